@@ -1,0 +1,1 @@
+"""deckgen compiles Markdown questions and answers into Anki packages."""

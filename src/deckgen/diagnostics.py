@@ -1,0 +1,84 @@
+"""What deckgen tells authors: rules, diagnostics, their order, the verdict, and how they read."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from deckgen.data import Span
+
+
+class DeckgenError(Exception):
+    """Trouble with the world (an unreadable file, a full disk), not with what the author wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of mistake. The code is a word and never changes."""
+
+    code: str
+    severity: Literal["error", "warning"]
+
+
+ENCODING = Rule("encoding", "error")
+ID_DUPLICATE = Rule("id-duplicate", "error")
+FENCE_UNCLOSED = Rule("fence-unclosed", "warning")
+CONFIG_UNKNOWN_KEY = Rule("config-unknown-key", "warning")
+QUESTION_UNANSWERED = Rule("question-unanswered", "warning")
+QUESTION_DUPLICATE = Rule("question-duplicate", "warning")
+QUESTION_NONE = Rule("question-none", "warning")
+IMAGE_MISSING = Rule("image-missing", "warning")
+IMAGE_REMOTE = Rule("image-remote", "warning")
+IMAGE_OUTSIDE = Rule("image-outside", "warning")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One message for the author, at one place."""
+
+    rule: Rule
+    span: Span
+    message: str
+    hint: str = ""
+
+    def as_json(self) -> dict[str, str | int]:
+        """The keys that tools depend on."""
+        return {
+            "code": self.rule.code,
+            "severity": self.rule.severity,
+            "path": self.span.path,
+            "line": self.span.line,
+            "column": self.span.column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By place, without repetitions."""
+    return tuple(
+        sorted(set(diagnostics), key=lambda d: (d.span.path, d.span.line, d.span.column, d.rule.code, d.message))
+    )
+
+
+def blocking(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Whether the package must not be written."""
+    return any(strict or d.rule.severity == "error" for d in diagnostics)
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]]) -> str:
+    """The message for a terminal: place first, then the line with a caret, then what to do."""
+    span = diagnostic.span
+    severity, code = diagnostic.rule.severity, diagnostic.rule.code
+    rows = [f"{span.path}:{span.line}:{span.column}: {severity}[{code}]: {diagnostic.message}"]
+    lines = sources.get(span.path, ())
+    if 0 < span.line <= len(lines):
+        line = lines[span.line - 1].replace("\t", " ")
+        rows += [f"    {line}", " " * (4 + _width(line[: span.column - 1])) + "^"]
+    if diagnostic.hint:
+        rows.append(f"    help: {diagnostic.hint}")
+    return "\n".join(rows)

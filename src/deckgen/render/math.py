@@ -1,0 +1,81 @@
+"""TeX in Markdown: where it begins and ends, and the form that Anki's MathJax typesets."""
+
+import html
+import re
+from dataclasses import dataclass
+
+_TEX = re.compile(r"[\\^_={}+<>]|^\s*[A-Za-z]\s*$")
+_OPEN = (("$$", "$$", True), ("\\(", "\\)", False), ("\\[", "\\]", True))
+_BEGIN = re.compile(r"\\begin\{(align|equation|gather|cases|multline|matrix|pmatrix|aligned)(\*?)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A formula in a line of text, up to offset `end`."""
+
+    tex: str
+    end: int
+    display: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A formula that takes whole lines."""
+
+    tex: str
+    lines: int
+
+
+def inline(text: str, at: int) -> Inline | None:
+    """The formula that begins at `at`, if one does; `$5 and $10` is money."""
+    for opening, closing, display in _OPEN:
+        if text.startswith(opening, at):
+            end = text.find(closing, at + 2)
+            tex = text[at + 2 : end] if end > 0 else ""
+            if tex.strip() and "\n\n" not in tex:
+                return Inline(tex.strip(), end + 2, display)
+            return None
+    if text[at] != "$":
+        return None
+    end = at + 1
+    while end < len(text) and (text[end] != "$" or text[end - 1] == "\\"):
+        end += 1
+    tex = text[at + 1 : end]
+    if end >= len(text) or not tex.strip() or "\n\n" in tex or text[end + 1 : end + 2].isdigit():
+        return None
+    if (tex[0].isspace() or tex[-1].isspace()) and not _TEX.search(tex):
+        return None
+    return Inline(tex.strip(), end + 1, False)
+
+
+def block(lines: list[str]) -> Block | None:
+    """The formula that begins with the first line and ends at the end of a line."""
+    first = lines[0].strip()
+    if found := _BEGIN.match(first):
+        end = f"\\end{{{found[1]}{found[2]}}}"
+        start = ""
+    elif first.startswith("$$"):
+        start = end = "$$"
+    elif first.startswith("\\["):
+        start, end = "\\[", "\\]"
+    else:
+        return None
+    for count, line in enumerate(lines, 1):
+        stripped = line.strip()
+        if count > 1 and not stripped and start == "":
+            return None
+        rest = stripped[len(start) :] if count == 1 else stripped
+        if rest.endswith(end) and (count > 1 or len(rest) > len(end)):
+            tex = "\n".join(part.strip() for part in lines[:count]).strip()
+            if start:
+                tex = tex[len(start) : -len(end)].strip()
+            return Block(tex, count) if tex else None
+    return None
+
+
+def to_html(tex: str, *, display: bool) -> str:
+    """The formula between the delimiters that Anki typesets; always escaped (ANKI.md §5)."""
+    escaped = html.escape(tex, quote=False)
+    if display:
+        return f'<span class="math display">\\[{escaped}\\]</span>'
+    return f'<span class="math">\\({escaped}\\)</span>'

@@ -1,0 +1,37 @@
+"""The `python-markdown` dialect, for notes written for MkDocs and the like."""
+
+import re
+from functools import cache
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.inlinepatterns import InlineProcessor
+
+from deckgen.render import math
+
+
+class _Math(InlineProcessor):
+    """A formula, kept away from every other pattern."""
+
+    def handleMatch(  # type: ignore[override]
+        self, found: re.Match[str], data: str
+    ) -> tuple[Element | None, int | None, int | None]:
+        formula = math.inline(data, found.start(0))
+        if formula is None:
+            return None, None, None
+        text = math.to_html(formula.tex, display=formula.display)
+        return self.md.htmlStash.store(text), found.start(0), formula.end  # type: ignore[return-value]
+
+
+def to_html(text: str) -> str:
+    """HTML, not yet sanitised."""
+    parser = _parser()
+    parser.reset()
+    return parser.convert(text)
+
+
+@cache
+def _parser() -> markdown.Markdown:
+    parser = markdown.Markdown(extensions=["tables", "fenced_code", "codehilite", "footnotes", "sane_lists"])
+    parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 185)
+    return parser

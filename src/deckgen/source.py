@@ -1,0 +1,67 @@
+"""Bytes of a file → Document: encoding, newlines, front matter. Line numbers stay those of the file."""
+
+import re
+import unicodedata
+
+from deckgen.data import Document, Fragment, Span
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, ENCODING, FENCE_UNCLOSED, Diagnostic
+
+_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
+_FENCE = re.compile(r"^[ >]{0,8}(`{3,}|~{3,})(.*)$")
+# C0 controls: Anki strips most and rejects the whole import at \x1f (ANKI.md §5).
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+OURS = frozenset({"deck", "tags", "question_level"})
+
+
+def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document, None when it is not UTF-8, and what is wrong with it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"byte {data[error.start]:#04x} is not UTF-8"
+        return None, (Diagnostic(ENCODING, Span(path, line), message, "save the file as UTF-8"),)
+    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = text.split("\n")
+    front, start = _front_matter(lines)
+    said = list(_unclosed_fence(path, lines, start))
+    for key, value in front:
+        if key == "question_level" and not re.fullmatch("[1-6]", value):
+            said.append(
+                Diagnostic(CONFIG_UNKNOWN_KEY, Span(path, 1), f"question_level is {value!r}", "write a number, 1 to 6")
+            )
+    body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
+    definitions = "\n".join(line for line in body.lines if _DEFINITION.match(line))
+    return Document(path, body, front, definitions), tuple(said)
+
+
+def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:
+    if lines[0].strip() != "---":
+        return (), 0
+    for end in range(1, len(lines)):
+        if lines[end].strip() in ("---", "..."):
+            break
+    else:
+        return (), 0
+    pairs = []
+    for line in lines[1:end]:
+        key, colon, value = line.partition(":")
+        if colon and key.strip() in OURS:
+            pairs.append((key.strip(), value.strip().strip("\"'")))
+    return tuple(pairs), end + 1
+
+
+def _unclosed_fence(path: str, lines: list[str], start: int) -> list[Diagnostic]:
+    opened: tuple[str, int] | None = None
+    for number, line in enumerate(lines[start:], start + 1):
+        if not (found := _FENCE.match(line)):
+            continue
+        marks, info = found[1], found[2]
+        if opened is None:
+            opened = (marks, number)
+        elif marks[0] == opened[0][0] and len(marks) >= len(opened[0]) and not info.strip():
+            opened = None
+    if opened is None:
+        return []
+    span = Span(path, opened[1])
+    return [Diagnostic(FENCE_UNCLOSED, span, "this code fence is never closed", f"end it with {opened[0]}")]

@@ -1,0 +1,1 @@
+"""Document → Questions; one module for each way people write questions."""

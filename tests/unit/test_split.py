@@ -1,0 +1,32 @@
+"""Which headings ask, and where a question ends and its answer begins."""
+
+import pytest
+
+from deckgen.source import read
+from deckgen.split.headings import split
+
+CASES = {
+    "the level that asks": (
+        "# T\n\n## A topic\n\n### What is x?\n\nx\n\n#### Detail\n\ny\n",
+        [("What is x?", 5, 7, 11)],
+    ),
+    "a quoted answer": ("## 什么是甲？\n\n> 答\n", [("什么是甲？", 1, 3, 3)]),
+    "unanswered": ("## What is x?\n\nx\n\n## What is y?\n", [("What is x?", 1, 3, 3), ("What is y?", 5, None, None)]),
+    "a heading in code": ("## What is x?\n\n```\n## What is y?\n```\n", [("What is x?", 1, 3, 5)]),
+    "front matter keeps line numbers": ("---\ndeck: D\n---\n## What is x?\n\nx\n", [("What is x?", 4, 6, 6)]),
+    "a picture the question speaks of": ("## 请看下图\n\n![](a.png)\n\n> 答\n", [("请看下图", 1, 5, 5)]),
+    "references are left out": ("## What is x?\n\nx\n\n## References\n\n- y\n", [("What is x?", 1, 3, 3)]),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_split(name: str) -> None:
+    text, expected = CASES[name]
+    document, _ = read("a.md", text.encode())
+    assert document
+    questions, _ = split(document, "D")
+    got = [
+        (q.title, q.span.line, *((q.answer.origins[0], q.answer.origins[-1]) if q.answer else (None, None)))
+        for q in questions
+    ]
+    assert got == expected
