@@ -1,90 +1,95 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import identity, media, notetypes, package, render, source
+from deckgen import identity, media, package, render, source, split
+from deckgen import lock as locks
+from deckgen.assemble import Assembly, assemble, summary
 from deckgen.config import Project
-from deckgen.data import Match, Note, Question, Span
+from deckgen.data import Match, Question, Reading, Span
 from deckgen.diagnostics import DeckgenError, Diagnostic, ordered
-from deckgen.lock import Entry, Lock, dump, load
-from deckgen.split import headings
+from deckgen.notetypes import NoteType, note_type
+
+# Called with what is being done, how much of it is done, and how much there is.
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
     """All a build knows before anything is written."""
 
+    before: locks.Lock
+    readings: Mapping[str, Reading]
     matches: tuple[Match, ...]
-    notes: tuple[Note, ...]
-    lock: Lock
-    media: dict[str, bytes]
+    assembly: Assembly
+    types: tuple[NoteType, ...]
+    media: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
-    sources: dict[str, tuple[str, ...]]
-    new: int
-    changed: int
+    sources: Mapping[str, tuple[str, ...]]
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many notes are new, changed, unchanged, removed."""
+        return summary(self.before, self.assembly.lock)
 
 
-def build(project: Project, now: int, fetch: Callable[[str], bytes] | None) -> Build:
+def build(
+    project: Project, now: int, fetch: media.Fetch | None, *, removed: bool = False, progress: Progress | None = None
+) -> Build:
     """Compile; `now` in seconds since the epoch. Raises DeckgenError when a file cannot be read."""
-    before = (
-        load(project.lock.read_text("utf-8"), project.lock.name) if project.lock.exists() else Lock(project.settings.id)
-    )
+    settings, tell = project.settings, progress or (lambda *_: None)
+    before = read_lock(project)
     said: list[Diagnostic] = []
-    questions: list[Question] = []
+    readings: dict[str, Reading] = {}
     sources: dict[str, tuple[str, ...]] = {}
-    for path in project.files:
+    for at, path in enumerate(project.files):
+        tell("reading", at, len(project.files))
         name = path.relative_to(project.root).as_posix()
         document, found = source.read(name, _bytes(path))
         said += found
         if document is not None:
-            sources[name] = ("",) * (len(document.body.origins) and document.body.origins[0] - 1) + document.body.lines
-            split, found_here = headings.split(document, _deck(project, name), project.settings.question_level)
-            questions += split
-            said += found_here
-    matches, found_ids = identity.identify(tuple(questions), before)
-    rendered = [(m, render.render(m.question, project.settings.dialect)) for m in matches if m.question.answer]
+            sources[name] = document.source
+            readings[name], found = split.split(document, _deck(project, name), settings.splitting)
+            said += found
+    questions = tuple(question for reading in readings.values() for question in reading.questions)
+    matches, found = identity.identify(questions, before)
+    said += found
+    rendered = []
+    for at, match in enumerate(matches):
+        tell("rendering", at, len(matches))
+        if match.question.answer or match.question.kind == "cloze":
+            fields, found = render.render(match.question, settings.rendering)
+            rendered.append((match, fields))
+            said += found
     wanted = [
-        (address, _place(m.question, address))
-        for m, fields in rendered
+        (address, _place(match.question, address))
+        for match, fields in rendered
         for address in render.references(fields.front + fields.back)
     ]
-    linked, found_media = media.resolve(wanted, project.root, fetch)
-    known = {entry.guid: entry for entry in before.entries}
-    notes, entries = [], []
-    for order, (match, fields) in enumerate(rendered):
-        question = match.question
-        names = {address: name for (path, address), name in linked.names.items() if path == question.span.path}
-        values = tuple(render.literal(text, names) for text in (fields.front, fields.back))
-        row = (values[0], values[1], "", fields.topic, fields.source, "")
-        tags = tuple(sorted({_tag(tag) for tag in (*question.tags, "::".join(map(_tag, question.topics))) if tag}))
-        content = identity.digest(*row, *tags).hex()[:16]
-        old = known.get(match.guid)
-        mod = old.mod if old and old.content == content else max(now, old.mod + 1 if old else 0)
-        created = old.created if old else now * 1000 + order
-        notes.append(Note(match.guid, question.deck, row, tags, created, mod))
-        entries.append(
-            Entry(match.guid, question.span.path, order, identity.asked(question), identity.answered(question), content,
-                  created, mod, question.anchor)
-        )  # fmt: skip
-    guids = {entry.guid for entry in entries}
-    gone = (replace(entry, removed=True) for entry in before.entries if entry.guid not in guids)
-    style = notetypes.basic(before.project).hash
-    style_mod = before.style_mod if before.style == style else max(now, before.style_mod + 1)
-    after = Lock(before.project, (*entries, *gone), style, style_mod)
-    diagnostics = ordered([*said, *found_ids, *found_media])
-    new = sum(entry.guid not in known for entry in entries)
-    changed = sum(entry.guid in known and known[entry.guid].content != entry.content for entry in entries)
-    return Build(matches, tuple(notes), after, linked.files, diagnostics, sources, new, changed)
+    tell("collecting pictures", 0, len(wanted))
+    linked, found = media.resolve(wanted, project.root, settings.images, fetch)
+    said += found
+    rendered = [(match, render.linked(fields, linked.of(match.question.span.path))) for match, fields in rendered]
+    types = (note_type("basic", before.project), note_type("cloze", before.project))
+    assembly = assemble(rendered, before, types, now, removed=removed)
+    return Build(before, readings, matches, assembly, types, linked.files, ordered(said), sources)
+
+
+def read_lock(project: Project) -> locks.Lock:
+    """The lock of the last build, or a fresh one under the project's id; raises DeckgenError."""
+    if not project.lock.exists():
+        return locks.Lock(project.settings.id)
+    return locks.load(_bytes(project.lock).decode("utf-8", "replace"), project.lock.name)
 
 
 def write(project: Project, result: Build) -> None:
-    """The package, then the lock: the lock is the commit record."""
-    kind = notetypes.basic(result.lock.project)
-    package.replace(project.output, package.pack(result.notes, kind, result.lock.style_mod, result.media))
-    package.replace(project.lock, dump(result.lock).encode())
+    """The package, then the lock: the lock is the commit record. Raises DeckgenError and then leaves both as they were."""
+    styles = result.assembly.lock.styles
+    types = [(kind, styles[kind.type].mod) for kind in result.types]
+    package.replace(project.output, package.pack(result.assembly.notes, types, result.media))
+    package.replace(project.lock, locks.dump(result.assembly.lock).encode())
 
 
 def _bytes(path: Path) -> bytes:
@@ -98,10 +103,6 @@ def _deck(project: Project, name: str) -> str:
     parts = [part.replace("::", "-").strip() for part in Path(name).with_suffix("").parts]
     alone = len(project.files) == 1 and parts[-1] == project.settings.name
     return "::".join([project.settings.name, *([] if alone else parts)])
-
-
-def _tag(text: str) -> str:
-    return re.sub(r"[\s\u3000]+", "-", render.plain(text)) if "::" not in text else text
 
 
 def _place(question: Question, address: str) -> Span:

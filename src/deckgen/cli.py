@@ -4,11 +4,15 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.config import Project, locate
-from deckgen.diagnostics import DeckgenError, as_text, blocking, ordered
+from deckgen.diagnostics import DeckgenError, Diagnostic, as_text, blocking, ordered
+
+if TYPE_CHECKING:
+    from deckgen.build import Build
 
 _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
@@ -20,7 +24,7 @@ def deckgen() -> None:
     """Compile Markdown questions into an Anki package that can be imported again after every edit."""
 
 
-def _compile(path: Path | None, *, offline: bool):  # type: ignore[no-untyped-def]
+def _compile(path: Path | None, *, offline: bool) -> tuple[Project, "Build", tuple[Diagnostic, ...]]:
     # Anki, genanki and the Markdown engines take time to import; --help needs none of them.
     import platformdirs
 
@@ -52,18 +56,13 @@ def build(path: Path | None, offline: bool, strict: bool) -> int:
     if blocking(said, strict=strict):
         click.echo("nothing was written", err=True)
         return 1
-    _write(write, project, result)
-    same = len(result.notes) - result.new - result.changed
-    shown = project.output.relative_to(Path.cwd())
+    write(project, result)
+    count, shown = result.summary, project.output.relative_to(Path.cwd())
     click.echo(
-        f"{len(result.notes)} notes ({result.new} new, {result.changed} changed, {same} unchanged), "
-        f"{len(result.media)} media, {time.monotonic() - start:.1f} s: {shown}"
+        f"{len(result.assembly.notes)} notes ({count['new']} new, {count['changed']} changed, "
+        f"{count['unchanged']} unchanged), {len(result.media)} media, {time.monotonic() - start:.1f} s: {shown}"
     )
     return 0
-
-
-def _write(write, project: Project, result) -> None:  # type: ignore[no-untyped-def]
-    write(project, result)
 
 
 @deckgen.command()
@@ -97,7 +96,7 @@ def list_(path: Path | None, as_json: bool) -> int:
                 "guid": match.guid, "path": q.span.path, "line": q.span.line, "end_line": q.end_line,
                 "answer_line": answer.origins[0] if answer else None,
                 "answer_end_line": answer.origins[-1] if answer else None,
-                "kind": "basic", "question": plain(q.title), "answered": answer is not None,
+                "kind": q.kind, "question": plain(q.title), "answered": answer is not None,
                 "deck": q.deck, "tags": list(q.tags), "anchor": q.anchor,
             }
         )  # fmt: skip

@@ -1,23 +1,21 @@
-"""Where a project is and how it is set up: deckgen.toml → Settings. An unknown key is a diagnostic."""
+"""Where a project is and how it is set up: deckgen.toml → Settings. What is not understood is a diagnostic."""
 
 import difflib
 import re
 import tomllib
-from dataclasses import dataclass, fields
+import types
+import typing
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, DeckgenError, Diagnostic
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic
+from deckgen.options import Settings
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a project may set in deckgen.toml."""
-
-    name: str = ""
-    id: str = ""
-    question_level: int | None = None
-    dialect: str = "gfm"
+FILE = "deckgen.toml"
+# These parts of the settings are tables in the file; the keys of the others stand at its top.
+_TABLES = frozenset({"images"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +31,14 @@ class Project:
 
 def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project in `here`, or the one file or folder given; raises DeckgenError where there is nothing."""
-    settings, said = _settings(here / "deckgen.toml") if path is None else (Settings(), ())
+    settings, said = _settings(here / FILE) if path is None else (Settings(), ())
     base = here / "source" if path is None else (here / path).resolve()
     if not base.exists():
         if path is None:
             raise DeckgenError("no deckgen.toml or source/ here; name a file or folder: deckgen build notes.md")
         raise DeckgenError(f"{path}: no such file or folder")
     name = settings.name or (here.resolve().name if path is None else base.stem)
-    settings = Settings(name, settings.id or name, settings.question_level, settings.dialect)
+    settings = replace(settings, name=name, id=settings.id or name)
     root = base if base.is_dir() else base.parent
     found = tuple(sorted(p for p in base.rglob("*.md") if p.is_file())) if base.is_dir() else (base,)
     if not found:
@@ -55,22 +53,94 @@ def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ..
 def _settings(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     if not path.is_file():
         return Settings(), ()
-    text = path.read_text("utf-8-sig")
     try:
+        text = path.read_text("utf-8-sig")
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise DeckgenError(f"deckgen.toml: {error}") from error
-    known = {field.name for field in fields(Settings)}
-    said = []
-    for key in sorted(values.keys() - known):
-        line = next((n for n, row in enumerate(text.split("\n"), 1) if re.match(rf"\s*{re.escape(key)}\s*=", row)), 1)
-        near = difflib.get_close_matches(key, known, 1)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(sorted(known))}"
-        said.append(Diagnostic(CONFIG_UNKNOWN_KEY, Span("deckgen.toml", line), f"unknown key {key}", hint))
-    if values.get("dialect", "gfm") not in ("gfm", "python-markdown"):
-        raise DeckgenError('deckgen.toml: dialect is "gfm" or "python-markdown"')
-    if not isinstance(values.get("question_level", 1), int) or not 1 <= values.get("question_level", 1) <= 6:
-        raise DeckgenError("deckgen.toml: question_level is a number from 1 to 6")
-    if not all(isinstance(values.get(key, ""), str) for key in ("name", "id")):
-        raise DeckgenError("deckgen.toml: name and id are strings")
-    return Settings(**{key: value for key, value in values.items() if key in known}), tuple(said)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise DeckgenError(f"{FILE}: {error}") from error
+    reader = _Reader(text.split("\n"))
+    settings: Settings = reader.read(Settings(), values)
+    return settings, tuple(reader.said)
+
+
+class _Reader:
+    """Values → options, by the types of the options' fields."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.said: list[Diagnostic] = []
+
+    def read(self, options: Any, values: dict[str, Any]) -> Any:
+        changes, left = self._own(options, dict(values))
+        for key in left:
+            near = difflib.get_close_matches(key, self._known(options), 1)
+            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(self._known(options))}"
+            self.said.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._place(key), f"unknown key {key}", hint))
+        return replace(options, **changes)
+
+    def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        hints = typing.get_type_hints(type(options))
+        changes: dict[str, Any] = {}
+        value: Any
+        for field in fields(options):
+            value = getattr(options, field.name)
+            if is_dataclass(value) and field.name not in _TABLES:
+                inner, values = self._own(value, values)
+                changes[field.name] = replace(value, **inner)
+            elif field.name not in values:
+                continue
+            elif is_dataclass(value) and isinstance(values[field.name], dict):
+                changes[field.name] = self.read(value, values.pop(field.name))
+            elif _fits(given := _frozen(values.pop(field.name)), hints[field.name]):
+                changes[field.name] = given
+            else:
+                wanted = _spelled(hints[field.name])
+                message = f"{field.name} cannot be {given!r}"
+                self.said.append(Diagnostic(CONFIG_VALUE, self._place(field.name), message, f"write {wanted}"))
+        return changes, values
+
+    def _known(self, options: Any) -> list[str]:
+        known: list[str] = []
+        for field in fields(options):
+            value = getattr(options, field.name)
+            known += self._known(value) if is_dataclass(value) and field.name not in _TABLES else [field.name]
+        return sorted(known)
+
+    def _place(self, key: str) -> Span:
+        row = re.compile(rf"\s*\[?(?:[\w.-]+\.)?\"?{re.escape(key)}\"?\s*[=\]]")
+        return Span(FILE, next((n for n, line in enumerate(self.lines, 1) if row.match(line)), 1))
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_frozen(item) for item in value)
+    if isinstance(value, dict):
+        return tuple((key, _frozen(item)) for key, item in value.items())
+    return value
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return any(_fits(value, argument) for argument in arguments)
+    if origin is typing.Literal:
+        return any(value == argument and type(value) is type(argument) for argument in arguments)
+    if origin is tuple:
+        if not isinstance(value, tuple):
+            return False
+        if len(arguments) == 2 and arguments[1] is Ellipsis:
+            return all(_fits(item, arguments[0]) for item in value)
+        return len(value) == len(arguments) and all(map(_fits, value, arguments))
+    return type(value) is hint
+
+
+def _spelled(hint: Any) -> str:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return " or ".join(_spelled(a) for a in arguments if a is not type(None))
+    if origin is typing.Literal:
+        return " or ".join(f'"{a}"' if isinstance(a, str) else str(a).lower() for a in arguments)
+    if origin is tuple:
+        inner = arguments[0]
+        return "a table of strings" if typing.get_origin(inner) is tuple else f"a list of {_spelled(inner)}"
+    return {str: "a string", int: "a whole number", bool: "true or false", float: "a number"}.get(hint, str(hint))

@@ -1,6 +1,7 @@
 """What the stages hand over to each other: frozen values, no behaviour beyond small views of themselves."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,14 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One source file, decoded; `definitions` are its reference links as Markdown."""
+    """One source file, decoded.
+
+    `source` is every line of it, `body` what follows the front matter; `definitions` are its reference links and
+    footnotes as Markdown, wherever in the file they stand.
+    """
 
     path: str
+    source: tuple[str, ...]
     body: Fragment
     front: tuple[tuple[str, str], ...] = ()
     definitions: str = ""
@@ -47,9 +53,16 @@ class Document:
         return dict(self.front).get(key)
 
 
+Kind = Literal["basic", "reversed", "cloze"]
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the author wrote it; `answer` None means unanswered."""
+    """A question as the author wrote it; `answer` None means unanswered.
+
+    `title` is the inline Markdown that asks, `prompt` what else belongs to the question below it. A cloze question
+    is its whole text in `prompt` with Anki's own `{{c1::…}}` marks and has its first words as `title`.
+    """
 
     title: str
     prompt: Fragment
@@ -61,20 +74,50 @@ class Question:
     tags: tuple[str, ...] = ()
     anchor: str | None = None
     definitions: str = ""
+    kind: Kind = "basic"
+
+    @property
+    def type(self) -> Literal["basic", "cloze"]:
+        """The note type: a reversed question is a basic note with its second card switched on."""
+        return "cloze" if self.kind == "cloze" else "basic"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a stretch of a file was taken for, lines from 1 and inclusive: every line of a file belongs to one."""
+
+    role: Literal[
+        "front matter", "question", "unanswered", "topic", "introduction", "contents", "references", "skipped"
+    ]
+    line: int
+    end_line: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What splitting made of a file: `shape` in words ("level-2 headings, answers in block quotes")."""
+
+    questions: tuple[Question, ...]
+    shape: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A question and the note it is."""
+    """A question and the note it is; `how` it was recognised."""
 
     question: Question
     guid: str
-    how: str
+    how: Literal["new", "same", "moved", "reworded", "anchored", "ruled"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a card shows, as HTML whose pictures still carry the author's addresses."""
+    """What a note shows, as HTML whose pictures still carry the author's addresses.
+
+    `front` is the question (of a cloze note: the text with its clozes), `back` the answer.
+    """
 
     front: str
     back: str
@@ -87,6 +130,7 @@ class Note:
     """A note ready for the package; `created` in ms, `mod` in s since the epoch."""
 
     guid: str
+    type: Literal["basic", "cloze"]
     deck: str
     fields: tuple[str, ...]
     tags: tuple[str, ...]

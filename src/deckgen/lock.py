@@ -1,7 +1,9 @@
 """deckgen.lock: what every note was at the last build, one line each so that git can merge it."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Literal
 
 from deckgen.diagnostics import DeckgenError
 
@@ -10,13 +12,22 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One note: `created` in ms and `mod` in s since the epoch; `content` is the hash of what it shows."""
+    """One note at the last build.
+
+    `after` is the guid of the note before it in its file: unlike a number it changes only where something changed, so
+    that git can merge. `asked` and `answered` are digests; `words` and `sketch` are what an edited question is
+    recognised by. `content` is the digest of what the note shows; `created` is in ms and `mod` in s since the epoch.
+    """
 
     guid: str
+    type: Literal["basic", "cloze"]
     path: str
-    order: int
+    deck: str
+    after: str
     asked: str
     answered: str
+    words: str
+    sketch: str
     content: str
     created: int
     mod: int
@@ -25,27 +36,36 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Style:
+    """What a note type looked like at the last build: a digest, and its `mod` in s since the epoch."""
+
+    hash: str
+    mod: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lock:
-    """The project's frozen id, the note type's hash and time, and all notes."""
+    """The project's frozen id, its note types, and all notes that ever were."""
 
     project: str
     entries: tuple[Entry, ...] = ()
-    style: str = ""
-    style_mod: int = 0
+    styles: Mapping[Literal["basic", "cloze"], Style] = field(default_factory=dict)
 
 
 def dump(lock: Lock) -> str:
-    """The file's text: a header, then the notes by guid."""
-    head = {"deckgen": VERSION, "project": lock.project, "style": lock.style, "style_mod": lock.style_mod}
-    rows = [head, *(asdict(entry) for entry in sorted(lock.entries, key=lambda e: e.guid))]
+    """The file's text: a header, then the notes by guid. What is nothing is left out."""
+    styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
+    rows: list[dict[str, object]] = [{"deckgen": VERSION, "project": lock.project, "styles": styles}]
+    for entry in sorted(lock.entries, key=lambda e: e.guid):
+        rows.append({key: value for key, value in asdict(entry).items() if value not in (None, False)})
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
 def load(text: str, path: str) -> Lock:
     """The lock; raises DeckgenError with the line when it cannot be read."""
-    head: dict[str, object] = {}
+    head: dict[str, Any] = {}
     entries = []
-    names = {field.name for field in fields(Entry)}
+    names = {known.name for known in fields(Entry)}
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
             raise DeckgenError(f"{path}:{number}: a merge conflict is not resolved; keep the lines of both sides")
@@ -67,4 +87,5 @@ def load(text: str, path: str) -> Lock:
     if len(set(guids)) != len(guids):
         twice = next(guid for guid in guids if guids.count(guid) > 1)
         raise DeckgenError(f"{path}: the note {twice} stands twice; keep one of its lines")
-    return Lock(str(head["project"]), tuple(entries), str(head["style"]), int(str(head["style_mod"])))
+    styles = {name: Style(**style) for name, style in head["styles"].items()}
+    return Lock(head["project"], tuple(entries), styles)

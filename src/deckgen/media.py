@@ -2,13 +2,14 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from deckgen.data import Span
 from deckgen.diagnostics import IMAGE_MISSING, IMAGE_OUTSIDE, IMAGE_REMOTE, DeckgenError, Diagnostic
+from deckgen.options import Pictures
 
 LIMIT = 20 * 1024 * 1024
 _SIGNATURES = (
@@ -27,11 +28,17 @@ Fetch = Callable[[str], bytes]
 class Media:
     """Names by (note's path, address as written), and the bytes by name."""
 
-    names: dict[tuple[str, str], str]
-    files: dict[str, bytes]
+    names: Mapping[tuple[str, str], str]
+    files: Mapping[str, bytes]
+
+    def of(self, path: str) -> dict[str, str]:
+        """The names of what one file refers to, by address as written."""
+        return {address: name for (where, address), name in self.names.items() if where == path}
 
 
-def resolve(wanted: list[tuple[str, Span]], root: Path, fetch: Fetch | None) -> tuple[Media, list[Diagnostic]]:
+def resolve(
+    wanted: list[tuple[str, Span]], root: Path, options: Pictures, fetch: Fetch | None
+) -> tuple[Media, tuple[Diagnostic, ...]]:
     """All references at once; `fetch` None means offline. What cannot be had keeps its address."""
     names: dict[tuple[str, str], str] = {}
     files: dict[str, bytes] = {}
@@ -56,7 +63,7 @@ def resolve(wanted: list[tuple[str, Span]], root: Path, fetch: Fetch | None) -> 
             got = found
         name = f"deckgen-{hashlib.sha256(got).hexdigest()[:20]}.{_extension(got, address)}"
         names[span.path, address], files[name] = name, got
-    return Media(names, files), said
+    return Media(names, files), tuple(said)
 
 
 def _local(address: str, span: Span, root: Path) -> bytes | Diagnostic:

@@ -4,10 +4,11 @@ import io
 import itertools
 import json
 import os
+import re
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,49 +21,74 @@ from deckgen.notetypes import FIELDS, NoteType, number
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
+_CLOZE = re.compile(r"\{\{c(\d+)::")
+
+
+def card_ords(note: Note) -> tuple[int, ...]:
+    """Which cards a note has; the importer adds exactly these (ANKI.md §3).
+
+    genanki's own count misses nested clozes and gives a cloze note without cloze no card at all.
+    """
+    if note.type == "cloze":
+        return tuple(sorted({int(found) - 1 for found in _CLOZE.findall(note.fields[0]) if 0 < int(found) <= 500}))
+    return (0, 1) if note.fields[FIELDS["basic"].index("Reverse")] else (0,)
+
+
 class _Note(genanki.Note):  # type: ignore[misc]
     """genanki stamps every note with the build's time; ours carry their own (ANKI.md §1)."""
 
-    def __init__(self, note: Note, ids: Iterator[int], **options: Any) -> None:
-        super().__init__(**options)
-        self.note, self.ids = note, ids
+    def __init__(self, note: Note, created: int, **options: Any) -> None:
+        super().__init__(fields=list(note.fields), tags=list(note.tags), guid=note.guid, **options)
+        self.note, self.created = note, created
 
     @property
     def cards(self) -> list[genanki.Card]:
-        """The importer adds exactly these (ANKI.md §3)."""
-        return [genanki.Card(0), *([genanki.Card(1)] if self.fields[FIELDS.index("Reverse")] else [])]
+        return [genanki.Card(ord) for ord in card_ords(self.note)]
 
     def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Any) -> None:
-        super().write_to_db(cursor, self.note.mod, deck_id, itertools.chain([next(self.ids)], id_gen))
+        super().write_to_db(cursor, self.note.mod, deck_id, itertools.chain([self.created], id_gen))
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """genanki's warning has false positives (ANKI.md §6); the sanitiser has seen these fields."""
 
 
-def pack(notes: tuple[Note, ...], kind: NoteType, style_mod: int, media: dict[str, bytes]) -> bytes:
-    """The package's bytes."""
-    templates = [
-        {"name": name, "qfmt": front, "afmt": back, "id": number(str(kind.id), f"template {name}")}
-        for name, front, back in kind.templates
-    ]
-    fields = [{"name": name, "id": number(str(kind.id), f"field {name}")} for name in FIELDS]
-    model = genanki.Model(kind.id, kind.name, fields=fields, templates=templates, css=kind.css)
+class _Model(genanki.Model):  # type: ignore[misc]
+    """genanki stamps note types too; ours move only with what cards show (ANKI.md §2)."""
+
+    def __init__(self, kind: NoteType, mod: int) -> None:
+        super().__init__(
+            kind.id,
+            kind.name,
+            fields=[{"name": name, "id": number(str(kind.id), f"field {name}")} for name in FIELDS[kind.type]],
+            templates=[
+                {"name": name, "qfmt": front, "afmt": back, "id": number(str(kind.id), f"template {name}")}
+                for name, front, back in kind.templates
+            ],
+            css=kind.css,
+            model_type=self.CLOZE if kind.type == "cloze" else self.FRONT_BACK,
+        )
+        self.mod = mod
+
+    def to_json(self, timestamp: float, deck_id: int) -> Any:
+        return super().to_json(float(self.mod), deck_id)
+
+
+def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Mapping[str, bytes]) -> bytes:
+    """The package's bytes; `types` are the note types with their `mod` in seconds. Notes are new in their order."""
+    models = {kind.type: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
     used: set[int] = set()
     for due, note in enumerate(notes):
-        created = note.created
-        while created in used:
-            created += 1
+        created = next(ms for ms in itertools.count(note.created) if ms not in used)
         used.add(created)
         deck = decks.setdefault(note.deck, genanki.Deck(number("deck", note.deck), note.deck))
-        deck.add_note(
-            _Note(note, iter([created]), model=model, fields=list(note.fields), tags=note.tags, guid=note.guid, due=due)
-        )
-    first = min(used, default=0)
-    return _zipped(_collection(list(decks.values()), style_mod, first), media)
+        deck.add_note(_Note(note, created, model=models[note.type], due=due))
+    mod = max((mod for _, mod in types), default=0)
+    return _zipped(_collection(list(decks.values()), mod, min(used, default=0)), media)
 
 
 def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
+    # genanki's own write_to_file leaves the collection behind in the system's temporary folder.
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "collection.anki2")
         connection = sqlite3.connect(path)
@@ -74,7 +100,7 @@ def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
         return path.read_bytes()
 
 
-def _zipped(collection: bytes, media: dict[str, bytes]) -> bytes:
+def _zipped(collection: bytes, media: Mapping[str, bytes]) -> bytes:
     names = sorted(media)
     members = [
         ("collection.anki2", collection),

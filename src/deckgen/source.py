@@ -32,7 +32,7 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
             )
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
     definitions = "\n".join(line for line in body.lines if _DEFINITION.match(line))
-    return Document(path, body, front, definitions), tuple(said)
+    return Document(path, tuple(lines), body, front, definitions), tuple(said)
 
 
 def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from deckgen.options import Splitting
 from deckgen.source import read
 from deckgen.split.headings import split
 
@@ -24,9 +25,9 @@ def test_split(name: str) -> None:
     text, expected = CASES[name]
     document, _ = read("a.md", text.encode())
     assert document
-    questions, _ = split(document, "D")
+    reading, _ = split(document, "D", Splitting())
     got = [
         (q.title, q.span.line, *((q.answer.origins[0], q.answer.origins[-1]) if q.answer else (None, None)))
-        for q in questions
+        for q in reading.questions
     ]
     assert got == expected

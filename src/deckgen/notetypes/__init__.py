@@ -1,11 +1,25 @@
-"""The note type. Its lists of fields and templates, and their ids, never change (Anki compares them on import)."""
+"""The two note types. Their lists of fields and templates, and all ids, never change (Anki compares them on import)."""
 
 import hashlib
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Literal
 
-FIELDS = ("Question", "Answer", "Reverse", "Topic", "Source", "Extra")
-TEMPLATES = ("Card 1", "Reversed")
+Name = Literal["basic", "cloze"]
+
+# The first field is the sort field. Extra is empty and reserved: a field cannot be added later (ANKI.md §2).
+FIELDS: dict[Name, tuple[str, ...]] = {
+    "basic": ("Question", "Answer", "Reverse", "Topic", "Source", "Extra"),
+    "cloze": ("Text", "Back", "Topic", "Source", "Extra"),
+}
+# Template names and the files that hold their question and answer sides.
+TEMPLATES: dict[Name, tuple[tuple[str, str, str], ...]] = {
+    "basic": (
+        ("Card 1", "front.html", "back.html"),
+        ("Reversed", "reversed_front.html", "reversed_back.html"),
+    ),
+    "cloze": (("Cloze", "cloze_front.html", "cloze_back.html"),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +28,7 @@ class NoteType:
 
     id: int
     name: str
+    type: Name
     templates: tuple[tuple[str, str, str], ...]
     css: str
 
@@ -28,14 +43,13 @@ def number(project: str, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{len(project)}:{project}{name}".encode()).digest()[:6], "big") + 1
 
 
-def basic(project: str) -> NoteType:
-    """The question/answer type of one project."""
+def note_type(name: Name, project: str, style: str = "", replaced: dict[str, str] | None = None) -> NoteType:
+    """One project's note type; `style` is CSS after ours, `replaced` the author's templates by file name."""
     here = files(__name__)
-    read = {name: (here / name).read_text("utf-8") for name in ("front.html", "back.html", "style.css")}
-    reverse = "{{#Reverse}}" + read["front.html"].replace("{{Question}}", "{{Answer}}") + "{{/Reverse}}"
-    reverse_back = read["back.html"].replace("{{Question}}", "{{-}}").replace("{{Answer}}", "{{Question}}")
-    sides = (
-        (TEMPLATES[0], read["front.html"], read["back.html"]),
-        (TEMPLATES[1], reverse, reverse_back.replace("{{-}}", "{{Answer}}")),
-    )
-    return NoteType(number(project, "basic"), f"deckgen {project}", sides, read["style.css"])
+
+    def text(file: str) -> str:
+        return (replaced or {}).get(file) or (here / file).read_text("utf-8")
+
+    sides = tuple((title, text(front), text(back)) for title, front, back in TEMPLATES[name])
+    shown = f"deckgen {project}" + (" cloze" if name == "cloze" else "")
+    return NoteType(number(project, name), shown, name, sides, text("style.css") + style)

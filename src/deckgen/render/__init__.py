@@ -2,12 +2,16 @@
 
 import html
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from html.parser import HTMLParser
 
 import nh3
 
 from deckgen.data import Fields, Question
+from deckgen.diagnostics import Diagnostic
+from deckgen.options import Rendering
 from deckgen.render import gfm, python_markdown
 
 _ANKI = re.compile(r"\[(?=sound:|latex\]|/latex\]|\$|/\$|anki:)", re.IGNORECASE)
@@ -26,8 +30,9 @@ _ATTRIBUTES = {
 }
 
 
-def render(question: Question, dialect: str = "gfm") -> Fields:
-    """The note's fields; pictures keep the addresses the author wrote."""
+def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagnostic, ...]]:
+    """The note's fields, whose pictures keep the addresses the author wrote, and what the author should know."""
+    dialect = options.dialect
     title, _, _ = question.title.partition("\n")
     front = markdown("# " + title, question.definitions, dialect)
     front = re.sub(r"^<h1[^>]*>(.*)</h1>\s*$", r'<div class="question">\1</div>', front, flags=re.DOTALL)
@@ -35,7 +40,12 @@ def render(question: Question, dialect: str = "gfm") -> Fields:
         front += markdown(question.prompt.text, question.definitions, dialect)
     back = markdown(question.answer.text, question.definitions, dialect) if question.answer else ""
     topic = html.escape(" › ".join(question.topics))
-    return Fields(front, back, topic, html.escape(question.span.path))
+    return Fields(front, back, topic, html.escape(question.span.path)), ()
+
+
+def linked(fields: Fields, names: Mapping[str, str]) -> Fields:
+    """The fields with media addresses replaced by the names they have in the package."""
+    return replace(fields, front=literal(fields.front, names), back=literal(fields.back, names))
 
 
 def markdown(text: str, definitions: str = "", dialect: str = "gfm") -> str:
@@ -58,7 +68,7 @@ def references(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.references))
 
 
-def literal(text: str, names: dict[str, str] | None = None) -> str:
+def literal(text: str, names: Mapping[str, str] | None = None) -> str:
     """HTML whose text Anki shows as it is; media addresses found in `names` are replaced."""
     one = _Pass(names or {})
     one.feed(text)
@@ -69,7 +79,7 @@ def literal(text: str, names: dict[str, str] | None = None) -> str:
 class _Pass(HTMLParser):
     """One walk over the HTML. What stands in an element of class `math` is left to MathJax."""
 
-    def __init__(self, names: dict[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str]) -> None:
         super().__init__(convert_charrefs=False)
         self.names, self.out, self.references, self.open = names, [], [], []  # type: ignore[var-annotated]
 

@@ -1,12 +1,13 @@
 """Questions that are headings: the level that asks, what stands in front of the answer, and the answer."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 
-from deckgen.data import Document, Fragment, Question, Span
+from deckgen.data import Document, Fragment, Question, Reading, Span
 from deckgen.diagnostics import QUESTION_NONE, QUESTION_UNANSWERED, Diagnostic
+from deckgen.options import Splitting
 
 _ASKS = re.compile(
     r"[?？]|什么|如何|为什么|为何|怎么|怎样|哪些|哪个|哪种|哪里|区别|介绍|简述|说说|讲讲|谈谈|解释|是否|吗|能不能|原理"
@@ -71,8 +72,9 @@ def question_level(found: tuple[Heading, ...], body: tuple[str, ...]) -> int | N
     return next((level for level in range(1, 7) if asks[level] and asks[level] >= most * 0.6), None)
 
 
-def split(document: Document, deck: str, level: int | None = None) -> tuple[tuple[Question, ...], list[Diagnostic]]:
+def split(document: Document, deck: str, options: Splitting) -> tuple[Reading, tuple[Diagnostic, ...]]:
     """The questions in document order, with what the author should know about them."""
+    level = options.question_level
     found, body = headings(document), document.body
     chosen = document.setting("question_level")
     level = int(chosen) if chosen and re.fullmatch("[1-6]", chosen) else level or question_level(found, body.lines)
@@ -100,7 +102,7 @@ def split(document: Document, deck: str, level: int | None = None) -> tuple[tupl
     if not questions:
         hint = "give the file headings, or set question_level in its front matter"
         said.append(Diagnostic(QUESTION_NONE, Span(document.path, 1), "no questions found in this file", hint))
-    return _unquoted(tuple(questions)), said
+    return Reading(_unquoted(tuple(questions))), tuple(said)
 
 
 def _question(document: Document, heading: Heading, end: int, deck: str, topics: tuple[str, ...]) -> Question:
@@ -164,8 +166,6 @@ def _cut(body: Fragment, start: int, end: int) -> Fragment:
 
 def _unquoted(questions: tuple[Question, ...]) -> tuple[Question, ...]:
     """Without the `>` that says "answer", where the file's answers are mostly quoted; else as they are."""
-    from dataclasses import replace
-
     answered = [q.answer for q in questions if q.answer]
     quoted = [a for a in answered if a.lines[0].startswith(">") or a.lines[-1].startswith(">")]
     if not answered or len(quoted) * 2 < len(answered):
