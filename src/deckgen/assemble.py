@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from deckgen.data import Fields, Match, Note
 from deckgen.lock import Entry, Lock, Style
 from deckgen.notetypes import NoteType
-from deckgen.traits import digest, traits
+from deckgen.traits import digest
 
 REMOVED = "deckgen::removed"
 
@@ -34,7 +34,6 @@ def assemble(
         mod = old.mod if old and old.content == content else max(now, old.mod + 1 if old else 0)
         created = old.created if old else now * 1000 + order
         notes.append(Note(match.guid, question.type, question.deck, row, tags, created, mod))
-        found = traits(question)
         entries.append(
             Entry(
                 guid=match.guid,
@@ -42,14 +41,15 @@ def assemble(
                 path=question.span.path,
                 deck=question.deck,
                 after=last.get(question.span.path, ""),
-                asked=found.asked,
-                answered=found.answered,
-                words=found.words,
-                sketch=found.sketch,
+                asked=match.traits.asked,
+                answered=match.traits.answered,
+                words=match.traits.words,
+                sketch=match.traits.sketch,
                 content=content,
                 created=created,
                 mod=mod,
                 anchor=question.anchor,
+                different=old.different if old else (),
             )
         )
         last[question.span.path] = match.guid

@@ -86,7 +86,8 @@ class _Reader:
             value = getattr(options, field.name)
             if is_dataclass(value) and field.name not in _TABLES:
                 inner, values = self._own(value, values)
-                changes[field.name] = replace(value, **inner)
+                part: Any = value
+                changes[field.name] = replace(part, **inner)
             elif field.name not in values:
                 continue
             elif is_dataclass(value) and isinstance(values[field.name], dict):

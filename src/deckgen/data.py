@@ -104,12 +104,29 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Traits:
+    """What a note is recognised by: `asked` and `answered` are digests of normal text, `answered` empty without one.
+
+    `words` are what is asked, readable; `sketch` estimates how much of the answer stayed.
+    """
+
+    asked: str
+    answered: str
+    words: str
+    sketch: str
+
+
+How = Literal["new", "same", "moved", "reworded", "anchored"]
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A question and the note it is; `how` it was recognised."""
 
     question: Question
     guid: str
-    how: Literal["new", "same", "moved", "reworded", "anchored", "ruled"]
+    how: How
+    traits: Traits
 
 
 @dataclass(frozen=True, slots=True)

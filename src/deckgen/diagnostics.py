@@ -22,6 +22,8 @@ class Rule:
 
 ENCODING = Rule("encoding", "error")
 ID_DUPLICATE = Rule("id-duplicate", "error")
+RECOGNITION_UNSURE = Rule("recognition-unsure", "warning")
+KIND_CHANGED = Rule("kind-changed", "warning")
 FENCE_UNCLOSED = Rule("fence-unclosed", "warning")
 CONFIG_UNKNOWN_KEY = Rule("config-unknown-key", "warning")
 CONFIG_VALUE = Rule("config-value", "error")

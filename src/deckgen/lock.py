@@ -16,7 +16,7 @@ class Entry:
 
     `after` is the guid of the note before it in its file: unlike a number it changes only where something changed, so
     that git can merge. `asked` and `answered` are digests; `words` and `sketch` are what an edited question is
-    recognised by. `content` is the digest of what the note shows; `created` is in ms and `mod` in s since the epoch.
+    recognised by; `different` are digests of questions the author said it is not. `content` is the digest of what the note shows; `created` is in ms and `mod` in s since the epoch.
     """
 
     guid: str
@@ -33,6 +33,7 @@ class Entry:
     mod: int
     anchor: str | None = None
     removed: bool = False
+    different: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def dump(lock: Lock) -> str:
     styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
     rows: list[dict[str, object]] = [{"deckgen": VERSION, "project": lock.project, "styles": styles}]
     for entry in sorted(lock.entries, key=lambda e: e.guid):
-        rows.append({key: value for key, value in asdict(entry).items() if value not in (None, False)})
+        rows.append({key: value for key, value in asdict(entry).items() if value not in (None, False, ())})
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
@@ -78,7 +79,8 @@ def load(text: str, path: str) -> Lock:
                 if row["deckgen"] > VERSION:
                     raise DeckgenError(f"{path}:{number}: written by a newer deckgen; update deckgen")
             else:
-                entries.append(Entry(**{key: value for key, value in row.items() if key in names}))
+                values = {key: value for key, value in row.items() if key in names}
+                entries.append(Entry(**values | {"different": tuple(row.get("different", ()))}))
         except (ValueError, TypeError, KeyError) as error:
             raise DeckgenError(f"{path}:{number}: this line is not a lock entry ({error}); restore the file") from error
     if not head:
