@@ -1,15 +1,12 @@
 """Matches and their fields → notes, and the lock that remembers them. A note's `mod` moves only with its content (D2)."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from deckgen.data import Fields, Match, Note
 from deckgen.lock import Entry, Lock, Style
-from deckgen.notetypes import NoteType
+from deckgen.notetypes import REMOVED, NoteType
 from deckgen.traits import digest
-
-REMOVED = "deckgen::removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +18,17 @@ class Assembly:
 
 
 def assemble(
-    rendered: list[tuple[Match, Fields]], before: Lock, types: tuple[NoteType, ...], now: int, *, removed: bool
+    rendered: list[tuple[Match, Fields]],
+    before: Lock,
+    types: tuple[NoteType, ...],
+    now: int,
+    *,
+    removed: bool,
+    touch: bool,
 ) -> Assembly:
-    """`now` is in seconds since the epoch; `removed` ships the notes that are gone, tagged so that one search finds them."""
+    """`now` is in seconds since the epoch; `removed` ships the notes that are gone, tagged so that one search finds them;
+    `touch` makes every note newer than an edit made in Anki.
+    """
     known = {entry.guid: entry for entry in before.entries}
     notes, entries = [], []
     last: dict[str, str] = {}
@@ -31,7 +36,7 @@ def assemble(
         question, old = match.question, known.get(match.guid)
         row, tags = _row(match, fields), _tags(match)
         content = digest(*row, *tags).hex()[:16]
-        mod = old.mod if old and old.content == content else max(now, old.mod + 1 if old else 0)
+        mod = old.mod if old and old.content == content and not touch else max(now, old.mod + 1 if old else 0)
         created = old.created if old else now * 1000 + order
         notes.append(Note(match.guid, question.type, question.deck, row, tags, created, mod))
         entries.append(
@@ -100,18 +105,3 @@ def _farewell(entry: Entry, now: int) -> tuple[Note, Entry]:
     mod = entry.mod if entry.content == content else max(now, entry.mod + 1)
     note = Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, mod)
     return note, replace(entry, content=content, mod=mod)
-
-
-def summary(before: Lock, after: Lock) -> Mapping[str, int]:
-    """How many notes of the new lock are new, changed and unchanged, and how many are gone."""
-    known = {entry.guid: entry for entry in before.entries}
-    counts = {"new": 0, "changed": 0, "unchanged": 0, "removed": 0}
-    for entry in after.entries:
-        old = known.get(entry.guid)
-        if entry.removed:
-            counts["removed"] += bool(old and not old.removed)
-        elif old is None:
-            counts["new"] += 1
-        else:
-            counts["unchanged" if old.content == entry.content else "changed"] += 1
-    return counts

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from deckgen import identity, media, package, render, source, split
 from deckgen import lock as locks
-from deckgen.assemble import Assembly, assemble, summary
+from deckgen.assemble import Assembly, assemble
+from deckgen.changes import Change, compare
 from deckgen.config import Project
 from deckgen.data import Match, Question, Reading, Span
 from deckgen.diagnostics import DeckgenError, Diagnostic, ordered
@@ -30,15 +31,24 @@ class Build:
     sources: Mapping[str, tuple[str, ...]]
 
     @property
-    def summary(self) -> Mapping[str, int]:
-        """How many notes are new, changed, unchanged, removed."""
-        return summary(self.before, self.assembly.lock)
+    def changes(self) -> tuple[Change, ...]:
+        """What is not as it was at the last build."""
+        return compare(self.before, self.assembly.lock, self.matches)
 
 
 def build(
-    project: Project, now: int, fetch: media.Fetch | None, *, removed: bool = False, progress: Progress | None = None
+    project: Project,
+    now: int,
+    fetch: media.Fetch | None,
+    *,
+    removed: bool = False,
+    touch: bool = False,
+    progress: Progress | None = None,
 ) -> Build:
-    """Compile; `now` in seconds since the epoch. Raises DeckgenError when a file cannot be read."""
+    """Compile; `now` in seconds since the epoch, `fetch` None offline. Raises DeckgenError when a file cannot be read.
+
+    `removed` ships the notes that are gone once more, `touch` makes every note newer than what Anki has.
+    """
     settings, tell = project.settings, progress or (lambda *_: None)
     before = read_lock(project)
     said: list[Diagnostic] = []
@@ -73,7 +83,7 @@ def build(
     said += found
     rendered = [(match, render.linked(fields, linked.of(match.question.span.path))) for match, fields in rendered]
     types = (note_type("basic", before.project), note_type("cloze", before.project))
-    assembly = assemble(rendered, before, types, now, removed=removed)
+    assembly = assemble(rendered, before, types, now, removed=removed, touch=touch)
     return Build(before, readings, matches, assembly, types, linked.files, ordered(said), sources)
 
 

@@ -3,64 +3,74 @@
 import json
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.config import Project, locate
-from deckgen.diagnostics import DeckgenError, Diagnostic, as_text, blocking, ordered
+from deckgen.diagnostics import DeckgenError, Diagnostic, as_github, as_text, blocking, folded, ordered
 
 if TYPE_CHECKING:
     from deckgen.build import Build
+    from deckgen.changes import Change
 
 _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
+_OFFLINE = click.option("--offline", is_flag=True, help="Do not download pictures; use those had before.")
+_STRICT = click.option("--strict", is_flag=True, help="Warnings count as errors.")
+# More lines than this about one kind of change say nothing that their number does not.
+_SHOWN = 50
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="deckgen-markdown")
 def deckgen() -> None:
     """Compile Markdown questions into an Anki package that can be imported again after every edit."""
 
 
-def _compile(path: Path | None, *, offline: bool) -> tuple[Project, "Build", tuple[Diagnostic, ...]]:
-    # Anki, genanki and the Markdown engines take time to import; --help needs none of them.
-    import platformdirs
-
-    from deckgen import media
-    from deckgen.build import build
-
-    project, said = locate(path, Path.cwd())
-    cache = Path(platformdirs.user_cache_dir("deckgen"), "media")
-    fetch = None if offline else lambda address: media.download(address, cache)
-    result = build(project, int(time.time()), fetch)
-    return project, result, ordered([*said, *result.diagnostics])
-
-
 @deckgen.command()
 @_PATH
-@click.option("--offline", is_flag=True, help="Do not download remote pictures.")
-@click.option("--strict", is_flag=True, help="Warnings stop the package too.")
-def build(path: Path | None, offline: bool, strict: bool) -> int:
-    """Compile the project here, or one file or folder.
+@_OFFLINE
+@_STRICT
+@click.option("--removed", is_flag=True, help="Ship removed notes once more, tagged deckgen::removed.")
+@click.option("--touch", is_flag=True, help="Make every note win over edits made in Anki.")
+@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+def build(path: Path | None, offline: bool, strict: bool, removed: bool, touch: bool, quiet: bool) -> int:
+    """Compile the project here, or one file or folder, into build/NAME.apkg.
 
-    Examples: `deckgen build`, `deckgen build notes.md`
+    \b
+    Examples:
+      deckgen build              the project here: deckgen.toml, or just source/
+      deckgen build notes.md     one file, no configuration
+      deckgen build --removed    let Anki find what is gone: search tag:deckgen::removed
     """
     from deckgen.build import write
 
     start = time.monotonic()
-    project, result, said = _compile(path, offline=offline)
-    for diagnostic in said:
-        click.echo(as_text(diagnostic, result.sources), err=True)
+    project, result, said = _compile(path, offline=offline, removed=removed, touch=touch)
+    for line in folded(said, result.sources):
+        click.echo(line, err=True)
     if blocking(said, strict=strict):
-        click.echo("nothing was written", err=True)
+        click.echo("nothing was written: correct the errors above" + (" and warnings" if strict else ""), err=True)
         return 1
     write(project, result)
-    count, shown = result.summary, project.output.relative_to(Path.cwd())
+    if quiet:
+        return 0
+    changes = result.changes
+    for change in _notable(changes):
+        click.echo(change)
+    touched = {c.guid for c in changes}
+    new = sum(c.what == "new" for c in changes)
+    gone = {c.guid for c in changes if c.what == "removed"}
+    same = sum(note.guid not in touched for note in result.assembly.notes)
     click.echo(
-        f"{len(result.assembly.notes)} notes ({count['new']} new, {count['changed']} changed, "
-        f"{count['unchanged']} unchanged), {len(result.media)} media, {time.monotonic() - start:.1f} s: {shown}"
+        f"{len(result.assembly.notes)} notes ({new} new, {len(touched) - new - len(gone)} changed, {same} unchanged"
+        f"{f', {len(gone)} removed' if gone else ''}), {len(result.media)} media, "
+        f"{time.monotonic() - start:.1f} s: {_shown(project.output)}"
     )
     return 0
 
@@ -68,23 +78,43 @@ def build(path: Path | None, offline: bool, strict: bool) -> int:
 @deckgen.command()
 @_PATH
 @_JSON
-def check(path: Path | None, as_json: bool) -> int:
-    """Say everything build would say, and write nothing."""
+@_STRICT
+@click.option("--github", is_flag=True, help="Print annotations for GitHub Actions.")
+def check(path: Path | None, as_json: bool, strict: bool, github: bool) -> int:
+    """Say everything build would say, and how each file was read, writing nothing.
+
+    \b
+    Examples:
+      deckgen check notes.md
+      deckgen check --strict --github    in CI
+    """
     _, result, said = _compile(path, offline=True)
+    # Whether a picture can be downloaded is for build to say.
     said = tuple(d for d in said if d.rule.code != "image-remote")
     if as_json:
         click.echo(json.dumps([d.as_json() for d in said], ensure_ascii=False, indent=1))
+    elif github:
+        for diagnostic in said:
+            click.echo(as_github(diagnostic))
     else:
         for diagnostic in said:
             click.echo(as_text(diagnostic, result.sources))
-    return int(blocking(said, strict=False))
+        for name, reading in result.readings.items():
+            click.echo(f"{name}: {len(reading.questions)} questions: {reading.shape}")
+    return int(blocking(said, strict=strict))
 
 
 @deckgen.command(name="list")
 @_PATH
 @_JSON
 def list_(path: Path | None, as_json: bool) -> int:
-    """List the notes with their places and guids."""
+    """List the notes with their places and guids.
+
+    \b
+    Examples:
+      deckgen list notes.md
+      deckgen list --json | jq '.[] | select(.answered | not) | .question'
+    """
     from deckgen.render import plain
 
     _, result, _ = _compile(path, offline=True)
@@ -108,6 +138,136 @@ def list_(path: Path | None, as_json: bool) -> int:
     return 0
 
 
+@deckgen.command()
+@_PATH
+@_JSON
+def diff(path: Path | None, as_json: bool) -> int:
+    """Say what an import of this build would do: new, reworded, edited, moved and removed notes.
+
+    \b
+    Examples:
+      deckgen diff
+      deckgen diff notes.md --json
+    """
+    _, result, said = _compile(path, offline=True)
+    changes = result.changes
+    unsure = [d for d in said if d.rule.code in ("recognition-unsure", "kind-changed")]
+    if as_json:
+        click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1))
+        return 0
+    for change in changes:
+        click.echo(_line(change))
+    for diagnostic in unsure:
+        click.echo(as_text(diagnostic, result.sources))
+    if not changes:
+        click.echo("nothing changed")
+    return 0
+
+
+@deckgen.command()
+@_PATH
+@click.option("--same", nargs=2, metavar="OLD NEW", help="NEW is the note OLD, reworded.")
+@click.option("--different", nargs=2, metavar="OLD NEW", help="NEW is not the note OLD.")
+@click.option(
+    "--from", "package", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Rebuild a lost lock from the last package or an Anki export.",
+)  # fmt: skip
+def lock(
+    path: Path | None, same: tuple[str, str] | None, different: tuple[str, str] | None, package: Path | None
+) -> int:
+    """Overrule how notes were recognised, or rebuild a lost lock.
+
+    OLD is a guid, NEW a place (notes.md:12) or a guid; `deckgen diff` and `deckgen list --json` show them.
+
+    \b
+    Examples:
+      deckgen lock --same 4jtrsw7ko6qcunbx notes.md:12
+      deckgen lock --different 4jtrsw7ko6qcunbx notes.md:12
+      deckgen lock --from build/notes.apkg
+    """
+    from deckgen import build as compiler
+    from deckgen import ruling
+    from deckgen.package import replace
+    from deckgen.recover import recover
+
+    if sum(map(bool, (same, different, package))) != 1:
+        raise click.UsageError("name one of --same, --different and --from")
+    project, _ = locate(path, Path.cwd())
+    if package:
+        if project.lock.exists():
+            raise DeckgenError(f"{_shown(project.lock)} exists; move it away first if it is to be rebuilt")
+        made = recover(package.read_bytes(), package.name, project.settings.id)
+        message = f"{len(made.entries)} notes of {made.project}"
+    else:
+        result = compiler.build(project, int(time.time()), None)
+        old, new = same or different or ("", "")
+        made = (ruling.same if same else ruling.different)(result.before, result.matches, old, new)
+        message = "build to see what it does" if same else "the question starts as a new note at the next build"
+    from deckgen.lock import dump
+
+    replace(project.lock, dump(made).encode())
+    click.echo(f"{_shown(project.lock)} written: {message}")
+    return 0
+
+
+def _compile(
+    path: Path | None, *, offline: bool, removed: bool = False, touch: bool = False
+) -> tuple[Project, "Build", tuple[Diagnostic, ...]]:
+    # Anki's formats and the Markdown engines take time to import; --help needs none of them.
+    import platformdirs
+
+    from deckgen import media
+    from deckgen.build import build
+
+    project, said = locate(path, Path.cwd())
+    cache = Path(platformdirs.user_cache_dir("deckgen"), "media")
+    fetch = None if offline else lambda address: media.download(address, cache)
+    with _progress() as progress:
+        result = build(project, int(time.time()), fetch, removed=removed, touch=touch, progress=progress)
+    return project, result, ordered([*said, *result.diagnostics])
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on a terminal for what takes long enough to be seen; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+        yield tell
+
+
+def _notable(changes: tuple["Change", ...]) -> Iterator[str]:
+    for what in ("returned", "reworded", "moved", "removed"):
+        those = [change for change in changes if change.what == what]
+        yield from map(_line, those[:_SHOWN])
+        if len(those) > _SHOWN:
+            yield f"{what:9} … and {len(those) - _SHOWN} more"
+
+
+def _line(change: "Change") -> str:
+    place = f"{change.path}:{change.line}" if change.line else change.path
+    if change.what == "reworded":
+        return f"reworded  {place}: {change.was} → {change.question}"
+    if change.what == "moved":
+        return f"moved     {change.was} → {place}: {change.question}"
+    return f"{change.what:9} {place}: {change.question}"
+
+
+def _shown(path: Path) -> Path:
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run a command; 0 on success, 1 when the sources or the world have errors, 2 on wrong usage."""
     try:
@@ -119,6 +279,7 @@ def main(argv: list[str] | None = None) -> int:
         click.echo(f"deckgen: {error}", err=True)
         return 1
     except (click.Abort, KeyboardInterrupt):
+        click.echo("interrupted; nothing was written", err=True)
         return 130
 
 

@@ -1,7 +1,8 @@
 """What deckgen tells authors: rules, diagnostics, their order, the verdict, and how they read."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,6 +68,35 @@ def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def blocking(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
     """Whether the package must not be written."""
     return any(strict or d.rule.severity == "error" for d in diagnostics)
+
+
+# So many messages of one kind are read; more are only counted.
+_FOLD = 10
+
+
+def folded(diagnostics: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The messages for a terminal, in order; of a warning that comes often only the first few."""
+    seen: Counter[str] = Counter()
+    for diagnostic in diagnostics:
+        seen[diagnostic.rule.code] += 1
+        if seen[diagnostic.rule.code] <= _FOLD or diagnostic.rule.severity == "error":
+            yield as_text(diagnostic, sources)
+    for code, count in seen.items():
+        if count > _FOLD and all(d.rule.severity != "error" for d in diagnostics if d.rule.code == code):
+            yield f"… and {count - _FOLD} more warnings of {code}: deckgen check shows all"
+
+
+def as_github(diagnostic: Diagnostic) -> str:
+    """A workflow command that GitHub Actions shows beside the line (docs.github.com, workflow commands)."""
+
+    def escaped(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    span = diagnostic.span
+    place = escaped(span.path).replace(":", "%3A").replace(",", "%2C")
+    text = f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message
+    head = f"::{diagnostic.rule.severity} file={place},line={span.line},col={span.column}"
+    return f"{head},title={diagnostic.rule.code}::{escaped(text)}"
 
 
 def _width(text: str) -> int:

@@ -41,6 +41,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     anchors, said = _anchors(questions)
     search.by_anchor(anchors)
     search.by_text()
+    search.by_guid()
     said += search.by_resemblance()
     used = {entry.guid for entry in lock.entries}
     matches = []
@@ -134,6 +135,16 @@ class _Search:
                     for at, entry in zip(places, entries, strict=False):
                         if self._may(at, entry):
                             self._claim(at, entry, how)
+
+    def by_guid(self) -> None:
+        """A note that came back from a package without its text is the question that mints its guid."""
+        unread = {guid for guid, entry in self.free.items() if not entry.asked}
+        for at, question in enumerate(self.questions if unread else ()):
+            turn = 0
+            while at not in self.taken and (guid := _guid(self.lock.project, question, turn)) in self.place:
+                if guid in unread and guid in self.free and self._may(at, self.free[guid]):
+                    self._claim(at, self.free[guid], "same")
+                turn += 1
 
     def by_resemblance(self) -> list[Diagnostic]:
         """One decision over all that vanished and all that appeared; what it leaves undecided is said."""
@@ -245,14 +256,14 @@ def _candidates(
 
 
 def _mint(project: str, question: Question, used: set[str]) -> str:
-    name = f"id:{question.anchor}" if question.anchor else asked(question)
-    guid = next(
-        guid
-        for turn in range(len(used) + 1)
-        if (guid := base64.b32encode(digest(project, question.type, name, str(turn)))[:16].decode().lower()) not in used
-    )
+    guid = next(guid for turn in range(len(used) + 1) if (guid := _guid(project, question, turn)) not in used)
     used.add(guid)
     return guid
+
+
+def _guid(project: str, question: Question, turn: int) -> str:
+    name = f"id:{question.anchor}" if question.anchor else asked(question)
+    return base64.b32encode(digest(project, question.type, name, str(turn)))[:16].decode().lower()
 
 
 def _unsure(question: Question, entry: Entry) -> Diagnostic:

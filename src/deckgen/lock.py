@@ -8,6 +8,7 @@ from typing import Any, Literal
 from deckgen.diagnostics import DeckgenError
 
 VERSION = 1
+Name = Literal["basic", "cloze"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Entry:
     """
 
     guid: str
-    type: Literal["basic", "cloze"]
+    type: Name
     path: str
     deck: str
     after: str
@@ -50,7 +51,7 @@ class Lock:
 
     project: str
     entries: tuple[Entry, ...] = ()
-    styles: Mapping[Literal["basic", "cloze"], Style] = field(default_factory=dict)
+    styles: Mapping[Name, Style] = field(default_factory=dict)
 
 
 def dump(lock: Lock) -> str:
@@ -63,10 +64,13 @@ def dump(lock: Lock) -> str:
 
 
 def load(text: str, path: str) -> Lock:
-    """The lock; raises DeckgenError with the line when it cannot be read."""
-    head: dict[str, Any] = {}
-    entries = []
-    names = {known.name for known in fields(Entry)}
+    """The lock; raises DeckgenError with the line when it cannot be read.
+
+    A union merge (`deckgen.lock merge=union` in .gitattributes) leaves what both branches wrote: of a note or a header
+    that stands twice, the later one counts.
+    """
+    heads: list[dict[str, Any]] = []
+    entries: dict[str, Entry] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
             raise DeckgenError(f"{path}:{number}: a merge conflict is not resolved; keep the lines of both sides")
@@ -74,20 +78,35 @@ def load(text: str, path: str) -> Lock:
             continue
         try:
             row = json.loads(line)
-            if not head:
-                head = row
+            if "deckgen" in row:
                 if row["deckgen"] > VERSION:
                     raise DeckgenError(f"{path}:{number}: written by a newer deckgen; update deckgen")
+                if heads and row["project"] != heads[0]["project"]:
+                    raise DeckgenError(
+                        f"{path}:{number}: the lock of another project, {row['project']}; restore the file"
+                    )
+                heads.append(row)
             else:
-                values = {key: value for key, value in row.items() if key in names}
-                entries.append(Entry(**values | {"different": tuple(row.get("different", ()))}))
+                entry = _entry(row)
+                if entry.guid not in entries or entry.mod > entries[entry.guid].mod:
+                    entries[entry.guid] = entry
         except (ValueError, TypeError, KeyError) as error:
             raise DeckgenError(f"{path}:{number}: this line is not a lock entry ({error}); restore the file") from error
-    if not head:
-        raise DeckgenError(f"{path}:1: the lock is empty; restore it, or delete it to start anew")
-    guids = [entry.guid for entry in entries]
-    if len(set(guids)) != len(guids):
-        twice = next(guid for guid in guids if guids.count(guid) > 1)
-        raise DeckgenError(f"{path}: the note {twice} stands twice; keep one of its lines")
-    styles = {name: Style(**style) for name, style in head["styles"].items()}
-    return Lock(head["project"], tuple(entries), styles)
+    if not heads:
+        raise DeckgenError(f"{path}:1: the lock has no header; restore it, or delete it to start anew")
+    styles: dict[Name, Style] = {}
+    try:
+        for name, style in (item for head in heads for item in head["styles"].items()):
+            if name not in styles or style["mod"] > styles[name].mod:
+                styles[name] = Style(**style)
+    except (TypeError, KeyError, AttributeError) as error:
+        raise DeckgenError(f"{path}:1: the header is damaged ({error}); restore the file") from error
+    return Lock(str(heads[0]["project"]), tuple(entries.values()), styles)
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    values = {known.name: row[known.name] for known in fields(Entry) if known.name in row}
+    entry = Entry(**values | {"different": tuple(row.get("different", ()))})
+    if not (isinstance(entry.mod, int) and isinstance(entry.created, int) and isinstance(entry.guid, str)):
+        raise ValueError("guid, mod or created has the wrong type")
+    return entry

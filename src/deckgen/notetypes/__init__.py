@@ -6,6 +6,8 @@ from importlib.resources import files
 from typing import Literal
 
 Name = Literal["basic", "cloze"]
+# The tag of a note that is gone from the sources, shipped once more so that it can be found in Anki.
+REMOVED = "deckgen::removed"
 
 # The first field is the sort field. Extra is empty and reserved: a field cannot be added later (ANKI.md §2).
 FIELDS: dict[Name, tuple[str, ...]] = {
