@@ -5,6 +5,7 @@ appeared, which weighs question, answer, place and neighbours. When unsure a que
 """
 
 import base64
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,13 +22,14 @@ from deckgen.lock import Entry, Lock
 from deckgen.resemblance import alike, features, part_of, weights
 from deckgen.traits import asked, digest, overlap, traits, unpack
 
-# A pair must score this much to be the same note, and its loss must cost the whole pairing this much.
+# A pair must score this much to be the same note, and its loss must cost the whole pairing this much (in nats).
 _ENOUGH = 0.5
-_MARGIN = 0.08
+_MARGIN = 0.2
 # What a question is worth that begins or continues the other.
 _PART = 0.7
 # Pairs below this are not even rivals.
 _RIVAL = 0.4
+_CERTAIN = 0.99
 # Candidates for each question, and the number of holders from which a word no longer finds any.
 _CANDIDATES = 24
 _COMMON = 60
@@ -68,6 +70,7 @@ class _Search:
 
     def __init__(self, questions: Sequence[Question], found: Sequence[Traits], lock: Lock) -> None:
         self.questions, self.found, self.lock = questions, found, lock
+        self.entries = {entry.guid: entry for entry in lock.entries}
         self.order = sequence(lock)
         self.place = {guid: at for at, guid in enumerate(self.order)}
         self.free = {guid: entry for guid, entry in sorted(((e.guid, e) for e in lock.entries), key=self._by_place)}
@@ -152,7 +155,11 @@ class _Search:
         if not left or not self.free:
             return []
         scores = self._scores(left)
-        gains = {p: s - _RIVAL for p, s in scores.items() if s > _RIVAL and self._may(p[0], self.free[p[1]])}
+        gains = {
+            pair: math.log((1 - _RIVAL) / (1 - min(score, _CERTAIN)))
+            for pair, score in scores.items()
+            if score > _RIVAL and self._may(pair[0], self.free[pair[1]])
+        }
         unsure: dict[int, str] = {}
         for (at, guid), loss in assign(gains).items():
             if scores[at, guid] < _ENOUGH:
@@ -186,6 +193,7 @@ class _Search:
         answers_then = {guid: unpack(entry.sketch) for guid, entry in self.free.items()}
         short = Counter(self.found[at].answered for at in range(len(self.questions)))
         short_then = Counter(entry.answered for entry in self.lock.entries)
+        ways = self._ways()
         scores = {}
         for at, guid in _candidates(asks, answers, {g: asked_then[g] for g in self.free}, answers_then):
             entry = self.free[guid]
@@ -196,19 +204,20 @@ class _Search:
             equal = bool(digest_now) and digest_now == entry.answered
             alone = equal and short[digest_now] == short_then[digest_now] == 1
             near = self._near(at, guid)
-            if answers[at] and answers_then[guid]:
-                score = _score(question, 1.0 if equal else overlap(answers[at], answers_then[guid]))
+            share = 1.0 if equal and answers[at] else overlap(answers[at], answers_then[guid])
+            if share is not None:
+                score = _score(question, share)
             else:
-                # Answers too short to sketch say little: "True" is the answer to many.
+                # Answers that cannot be compared say little: "True" is the answer to many.
                 score = 0.75 * question + (0.3 if alone and near == 2 else 0.15 if alone else 0.0)
-            here = entry.path == self.questions[at].span.path
+            here = (entry.path, self.questions[at].span.path) in ways
             scores[at, guid] = score + 0.03 * near - (0.0 if here else 0.05) - (0.1 if entry.removed else 0.0)
         return scores
 
     def _near(self, at: int, guid: str) -> int:
         """How many of the notes before and after are those that stood there (the ends of a file count)."""
         path, then = self.questions[at].span.path, self.place[guid]
-        entries = self._entries
+        entries = self.entries
         same = 0
         for step in (-1, 1):
             inside = 0 <= at + step < len(self.questions) and self.questions[at + step].span.path == path
@@ -219,9 +228,10 @@ class _Search:
             same += (not inside and was is None) or (now is not None and now == was)
         return same
 
-    @property
-    def _entries(self) -> dict[str, Entry]:
-        return {entry.guid: entry for entry in self.lock.entries}
+    def _ways(self) -> set[tuple[str, str]]:
+        """The files, and where notes went from each: a renamed or split file is still the same place."""
+        ways = {(self.entries[guid].path, self.questions[at].span.path) for at, (guid, _) in self.taken.items()}
+        return ways | {(question.span.path, question.span.path) for question in self.questions}
 
 
 def _score(question: float, answer: float) -> float:
@@ -229,7 +239,7 @@ def _score(question: float, answer: float) -> float:
     shares nothing is not, because "What is useMemo?" and "What is useCallback?" are alike too.
     """
     asks = question * (0.5 + 0.5 * min(1.0, answer / 0.2))
-    return 1 - (1 - asks) * (1 - min(1.0, answer / 0.9))
+    return 1 - (1 - asks) * (1 - min(0.95, answer / 0.9))
 
 
 def _candidates(

@@ -108,5 +108,5 @@ def _entry(row: dict[str, Any]) -> Entry:
     values = {known.name: row[known.name] for known in fields(Entry) if known.name in row}
     entry = Entry(**values | {"different": tuple(row.get("different", ()))})
     if not (isinstance(entry.mod, int) and isinstance(entry.created, int) and isinstance(entry.guid, str)):
-        raise ValueError("guid, mod or created has the wrong type")
+        raise TypeError("guid, mod or created has the wrong type")
     return entry

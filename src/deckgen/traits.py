@@ -13,13 +13,18 @@ from deckgen.data import Question, Traits
 _NUMBER = re.compile(r"^\s*(?:q\s*)?(?:\d+(?:\.\d+)*\s*[.、:：)）]\s*|\d+(?:\.\d+)+\s+)+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>|[*_`#\\>]|⭐️?")
 _ADDRESS = re.compile(r"\]\([^)]*\)|\bhttps?://\S+")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_TOKEN = re.compile(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern})[^\W_])+")
 _WORDS_KEPT = 600
 _SKETCH_SIZE = 48
-_PIECE = 5
+# In letters; a CJK character counts as much as these, and what is shorter in all has no sketch.
+_PIECE = 10
+_CJK_SIZE = 2.5
+_SHORTEST = 24
 # Fewer pieces than this cannot show that a text is part of another.
 _FEWEST = 8
+# Fewer pieces than this, and having none in common says nothing.
+_TELLING = 4
 
 
 def traits(question: Question, sketches: Mapping[str, str] | None = None) -> Traits:
@@ -57,18 +62,27 @@ def words(title: str, prompt: str) -> str:
 
 
 def sketch(text: str) -> str:
-    """The smallest hashes of a text's five-letter pieces: enough to estimate overlap, small enough for a lock.
+    """The smallest hashes of a text's pieces: enough to estimate overlap, small enough for a lock.
 
-    Punctuation and addresses do not count, so that Markdown and the text of a card give the same. Empty for texts too
-    short to recognise anything by ("Yes."). (Broder's bottom-k sketch.)
+    A piece is some words in a row, so that texts about one subject do not look like one text. Punctuation and addresses
+    do not count, so that Markdown and the text of a card give the same. Empty for texts too short to recognise
+    anything by ("Yes."). (Broder's bottom-k sketch.)
     """
-    letters = _NOT_LETTERS.sub("", _ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
-    if len(letters) < 24 and not (len(letters) >= 10 and _CJK.search(letters)):
+    tokens = _TOKEN.findall(_ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
+    sizes = [_CJK_SIZE if _CJK.match(token) else len(token) for token in tokens]
+    if sum(sizes) < _SHORTEST:
         return ""
-    raw = letters.encode("utf-32-le")
-    pieces = {raw[at : at + 4 * _PIECE] for at in range(0, len(raw) - 4 * (_PIECE - 1), 4)}
+    pieces = set()
+    start, size = 0, 0.0
+    for end, token_size in enumerate(sizes):
+        size += token_size
+        while size - sizes[start] >= _PIECE:
+            size -= sizes[start]
+            start += 1
+        if size >= _PIECE:
+            pieces.add(" ".join(tokens[start : end + 1]))
     # A checksum is fast, and a multiplication spreads what it leaves together (Knuth, vol. 3, 6.4).
-    kept = sorted({zlib.crc32(piece) * 2654435761 & 0xFFFFFFFF for piece in pieces})[:_SKETCH_SIZE]
+    kept = sorted({zlib.crc32(piece.encode()) * 2654435761 & 0xFFFFFFFF for piece in pieces})[:_SKETCH_SIZE]
     return base64.b85encode(struct.pack(f">{len(kept)}I", *kept)).decode()
 
 
@@ -78,14 +92,17 @@ def unpack(packed: str) -> frozenset[int]:
     return frozenset(struct.unpack(f">{len(raw) // 4}I", raw))
 
 
-def overlap(one: frozenset[int], other: frozenset[int]) -> float:
-    """How much of two texts is the same, 0 to 1: half what both share of all, half of the shorter one."""
+def overlap(one: frozenset[int], other: frozenset[int]) -> float | None:
+    """How much of two texts is the same, 0 to 1: mostly how much of the shorter one, for texts grow and shrink.
+
+    None where their sketches cannot tell: one is empty, or too short beside a long one.
+    """
     if not one or not other:
-        return 0.0
+        return None
     # A short text's sketch is all its hashes; a long one's stops at its largest.
     limit = min(max(s) if len(s) == _SKETCH_SIZE else 2**32 for s in (one, other))
     left, right = {h for h in one if h <= limit}, {h for h in other if h <= limit}
     both, least = len(left & right), min(len(left), len(right))
-    if not least:
-        return 0.0
-    return 0.5 * both / len(left | right) + 0.5 * both / max(least, _FEWEST)
+    if least < _TELLING and both == 0:
+        return None
+    return 0.35 * both / len(left | right) + 0.65 * both / max(least, _FEWEST)
