@@ -107,7 +107,7 @@ class Reading:
 class Traits:
     """What a note is recognised by: `asked` and `answered` are digests of normal text, `answered` empty without one.
 
-    `words` are what is asked, readable; `sketch` estimates how much of the answer stayed.
+    `words` are what is asked, readable; `sketch` estimates how much of what stands below the title stayed.
     """
 
     asked: str

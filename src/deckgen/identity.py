@@ -5,7 +5,6 @@ appeared, which weighs question, answer, place and neighbours. When unsure a que
 """
 
 import base64
-import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
@@ -18,26 +17,18 @@ from deckgen.diagnostics import (
     RECOGNITION_UNSURE,
     Diagnostic,
 )
+from deckgen.evidence import Evidence, title_of
 from deckgen.lock import Entry, Lock
-from deckgen.resemblance import alike, features, part_of, weights
-from deckgen.traits import asked, digest, overlap, traits, unpack
+from deckgen.traits import asked, digest, traits
 
-# A pair must score this much to be the same note, and its loss must cost the whole pairing this much (in nats).
-_ENOUGH = 0.5
-_MARGIN = 0.2
-# What a question is worth that begins or continues the other.
-_PART = 0.7
-# Pairs below this are not even rivals.
-_RIVAL = 0.4
-_CERTAIN = 0.99
-# Candidates for each question, and the number of holders from which a word no longer finds any.
-_CANDIDATES = 24
-_COMMON = 60
+# Evidence in nats: a pair needs this much to be one note, its loss must cost the whole pairing this much, and below
+# the last it is not even a rival.
+_ENOUGH, _MARGIN, _RIVAL = 0.69, 0.2, 0.5
 
 
 def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, ...], tuple[Diagnostic, ...]]:
     """A match for each question, in order. New questions mint a guid from project, kind and text (D1)."""
-    sketches = {entry.answered: entry.sketch for entry in lock.entries if entry.answered}
+    sketches = {(entry.asked, entry.answered): entry.sketch for entry in lock.entries if entry.asked}
     found = tuple(traits(question, sketches) for question in questions)
     search = _Search(questions, found, lock)
     anchors, said = _anchors(questions)
@@ -70,7 +61,6 @@ class _Search:
 
     def __init__(self, questions: Sequence[Question], found: Sequence[Traits], lock: Lock) -> None:
         self.questions, self.found, self.lock = questions, found, lock
-        self.entries = {entry.guid: entry for entry in lock.entries}
         self.order = sequence(lock)
         self.place = {guid: at for at, guid in enumerate(self.order)}
         self.free = {guid: entry for guid, entry in sorted(((e.guid, e) for e in lock.entries), key=self._by_place)}
@@ -99,9 +89,16 @@ class _Search:
     def by_text(self) -> None:
         """The same question and answer, here or elsewhere; then the same question in the same file, if it is one.
 
-        Equal notes are interchangeable and go by their order; equal questions with other answers are not.
+        Equal notes are interchangeable and go by their order; equal questions with other answers are not, and a
+        question that a file asks more than once does not say which it is.
         """
-        steps: tuple[tuple[How, Callable[[int], object], Callable[[Entry], object], bool], ...] = (
+        asked_now: Counter[tuple[str, ...]] = Counter(
+            (t.asked, q.span.path) for t, q in zip(self.found, self.questions, strict=True)
+        )
+        asked_then: Counter[tuple[str, ...]] = Counter(
+            (entry.asked, entry.path) for entry in self.lock.entries if not entry.removed
+        )
+        steps: tuple[tuple[How, Callable[[int], tuple[str, ...]], Callable[[Entry], tuple[str, ...]], bool], ...] = (
             (
                 "same",
                 lambda at: (self.found[at].asked, self.found[at].answered, self.questions[at].span.path),
@@ -122,19 +119,19 @@ class _Search:
             ),
         )
         for how, of_question, of_entry, interchangeable in steps:
-            new: dict[object, list[int]] = defaultdict(list)
+            new: dict[tuple[str, ...], list[int]] = defaultdict(list)
             for at in range(len(self.questions)):
                 if at not in self.taken:
                     new[of_question(at)].append(at)
             if not new:
                 return
-            old: dict[object, list[Entry]] = defaultdict(list)
+            old: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
             for entry in self.free.values():
                 if entry.asked:
                     old[of_entry(entry)].append(entry)
             for key, places in new.items():
                 entries = [entry for entry in old.get(key, ()) if self._may(places[0], entry)]
-                if interchangeable or len(places) == len(entries) == 1:
+                if interchangeable or (asked_now[key] == 1 and asked_then[key] <= 1 and len(entries) == 1):
                     for at, entry in zip(places, entries, strict=False):
                         if self._may(at, entry):
                             self._claim(at, entry, how)
@@ -151,118 +148,32 @@ class _Search:
 
     def by_resemblance(self) -> list[Diagnostic]:
         """One decision over all that vanished and all that appeared; what it leaves undecided is said."""
-        left = [at for at in range(len(self.questions)) if at not in self.taken]
-        if not left or not self.free:
+        if len(self.taken) == len(self.questions) or not self.free:
             return []
-        scores = self._scores(left)
+        taken = {at: guid for at, (guid, _) in self.taken.items()}
+        weighed = Evidence(self.questions, self.found, self.lock, self.free, taken, self.order).weigh()
         gains = {
-            pair: math.log((1 - _RIVAL) / (1 - min(score, _CERTAIN)))
-            for pair, score in scores.items()
-            if score > _RIVAL and self._may(pair[0], self.free[pair[1]])
+            (at, guid): said - _RIVAL
+            for (at, guid), said in weighed.items()
+            if said > _RIVAL and self._may(at, self.free[guid])
         }
-        unsure: dict[int, str] = {}
+        unsure = []
         for (at, guid), loss in assign(gains).items():
-            if scores[at, guid] < _ENOUGH:
+            if weighed[at, guid] < _ENOUGH:
                 continue
             if loss < _MARGIN:
-                unsure[at] = guid
+                unsure.append((at, guid))
                 continue
             entry = self.free[guid]
-            moved = entry.path != self.questions[at].span.path and entry.asked == self.found[at].asked
-            self._claim(at, entry, "moved" if moved else "reworded")
-        said = []
-        for at, guid in unsure.items():
-            if guid in self.free:
-                said.append(_unsure(self.questions[at], self.free[guid]))
+            self._claim(at, entry, "moved" if entry.asked == self.found[at].asked else "reworded")
+        said = [_unsure(self.questions[at], self.free[guid]) for at, guid in unsure if guid in self.free]
         said += [
             _kind(self.questions[at], self.free[guid])
-            for (at, guid), score in scores.items()
-            if score >= _ENOUGH and at not in self.taken and guid in self.free
+            for (at, guid), evidence in weighed.items()
+            if evidence >= _ENOUGH and at not in self.taken and guid in self.free
             if self.free[guid].type != self.questions[at].type
         ]
         return said
-
-    def _scores(self, left: Sequence[int]) -> dict[tuple[int, str], float]:
-        asks = {at: features(self.found[at].words) for at in left}
-        titles = {at: features(self.found[at].words.split("\n")[0]) for at in left}
-        asked_then = {entry.guid: features(entry.words) for entry in self.lock.entries}
-        titled_then = {guid: features(entry.words.split("\n")[0]) for guid, entry in self.free.items()}
-        # What is telling is judged by the whole deck, not by the few that changed.
-        weight = weights([*asked_then.values(), *asks.values()])
-        answers = {at: unpack(self.found[at].sketch) for at in left}
-        answers_then = {guid: unpack(entry.sketch) for guid, entry in self.free.items()}
-        short = Counter(self.found[at].answered for at in range(len(self.questions)))
-        short_then = Counter(entry.answered for entry in self.lock.entries)
-        ways = self._ways()
-        scores = {}
-        for at, guid in _candidates(asks, answers, {g: asked_then[g] for g in self.free}, answers_then):
-            entry = self.free[guid]
-            question = max(alike(asks[at], asked_then[guid], weight), alike(titles[at], titled_then[guid], weight))
-            if part_of(self.found[at].words.split("\n")[0], entry.words.split("\n")[0]):
-                question = max(question, _PART)
-            digest_now = self.found[at].answered
-            equal = bool(digest_now) and digest_now == entry.answered
-            alone = equal and short[digest_now] == short_then[digest_now] == 1
-            near = self._near(at, guid)
-            share = 1.0 if equal and answers[at] else overlap(answers[at], answers_then[guid])
-            if share is not None:
-                score = _score(question, share)
-            else:
-                # Answers that cannot be compared say little: "True" is the answer to many.
-                score = 0.75 * question + (0.3 if alone and near == 2 else 0.15 if alone else 0.0)
-            here = (entry.path, self.questions[at].span.path) in ways
-            scores[at, guid] = score + 0.03 * near - (0.0 if here else 0.05) - (0.1 if entry.removed else 0.0)
-        return scores
-
-    def _near(self, at: int, guid: str) -> int:
-        """How many of the notes before and after are those that stood there (the ends of a file count)."""
-        path, then = self.questions[at].span.path, self.place[guid]
-        entries = self.entries
-        same = 0
-        for step in (-1, 1):
-            inside = 0 <= at + step < len(self.questions) and self.questions[at + step].span.path == path
-            was = self.order[then + step] if 0 <= then + step < len(self.order) else None
-            if was is not None and entries[was].path != entries[guid].path:
-                was = None
-            now = self.taken.get(at + step, (None, ""))[0] if inside else None
-            same += (not inside and was is None) or (now is not None and now == was)
-        return same
-
-    def _ways(self) -> set[tuple[str, str]]:
-        """The files, and where notes went from each: a renamed or split file is still the same place."""
-        ways = {(self.entries[guid].path, self.questions[at].span.path) for at, (guid, _) in self.taken.items()}
-        return ways | {(question.span.path, question.span.path) for question in self.questions}
-
-
-def _score(question: float, answer: float) -> float:
-    """0 to 1: both must fail to speak for the pair. A kept answer is enough by itself; a like question whose answer
-    shares nothing is not, because "What is useMemo?" and "What is useCallback?" are alike too.
-    """
-    asks = question * (0.5 + 0.5 * min(1.0, answer / 0.2))
-    return 1 - (1 - asks) * (1 - min(0.95, answer / 0.9))
-
-
-def _candidates(
-    asks: Mapping[int, Counter[str]],
-    answers: Mapping[int, frozenset[int]],
-    asked_then: Mapping[str, Counter[str]],
-    answers_then: Mapping[str, frozenset[int]],
-) -> list[tuple[int, str]]:
-    """Pairs that share what few have: keeps the work linear in what changed."""
-    holders: dict[object, list[str]] = defaultdict(list)
-    for guid, words in asked_then.items():
-        for key in (*words, *answers_then[guid]):
-            holders[key].append(guid)
-    found: list[tuple[int, str]] = []
-    for at, words in asks.items():
-        shared: Counter[str] = Counter()
-        for key in sorted((*words, *answers[at]), key=lambda k: len(holders.get(k, ()))):
-            those = holders.get(key, [])
-            if len(those) > _COMMON and len(shared) >= _CANDIDATES:
-                break
-            shared.update(those[:_COMMON])
-        found += [(at, guid) for guid, _ in shared.most_common(_CANDIDATES)]
-    return found
 
 
 def _mint(project: str, question: Question, used: set[str]) -> str:
@@ -277,7 +188,7 @@ def _guid(project: str, question: Question, turn: int) -> str:
 
 
 def _unsure(question: Question, entry: Entry) -> Diagnostic:
-    was = entry.words.split("\n")[0]
+    was = title_of(entry.words)
     message = f"this may be “{was}” ({entry.path}) reworded, but it is not clear; it starts as a new note"
     hint = f"if it is: deckgen lock --same {entry.guid} {question.span.path}:{question.span.line}"
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)

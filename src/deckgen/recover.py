@@ -76,7 +76,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
     for guid, mid, mod, created, tags, fields, deck in rows:
         if mid in types:
             row, after = tuple(fields.split("\x1f")), entries[-1].guid if entries else ""
-            question, answer = _text(row[0]), _text(row[1])
+            (title, _, prompt), answer = _text(row[0]).partition("\n"), _text(row[1])
             entries.append(
                 Entry(
                     guid=guid,
@@ -86,8 +86,8 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
                     after=after,
                     asked="",
                     answered="",
-                    words=words(*question.partition("\n")[::2]),
-                    sketch=sketch(answer),
+                    words=words(title, prompt),
+                    sketch=sketch(f"{prompt}\n{answer}"),
                     content=digest(*row, *sorted(tags.split())).hex()[:16],
                     created=created,
                     mod=mod,

@@ -5,6 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+# Where a text ends, and where a clause does.
+_END = re.compile(r"[\W_]+$")
+_BREAK = re.compile(r"\s*[,，、;；:：.。?？!！(（—–]")
 _PIECE = re.compile(r"[A-Za-z0-9_+#]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Words that ask or join and do not say what is asked about; "advantages" and 缺点 do.
@@ -24,6 +27,8 @@ _ASKING_WEIGHT = 0.4
 _BACKGROUND = 40
 # What must agree before agreement means anything: "What's the output?" is asked 150 times.
 _DOUBT = 1.5
+# A passage of this weight (some eight telling words) within another text is no coincidence.
+_PASSAGE, _CONTAINED = 25.0, 0.8
 
 
 def features(text: str) -> Counter[str]:
@@ -55,13 +60,14 @@ def weights(texts: Iterable[Counter[str]]) -> dict[str, float]:
 
 
 def alike(one: Counter[str], other: Counter[str], weight: dict[str, float]) -> float:
-    """Weighted overlap, 0 to 1, and less than 1 for texts that say little."""
+    """Weighted overlap, 0 to 1: less than 1 for texts that say little, and much where a long text contains the other."""
     both = sum(weight[word] * min(count, other[word]) for word, count in one.items() if word in other)
     alone = [word for word in one if word not in other]
     others = [word for word in other if word not in one]
     both += sum(weight[word] for word in alone if any(_typo(word, found) for found in others))
-    either = sum(weight[w] * n for w, n in one.items()) + sum(weight[w] * n for w, n in other.items()) - both
-    return max(0.0, both / (either + _DOUBT))
+    sizes = [sum(weight[word] * count for word, count in side.items()) for side in (one, other)]
+    contained = both / (min(sizes) + _DOUBT) * min(1.0, both / _PASSAGE)
+    return max(0.0, both / (sum(sizes) - both + _DOUBT), _CONTAINED * contained)
 
 
 def _typo(one: str, other: str) -> bool:
@@ -79,6 +85,8 @@ def _typo(one: str, other: str) -> bool:
 
 
 def part_of(one: str, other: str) -> bool:
-    """Whether one text begins the other and ends there with a sentence: what a split or a join leaves."""
+    """Whether one text begins the other and a sentence or clause ends there: what a split or a join leaves."""
     short, long = sorted((" ".join(one.split()), " ".join(other.split())), key=len)
-    return len(short) >= 8 and long.startswith(short) and not (short[-1].isalnum() and long[len(short) :][:1].isalnum())
+    begin = _END.sub("", short)
+    ended = begin != short and long.startswith(short)
+    return len(begin) >= 8 and (ended or (long.startswith(begin) and bool(_BREAK.match(long, len(begin)))))

@@ -27,17 +27,15 @@ _FEWEST = 8
 _TELLING = 4
 
 
-def traits(question: Question, sketches: Mapping[str, str] | None = None) -> Traits:
-    """What the lock remembers of a question and its answer; `sketches` are known ones by digest of the answer."""
+def traits(question: Question, sketches: Mapping[tuple[str, str], str] | None = None) -> Traits:
+    """What the lock remembers of a question and its answer; `sketches` are known ones by the digests of both."""
     answer = question.answer.text if question.answer else ""
     answered = digest(normal(answer)).hex()[:16] if answer.strip() else ""
-    known = (sketches or {}).get(answered)
-    return Traits(
-        asked=digest(asked(question)).hex()[:16],
-        answered=answered,
-        words=words(question.title, question.prompt.text),
-        sketch=sketch(answer) if known is None else known,
-    )
+    asks = digest(asked(question)).hex()[:16]
+    known = (sketches or {}).get((asks, answered))
+    # All that stands below the title: where the question ends and the answer begins may be read otherwise next time.
+    below = known if known is not None else sketch(question.prompt.text + answer)
+    return Traits(asks, answered, words(question.title, question.prompt.text), below)
 
 
 def asked(question: Question) -> str:
@@ -58,7 +56,8 @@ def normal(text: str) -> str:
 def words(title: str, prompt: str) -> str:
     """What is asked, readable: the title, a line break, and what else belongs to the question."""
     rest = " ".join(_MARKUP.sub("", prompt).split())
-    return "\n".join(filter(None, (" ".join(_MARKUP.sub("", title).split()), rest)))[:_WORDS_KEPT]
+    asks = " ".join(_NUMBER.sub("", _MARKUP.sub("", title)).split())
+    return "\n".join(filter(None, (asks, rest)))[:_WORDS_KEPT]
 
 
 def sketch(text: str) -> str:
