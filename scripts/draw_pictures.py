@@ -155,7 +155,7 @@ def attention_masks() -> Figure:
         ("丙", (key <= query) | ((key < 3) & (query < 3))),
         ("丁", (key <= query) & (query - key < 3)),
     )
-    figure, axes = plt.subplots(2, 2, figsize=(4.2, 4.6))
+    figure, axes = plt.subplots(2, 2, figsize=(4.2, 4.7), gridspec_kw={"hspace": 0.08})
     for axis, (name, mask) in zip(axes.flat, masks, strict=True):
         axis.pcolormesh(np.where(mask, 1, 0), cmap=matplotlib.colors.ListedColormap(["#f6f8fa", "#54aeff"]),
                         vmin=0, vmax=1, edgecolors="white", linewidth=1.5)  # fmt: skip
