@@ -76,8 +76,10 @@ class Reviewer:
         return found
 
     def picture(self) -> bytes:
-        """The whole card as PNG."""
-        data: bytes = self.page.screenshot(full_page=True)
+        """The whole card as PNG, without the empty page below it."""
+        height = self.page.evaluate("Math.ceil(document.getElementById('qa').getBoundingClientRect().bottom)")
+        clip = {"x": 0, "y": 0, "width": self.view.width, "height": max(height, 100)}
+        data: bytes = self.page.screenshot(full_page=True, clip=clip)
         return data
 
 

@@ -29,10 +29,10 @@ def sheets(pictures: Iterable[bytes], width: int, columns: int) -> list[Image.Im
 
 
 def save(finished: list[Image.Image], folder: Path, name: str) -> list[Path]:
-    """Each sheet as PNG with few enough colours to be small."""
+    """Each sheet as a numbered PNG."""
     paths = []
     for number, sheet in enumerate(finished, 1):
         path = folder / f"{name}-{number:02}.png"
-        sheet.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+        sheet.save(path)
         paths.append(path)
     return paths
