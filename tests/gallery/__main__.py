@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.gallery import cards, portrait, reviewer, sheets
+from tests.gallery import cards, kinds, portrait, reviewer, sheets
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT = (ROOT, ROOT / "tests" / "torture")
@@ -43,7 +43,9 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("sources", nargs="*", type=Path, default=DEFAULT, help="projects, folders, files, packages")
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "gallery", help="folder for sheets and report")
-    parser.add_argument("--portrait", metavar="WORDS", help="only one card, whose title has these words, to --to as PNG")
+    parser.add_argument(
+        "--portrait", metavar="WORDS", help="only one card, whose title has these words, to --to as PNG"
+    )
     options = parser.parse_args(argv)
     if lacking := reviewer.missing():
         print(f"not installed: {lacking}; see docs/reference/look.md", file=sys.stderr)
@@ -54,7 +56,10 @@ def main(argv: list[str] | None = None) -> int:
     options.to.mkdir(parents=True)
     report = []
     failed = False
-    for sources in options.sources:
+    everything = options.sources
+    if everything is DEFAULT:
+        everything = (*DEFAULT, kinds.write(options.to / "kinds.apkg"))
+    for sources in everything:
         count, said = look(sources, options.to, (*VIEWS, LARGE))
         report += [f"{sources.resolve().name}: {count} cards, {len(said)} problems", *(f"  {line}" for line in said)]
         failed = failed or bool(said) or not count
@@ -65,4 +70,5 @@ def main(argv: list[str] | None = None) -> int:
     return int(failed)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -29,6 +29,7 @@ class Card:
 def package(sources: Path, work: Path) -> Path:
     """The package built from a project, a folder or a file; built from a copy, so that no lock changes."""
     copy = work / sources.resolve().name
+    work.mkdir(exist_ok=True)
     if sources.is_dir():
         shutil.copytree(sources, copy, ignore=shutil.ignore_patterns(".*", "build", "src", "tests", "docs"))
     else:

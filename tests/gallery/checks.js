@@ -29,9 +29,9 @@
 
   // Every picture is there, every formula typeset.
   for (const image of qa.querySelectorAll("img")) if (!image.naturalWidth) say("missing picture", image.outerHTML);
-  for (const bad of qa.querySelectorAll("mjx-merror, [data-mjx-error]")) say("MathJax error", bad.outerHTML);
+  for (const bad of qa.querySelectorAll("mjx-merror")) say("MathJax error", bad.title + " in " + bad.textContent);
   for (const bad of qa.querySelectorAll('mjx-mtext[style*="color: red"], mjx-mtext[style*="color:red"]'))
-    say("unknown macro", bad.closest("mjx-container").outerHTML);
+    say("unknown macro", bad.closest("mjx-container").querySelector("mjx-assistive-mml").textContent);
 
   // Every visible text can be read: WCAG 2 contrast against what is really behind it.
   const rgba = text => {
@@ -59,7 +59,7 @@
     const [ink, paper] = colours(element);
     const [a, b] = [luminance(ink), luminance(paper)].sort((x, y) => y - x);
     const ratio = (a + 0.05) / (b + 0.05);
-    if (ratio < 4.5) say("contrast " + ratio.toFixed(2), text + " in " + element.tagName.toLowerCase() + "." + element.className);
+    if (ratio < 4.5) say("contrast " + ratio.toFixed(2), text);
   };
   const walker = document.createTreeWalker(qa, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
@@ -74,7 +74,7 @@
     readable(element, node.data);
     if (!element.closest("code, pre, .mathjax_ignore") && /\\\(.*\\\)|\\\[.*\\\]/s.test(node.data)) say("not typeset", node.data);
   }
-  for (const glyph of qa.querySelectorAll("mjx-c")) { words += 1; readable(glyph, "formula"); }
+  for (const glyph of qa.querySelectorAll("mjx-c")) { words += 1; readable(glyph, "formula " + glyph.closest("mjx-container").textContent); }
   if (!words && !qa.querySelector("img, audio, video, .replay-button")) say("nothing on it", "");
   return [...problems];
 }
