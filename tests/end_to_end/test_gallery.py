@@ -67,6 +67,10 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
             '<div style="overflow:hidden;width:99px"><pre style="overflow:visible">' + "x" * 99 + "</pre></div>",
             "cut off",
         ),
+        (
+            '<span class="math" style="padding:0;margin:0;line-height:0;height:9px">\\(\\displaystyle\\frac12\\)</span>',
+            "a formula is cut off by",
+        ),
         ('<img src="absent.png">', "missing picture"),
         ("<p>\\(\\left( x\\)</p>", "MathJax error: Extra \\left or missing \\right in \\left( x"),
         ("<p>\\(\\nosuchmacro\\)</p>", "unknown macro: \\nosuchmacro"),

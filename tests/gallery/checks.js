@@ -20,11 +20,18 @@
     const style = getComputedStyle(element);
     if (/hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && !element.closest("mjx-container"))
       say("cut off", element.outerHTML);
-    if (element.matches(".math") && element.scrollHeight > element.clientHeight + 2 && element.clientHeight)
-      say("a formula is cut off by " + (element.scrollHeight - element.clientHeight) + " px", element.textContent || element.outerHTML);
     const box = element.getBoundingClientRect();
     if (box.width && (box.left < -1 || box.right > window.innerWidth + 1) && !scrolls(element.parentElement))
       say("outside the screen", element.outerHTML);
+  }
+
+  // What scrolls sideways is cut off above and below; glyphs say where ink is, the invisible MathML does not.
+  for (const formula of qa.querySelectorAll(".math, mjx-container")) {
+    if (getComputedStyle(formula).overflowY === "visible") continue;
+    const room = formula.getBoundingClientRect();
+    const ink = [...formula.querySelectorAll("mjx-c")].map(glyph => glyph.getBoundingClientRect()).filter(box => box.height);
+    const missing = Math.max(0, ...ink.map(box => Math.max(room.top - box.top, box.bottom - room.bottom)));
+    if (missing > 1) say("a formula is cut off by " + missing.toFixed(1) + " px", formula.textContent);
   }
 
   // Every picture is there, every formula typeset.
