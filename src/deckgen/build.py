@@ -11,7 +11,7 @@ from deckgen.changes import Change, compare
 from deckgen.config import Project
 from deckgen.data import Match, Question, Reading, Span
 from deckgen.diagnostics import DeckgenError, Diagnostic, ordered
-from deckgen.notetypes import NoteType, note_type
+from deckgen.notetypes import TEMPLATES, NoteType, author, note_type
 
 # Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -82,7 +82,9 @@ def build(
     linked, found = media.resolve(wanted, project.root, settings.images, fetch)
     said += found
     rendered = [(match, render.linked(fields, linked.of(match.question.span.path))) for match, fields in rendered]
-    types = (note_type("basic", before.project), note_type("cloze", before.project))
+    look, found = author.look({path.relative_to(project.lock.parent).as_posix(): _bytes(path) for path in project.look})
+    said += found
+    types = tuple(note_type(kind, before.project, look.style, look.templates) for kind in TEMPLATES)
     assembly = assemble(rendered, before, types, now, removed=removed, touch=touch)
     return Build(before, readings, matches, assembly, types, linked.files, ordered(said), sources)
 

@@ -20,13 +20,14 @@ _TABLES = frozenset({"images"})
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The sources to compile, where the package goes, and where the lock stands."""
+    """The sources to compile, where the package goes, where the lock stands, and the author's style and templates."""
 
     root: Path
     files: tuple[Path, ...]
     output: Path
     lock: Path
     settings: Settings
+    look: tuple[Path, ...] = ()
 
 
 def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
@@ -45,9 +46,12 @@ def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ..
         raise DeckgenError(f"{base.name}: no Markdown files (*.md) in this folder")
     if path is None:
         lock = here / "deckgen.lock"
+        look = (here / "style.css", *sorted(here.glob("templates/*.html")))
     else:
+        look = ()
         lock = base / "deckgen.lock" if base.is_dir() else base.with_name(base.stem + ".deckgen.lock")
-    return Project(root, found, here / "build" / f"{name}.apkg", lock, settings), said
+    look = tuple(file for file in look if file.is_file())
+    return Project(root, found, here / "build" / f"{name}.apkg", lock, settings, look), said
 
 
 def _settings(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:

@@ -34,6 +34,9 @@ QUESTION_NONE = Rule("question-none", "warning")
 IMAGE_MISSING = Rule("image-missing", "warning")
 IMAGE_REMOTE = Rule("image-remote", "warning")
 IMAGE_OUTSIDE = Rule("image-outside", "warning")
+TEMPLATE_FIELD = Rule("template-field", "error")
+TEMPLATE_UNCLOSED = Rule("template-unclosed", "error")
+TEMPLATE_UNKNOWN = Rule("template-unknown", "warning")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The two note types. Their lists of fields and templates, and all ids, never change (Anki compares them on import)."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Literal
@@ -22,6 +23,8 @@ TEMPLATES: dict[Name, tuple[tuple[str, str, str], ...]] = {
     ),
     "cloze": (("Cloze", "cloze_front.html", "cloze_back.html"),),
 }
+# Where a template says this, the card's script stands in what Anki gets: a template cannot include a file.
+SCRIPT = '<script src="card.js"></script>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,18 @@ def number(project: str, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{len(project)}:{project}{name}".encode()).digest()[:6], "big") + 1
 
 
-def note_type(name: Name, project: str, style: str = "", replaced: dict[str, str] | None = None) -> NoteType:
+def note_type(name: Name, project: str, style: str = "", replaced: Mapping[str, str] | None = None) -> NoteType:
     """One project's note type; `style` is CSS after ours, `replaced` the author's templates by file name."""
-    here = files(__name__)
 
-    def text(file: str) -> str:
-        return (replaced or {}).get(file) or (here / file).read_text("utf-8")
+    def side(file: str) -> str:
+        text = (replaced or {}).get(file) or _own(file)
+        return text.replace(SCRIPT, f"<script>\n{_own('card.js')}</script>")
 
-    sides = tuple((title, text(front), text(back)) for title, front, back in TEMPLATES[name])
+    sides = tuple((title, side(front), side(back)) for title, front, back in TEMPLATES[name])
     shown = f"deckgen {project}" + (" cloze" if name == "cloze" else "")
-    return NoteType(number(project, name), shown, name, sides, text("style.css") + style)
+    css = "\n".join(filter(None, (_own("style.css"), _own("code.css"), style)))
+    return NoteType(number(project, name), shown, name, sides, css)
+
+
+def _own(file: str) -> str:
+    return (files(__name__) / file).read_text("utf-8")

@@ -1,0 +1,42 @@
+// Two comforts, and a card without scripts lacks nothing else: a tapped picture is enlarged, and a footnote's link
+// stays on the card. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates).
+(function () {
+  var card = document.querySelector(".deckgen");
+  if (!card) { return; }
+
+  function enlarge(picture, event) {
+    var layer = document.createElement("div"), copy = picture.cloneNode();
+    layer.className = "enlarged tappable";
+    copy.className = "";
+    copy.removeAttribute("height");
+    copy.width = Math.max(picture.naturalWidth, Math.round(window.innerWidth * 1.8));
+    layer.appendChild(copy);
+    layer.onclick = function (close) { close.stopPropagation(); layer.remove(); };
+    card.appendChild(layer);
+    var box = picture.getBoundingClientRect();
+    layer.scrollLeft = copy.width * (event.clientX - box.left) / box.width - window.innerWidth / 2;
+    layer.scrollTop = copy.clientHeight * (event.clientY - box.top) / box.height - window.innerHeight / 2;
+  }
+
+  // AnkiDroid and AnkiMobile leave taps on "tappable" elements to the card instead of turning it over.
+  function offer(picture) {
+    if (picture.closest("a, summary") || picture.naturalWidth < picture.clientWidth * 1.1) { return; }
+    picture.classList.add("enlargeable", "tappable");
+    picture.onclick = function (event) { event.stopPropagation(); enlarge(picture, event); };
+  }
+
+  card.querySelectorAll("img:not(.math):not(.emoji)").forEach(function (picture) {
+    // The next turn of the event loop: Anki runs this before the card is laid out.
+    if (picture.complete) { setTimeout(offer, 0, picture); }
+    else { picture.onload = function () { offer(picture); }; }
+  });
+
+  card.querySelectorAll('a[href^="#"]').forEach(function (link) {
+    link.onclick = function (event) {
+      event.preventDefault();
+      var id = decodeURIComponent(link.getAttribute("href").slice(1));
+      var target = (link.closest(".front, .back") || card).querySelector('[id="' + CSS.escape(id) + '"]');
+      if (target) { target.scrollIntoView({ block: "center" }); }
+    };
+  });
+})();

@@ -1,0 +1,183 @@
+"""Every card of the real decks and of the torture deck, in Anki's reviewer: issue by issue what must never be seen."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.gallery import reviewer
+from tests.gallery.reviewer import View
+
+LACKING = reviewer.missing()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(LACKING) and "DECKGEN_CI" not in os.environ, reason=f"not installed: {LACKING}"),
+]
+if not LACKING:
+    from tests.gallery import __main__ as gallery
+    from tests.gallery import cards, kinds
+
+DAY, NIGHT = View(390, False), View(390, True)
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+WIDE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='2000' height='900'/%3E"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with reviewer.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    work = tmp_path_factory.mktemp("sample")
+    found, media = cards.cards(kinds.write(work / "kinds.apkg"), work / "collection.anki2")
+    return next(card for card in found if card.title.startswith("What") and card.classes == "card card1"), media
+
+
+def side(sample: Any, back: str) -> Any:
+    """The sample card with another answer."""
+    head, _, tail = sample[0].answer.partition('<div class="back" dir="auto">')
+    return replace(sample[0], answer=head + '<div class="back" dir="auto">' + back + tail[tail.index("</div>") :])
+
+
+def test_everything_needed_is_here() -> None:
+    assert not LACKING
+
+
+@pytest.mark.parametrize("deck", ["source", "torture", "kinds"])
+def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
+    paths = {"source": gallery.ROOT, "torture": gallery.ROOT / "tests" / "torture"}
+    sources = paths.get(deck) or kinds.write(tmp_path / "kinds.apkg")
+    count, said = gallery.look(sources, None, (*gallery.VIEWS, gallery.LARGE))
+    assert count >= 5
+    assert said == []
+
+
+@pytest.mark.parametrize(
+    ("back", "problem"),
+    [
+        ('<div style="width:500px">x</div>', "the page scrolls sideways"),
+        ('<div style="width:500px">x</div>', "outside the screen"),
+        ('<div style="margin-left:-40px">x</div>', "outside the screen"),
+        (
+            '<div style="overflow:hidden;width:99px"><pre style="overflow:visible">' + "x" * 99 + "</pre></div>",
+            "cut off",
+        ),
+        (
+            '<span class="math" style="padding:0;margin:0;line-height:0;height:9px">\\(\\displaystyle\\frac12\\)</span>',
+            "a formula is cut off by",
+        ),
+        ('<img src="absent.png">', "missing picture"),
+        ("<p>\\(\\left( x\\)</p>", "MathJax error: Extra \\left or missing \\right in \\left( x"),
+        ("<p>\\(\\nosuchmacro\\)</p>", "unknown macro: \\nosuchmacro"),
+        ('<p style="color:#999">pale</p>', "contrast 2.85"),
+        ('<p style="color:#000;background:#333">dark</p>', "contrast 1.66"),
+        ('<p style="color:#aaa">\\(x\\)</p>', "contrast 2.32: formula"),
+        ('<p style="opacity:.4">faint</p>', "contrast"),
+        ("<p>\\(\\frac{1\\)</p>", "not typeset"),
+    ],
+)
+def test_the_checks_see_what_is_wrong(browser: Any, sample: Any, back: str, problem: str) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    page.show(side(sample, back), "answer")
+    assert any(found.startswith(problem) for found in page.problems()), page.problems()
+    page.show(side(sample, "<p>fine</p>"), "answer")
+    assert page.problems() == []
+    page.page.context.close()
+
+
+# Anki and AnkiDroid put the classes on the body, which is the card; the others are possible and must work.
+PLACES = [
+    ("<body class='card card1 isLin nightMode night_mode fancy'>{}</body>", True),
+    ("<body class='card card1 night_mode nightMode ankidroid_dark_mode'><div id=content>{}</div></body>", True),
+    ("<body class='night_mode'><div class='card card1'>{}</div></body>", True),
+    ("<html class='nightMode'><body class='card'>{}</body></html>", True),
+    ("<body class='card card1'>{}</body>", False),
+]
+
+
+@pytest.mark.parametrize(("place", "night"), PLACES)
+def test_night_mode_wherever_its_class_is(browser: Any, sample: Any, place: str, night: bool) -> None:
+    page = browser.new_page()
+    # Both applications style the body in night mode by a selector that outweighs one class.
+    host = "<style>body { margin: 20px } body.night_mode, body.nightMode { background: #000; color: #fff }</style>"
+    page.set_content(host + place.format(sample[0].question))
+    card = page.locator(".card")
+    paper = card.evaluate("e => getComputedStyle(e).backgroundColor")
+    ink = page.locator(".question").evaluate("e => getComputedStyle(e).color")
+    assert (paper, ink) == (
+        ("rgb(23, 25, 29)", "rgb(227, 230, 234)") if night else ("rgb(255, 255, 255)", "rgb(31, 35, 40)")
+    )
+    page.close()
+
+
+def test_a_tapped_picture_is_enlarged(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], NIGHT)
+    page.show(side(sample, f'<p><img id="wide" src="{WIDE}"><img id="small" src="{PIXEL}"></p>'), "answer")
+    assert page.page.locator("#small").get_attribute("class") is None
+    # Both phone applications look for this class before they take a tap for "turn the card over".
+    assert "tappable" in (page.page.locator("#wide").get_attribute("class") or "")
+    page.page.locator("#wide").tap()
+    layer = page.page.locator(".enlarged")
+    assert layer.count() == 1
+    assert layer.locator("img").evaluate("e => e.clientWidth") == 2000
+    assert layer.evaluate("e => [e.getBoundingClientRect().width, e.scrollLeft > 0]") == [390, True]
+    layer.tap()
+    assert layer.count() == 0
+    page.page.locator("#wide").tap()
+    page.show(sample[0], "question")
+    assert layer.count() == 0, "it must not outlive its card"
+    page.page.context.close()
+
+
+def test_a_footnote_link_stays_on_the_card(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    back = '<p><a id="to" href="#fn:1">1</a></p><div style="height:3000px"></div><p id="fn:1">The note.</p>'
+    page.show(side(sample, back), "answer")
+    before = page.page.url
+    page.page.locator("#to").tap()
+    assert page.page.url == before
+    assert page.page.evaluate("scrollY") > 1000
+    page.page.context.close()
+
+
+def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
+    """What follows a one-line display formula stands where it stood before MathJax, to within a line."""
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    formula = '<p>a</p><span class="math display">\\[{}\\]</span><p id="after">b</p>'
+    tops = []
+    for tex in ("E = mc^2", "\\frac{a}{b} = c"):
+        page.show(side(sample, formula.format(tex)), "answer")
+        tops.append(page.page.locator("#after").evaluate("e => e.getBoundingClientRect().top"))
+        page.show(side(sample, formula.format(tex).replace("\\[", "").replace("\\]", "")), "answer")
+        tops.append(page.page.locator("#after").evaluate("e => e.getBoundingClientRect().top"))
+    assert abs(tops[0] - tops[1]) < 1
+    assert abs(tops[2] - tops[3]) < 8
+    page.page.context.close()
+
+
+def test_without_scripts_a_card_lacks_nothing_but_comfort(browser: Any, sample: Any) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_content("<body class='card card1'>" + side(sample, f'<img src="{WIDE}">').answer)
+    assert page.locator("img").bounding_box()["width"] <= 354
+    context.close()
+
+
+def test_an_authors_style_and_template_reach_the_card(browser: Any, tmp_path: Path) -> None:
+    project = tmp_path / "own"
+    (project / "source").mkdir(parents=True)
+    (project / "source" / "a.md").write_text("## What?\n\nThat.\n")
+    (project / "style.css").write_text(".deckgen .question { color: rgb(1, 2, 3) }")
+    (project / "templates").mkdir()
+    (project / "templates" / "back.html").write_text("<div class=deckgen>{{FrontSide}}<i id=mine>{{Answer}}</i></div>")
+    found, media = cards.cards(cards.package(project, tmp_path / "work"), tmp_path / "collection.anki2")
+    page = reviewer.reviewer(browser, media, DAY)
+    page.show(found[0], "answer")
+    assert page.page.locator("#mine").inner_text().strip() == "That."
+    assert page.page.locator(".question").evaluate("e => getComputedStyle(e).color") == "rgb(1, 2, 3)"
+    page.page.context.close()

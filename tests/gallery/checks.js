@@ -1,0 +1,87 @@
+// What must be true of every card. Returns what is not, one line each.
+() => {
+  const problems = new Set();
+  const say = (what, where) => problems.add(what + ": " + where.replace(/\s+/g, " ").trim().slice(0, 70));
+  const qa = document.getElementById("qa");
+  const page = document.scrollingElement;
+  qa.querySelectorAll("details").forEach(details => { details.open = true; });
+
+  // Nothing is wider than the screen, unless it scrolls inside the card.
+  if (page.scrollWidth > window.innerWidth) say("the page scrolls sideways", page.scrollWidth + " px");
+  const scrolls = element => {
+    for (let at = element; at && at !== qa; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (/auto|scroll/.test(style.overflowX)) return true;
+      if (style.position === "absolute" && style.clip !== "auto") return true;
+    }
+    return false;
+  };
+  for (const element of qa.querySelectorAll("*")) {
+    const style = getComputedStyle(element);
+    if (/hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && !element.closest("mjx-container"))
+      say("cut off", element.outerHTML);
+    const box = element.getBoundingClientRect();
+    if (box.width && (box.left < -1 || box.right > window.innerWidth + 1) && !scrolls(element.parentElement))
+      say("outside the screen", element.outerHTML);
+  }
+
+  // What scrolls sideways is cut off above and below; glyphs say where ink is, the invisible MathML does not.
+  for (const formula of qa.querySelectorAll(".math, mjx-container")) {
+    if (getComputedStyle(formula).overflowY === "visible") continue;
+    const room = formula.getBoundingClientRect();
+    const ink = [...formula.querySelectorAll("mjx-c")].map(glyph => glyph.getBoundingClientRect()).filter(box => box.height);
+    const missing = Math.max(0, ...ink.map(box => Math.max(room.top - box.top, box.bottom - room.bottom)));
+    if (missing > 1) say("a formula is cut off by " + missing.toFixed(1) + " px", formula.textContent);
+  }
+
+  // Every picture is there, every formula typeset.
+  for (const image of qa.querySelectorAll("img")) if (!image.naturalWidth) say("missing picture", image.outerHTML);
+  for (const bad of qa.querySelectorAll("mjx-merror")) say("MathJax error", bad.title + " in " + bad.textContent);
+  for (const bad of qa.querySelectorAll('mjx-mtext[style*="color: red"], mjx-mtext[style*="color:red"]'))
+    say("unknown macro", bad.closest("mjx-container").querySelector("mjx-assistive-mml").textContent);
+
+  // Every visible text can be read: WCAG 2 contrast against what is really behind it.
+  const rgba = text => {
+    const [r, g, b, a = 1] = text.match(/[\d.]+/g).map(Number);
+    return [r, g, b, a];
+  };
+  const over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);
+  const luminance = color => {
+    const [r, g, b] = color.slice(0, 3).map(c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const colours = element => {
+    const layers = [];
+    let opacity = 1;
+    for (let at = element; at; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      opacity *= Number(style.opacity);
+      layers.push(rgba(style.backgroundColor));
+    }
+    const behind = layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255, 1]);
+    const ink = rgba(getComputedStyle(element).color);
+    return [over([ink[0], ink[1], ink[2], ink[3] * opacity], behind), behind];
+  };
+  const readable = (element, text) => {
+    const [ink, paper] = colours(element);
+    const [a, b] = [luminance(ink), luminance(paper)].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) say("contrast " + ratio.toFixed(2), text);
+  };
+  const walker = document.createTreeWalker(qa, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let words = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!node.data.trim() || element.closest("style, script, mjx-assistive-mml, rp")) continue;
+    range.selectNodeContents(node);
+    if (![...range.getClientRects()].some(box => box.width > 1 && box.height > 1)) continue;
+    if (getComputedStyle(element).visibility !== "visible") continue;
+    words += 1;
+    readable(element, node.data);
+    if (!element.closest("code, pre, .mathjax_ignore") && /\\\(.*\\\)|\\\[.*\\\]/s.test(node.data)) say("not typeset", node.data);
+  }
+  for (const glyph of qa.querySelectorAll("mjx-c")) { words += 1; readable(glyph, "formula " + glyph.closest("mjx-container").textContent); }
+  if (!words && !qa.querySelector("img, audio, video, .replay-button")) say("nothing on it", "");
+  return [...problems];
+}
