@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import identity, media, package, render, source, split
+from deckgen import atomic, identity, media, package, render, source, split
 from deckgen import lock as locks
 from deckgen.assemble import Assembly, assemble
 from deckgen.changes import Change, compare
-from deckgen.config import Project
 from deckgen.data import Match, Question, Reading, Span
-from deckgen.diagnostics import DeckgenError, Diagnostic, ordered
+from deckgen.diagnostics import NOTES_NONE, DeckgenError, Diagnostic, ordered
 from deckgen.notetypes import TEMPLATES, NoteType, author, note_type
+from deckgen.project import Project
 
 # Called with what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
@@ -86,6 +86,15 @@ def build(
     said += found
     types = tuple(note_type(kind, before.project, look.style, look.templates) for kind in TEMPLATES)
     assembly = assemble(rendered, before, types, now, removed=removed, touch=touch)
+    if not assembly.notes:
+        said.append(
+            Diagnostic(
+                NOTES_NONE,
+                Span(next(iter(sources), "")),
+                "there is no question with an answer here",
+                "deckgen check says how each file was read",
+            )
+        )
     return Build(before, readings, matches, assembly, types, linked.files, ordered(said), sources)
 
 
@@ -100,15 +109,16 @@ def write(project: Project, result: Build) -> None:
     """The package, then the lock: the lock is the commit record. Raises DeckgenError and then leaves both as they were."""
     styles = result.assembly.lock.styles
     types = [(kind, styles[kind.type].mod) for kind in result.types]
-    package.replace(project.output, package.pack(result.assembly.notes, types, result.media))
-    package.replace(project.lock, locks.dump(result.assembly.lock).encode())
+    packed = package.pack(result.assembly.notes, types, result.media)
+    atomic.replace([(project.output, packed), (project.lock, locks.dump(result.assembly.lock).encode())])
 
 
 def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}") from error
+        hint = "; correct its permissions, or move it out of the sources"
+        raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}{hint}") from error
 
 
 def _deck(project: Project, name: str) -> str:

@@ -1,6 +1,8 @@
 """The commands: parse arguments, call, show, exit code. Only this module touches the terminal."""
 
+import io
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.config import Project, locate
 from deckgen.diagnostics import DeckgenError, Diagnostic, as_github, as_text, blocking, folded, ordered
+from deckgen.project import Project, locate
 
 if TYPE_CHECKING:
     from deckgen.build import Build
@@ -68,7 +70,7 @@ def build(path: Path | None, offline: bool, strict: bool, removed: bool, touch: 
     gone = {c.guid for c in changes if c.what == "removed"}
     same = sum(note.guid not in touched for note in result.assembly.notes)
     click.echo(
-        f"{len(result.assembly.notes)} notes ({new} new, {len(touched) - new - len(gone)} changed, {same} unchanged"
+        f"{_counted(len(result.assembly.notes), 'note')} ({new} new, {len(touched) - new - len(gone)} changed, {same} unchanged"
         f"{f', {len(gone)} removed' if gone else ''}), {len(result.media)} media, "
         f"{time.monotonic() - start:.1f} s: {_shown(project.output)}"
     )
@@ -92,7 +94,7 @@ def check(path: Path | None, as_json: bool, strict: bool, github: bool) -> int:
     # Whether a picture can be downloaded is for build to say.
     said = tuple(d for d in said if d.rule.code != "image-remote")
     if as_json:
-        click.echo(json.dumps([d.as_json() for d in said], ensure_ascii=False, indent=1))
+        click.echo(_json([d.as_json() for d in said]))
     elif github:
         for diagnostic in said:
             click.echo(as_github(diagnostic))
@@ -100,7 +102,8 @@ def check(path: Path | None, as_json: bool, strict: bool, github: bool) -> int:
         for diagnostic in said:
             click.echo(as_text(diagnostic, result.sources))
         for name, reading in result.readings.items():
-            click.echo(f"{name}: {len(reading.questions)} questions: {reading.shape}")
+            shape = f": {reading.shape}" if reading.shape else ""
+            click.echo(f"{name}: {_counted(len(reading.questions), 'question')}{shape}")
     return int(blocking(said, strict=strict))
 
 
@@ -131,7 +134,7 @@ def list_(path: Path | None, as_json: bool) -> int:
             }
         )  # fmt: skip
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo(_json(rows))
     else:
         for row in rows:
             click.echo(f"{row['path']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
@@ -153,7 +156,7 @@ def diff(path: Path | None, as_json: bool) -> int:
     changes = result.changes
     unsure = [d for d in said if d.rule.code in ("recognition-unsure", "kind-changed")]
     if as_json:
-        click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1))
+        click.echo(_json([asdict(change) for change in changes]))
         return 0
     for change in changes:
         click.echo(_line(change))
@@ -187,7 +190,7 @@ def lock(
     """
     from deckgen import build as compiler
     from deckgen import ruling
-    from deckgen.package import replace
+    from deckgen.atomic import replace
     from deckgen.recover import recover
 
     if sum(map(bool, (same, different, package))) != 1:
@@ -205,7 +208,7 @@ def lock(
         message = "build to see what it does" if same else "the question starts as a new note at the next build"
     from deckgen.lock import dump
 
-    replace(project.lock, dump(made).encode())
+    replace([(project.lock, dump(made).encode())])
     click.echo(f"{_shown(project.lock)} written: {message}")
     return 0
 
@@ -264,6 +267,14 @@ def _line(change: "Change") -> str:
     return f"{change.what:9} {place}: {change.question}"
 
 
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def _shown(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
@@ -285,4 +296,18 @@ def main(argv: list[str] | None = None) -> int:
 
 def entry() -> None:
     """The console script."""
-    sys.exit(main())
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A pipe on Windows may not know every letter; a question mark there is better than a traceback.
+            stream.reconfigure(errors="replace")
+    try:
+        code = main()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"deckgen: the output cannot be written: {error.strerror}", file=sys.stderr)
+        code = 1
+    sys.exit(code)

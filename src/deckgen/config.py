@@ -1,11 +1,11 @@
-"""Where a project is and how it is set up: deckgen.toml → Settings. What is not understood is a diagnostic."""
+"""deckgen.toml → Settings, by the types of the options. What is not understood is a diagnostic."""
 
 import difflib
 import re
 import tomllib
 import types
 import typing
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,50 +18,21 @@ FILE = "deckgen.toml"
 _TABLES = frozenset({"images"})
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """The sources to compile, where the package goes, where the lock stands, and the author's style and templates."""
-
-    root: Path
-    files: tuple[Path, ...]
-    output: Path
-    lock: Path
-    settings: Settings
-    look: tuple[Path, ...] = ()
-
-
-def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
-    """The project in `here`, or the one file or folder given; raises DeckgenError where there is nothing."""
-    settings, said = _settings(here / FILE) if path is None else (Settings(), ())
-    base = here / "source" if path is None else (here / path).resolve()
-    if not base.exists():
-        if path is None:
-            raise DeckgenError("no deckgen.toml or source/ here; name a file or folder: deckgen build notes.md")
-        raise DeckgenError(f"{path}: no such file or folder")
-    name = settings.name or (here.resolve().name if path is None else base.stem)
-    settings = replace(settings, name=name, id=settings.id or name)
-    root = base if base.is_dir() else base.parent
-    found = tuple(sorted(p for p in base.rglob("*.md") if p.is_file())) if base.is_dir() else (base,)
-    if not found:
-        raise DeckgenError(f"{base.name}: no Markdown files (*.md) in this folder")
-    if path is None:
-        lock = here / "deckgen.lock"
-        look = (here / "style.css", *sorted(here.glob("templates/*.html")))
-    else:
-        look = ()
-        lock = base / "deckgen.lock" if base.is_dir() else base.with_name(base.stem + ".deckgen.lock")
-    look = tuple(file for file in look if file.is_file())
-    return Project(root, found, here / "build" / f"{name}.apkg", lock, settings, look), said
-
-
-def _settings(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
+    """The settings, the defaults where there is no file; raises DeckgenError when it is not TOML."""
     if not path.is_file():
         return Settings(), ()
     try:
-        text = path.read_text("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise DeckgenError(f"{FILE}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise DeckgenError(f"{FILE}: not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        message = str(error).partition(" (at ")[0]
+        raise DeckgenError(f"{FILE}{f':{place[1]}:{place[2]}' if place else ''}: {message}") from error
     reader = _Reader(text.split("\n"))
     settings: Settings = reader.read(Settings(), values)
     return settings, tuple(reader.said)

@@ -9,7 +9,7 @@ class Span:
     """A place in a source file; lines and columns count from 1, columns in code points."""
 
     path: str
-    line: int
+    line: int = 1
     column: int = 1
 
 

@@ -3,7 +3,6 @@
 import io
 import itertools
 import json
-import os
 import re
 import sqlite3
 import tempfile
@@ -15,7 +14,6 @@ from typing import Any
 import genanki
 
 from deckgen.data import Note
-from deckgen.diagnostics import DeckgenError
 from deckgen.notetypes import FIELDS, NoteType, number
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -114,22 +112,3 @@ def _zipped(collection: bytes, media: Mapping[str, bytes]) -> bytes:
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(info, data)
     return buffer.getvalue()
-
-
-def replace(path: Path, data: bytes) -> None:
-    """Write beside, flush, rename: the file is the old one or the new one, whatever happens."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    except OSError as error:
-        raise DeckgenError(f"{path}: cannot be written: {error.strerror}") from error
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except OSError as error:
-        Path(beside).unlink(missing_ok=True)
-        raise DeckgenError(f"{path}: cannot be written: {error.strerror}") from error

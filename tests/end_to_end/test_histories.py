@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from deckgen.build import build, write
-from deckgen.config import locate
+from deckgen.project import locate
 
 from .histories import Author, Q
 

@@ -9,7 +9,7 @@ from anki.collection import Collection
 from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from deckgen import build as compiler
-from deckgen.config import locate
+from deckgen.project import locate
 
 _NOW = 1_700_000_000
 _PLAY = re.compile(r"\[anki:play:[qa]:\d+\]")
