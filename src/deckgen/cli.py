@@ -123,7 +123,9 @@ def list_(path: Path | None, as_json: bool) -> int:
     _, result, _ = _compile(path, offline=True)
     rows = []
     for match in result.matches:
-        q, answer = match.question, match.question.answer
+        q = match.question
+        # A cloze note's text is its answer too.
+        answer = q.answer or (q.prompt if q.kind == "cloze" else None)
         rows.append(
             {
                 "guid": match.guid, "path": q.span.path, "line": q.span.line, "end_line": q.end_line,

@@ -82,13 +82,14 @@ class Question:
         return "cloze" if self.kind == "cloze" else "basic"
 
 
+Role = Literal["front matter", "question", "unanswered", "topic", "introduction", "contents", "references", "skipped"]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What a stretch of a file was taken for, lines from 1 and inclusive: every line of a file belongs to one."""
 
-    role: Literal[
-        "front matter", "question", "unanswered", "topic", "introduction", "contents", "references", "skipped"
-    ]
+    role: Role
     line: int
     end_line: int
     why: str = ""
@@ -96,11 +97,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What splitting made of a file: `shape` in words ("level-2 headings, answers in block quotes")."""
+    """What splitting made of a file: `shape` in words ("level-2 headings, answers in block quotes"), `layout` by name."""
 
     questions: tuple[Question, ...]
     shape: str = ""
     parts: tuple[Part, ...] = ()
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)

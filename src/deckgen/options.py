@@ -1,16 +1,44 @@
 """What authors may set, as each stage sees it: frozen, with the defaults that need no configuration."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
 
+from deckgen.data import Document
+
+Shape = Literal["", "headings", "bold", "labels", "folds", "cards", "lists", "tables", "clozes"]
+Level = Literal[1, 2, 3, 4, 5, 6]
+_LEVELS: dict[str, Level] = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 Dialect = Literal["gfm", "python-markdown"]
 
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """How a file's questions are found; None leaves the decision to the detector."""
+    """How a file's questions are found; None and "" leave the decision to the detector.
 
-    question_level: int | None = None
+    `split = "deep"` makes cards of the questions within answers too; `cloze` and `tables` ask for what is never
+    taken for a question otherwise.
+    """
+
+    question_level: Level | None = None
+    shape: Shape = ""
+    split: Literal["", "deep"] = ""
+    cloze: bool = False
+    tables: bool = False
+
+    def within(self, document: Document) -> "Splitting":
+        """These options with what the document's front matter says."""
+        said: dict[str, Any] = {
+            key: document.setting(key) for key in ("question_level", "shape", "split", "cloze", "tables")
+        }
+        level = said["question_level"] or ""
+        return replace(
+            self,
+            question_level=_LEVELS.get(level, self.question_level),
+            shape=said["shape"] if said["shape"] in get_args(Shape) else self.shape,
+            split="deep" if said["split"] == "deep" else self.split,
+            cloze=said["cloze"] == "true" or self.cloze,
+            tables=said["tables"] == "true" or self.tables,
+        )
 
 
 @dataclass(frozen=True, slots=True)

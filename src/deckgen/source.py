@@ -10,7 +10,7 @@ _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
 _FENCE = re.compile(r"^[ >]{0,8}(`{3,}|~{3,})(.*)$")
 # C0 controls: Anki strips most and rejects the whole import at \x1f (ANKI.md §5).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-OURS = frozenset({"deck", "tags", "question_level"})
+OURS = frozenset({"deck", "tags", "question_level", "shape", "split", "cloze", "tables"})
 
 
 def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:

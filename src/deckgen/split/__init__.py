@@ -1,5 +1,152 @@
-"""Document → Questions. One module for each way people write questions; what decides between them is here."""
+"""Document → Questions. A module for each way people write questions, one detector that decides between them."""
 
-from deckgen.split.headings import split
+import re
+from collections.abc import Sequence
 
-__all__ = ["split"]
+from deckgen.data import Document, Fragment, Question, Reading, Span
+from deckgen.diagnostics import COMMENT_UNKNOWN, QUESTION_NONE, QUESTION_UNANSWERED, SHAPE_UNSURE, Diagnostic
+from deckgen.options import Splitting
+from deckgen.split import accounting, answers, comments, headings
+from deckgen.split.detect import Detected, detect
+from deckgen.split.item import Item
+from deckgen.split.outline import Outline, outline
+
+_TAGS = re.compile(r"(?:\s+#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
+_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+
+
+def split(document: Document, deck: str, options: Splitting) -> tuple[Reading, tuple[Diagnostic, ...]]:
+    """The questions in document order, what the file was taken for, and what the author should know about it."""
+    options = options.within(document)
+    seen = outline(document)
+    detected = detect(seen, options)
+    style = answers.style(seen, detected.items)
+    said: list[Diagnostic] = []
+    questions: list[Question] = []
+    kept: list[tuple[Item, Question]] = []
+    title = _title(seen, detected)
+    for item in detected.items:
+        remarks = comments.within(seen, item)
+        said += [_unknown(document, number, text) for number, text in remarks.unknown]
+        if remarks.skip:
+            continue
+        question = _question(
+            document, seen, item, style, remarks, deck if title is None else f"{deck}::{title}" if title else deck
+        )
+        kept.append((item, question))
+        questions.append(question)
+        if question.answer is None and question.kind != "cloze":
+            said.append(_unanswered(question))
+    if not questions:
+        said.append(_none(document, seen))
+    elif detected.rival and not (options.shape or options.question_level):
+        message = f"read as {detected.words}, but {detected.rival} explain the file nearly as well"
+        said.append(
+            Diagnostic(
+                SHAPE_UNSURE, Span(document.path), message, f"set shape: {detected.rival} in its front matter if so"
+            )
+        )
+    words = ", ".join(filter(None, (detected.words, answers.describe(style))))
+    parts = accounting.parts(document, seen, kept)
+    return Reading(tuple(questions), words if questions else "", parts, detected.layout), tuple(said)
+
+
+def _title(seen: Outline, detected: Detected) -> str | None:
+    return None
+
+
+def _question(
+    document: Document, seen: Outline, item: Item, style: answers.Style, remarks: comments.Comments, deck: str
+) -> Question:
+    body = document.body
+    division = answers.divide(seen, item, style)
+    title, tags = _tagged(item.title)
+    prompt, answer = remarks.without(division.prompt), remarks.without(division.answer or ())
+    kind = "reversed" if remarks.reverse and item.kind == "basic" else item.kind
+    if item.kind == "cloze":
+        lines = [(item.line + at, line) for at, line in enumerate(item.title.split("\n"))]
+        lines = [(min(number, len(body.origins) - 1), text) for number, text in lines]
+        title, prompt = " ".join(_CLOZE.sub(r"\1", item.title).split())[:120], tuple(lines)
+    context = remarks.context
+    shown = [body.origins[number] for number, _ in prompt if number >= item.line]
+    return Question(
+        title=title,
+        prompt=_fragment(body, (*context, *(() if not context else ((item.line, ""),)), *prompt)),
+        answer=_unquoted(_fragment(body, answer), style) if answer else None,
+        span=Span(document.path, body.origins[item.line]),
+        end_line=max([*shown, body.origins[min(max(item.below, item.line + 1) - 1, len(body.origins) - 1)]]),
+        deck=remarks.deck or document.setting("deck") or deck,
+        topics=_topics(seen, item),
+        tags=(*_front_tags(document), *tags, *remarks.tags),
+        anchor=remarks.anchor,
+        definitions=document.definitions,
+        kind=kind,
+    )
+
+
+def _tagged(title: str) -> tuple[str, tuple[str, ...]]:
+    """A title without the `#tags` at its end, which need a blank before and a letter after the sign."""
+    found = _TAGS.search(title)
+    if not found or found.start() == 0:
+        return title, ()
+    return title[: found.start()].rstrip(), tuple(tag.replace("/", "::") for tag in found[0].replace("#", " ").split())
+
+
+def _front_tags(document: Document) -> tuple[str, ...]:
+    tags = re.split(r"[,，\s]+", (document.setting("tags") or "").strip("[]"))
+    return tuple(tag.strip("\"'#").replace("/", "::") for tag in tags if tag.strip("\"'#"))
+
+
+def _topics(seen: Outline, item: Item) -> tuple[str, ...]:
+    """The headings above, outermost first."""
+    path: dict[int, str] = {}
+    own = next((h.level for h in seen.headings if h.line == item.line), 7)
+    for heading in headings.own(seen):
+        if heading.line >= item.line:
+            break
+        path = {level: text for level, text in path.items() if level < heading.level}
+        path[heading.level] = heading.text
+    return tuple(path[level] for level in sorted(path) if level < own)
+
+
+def _fragment(body: Fragment, lines: Sequence[tuple[int, str]]) -> Fragment:
+    return Fragment(body.path, tuple(text for _, text in lines), tuple(body.origins[number] for number, _ in lines))
+
+
+def _unquoted(answer: Fragment, style: answers.Style) -> Fragment:
+    """Without the `>` that says "answer", where that is how the file marks its answers."""
+    marked = style.quote or (style.label and answer.lines[0].lstrip().startswith(">"))
+    if not marked or re.match(r"\s*>\s*\[!", answer.lines[0]):
+        return answer
+    lines: list[str] = []
+    origins: list[int] = []
+    fence = ""
+    before = False
+    for line, origin in zip(answer.lines, answer.origins, strict=True):
+        quote = re.match(r" {0,3}> ?", line) if not fence else None
+        if quote and not before and lines and lines[-1].strip():
+            lines.append("")
+            origins.append(origin)
+        if not quote and (mark := re.match(r" {0,3}(`{3,}|~{3,})", line)):
+            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
+        lines.append(line[quote.end() :] if quote else line)
+        origins.append(origin)
+        before = bool(quote)
+    return Fragment(answer.path, tuple(lines), tuple(origins))
+
+
+def _unanswered(question: Question) -> Diagnostic:
+    hint = "write the answer below it; the card appears at the next build"
+    return Diagnostic(QUESTION_UNANSWERED, question.span, "this question has no answer yet", hint)
+
+
+def _unknown(document: Document, number: int, text: str) -> Diagnostic:
+    span = Span(document.path, document.body.origins[number])
+    return Diagnostic(COMMENT_UNKNOWN, span, f"{text} is not understood", comments.HINT)
+
+
+def _none(document: Document, seen: Outline) -> Diagnostic:
+    hint = "give it headings that ask, or say which headings do: question_level in its front matter"
+    if not any(line.strip() for line in seen.lines):
+        hint = "the file is empty"
+    return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)

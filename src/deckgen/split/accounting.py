@@ -1,0 +1,59 @@
+"""Every line of a file belongs to a part: what became a question, and what the rest was taken for."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import get_args
+
+from deckgen.data import Document, Part, Question, Role
+from deckgen.split.item import Item
+from deckgen.split.outline import Outline
+from deckgen.split.wording import is_noise, outside
+
+_LINK = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\|)?\s*!?\[.*\]\(.*\)|^\s*\[TOC\]\s*$", re.IGNORECASE)
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def parts(document: Document, outline: Outline, kept: Sequence[tuple[Item, Question]]) -> tuple[Part, ...]:
+    """The parts in order, from the first line of the file to the last."""
+    offset = len(document.source) - len(outline.lines)
+    found: list[Part] = [Part("front matter", 1, offset)] if offset else []
+    at = 0
+    first = True
+    for item, question in kept:
+        start = min(max(item.start, at), len(outline.lines))
+        found += _rest(outline, at, start, offset, first=first)
+        role: Role = "question" if question.answer or question.kind == "cloze" else "unanswered"
+        end = max(item.end, start)
+        if end > start:
+            found.append(Part(role, start + 1 + offset, end + offset, question.title))
+        at, first = max(end, at), False
+    return (*found, *_rest(outline, at, len(outline.lines), offset, first=first))
+
+
+def _rest(outline: Outline, start: int, end: int, offset: int, *, first: bool) -> list[Part]:
+    """What stands between questions, a part for each heading in it."""
+    if start >= end:
+        return []
+    cuts = sorted({start, *(h.line for h in outline.headings if start < h.line < end), end})
+    found = []
+    for low, high in pairwise(cuts):
+        role, why = _role(outline, low, high, first=first)
+        found.append(Part(role, low + 1 + offset, high + offset, why))
+    return found
+
+
+def _role(outline: Outline, start: int, end: int, *, first: bool) -> tuple[Role, str]:
+    heading = next((h for h in outline.headings if h.line == start), None)
+    below = [line for line in outline.lines[heading.end if heading else start : end] if not is_noise(line)]
+    if heading and outside(heading.text):
+        return "references", heading.text
+    if below and sum(bool(_LINK.match(line)) for line in below) * 3 >= len(below) * 2:
+        return "contents", "a list of links"
+    if heading and not below:
+        return "topic", heading.text
+    if not below:
+        return "skipped", "nothing shown"
+    if first:
+        return "introduction", "stands before the first question"
+    return ("topic", heading.text) if heading else ("skipped", "belongs to no question")

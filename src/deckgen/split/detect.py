@@ -1,0 +1,145 @@
+"""Which shape a file's questions have: every shape is tried, and the one that explains most wins."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from deckgen.options import Splitting
+from deckgen.split import bold, cards, clozes, folds, headings, labels, lists, tables
+from deckgen.split.item import Item
+from deckgen.split.outline import Outline
+
+# What a sign is worth that is written for the purpose, or that is found in any text.
+_WORTH = {"labels": 1.3, "cards": 1.3, "folds": 1.15, "headings": 1.0, "bold": 1.0, "lists": 0.7}
+# Shapes whose marks are so plain that they count wherever another shape leaves room.
+_PLAIN = ("labels", "cards", "folds", "lists")
+_SURE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """The questions found, the shape's name, how it reads, and the second best shape where that is close."""
+
+    items: tuple[Item, ...]
+    layout: str
+    words: str
+    rival: str = ""
+
+
+def detect(outline: Outline, options: Splitting) -> Detected:
+    """The questions of a file; `options` may name the shape or the level."""
+    found, level = _all(outline, options)
+    name = _asked_for(options) or _best(found)
+    if not name:
+        return Detected((), "", "")
+    items = list(found[name])
+    if name != "clozes":
+        items = _completed(items, name, found)
+    return Detected(
+        tuple(items), f"headings-{level}" if name == "headings" else name, _words(name, level), _rival(name, found)
+    )
+
+
+def _all(outline: Outline, options: Splitting) -> tuple[dict[str, list[Item]], int | None]:
+    heads, level = headings.find(outline, options.question_level, deep=options.split == "deep")
+    found = {
+        "labels": labels.find(outline),
+        "cards": cards.find(outline),
+        "folds": folds.find(outline),
+        "headings": heads,
+        "bold": bold.find(outline),
+        "lists": lists.find(outline),
+    }
+    if options.tables:
+        found["tables"] = tables.find(outline)
+    if options.cloze:
+        found["clozes"] = clozes.find(outline)
+    return found, level
+
+
+def _asked_for(options: Splitting) -> str:
+    if options.shape:
+        return options.shape
+    if options.cloze:
+        return "clozes"
+    if options.tables:
+        return "tables"
+    return "headings" if options.question_level else ""
+
+
+def _best(found: Mapping[str, Sequence[Item]]) -> str:
+    scores = {name: _score(name, items) for name, items in found.items()}
+    best = max(scores, key=lambda name: scores[name])
+    heads = found["headings"]
+    asking = sum(item.strength >= _SURE for item in heads)
+    # Headings that ask hold what stands below them: bold or labelled questions there are parts of their answers.
+    if best in ("bold", "lists", "labels", "cards") and asking * 10 >= len(heads) * 6 and scores["headings"]:
+        outside = [item for item in found[best] if not any(h.start < item.line < h.end for h in heads)]
+        inside = len(found[best]) - len(outside)
+        if inside and asking >= 3 and asking * 4 >= inside:
+            return "headings"
+    return best if scores[best] > 0 else ""
+
+
+def _score(name: str, items: Sequence[Item]) -> float:
+    sure = [item for item in items if item.strength >= _SURE]
+    if name == "headings" and len(sure) * 10 < len(items) * 3:
+        return 0.0
+    if name == "folds" and not sure:
+        return 0.0
+    if name == "labels" and not any(item.answer or item.kind == "cloze" for item in items) and len(items) < 3:
+        return 0.0
+    if name == "bold" and len(items) == 1 and not sure:
+        return 0.0
+    if name == "lists" and len(items) < 3 and not any(item.strength >= _SURE for item in items):
+        return 0.0
+    return _WORTH.get(name, 1.0) * sum(item.strength for item in items)
+
+
+def _completed(items: list[Item], name: str, found: Mapping[str, Sequence[Item]]) -> list[Item]:
+    """With the plain questions of other shapes that stand where this one has none."""
+    for other in _PLAIN:
+        if other == name or _score(other, found[other]) == 0.0:
+            continue
+        for item in found[other]:
+            holders = [h for h in items if h.start <= item.start < h.end]
+            weak = [h for h in holders if h.strength < 0.5 and _first_in(h, item, found[other])]
+            if item.strength < 0.5 or (holders and len(weak) < len(holders)):
+                continue
+            items = [h for h in items if h not in weak] + [item]
+    if name != "headings":
+        for item in found["headings"]:
+            holds = any(item.start <= other.start < item.end for other in items)
+            held = any(other.start <= item.start < other.end for other in items)
+            if (
+                item.strength >= _SURE
+                and not holds
+                and not held
+                and len([i for i in found["headings"] if i.strength >= _SURE]) > 1
+            ):
+                items.append(item)
+    return sorted(items, key=lambda item: item.line)
+
+
+def _first_in(holder: Item, item: Item, found: Sequence[Item]) -> bool:
+    """Whether a holder begins with questions of its own: then it is their title and not one of them."""
+    first = min(other.start for other in found if holder.start < other.start)
+    return item.start != holder.start and first - holder.below <= 1 and item.start < holder.end
+
+
+def _words(name: str, level: int | None) -> str:
+    return {
+        "headings": f"level-{level} headings",
+        "labels": "lines that begin with Q: or 问：",
+        "cards": "flash-card notations",
+        "folds": "folds whose summary asks",
+        "bold": "paragraphs in bold",
+        "lists": "list items that ask",
+        "tables": "table rows",
+        "clozes": "clozes",
+    }[name]
+
+
+def _rival(name: str, found: Mapping[str, Sequence[Item]]) -> str:
+    scores = {other: _score(other, items) for other, items in found.items() if other != name}
+    best = max(scores, key=lambda other: scores[other])
+    return best if scores[best] >= 0.8 * _score(name, found.get(name, ())) > 0 else ""

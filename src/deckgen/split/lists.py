@@ -1,0 +1,60 @@
+"""Questions that are list items: with an answer inside the item, or bullets that only ask."""
+
+import re
+
+from deckgen.split.item import Item
+from deckgen.split.outline import Block, Outline
+from deckgen.split.wording import ANSWER_LABEL, QUESTION_LABEL, asks, asks_outright, folds_answer, is_noise
+
+_LINK_ONLY = re.compile(r"^\W*\[[^\]]*\]\([^)]*\)\W*$")
+_BOLD = re.compile(r"^(?:\*\*|__|<b>)(.+?)(?:\*\*|__|</b>)\s*$", re.DOTALL)
+
+
+def find(outline: Outline) -> list[Item]:
+    """The items that ask, of lists in which most items do; an item without an answer mark is unanswered."""
+    found: list[Item] = []
+    for group in _groups(outline):
+        group = [item for item in group if item.text.strip() and not _LINK_ONLY.match(item.text)]
+        asking = [item for item in group if _asks(item)]
+        if len(asking) * 10 >= len(group) * 6 and asking:
+            # In a list that asks, an item without a question mark is a task: "Name three …".
+            those = group if len(asking) >= 3 else asking
+            found += [_item(outline, item, weak=len(group) < 3) for item in those]
+    return found
+
+
+def _asks(item: Block) -> bool:
+    first = item.text.strip().split("\n")[0]
+    return asks_outright(first) or (asks(first) >= 0.8 and not first.isascii())
+
+
+def _groups(outline: Outline) -> list[list[Block]]:
+    groups: list[list[Block]] = []
+    for block in outline.blocks:
+        if block.kind in ("bullet_list", "ordered_list"):
+            inside = [item for item in outline.items if block.line <= item.line < block.end]
+            # A list that a fence or a picture interrupts goes on with the next number.
+            if groups and block.kind == "ordered_list" and groups[-1][-1].kind == "ordered":
+                groups[-1] += inside
+            else:
+                groups.append(inside)
+    return [group for group in groups if group]
+
+
+def _item(outline: Outline, item: Block, *, weak: bool) -> Item:
+    first, _, _ = item.text.partition("\n")
+    bold = _BOLD.match(first)
+    title = (bold[1] if bold else first).strip()
+    label = QUESTION_LABEL.match(title)
+    number = re.match(r"\s*(\d+[.)])", outline.lines[item.line])
+    title = f"{number[1]} {title}" if number and not label else title
+    below = item.line + 1
+    fold = next((f for f in outline.folds if below <= f.line < item.end and folds_answer(f.summary)), None)
+    marker = next(
+        (n for n in range(below, item.end) if n not in outline.opaque and ANSWER_LABEL.match(outline.lines[n])), None
+    )  # fmt: skip
+    answered = fold is not None or marker is not None
+    body = any(not is_noise(line) for line in outline.lines[below : item.end])
+    paragraphs = bool(bold) and body
+    strength = 0.9 if answered else 0.6 if paragraphs else 0.3 if weak else 0.55
+    return Item(title, item.line, below, item.end, strength, indent=item.indent, open=not answered and not paragraphs)

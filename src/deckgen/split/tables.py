@@ -1,0 +1,23 @@
+"""Tables of two columns, where they are asked for: each row a question and its answer."""
+
+import re
+
+from deckgen.split.item import Item
+from deckgen.split.outline import Outline
+
+_CELL = re.compile(r"(?<!\\)\|")
+
+
+def find(outline: Outline) -> list[Item]:
+    """The rows of every table with two columns; the header is not a card."""
+    found = []
+    for block in outline.blocks:
+        if block.kind != "table":
+            continue
+        for number in range(block.line + 2, block.end):
+            cells = [cell.strip() for cell in _CELL.split(outline.lines[number].strip().strip("|"))]
+            if len(cells) == 2 and all(cells):
+                found.append(
+                    Item(cells[0], number, number + 1, number + 1, 1.0, answer=(number, number + 1), lead=cells[1])
+                )
+    return found
