@@ -160,6 +160,23 @@ def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
     page.page.context.close()
 
 
+@pytest.mark.parametrize(("text", "seen"), [("字{}。后", "。"), ("字（{}，后", "，"), ("字{}), then", "),")])
+def test_no_line_begins_with_the_stop_after_a_formula(browser: Any, sample: Any, text: str, seen: str) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    formula = text.format('<span class="math">\\(x+y\\)</span>')
+    page.show(side(sample, "".join(f"<p>{'字' * n}{formula}</p>" for n in range(10, 24))), "answer")
+    assert page.problems() == []
+    assert page.page.locator(".back p mjx-container").count() == 14
+    apart = """(all, seen) => all.filter(p => {
+      const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT), range = document.createRange();
+      let node; while ((node = walker.nextNode()) && !node.data.startsWith(seen));
+      range.setStart(node, 0); range.setEnd(node, 1);
+      return range.getBoundingClientRect().left < p.querySelector("mjx-container").getBoundingClientRect().left;
+    }).length"""
+    assert page.page.locator(".back p").evaluate_all(apart, seen) == 0
+    page.page.context.close()
+
+
 def test_without_scripts_a_card_lacks_nothing_but_comfort(browser: Any, sample: Any) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
