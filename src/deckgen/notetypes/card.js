@@ -34,8 +34,8 @@
   // Browsers break a line on either side of a typeset formula, whatever stands there.
   card.querySelectorAll(".math:not(.display)").forEach(function (formula) {
     var before = formula.previousSibling, after = formula.nextSibling;
-    var opening = before && before.nodeType === 3 && /[(\[“‘（［【〔《〈「『]+$/.exec(before.data);
-    var closing = after && after.nodeType === 3 && /^[)\],.;:!?%…”’，。、；：！？）］】〕》〉」』％]+/.exec(after.data);
+    var opening = before && before.nodeType === 3 && /[(\[“‘（［【〔《〈「『]$/.exec(before.data);
+    var closing = after && after.nodeType === 3 && /^[)\],.;:!?%…”’，。、；：！？）］】〕》〉」』％]{1,2}/.exec(after.data);
     if (!opening && !closing) { return; }
     var together = document.createElement("span");
     together.className = "together";
