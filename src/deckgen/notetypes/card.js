@@ -1,5 +1,5 @@
-// Two comforts, and a card without scripts lacks nothing else: a tapped picture is enlarged, and a footnote's link
-// stays on the card. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates).
+// Three comforts, and a card without scripts lacks nothing else: a tapped picture is enlarged, a footnote's link stays
+// on the card, and no line begins with the full stop after a formula. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates).
 (function () {
   var card = document.querySelector(".deckgen");
   if (!card) { return; }
@@ -29,6 +29,20 @@
     // The next turn of the event loop: Anki runs this before the card is laid out.
     if (picture.complete) { setTimeout(offer, 0, picture); }
     else { picture.onload = function () { offer(picture); }; }
+  });
+
+  // Browsers break a line on either side of a typeset formula, whatever stands there.
+  card.querySelectorAll(".math:not(.display)").forEach(function (formula) {
+    var before = formula.previousSibling, after = formula.nextSibling;
+    var opening = before && before.nodeType === 3 && /[(\[“‘（［【〔《〈「『]$/.exec(before.data);
+    var closing = after && after.nodeType === 3 && /^[)\],.;:!?%…”’，。、；：！？）］】〕》〉」』％]{1,2}/.exec(after.data);
+    if (!opening && !closing) { return; }
+    var together = document.createElement("span");
+    together.className = "together";
+    formula.parentNode.insertBefore(together, formula);
+    if (opening) { together.appendChild(before.splitText(opening.index)); }
+    together.appendChild(formula);
+    if (closing) { after.splitText(closing[0].length); together.appendChild(after); }
   });
 
   card.querySelectorAll('a[href^="#"]').forEach(function (link) {
