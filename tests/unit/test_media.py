@@ -141,6 +141,22 @@ def test_outside_is_refused_also_through_a_link(root: Path) -> None:
     assert not media.files
 
 
+def test_without_a_repository_the_folder_above_belongs_to_the_notes(tmp_path: Path) -> None:
+    root = tmp_path / "a" / "b" / "notes"
+    root.mkdir(parents=True)
+    for folder in (tmp_path / "a" / "b", tmp_path / "a"):
+        (folder / f"{folder.name}.png").write_bytes(picture())
+    assert link(root, "../b.png")[1] == []
+    assert link(root, "../../a.png")[1] == ["image-outside"]
+
+
+def test_a_vault_is_searched_as_a_whole(root: Path) -> None:
+    (root.parent / "assets" / "a.png").write_bytes(picture())
+    assert link(root, "a.png")[1] == ["image-missing"]
+    (root.parent / ".obsidian").mkdir()
+    assert link(root, "a.png")[1] == []
+
+
 def test_what_is_no_media_is_never_shipped(root: Path) -> None:
     (root / "id_rsa").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\n")
     (root / "zero.png").touch()

@@ -38,7 +38,8 @@ class Lost:
 class Files:
     """The files notes may refer to: those of the top folder the notes belong to, and of the folders given beside it.
 
-    Directories are listed once and remembered, so an object serves one build.
+    The top is the nearest folder upwards that is a repository, a vault or a project; where there is none it is the
+    folder above the root, because `../assets/a.png` is what people write. Directories are listed once and remembered, so an object serves one build.
     """
 
     root: Path
@@ -165,13 +166,14 @@ class Files:
 
 
 def _top(root: Path) -> Path:
+    # Somebody who keeps the whole home folder in git does not mean all of it to be pictures of a deck.
+    too_high = {Path(root.anchor), Path.home().resolve(), Path.home().resolve().parent}
     for folder in (root, *root.parents):
-        # Somebody who keeps the whole home folder in git does not mean all of it to be pictures of a deck.
-        if folder == Path.home().resolve() or folder == folder.parent:
+        if folder in too_high:
             break
         if any((folder / mark).exists() for mark in _TOPS):
             return folder
-    return root
+    return root if root.parent in too_high else root.parent
 
 
 def _spellings(address: str) -> list[str]:

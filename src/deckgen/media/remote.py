@@ -43,7 +43,8 @@ class Got:
 class Network:
     """What is fetched with: a cache, and the world's clock and network, which tests replace.
 
-    `offline` answers from the cache alone. `proxies` are addresses by scheme (`http`, `https`, `all`); `clock` gives
+    `offline` answers from the cache alone. `proxies` are addresses by scheme (`http`, `https`, `all`), and the hosts
+    that need none (`no`), as urllib's getproxies gives them; `clock` gives
     seconds since the epoch; `lookup` resolves (host, port) to IP addresses, None by the system.
     """
 
@@ -91,7 +92,7 @@ class Network:
 
         hosts: dict[str, list[str]] = {}
         for address in asked:
-            hosts.setdefault(urlsplit(address).netloc, []).append(address)
+            hosts.setdefault(_host(address), []).append(address)
         lanes = list(chain.from_iterable((some[n::_PER_HOST] for n in range(_PER_HOST)) for some in hosts.values()))
         results: SimpleQueue[tuple[str, Got | BaseException]] = SimpleQueue()
         stopped = threading.Event()
@@ -162,7 +163,7 @@ class _Downloads:
         return Got(data)
 
     def _persistently(self, address: str, record: Record | None) -> tuple[bytes, str, str] | None:
-        host = urlsplit(address).netloc
+        host = _host(address)
         for attempt in range(_RETRIES + 1):
             if host in self._unreachable:
                 raise _Failure(self._unreachable[host])
@@ -255,3 +256,8 @@ class _Downloads:
 
 def _said(error: Exception) -> str:
     return str(error).partition("\n")[0]
+
+
+def _host(address: str) -> str:
+    # Also of what urlsplit refuses: whether an address is valid is for the download to say.
+    return address.partition("//")[2].partition("/")[0].lower()

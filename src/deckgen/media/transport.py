@@ -7,7 +7,7 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from urllib.request import proxy_bypass
+from urllib.request import proxy_bypass_environment
 
 import httpx
 
@@ -49,7 +49,7 @@ class Checked(httpx.BaseTransport):
         """Raises Refused for a private address, and httpx's errors."""
         host, scheme = request.url.host, request.url.scheme
         proxy = self._proxies.get(scheme) or self._proxies.get("all")
-        if proxy and not proxy_bypass(host):
+        if proxy and not proxy_bypass_environment(host, dict(self._proxies)):
             # The proxy looks the name up; what can be judged here is what the address itself says.
             self._judge(host)
             return self._transport(f"{scheme} by proxy", proxy).handle_request(request)
