@@ -46,9 +46,9 @@ def build(
     touch: bool = False,
     progress: Progress | None = None,
 ) -> Build:
-    """Compile; `now` in seconds since the epoch, `fetch` None has nothing remote. Raises DeckgenError when a file cannot be read.
+    """Compile; `now` in seconds since the epoch. Raises DeckgenError when a file cannot be read.
 
-    `removed` ships the notes that are gone once more, `touch` makes every note newer than what Anki has.
+    `fetch` None has nothing remote, `removed` ships the notes that are gone once more, `touch` makes every note newer than what Anki has.
     """
     settings, tell = project.settings, progress or (lambda *_: None)
     before = read_lock(project)

@@ -44,8 +44,8 @@ class Network:
     """What is fetched with: a cache, and the world's clock and network, which tests replace.
 
     `offline` answers from the cache alone. `proxies` are addresses by scheme (`http`, `https`, `all`), and the hosts
-    that need none (`no`), as urllib's getproxies gives them; `clock` gives
-    seconds since the epoch; `lookup` resolves (host, port) to IP addresses, None by the system.
+    that need none (`no`), as urllib's getproxies gives them; `clock` gives seconds since the epoch; `lookup` resolves
+    (host, port) to IP addresses, None by the system.
     """
 
     cache: Path

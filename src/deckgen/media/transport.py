@@ -7,7 +7,6 @@ import ipaddress
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from urllib.request import proxy_bypass_environment
 
 import httpx
 
@@ -49,7 +48,7 @@ class Checked(httpx.BaseTransport):
         """Raises Refused for a private address, and httpx's errors."""
         host, scheme = request.url.host, request.url.scheme
         proxy = self._proxies.get(scheme) or self._proxies.get("all")
-        if proxy and not proxy_bypass_environment(host, dict(self._proxies)):
+        if proxy and not self._direct(host):
             # The proxy looks the name up; what can be judged here is what the address itself says.
             self._judge(host)
             return self._transport(f"{scheme} by proxy", proxy).handle_request(request)
@@ -79,6 +78,10 @@ class Checked(httpx.BaseTransport):
             raise Refused(f"{host} is an address of a private network")
         # IPv4 first: a phone's or café's half-working IPv6 would cost every picture a time-out.
         return min(allowed, key=lambda address: ":" in address).partition("%")[0]
+
+    def _direct(self, host: str) -> bool:
+        excepted = [name.strip().lstrip(".").lower() for name in self._proxies.get("no", "").split(",")]
+        return "*" in excepted or any(name and ("." + host.lower()).endswith("." + name) for name in excepted)
 
     def _judge(self, host: str) -> None:
         if self._allow_private:
