@@ -48,7 +48,8 @@ def build(
 ) -> Build:
     """Compile; `now` in seconds since the epoch. Raises DeckgenError when a file cannot be read.
 
-    `fetch` None has nothing remote, `removed` ships the notes that are gone once more, `touch` makes every note newer than what Anki has.
+    `fetch` None has nothing remote, `removed` ships the notes that are gone once more, `touch` makes every note newer
+    than what Anki has.
     """
     settings, tell = project.settings, progress or (lambda *_: None)
     before = read_lock(project)

@@ -171,6 +171,15 @@ def test_what_is_no_media_is_never_shipped(root: Path) -> None:
     assert len(said) == 10
 
 
+def test_what_is_no_file(root: Path) -> None:
+    os.mkfifo(root / "pipe.png")
+    (root / "loop.png").symlink_to("loop.png")
+    (root / "broken.png").symlink_to("none.png")
+    media, said = link(root, "pipe.png", "loop.png", "broken.png")
+    assert said == ["image-missing", "image-outside", "image-missing"]
+    assert not media.files
+
+
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions bind ordinary users of Unix")
 def test_unreadable(root: Path) -> None:
     (root / "a.png").write_bytes(picture())

@@ -1,4 +1,4 @@
-"""Downloads against a server of our own: limits, redirects, retries, the cache, and which addresses are asked at all."""
+"""Downloads against a server of our own: limits, redirects, retries, the cache, which addresses are asked."""
 
 import io
 import os

@@ -131,6 +131,10 @@ class _Linker:
             message = f"{_short(address)} could be {' or '.join(found.others)}; {chosen} is taken"
             self._say(IMAGE_AMBIGUOUS, span, message, "write the path from the note's folder")
         try:
+            if not found.path.is_file():
+                hint = "put the picture itself there"
+                self._say(IMAGE_MISSING, span, f"{_short(address)} is a link to nothing, or no ordinary file", hint)
+                return None
             if found.path.stat().st_size > _LARGEST:
                 self._say(MEDIA_TOO_LARGE, span, *_too_large(address))
                 return None

@@ -1,4 +1,4 @@
-"""Downloads kept between builds and shared by projects. Never holds half a file: data first, then its record, renamed."""
+"""Downloads kept between builds and shared by projects. Never half a file: data first, then its record, renamed."""
 
 import contextlib
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was had from an address; `checked` in seconds since the epoch. `sha256` is empty when it was refused: `why`."""
+    """What was had from an address, `checked` in seconds since the epoch; `why` when it was refused the last time."""
 
     address: str
     checked: int
@@ -23,7 +23,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of records by address and of data by content. What cannot be read is absent, what cannot be kept is not."""
+    """A folder of records by address and of data by content. What cannot be read counts as absent."""
 
     folder: Path
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-# What marks the top of somebody's notes; a picture beside the sources belongs to them, one outside of all this does not.
+# What marks the top of somebody's notes: a picture beside the sources belongs to them, one outside does not.
 _TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
 # A single note may stand in a folder with a whole disk below it.
@@ -39,7 +39,8 @@ class Files:
     """The files notes may refer to: those of the top folder the notes belong to, and of the folders given beside it.
 
     The top is the nearest folder upwards that is a repository, a vault or a project; where there is none it is the
-    folder above the root, because `../assets/a.png` is what people write. Directories are listed once and remembered, so an object serves one build.
+    folder above the root, because `../assets/a.png` is what people write. Directories are listed once and remembered,
+    so an object serves one build.
     """
 
     root: Path
@@ -123,7 +124,10 @@ class Files:
         return self._listed[directory]
 
     def _within(self, path: Path) -> bool:
-        real = path.resolve()
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError):  # a link that leads to itself
+            return False
         return any(real.is_relative_to(allowed) for allowed in self._allowed)
 
     def _anywhere(self, here: Path, spellings: list[str]) -> Found | None:

@@ -14,7 +14,7 @@ _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with a picture, in words that follow its name; `shown` when browsers show part of it all the same."""
+    """What is wrong with a picture, in words that follow its name; `shown` when browsers show part of it."""
 
     what: str
     shown: bool = False
