@@ -176,7 +176,7 @@ def test_what_is_no_file(root: Path) -> None:
     (root / "loop.png").symlink_to("loop.png")
     (root / "broken.png").symlink_to("none.png")
     media, said = link(root, "pipe.png", "loop.png", "broken.png")
-    assert said == ["image-missing", "image-outside", "image-missing"]
+    assert said == ["image-missing"] * 3
     assert not media.files
 
 

