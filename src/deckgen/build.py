@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from deckgen import atomic, identity, media, package, render, source, split
 from deckgen import lock as locks
@@ -45,9 +46,10 @@ def build(
     touch: bool = False,
     progress: Progress | None = None,
 ) -> Build:
-    """Compile; `now` in seconds since the epoch, `fetch` None offline. Raises DeckgenError when a file cannot be read.
+    """Compile; `now` in seconds since the epoch. Raises DeckgenError when a file cannot be read.
 
-    `removed` ships the notes that are gone once more, `touch` makes every note newer than what Anki has.
+    `fetch` None has nothing remote, `removed` ships the notes that are gone once more, `touch` makes every note newer
+    than what Anki has.
     """
     settings, tell = project.settings, progress or (lambda *_: None)
     before = read_lock(project)
@@ -79,7 +81,9 @@ def build(
         for address in render.references(fields.front + fields.back)
     ]
     tell("collecting pictures", 0, len(wanted))
-    linked, found = media.resolve(wanted, project.root, settings.images, fetch)
+    linked, found = media.resolve(
+        wanted, project.root, settings.images, fetch, lambda done, of: tell("downloading", done, of)
+    )
     said += found
     rendered = [(match, render.linked(fields, linked.of(match.question.span.path))) for match, fields in rendered]
     look, found = author.look({path.relative_to(project.lock.parent).as_posix(): _bytes(path) for path in project.look})
@@ -128,7 +132,10 @@ def _deck(project: Project, name: str) -> str:
 
 
 def _place(question: Question, address: str) -> Span:
-    for fragment in (question.prompt, question.answer):
-        if fragment and any(address in line for line in fragment.lines):
-            return fragment.locate(address)
+    plain = unquote(address)
+    # The address as rendered may be percent-encoded, or have been an escape or a reference in the note.
+    for needle in dict.fromkeys((address, plain, plain.rpartition("/")[2])):
+        for fragment in (question.prompt, question.answer):
+            if fragment and needle and any(needle in line for line in fragment.lines):
+                return fragment.locate(needle)
     return question.span

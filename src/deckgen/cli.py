@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.request import getproxies
 
 import click
 
@@ -226,9 +227,9 @@ def _compile(
 
     project, said = locate(path, Path.cwd())
     cache = Path(platformdirs.user_cache_dir("deckgen"), "media")
-    fetch = None if offline else lambda address: media.download(address, cache)
+    network = media.Network(cache, project.settings.images, offline=offline, proxies=getproxies())
     with _progress() as progress:
-        result = build(project, int(time.time()), fetch, removed=removed, touch=touch, progress=progress)
+        result = build(project, int(time.time()), network.fetch, removed=removed, touch=touch, progress=progress)
     return project, result, ordered([*said, *result.diagnostics])
 
 

@@ -53,7 +53,20 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """How media are fetched and shipped."""
+    """How media are found, fetched and shipped: the table `images`.
+
+    `folders` are more places to look in (an attachment folder), from the top of the notes or absolute. `max_width` in
+    pixels, 0 for as they are. For one remote file: `max_size` in MB, `timeout` in seconds; `refresh` is after how many
+    days a download is compared with the server again.
+    """
+
+    folders: tuple[str, ...] = ()
+    max_width: int = 0
+    format: Literal["keep", "webp"] = "keep"
+    max_size: int = 20
+    timeout: int = 30
+    refresh: int = 30
+    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,212 @@
+"""An address in a note → the file it means, read as leniently as the editors do that people write in."""
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+# What marks the top of somebody's notes: a picture beside the sources belongs to them, one outside does not.
+_TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
+_SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
+# A single note may stand in a folder with a whole disk below it.
+_MOST_FILES = 100_000
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file. `real` is its name on disk where the note spells another case; `others` equally good ones elsewhere."""
+
+    path: Path
+    real: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Why there is no file: what the address leads to instead, in words that follow it, and what to do."""
+
+    what: str
+    hint: str
+    outside: bool = False
+
+
+@dataclass
+class Files:
+    """The files notes may refer to: those of the top folder the notes belong to, and of the folders given beside it.
+
+    The top is the nearest folder upwards that is a repository, a vault or a project; where there is none it is the
+    folder above the root, because `../assets/a.png` is what people write. Directories are listed once and remembered,
+    so an object serves one build.
+    """
+
+    root: Path
+    folders: Sequence[str] = ()
+    _listed: dict[Path, dict[str, str]] = field(default_factory=dict)
+    _index: dict[str, list[Path]] | None = None
+
+    def __post_init__(self) -> None:
+        self.root = self.root.resolve()
+        self.top = _top(self.root)
+        beside = [Path(folder).expanduser() for folder in self.folders]
+        self.given = [path if path.is_absolute() else self.top / path for path in beside]
+        self._allowed = [self.top, *(path.resolve() for path in self.given)]
+
+    def find(self, note: str, address: str) -> Found | Lost:
+        """The file that `address` means in the note at `note` (relative to the root)."""
+        here = (self.root / note).parent
+        spellings = _spellings(address)
+        outside = directory = None
+        for same_case in (True, False):
+            for written in spellings:
+                for base, parts in self._starts(here, written):
+                    path = self._walk(base, parts, same_case=same_case)
+                    if path is None:
+                        continue
+                    if path.is_dir():
+                        directory = path
+                    elif not self._within(path):
+                        outside = path
+                    else:
+                        return Found(path, "" if same_case else path.name if path.name != parts[-1] else _shown(path))
+        if by_name := self._anywhere(here, spellings):
+            return by_name
+        if outside:
+            hint = "move it next to the note, or list its folder under folders in [images]"
+            return Lost("lies outside the folder these notes belong to", hint, outside=True)
+        if directory:
+            return Lost("is a folder", "name the picture in it")
+        if any(_DRIVE.match(s) for s in spellings):
+            return Lost("is a path of one Windows computer", "move the picture next to the note and refer to it there")
+        return Lost("does not exist", "check the path; it starts at the note's folder")
+
+    def _starts(self, here: Path, written: str) -> Iterator[tuple[Path, list[str]]]:
+        parts = [part for part in written.split("/") if part not in ("", ".")]
+        if not parts or "\0" in written:
+            return
+        if _DRIVE.match(written):
+            if os.name == "nt":
+                yield Path(written[:3]), parts[1:]
+            return
+        absolute = written.startswith("/")
+        for base in [*([] if absolute else [here]), self.root, self.top, *self.given]:
+            yield base, parts
+        if absolute:
+            yield Path("/"), parts
+
+    def _walk(self, base: Path, parts: list[str], *, same_case: bool) -> Path | None:
+        path = base
+        for part in parts:
+            if part == "..":
+                path = path.parent
+                continue
+            name = self._listing(path).get(_normal(part) if same_case else "/" + _folded(part))
+            if name is None:
+                return None
+            path = path / name
+        return path
+
+    def _listing(self, directory: Path) -> dict[str, str]:
+        # Listed rather than asked for: a disk that ignores case says yes to names that fail on another computer.
+        if directory not in self._listed:
+            names: dict[str, str] = {}
+            try:
+                found = sorted(os.listdir(directory))
+            except OSError:
+                found = []
+            for name in found:
+                names.setdefault(_normal(name), name)
+                names.setdefault("/" + _folded(name), name)
+            self._listed[directory] = names
+        return self._listed[directory]
+
+    def _within(self, path: Path) -> bool:
+        try:
+            real = path.resolve()
+        except (OSError, RuntimeError):
+            # A link that leads to itself is inside as well as outside: there is nothing to read.
+            return True
+        return any(real.is_relative_to(allowed) for allowed in self._allowed)
+
+    def _anywhere(self, here: Path, spellings: list[str]) -> Found | None:
+        """Obsidian's way: a name, or the end of a path, that only one file below the notes has."""
+        for written in spellings:
+            parts = [part for part in written.split("/") if part not in ("", ".", "..")]
+            if not parts or _DRIVE.match(written):
+                continue
+            ends = [_folded(part) for part in parts]
+            fits = [p for p in self._named(ends[-1]) if [_folded(x) for x in p.parts[-len(ends) :]] == ends]
+            fits = [path for path in fits if self._within(path)]
+            if not fits:
+                continue
+            fits.sort(key=lambda path: (_distance(here, path), path.as_posix()))
+            best, *others = fits
+            real = "" if _normal(best.name) == _normal(parts[-1]) else best.name
+            return Found(best, real, tuple(map(self.shown, [best, *others])) if others else ())
+        return None
+
+    def shown(self, path: Path) -> str:
+        """The path as authors know it: from the top of their notes."""
+        return path.relative_to(self.top).as_posix() if path.is_relative_to(self.top) else path.as_posix()
+
+    def _named(self, name: str) -> list[Path]:
+        if self._index is None:
+            self._index = {}
+            count = 0
+            vault = self.top if (self.top / ".obsidian").is_dir() else self.root
+            for base in [vault, *self.given]:
+                for directory, below, names in os.walk(base):
+                    below[:] = sorted(d for d in below if not d.startswith(".") and d not in _SKIPPED)
+                    for found in sorted(names):
+                        path = Path(directory, found)
+                        if path not in (known := self._index.setdefault(_folded(found), [])):
+                            known.append(path)
+                    count += len(names)
+                    if count > _MOST_FILES:
+                        return self._index.get(name, [])
+        return self._index.get(name, [])
+
+
+def _top(root: Path) -> Path:
+    # Somebody who keeps the whole home folder in git does not mean all of it to be pictures of a deck.
+    too_high = {Path(root.anchor), Path.home().resolve(), Path.home().resolve().parent}
+    for folder in (root, *root.parents):
+        if folder in too_high:
+            break
+        if any((folder / mark).exists() for mark in _TOPS):
+            return folder
+    return root if root.parent in too_high else root.parent
+
+
+def _spellings(address: str) -> list[str]:
+    """What the address may mean as a path, the most literal reading first."""
+    if address.lower().startswith("file:"):
+        address = re.sub(r"(?i)^file:(?://(?:localhost)?(?=/))?", "", address)
+        address = re.sub(r"^/(?=[A-Za-z]:)", "", address)
+    plain = re.split(r"[?#]", address, maxsplit=1)[0]
+    # An address names the file when decoded; only a file that is really called "a%20b.png" needs the literal reading.
+    found = [address, unquote(address), plain, unquote(plain)]
+    found += [re.split(r"[?#|]", unquote(address), maxsplit=1)[0], unquote(unquote(plain))]
+    found += [spelling.replace("\\", "/") for spelling in found]
+    return list(dict.fromkeys(spelling.strip() for spelling in found if spelling.strip()))
+
+
+def _normal(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _shown(path: Path) -> str:
+    return "/".join(path.parts[-2:])
+
+
+def _distance(here: Path, path: Path) -> int:
+    """How many folders up and down from the note's folder to the file."""
+    common = os.path.commonpath([here, path])
+    return len(here.parts) + len(path.parts) - 2 * len(Path(common).parts)

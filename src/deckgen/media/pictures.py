@@ -1,0 +1,89 @@
+"""Raster pictures: whether they can be shown, and smaller ones for phones."""
+
+import io
+import warnings
+from dataclasses import dataclass
+
+from deckgen.options import Pictures
+
+# A phone's browser refuses or kills the card far below this; a file that claims more is a mistake or an attack.
+PIXELS = 100_000_000
+_SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
+_FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a picture, in words that follow its name; `shown` when browsers show part of it."""
+
+    what: str
+    shown: bool = False
+
+
+def flaw(data: bytes, extension: str) -> Flaw | None:
+    """What is wrong with a raster picture; None when it decodes."""
+    from PIL import Image  # most runs of deckgen look at no picture
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            image = Image.open(io.BytesIO(data))
+        if image.width * image.height > PIXELS:
+            return Flaw(f"has {image.width} × {image.height} pixels, more than a phone can show")
+        if min(image.size) < 1:
+            return Flaw("has no pixels")
+    except Image.DecompressionBombError:
+        return Flaw(f"has more than {PIXELS // 10**6} million pixels, more than a phone can show")
+    # Decoders raise whatever a broken file makes them stumble over: struct.error, SyntaxError, EOFError, …
+    except Exception:  # noqa: BLE001
+        return Flaw("is damaged")
+    try:
+        if extension == "png":
+            image.verify()
+        else:
+            # A JPEG decodes eight times smaller in a fraction of the time, and still to its last byte.
+            image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
+            image.load()
+    except Exception:  # noqa: BLE001
+        return Flaw("is damaged or cut off", shown=True)
+    return None
+
+
+def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
+    """The picture at most `options.max_width` pixels wide and in `options.format`, with its extension.
+
+    What is already narrow enough, animated, or would not get smaller comes back as it was. EXIF orientation is
+    applied; colour profiles are kept, other metadata is not.
+    """
+    if extension not in _SHRINKABLE or not (options.max_width > 0 or options.format != "keep"):
+        return data, extension
+    from PIL import Image, ImageOps
+
+    image: Image.Image = Image.open(io.BytesIO(data))
+    if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")):
+        return data, extension
+    profile = image.info.get("icc_profile")
+    turned = ImageOps.exif_transpose(image)
+    target = "webp" if options.format == "webp" else "png" if extension == "bmp" else extension
+    narrow = not 0 < options.max_width < turned.width
+    if narrow and target == extension:
+        return data, extension
+    if turned.mode not in ("RGB", "RGBA", "L"):
+        # A profile for CMYK would be wrong beside RGB values.
+        profile = None if turned.mode == "CMYK" else profile
+        turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
+    if not narrow:
+        height = max(1, round(turned.height * options.max_width / turned.width))
+        turned = turned.resize((options.max_width, height), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    settings: dict[str, object] = {"icc_profile": profile} if profile else {}
+    if target == "webp":
+        # What was lossless is mostly screenshots and drawings, whose edges lossy WebP smears.
+        settings |= {"lossless": True, "method": 4} if extension in ("png", "bmp") else {"quality": 82, "method": 4}
+    elif target == "jpg":
+        settings |= {"quality": 85, "optimize": True}
+    elif target == "png":
+        settings |= {"optimize": True}
+    turned.save(out, _FORMATS[target], **settings)
+    smaller = out.getvalue()
+    return (smaller, target) if len(smaller) < len(data) else (data, extension)

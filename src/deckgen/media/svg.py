@@ -1,0 +1,149 @@
+"""SVG without what acts or reaches out: scripts, handlers, references to anything outside the file.
+
+A picture that had none of it keeps its bytes, so that cleaning never redraws an author's file.
+"""
+
+import re
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+# Elements of other namespaces (an editor's metadata) do nothing, whatever they are called: <dc:source> is text.
+_ACTING = frozenset({_NAMESPACE, "http://www.w3.org/1999/xhtml", ""})
+# The serialiser knows prefixes only by this table of its own; two constants, the same in every process.
+ElementTree.register_namespace("", _NAMESPACE)
+ElementTree.register_namespace("xlink", _XLINK)
+
+_ACTIVE = frozenset(
+    "script iframe frame object embed applet audio video source track link meta base form input button textarea select"
+    " handler listener portal".split()
+)
+_ANIMATION = frozenset({"animate", "set", "animatetransform", "animatemotion"})
+_ADDRESSES = frozenset(
+    {"href", "src", "srcset", "data", "action", "formaction", "base", "poster", "background", "ping"}
+)
+_INSIDE = re.compile(
+    r"\s*(?:#|$|data:(?:image/(?:png|jpe?g|gif|webp|avif)|font/|application/(?:x-)?font))", re.IGNORECASE
+)
+# A link that must be followed loads nothing, and in a picture cannot be followed.
+_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
+_CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
+_CSS_REACHES = re.compile(r"@import|image-set\s*\(|javascript:|expression\s*\(|-moz-binding|\bsrc\s*\(", re.IGNORECASE)
+
+
+class NotSvg(Exception):
+    """Why a file cannot be shown as SVG, in words that follow its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The picture, and what was taken out of it, sorted; nothing was when `removed` is empty."""
+
+    data: bytes
+    removed: tuple[str, ...]
+
+
+def clean(data: bytes) -> Cleaned:
+    """The picture without what acts or reaches out; raises NotSvg when it is no well-formed SVG."""
+    builder = _Builder()
+    try:
+        parser = DefusedXMLParser(target=builder, forbid_dtd=False, forbid_entities=True, forbid_external=False)
+        parser.feed(data)
+        root = parser.close()
+    except DefusedXmlException as error:
+        raise NotSvg("declares XML entities") from error
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise NotSvg(f"is not well-formed XML: {error}") from error
+    if root.tag != f"{{{_NAMESPACE}}}svg":
+        raise NotSvg(f'lacks xmlns="{_NAMESPACE}", without which no browser shows it')
+    removed = set(builder.removed)
+    try:
+        _element(root, removed)
+        return Cleaned(ElementTree.tostring(root, "utf-8") if removed else data, tuple(sorted(removed)))
+    except RecursionError as error:
+        raise NotSvg("is nested too deeply") from error
+
+
+class _Builder(ElementTree.TreeBuilder):
+    def __init__(self) -> None:
+        super().__init__()
+        self.removed: set[str] = set()
+
+    def pi(self, target: str, text: str | None = None) -> ElementTree.Element:
+        self.removed.add(f"<?{target}?>")
+        return super().pi(target, text)
+
+
+def _element(element: ElementTree.Element, removed: set[str]) -> None:
+    for name, value in list(element.attrib.items()):
+        _attribute(element, name, value, removed)
+    if _local(element.tag) == "style":
+        _style(element, removed)
+    for child in list(element):
+        tag = _local(child.tag)
+        drives = (child.get("attributeName") or "").rpartition(":")[2].lower()
+        acts = tag in _ACTIVE and _namespace(child.tag) in _ACTING
+        if acts or (tag in _ANIMATION and (drives in _ADDRESSES or drives.startswith("on"))):
+            removed.add(f"<{tag}>")
+            _drop(element, child)
+        else:
+            _element(child, removed)
+
+
+def _attribute(element: ElementTree.Element, name: str, value: str, removed: set[str]) -> None:
+    local = _local(name)
+    link = local == "href" and _local(element.tag) == "a" and _LINK.match(value)
+    if local.startswith("on") or (local in _ADDRESSES and not link and not _INSIDE.match(value)):
+        removed.add(local)
+        del element.attrib[name]
+    elif (local == "style" or "url(" in value.lower() or "\\" in value) and (kept := _css(value)) != value:
+        removed.add("url()")
+        element.set(name, kept)
+
+
+def _style(element: ElementTree.Element, removed: set[str]) -> None:
+    # Browsers read the text around elements inside as one style sheet.
+    text = (element.text or "") + "".join(child.tail or "" for child in element)
+    kept = _css(text)
+    if kept != text or len(element):
+        removed.add("url()" if kept != text else f"<{_local(element[0].tag)}>")
+        for child in list(element):
+            element.remove(child)
+        element.text = kept
+
+
+def _drop(parent: ElementTree.Element, child: ElementTree.Element) -> None:
+    at = list(parent).index(child)
+    if at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + (child.tail or "")
+    else:
+        parent.text = (parent.text or "") + (child.tail or "")
+    parent.remove(child)
+
+
+def _css(text: str) -> str:
+    plain = _CSS_ESCAPE.sub(lambda m: _character(m[1]) if m[1] else m[2], text)
+    hidden = len(_URL.findall(plain)) != len(_URL.findall(text)) or plain.lower().count("url(") != len(
+        _URL.findall(plain)
+    )
+    if _CSS_REACHES.search(plain) or hidden:
+        return ""
+    return _URL.sub(lambda m: m[0] if _INSIDE.match(m[2]) else "none", text)
+
+
+def _character(digits: str) -> str:
+    number = int(digits, 16)
+    return chr(number) if number < 0x110000 else ""
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2].lower()
+
+
+def _namespace(name: str) -> str:
+    return name[1:].partition("}")[0] if name.startswith("{") else ""

@@ -1,0 +1,56 @@
+"""Pictures on their whole way: from beside a note into Anki's media folder."""
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from deckgen.cli import main
+from tests.end_to_end.test_anki import anki, load  # noqa: F401, a fixture
+
+pytest.importorskip("anki.collection")
+pytestmark = pytest.mark.anki
+
+
+def picture(colour: str, kind: str = "PNG") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), colour).save(out, kind)
+    return out.getvalue()
+
+
+def test_pictures_arrive_and_a_changed_one_updates_its_note(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    anki: Any,  # noqa: F811
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "deckgen.toml").write_text('name = "d"\n[images]\nfolders = ["pasted"]\n')
+    for folder in ("source", "assets", "pasted"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "source" / "图 1%.png").write_bytes(picture("red"))
+    (tmp_path / "assets" / "b.webp").write_bytes(picture("green", "WEBP"))
+    (tmp_path / "pasted" / "c.avif").write_bytes(picture("blue", "AVIF"))
+    (tmp_path / "source" / "n.md").write_text(
+        "# T\n\n## What is one?\n\n![](<图 1%.png>) ![](../assets/b.webp) ![](c.avif) ![](none.png)\n"
+        "\n## What is two?\n\nNothing to see.\n",
+        "utf-8",
+    )
+    assert main(["build", "--offline"]) == 0
+    said = capsys.readouterr().err
+    assert "source/n.md:5:" in said or "n.md:5:" in said
+    assert said.count("warning[") == 1
+    log = load(anki, tmp_path / "build" / "d.apkg")
+    assert (len(log.new), len(log.conflicting)) == (2, 0)
+    first = set(os.listdir(anki.media.dir()))
+    assert sorted(name.rpartition(".")[2] for name in first) == ["avif", "png", "webp"]
+    assert not anki.media.check().missing or list(anki.media.check().missing) == ["none.png"]
+    (tmp_path / "source" / "图 1%.png").write_bytes(picture("yellow"))
+    assert main(["build", "--offline"]) == 0
+    log = load(anki, tmp_path / "build" / "d.apkg")
+    assert (len(log.new), len(log.updated), len(log.duplicate)) == (0, 1, 1)
+    (new,) = set(os.listdir(anki.media.dir())) - first
+    assert Path(anki.media.dir(), new).read_bytes() == picture("yellow")

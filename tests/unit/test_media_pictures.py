@@ -1,0 +1,130 @@
+"""What phones must sync gets smaller, and stays the same picture."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from deckgen.media import kinds, pictures
+from deckgen.options import Pictures
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def noise(width: int = 200, height: int = 100) -> Image.Image:
+    return Image.effect_noise((width, height), 80).convert("RGB")
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_narrower_and_never_wider(kind: str) -> None:
+    data = saved(noise(), kind)
+    extension = kinds.extension(data) or ""
+    smaller, same = pictures.shrunk(data, extension, Pictures(max_width=50))
+    assert (opened(smaller).size, same) == ((50, 25), extension)
+    assert pictures.shrunk(data, extension, Pictures(max_width=200)) == (data, extension)
+    assert pictures.shrunk(data, extension, Pictures(max_width=999)) == (data, extension)
+    assert pictures.shrunk(data, extension, Pictures(max_width=50)) == (smaller, same)
+
+
+def test_webp_is_taken_only_when_smaller() -> None:
+    data = saved(Image.linear_gradient("L").resize((400, 400)).convert("RGB"), "PNG", compress_level=0)
+    smaller, extension = pictures.shrunk(data, "png", Pictures(format="webp"))
+    assert (extension, len(smaller) < len(data)) == ("webp", True)
+    assert opened(smaller).convert("RGB").tobytes() == opened(data).tobytes(), "lossless stays lossless"
+    tight = saved(noise(8, 8), "JPEG", quality=1)
+    assert pictures.shrunk(tight, "jpg", Pictures(format="webp"))[1] in ("jpg", "webp")
+    assert len(pictures.shrunk(tight, "jpg", Pictures(format="webp"))[0]) <= len(tight)
+
+
+def test_orientation_is_applied() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = saved(noise(), "JPEG", exif=exif)
+    smaller, _ = pictures.shrunk(data, "jpg", Pictures(max_width=50))
+    assert opened(smaller).size == (50, 100)
+    assert 0x0112 not in opened(smaller).getexif()
+
+
+def test_transparency_survives() -> None:
+    image = noise().convert("RGBA")
+    image.putalpha(Image.linear_gradient("L").resize(image.size))
+    for options in (Pictures(max_width=50), Pictures(max_width=50, format="webp")):
+        smaller, _ = pictures.shrunk(saved(image, "PNG"), "png", options)
+        assert opened(smaller).mode == "RGBA"
+    flat = saved(noise().convert("P"), "PNG", transparency=0)
+    assert opened(pictures.shrunk(flat, "png", Pictures(max_width=50))[0]).mode == "RGBA"
+
+
+def test_cmyk_becomes_rgb() -> None:
+    data = saved(noise().convert("CMYK"), "JPEG")
+    assert opened(pictures.shrunk(data, "jpg", Pictures(max_width=50))[0]).mode == "RGB"
+
+
+def test_animation_is_left_alone() -> None:
+    for kind in ("GIF", "WEBP"):
+        data = saved(noise(), kind, save_all=True, append_images=[noise(), noise()])
+        extension = kinds.extension(data) or ""
+        assert pictures.shrunk(data, extension, Pictures(max_width=20, format="webp")) == (data, extension)
+        assert pictures.flaw(data, extension) is None
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "ICO"])
+def test_every_cut_is_noticed_or_harmless(kind: str) -> None:
+    data = saved(noise(48, 48), kind)
+    extension = kinds.extension(data) or ""
+    assert pictures.flaw(data, extension) is None
+    for length in range(12, len(data), max(1, len(data) // 40)):
+        pictures.flaw(data[:length], extension)
+    assert pictures.flaw(data[: len(data) // 2], extension)
+
+
+SNIFFED = {
+    "ogg": b"OggS" + bytes(24) + b"\x01vorbis",
+    "opus": b"OggS" + bytes(24) + b"OpusHead",
+    "ogv": b"OggS" + bytes(24) + b"\x80theora",
+    "wav": b"RIFF\x24\0\0\0WAVEfmt ",
+    "flac": b"fLaC\0",
+    "mp3": b"\xff\xfb\x90\x64",
+    "aac": b"\xff\xf1\x50\x80",
+    "m4a": b"\0\0\0\x20ftypM4A \0\0\0\0",
+    "mp4": b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41",
+    "mov": b"\0\0\0\x14ftypqt  \0\0\0\0",
+    "webm": b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\xf7\x81\x01B\xf2\x81\x04B\xf3\x81\x08B\x82\x84webm",
+    "svg": b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- a --><!DOCTYPE svg PUBLIC "x" "y">\n<svg xmlns="z"/>',
+}
+
+
+@pytest.mark.parametrize("extension", SNIFFED)
+def test_content_decides(extension: str) -> None:
+    assert kinds.extension(SNIFFED[extension]) == extension
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\xff", b"<html><svg></svg>", b"RIFF1234AVI ", b"\0\0\0\x18ftypheic", b"%PDF-1.7", b"II*\0", b"BMW is a car",
+     "\ufeff你好".encode(), b"\xff\xfeh\0i\0"],
+)  # fmt: skip
+def test_what_anki_does_not_show(data: bytes) -> None:
+    assert kinds.extension(data) is None
+    assert all(kinds.described(data))
+
+
+def test_shrinking_names_by_what_went_in(tmp_path: Path) -> None:
+    from deckgen.data import Span
+    from deckgen.media import resolve
+
+    (tmp_path / "a.png").write_bytes(saved(noise(), "PNG"))
+    wanted = [("a.png", Span("n.md", 1))]
+    names = [list(resolve(wanted, tmp_path, Pictures(max_width=w), None)[0].files) for w in (0, 50, 60, 50, 500)]
+    assert names[1] == names[3]
+    assert names[0] == names[4]
+    assert len({*map(tuple, names)}) == 3
