@@ -4,7 +4,7 @@ import pytest
 
 from deckgen.options import Splitting
 from deckgen.source import read
-from deckgen.split.headings import split
+from deckgen.split import split
 
 CASES = {
     "the level that asks": (
