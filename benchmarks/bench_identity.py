@@ -38,10 +38,8 @@ def locked(questions: list[Question], lock: Lock) -> Lock:
     """The lock after a build of these questions."""
     matches, _ = identify(tuple(questions), lock)
     types = (note_type("basic", "p"), note_type("cloze", "p"))
-    rendered = [
-        (m, Fields(m.question.title, m.question.answer.text if m.question.answer else "", "", "")) for m in matches
-    ]
-    return assemble(rendered, lock, types, 1_700_000_000, removed=False, touch=False).lock
+    fields = {m.guid: Fields(m.question.title, m.traits.words, "", "") for m in matches}
+    return assemble(matches, fields, lock, types, 1_700_000_000, removed=False, touch=False).lock
 
 
 def mass_edit(questions: list[Question], chance: random.Random) -> list[Question]:

@@ -13,9 +13,9 @@ def locked(questions: Sequence[Question], lock: Lock, now: int = 1_700_000_000) 
     """The lock after a build of these questions on top of `lock`."""
     matches, _ = identify(tuple(questions), lock)
     types = (note_type("basic", lock.project), note_type("cloze", lock.project))
-    rendered = [
-        (match, Fields(match.question.title, match.question.answer.text, "", ""))
+    fields = {
+        match.guid: Fields(match.question.title, match.question.answer.text, "", "")
         for match in matches
         if match.question.answer
-    ]
-    return assemble(rendered, lock, types, now, removed=False, touch=False).lock
+    }
+    return assemble(matches, fields, lock, types, now, removed=False, touch=False).lock

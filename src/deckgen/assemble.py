@@ -1,6 +1,7 @@
 """Matches and their fields → notes, and the lock that remembers them. A note's `mod` moves only with its content (D2)."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.data import Fields, Match, Note
@@ -18,57 +19,66 @@ class Assembly:
 
 
 def assemble(
-    rendered: list[tuple[Match, Fields]],
+    matches: Sequence[Match],
+    fields: Mapping[str, Fields],
     before: Lock,
-    types: tuple[NoteType, ...],
+    types: Sequence[NoteType],
     now: int,
     *,
     removed: bool,
     touch: bool,
 ) -> Assembly:
-    """`now` is in seconds since the epoch; `removed` ships the notes that are gone, tagged so that one search finds them;
-    `touch` makes every note newer than an edit made in Anki.
+    """`fields` are by guid, none for the unanswered; `now` is in seconds since the epoch.
+
+    `removed` ships the notes that are gone, tagged so that one search finds them; `touch` makes every note newer than
+    an edit made in Anki.
     """
     known = {entry.guid: entry for entry in before.entries}
-    notes, entries = [], []
+    notes: list[Note] = []
+    entries: dict[str, Entry] = {}
     last: dict[str, str] = {}
-    for order, (match, fields) in enumerate(rendered):
+    for order, match in enumerate(matches):
         question, old = match.question, known.get(match.guid)
-        row, tags = _row(match, fields), _tags(match)
-        content = digest(*row, *tags).hex()[:16]
-        mod = old.mod if old and old.content == content and not touch else max(now, old.mod + 1 if old else 0)
-        created = old.created if old else now * 1000 + order
-        notes.append(Note(match.guid, question.type, question.deck, row, tags, created, mod))
-        entries.append(
-            Entry(
-                guid=match.guid,
-                type=question.type,
-                path=question.span.path,
-                deck=question.deck,
-                after=last.get(question.span.path, ""),
-                asked=match.traits.asked,
-                answered=match.traits.answered,
-                words=match.traits.words,
-                sketch=match.traits.sketch,
-                content=content,
-                created=created,
-                mod=mod,
-                anchor=question.anchor,
-                different=old.different if old else (),
-            )
-        )
+        entry = _entry(match, old, last.get(question.span.path, ""))
+        if shown := fields.get(match.guid):
+            row, tags = _row(match, shown), _tags(match)
+            content = digest(*row, *tags).hex()[:16]
+            mod = entry.mod if entry.content == content and not touch else max(now, entry.mod + 1)
+            created = entry.created or now * 1000 + order
+            entry = replace(entry, content=content, mod=mod, created=created, removed=False)
+            notes.append(Note(match.guid, question.type, question.deck, row, tags, created, mod))
+        entries[match.guid] = entry
         last[question.span.path] = match.guid
-    here = {entry.guid for entry in entries}
-    for entry in before.entries:
-        if entry.guid in here:
-            continue
-        gone = replace(entry, removed=True)
-        if removed:
-            note, gone = _farewell(gone, now)
+    for old in before.entries:
+        entries.setdefault(old.guid, replace(old, removed=True))
+    for entry in list(entries.values()) if removed else ():
+        if entry.removed and entry.content:
+            note, entries[entry.guid] = _farewell(entry, now)
             notes.append(note)
-        entries.append(gone)
     styles = {kind.type: _style(kind, before.styles.get(kind.type), now) for kind in types}
-    return Assembly(tuple(notes), Lock(before.project, tuple(entries), styles))
+    return Assembly(tuple(notes), Lock(before.project, tuple(entries.values()), styles))
+
+
+def _entry(match: Match, old: Entry | None, after: str) -> Entry:
+    """The note as the lock remembers it; one that has no answer now, but was a card, counts as removed."""
+    question, traits = match.question, match.traits
+    return Entry(
+        guid=match.guid,
+        type=question.type,
+        path=question.span.path,
+        deck=question.deck,
+        after=after,
+        asked=traits.asked,
+        answered=traits.answered,
+        words=traits.words,
+        sketch=traits.sketch,
+        content=old.content if old else "",
+        created=old.created if old else 0,
+        mod=old.mod if old else 0,
+        anchor=question.anchor,
+        removed=bool(old and old.content),
+        different=old.different if old else (),
+    )
 
 
 def _style(kind: NoteType, old: Style | None, now: int) -> Style:

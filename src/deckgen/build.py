@@ -68,28 +68,29 @@ def build(
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches, found = identity.identify(questions, before)
     said += found
-    rendered = []
+    fields = {}
     for at, match in enumerate(matches):
         tell("rendering", at, len(matches))
         if match.question.answer or match.question.kind == "cloze":
-            fields, found = render.render(match.question, settings.rendering)
-            rendered.append((match, fields))
+            fields[match.guid], found = render.render(match.question, settings.rendering)
             said += found
+    cards = [match for match in matches if match.guid in fields]
     wanted = [
         (address, _place(match.question, address))
-        for match, fields in rendered
-        for address in render.references(fields.front + fields.back)
+        for match in cards
+        for address in render.references(fields[match.guid].front + fields[match.guid].back)
     ]
     tell("collecting pictures", 0, len(wanted))
     linked, found = media.resolve(
         wanted, project.root, settings.images, fetch, lambda done, of: tell("downloading", done, of)
     )
     said += found
-    rendered = [(match, render.linked(fields, linked.of(match.question.span.path))) for match, fields in rendered]
+    names = {path: linked.of(path) for path in readings}
+    fields |= {m.guid: render.linked(fields[m.guid], names[m.question.span.path]) for m in cards}
     look, found = author.look({path.relative_to(project.lock.parent).as_posix(): _bytes(path) for path in project.look})
     said += found
     types = tuple(note_type(kind, before.project, look.style, look.templates) for kind in TEMPLATES)
-    assembly = assemble(rendered, before, types, now, removed=removed, touch=touch)
+    assembly = assemble(matches, fields, before, types, now, removed=removed, touch=touch)
     if not assembly.notes:
         said.append(
             Diagnostic(

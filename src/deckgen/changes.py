@@ -30,6 +30,8 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
     questions = {match.guid: match.question for match in matches}
     for entry in after.entries:
         old = known.get(entry.guid)
+        if not entry.content:
+            continue
         if entry.removed:
             if old and not old.removed:
                 changes.append(Change("removed", entry.guid, title(old), old.path, None))
@@ -54,7 +56,7 @@ def title(entry: Entry) -> str:
 
 
 def _differences(old: Entry | None, entry: Entry) -> list[tuple[What, str]]:
-    if old is None:
+    if old is None or not old.content:
         return [("new", "")]
     found: list[tuple[What, str]] = []
     if old.removed:

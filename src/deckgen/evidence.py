@@ -12,12 +12,14 @@ from deckgen.traits import overlap, unpack
 
 # How alike questions count as that have a title which nothing else in either deck has, or a common beginning; and how
 # much less it counts to be alike in a title that is asked more than once.
-_NAMED, _PART, _REPEATED = 0.97, 0.7, 0.6
+_NAMED, _PART, _REPEATED = 0.99, 0.7, 0.6
 # The most that a question and an answer can say; neither can be certain alone.
 _QUESTION_MOST, _ANSWER_MOST = 0.97, 0.95
 # An answer is as good as kept from this share on, and known to be another's below this one.
 _KEPT, _FOREIGN = 0.9, 0.2
 _NEIGHBOUR, _ELSEWHERE, _REMOVED = 0.06, -0.1, -0.2
+# Between notes that all may be it, one whose neighbours stayed is much the likelier.
+_RIVALS = 0.12
 # Candidates for each question, and the number of holders from which a word no longer finds any.
 _CANDIDATES, _COMMON = 24, 60
 
@@ -34,10 +36,13 @@ class Evidence:
         self.place = {guid: at for at, guid in enumerate(order)}
         self.left = [at for at in range(len(questions)) if at not in taken]
 
-    def weigh(self) -> dict[tuple[int, str], float]:
-        """The evidence for each pair that has any to speak of."""
+    def weigh(self) -> dict[tuple[int, str], tuple[float, float]]:
+        """The evidence for each pair that has any to speak of, and what its place adds between rivals."""
         pairs = dict.fromkeys([*self._resembling(), *self._in_place()])
-        return {(at, guid): self._evidence(at, self.free[guid]) for at, guid in pairs}
+        return {
+            (at, guid): (self._evidence(at, self.free[guid]), _RIVALS * self._near(at, self.free[guid]))
+            for at, guid in pairs
+        }
 
     def _evidence(self, at: int, entry: Entry) -> float:
         near = self._near(at, entry)
@@ -63,7 +68,7 @@ class Evidence:
         if repeated:
             value *= _REPEATED
         elif title == title_then:
-            value = max(value, _NAMED)
+            return _NAMED
         if part_of(title, title_then):
             value = max(value, _PART)
         return min(value, _QUESTION_MOST)

@@ -153,13 +153,13 @@ class _Search:
         taken = {at: guid for at, (guid, _) in self.taken.items()}
         weighed = Evidence(self.questions, self.found, self.lock, self.free, taken, self.order).weigh()
         gains = {
-            (at, guid): said - _RIVAL
-            for (at, guid), said in weighed.items()
+            (at, guid): said + place - _RIVAL
+            for (at, guid), (said, place) in weighed.items()
             if said > _RIVAL and self._may(at, self.free[guid])
         }
         unsure = []
         for (at, guid), loss in assign(gains).items():
-            if weighed[at, guid] < _ENOUGH:
+            if weighed[at, guid][0] < _ENOUGH:
                 continue
             if loss < _MARGIN:
                 unsure.append((at, guid))
@@ -169,7 +169,7 @@ class _Search:
         said = [_unsure(self.questions[at], self.free[guid]) for at, guid in unsure if guid in self.free]
         said += [
             _kind(self.questions[at], self.free[guid])
-            for (at, guid), evidence in weighed.items()
+            for (at, guid), (evidence, _) in weighed.items()
             if evidence >= _ENOUGH and at not in self.taken and guid in self.free
             if self.free[guid].type != self.questions[at].type
         ]

@@ -59,7 +59,13 @@ def dump(lock: Lock) -> str:
     styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
     rows: list[dict[str, object]] = [{"deckgen": VERSION, "project": lock.project, "styles": styles}]
     for entry in sorted(lock.entries, key=lambda e: e.guid):
-        rows.append({key: value for key, value in asdict(entry).items() if value not in (None, False, ())})
+        rows.append(
+            {
+                key: value
+                for key, value in asdict(entry).items()
+                if value is not None and value is not False and value != ()
+            }
+        )
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
