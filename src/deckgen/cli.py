@@ -36,6 +36,30 @@ def deckgen() -> None:
 
 
 @deckgen.command()
+@click.argument("folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> int:
+    """Write a small deckgen.toml and a first deck.
+
+    \b
+    Examples:
+      deckgen init
+      deckgen init interview-notes
+    """
+    from deckgen.starter import files
+
+    made = {folder / name: text for name, text in files(folder.resolve().name).items() if not (folder / name).exists()}
+    if (folder / "deckgen.toml") not in made:
+        raise DeckgenError(f"{_shown(folder.resolve())}: there is a deckgen.toml already")
+    from deckgen.atomic import replace
+
+    replace([(path, text.encode()) for path, text in made.items()])
+    for path in made:
+        click.echo(f"wrote {path}")
+    click.echo("now: write your questions below source/, then deckgen build")
+    return 0
+
+
+@deckgen.command()
 @_PATH
 @_OFFLINE
 @_STRICT
