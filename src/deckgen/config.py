@@ -15,7 +15,7 @@ from deckgen.options import Settings
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
-_TABLES = frozenset({"images"})
+_TABLES = frozenset({"images", "math"})
 
 
 def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:

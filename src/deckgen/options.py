@@ -42,6 +42,13 @@ class Splitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Math:
+    """`macros` are the author's, by name without the backslash: `R = "\\mathbb{R}"`."""
+
+    macros: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """How Markdown becomes fields; `extensions` are those of the python-markdown dialect, by name."""
 
@@ -49,6 +56,7 @@ class Rendering:
     extensions: tuple[str, ...] = ()
     breaks: bool = True
     source_link: str = ""
+    math: Math = field(default_factory=Math)
 
 
 @dataclass(frozen=True, slots=True)

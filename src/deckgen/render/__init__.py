@@ -12,7 +12,7 @@ import nh3
 from deckgen.data import Fields, Question
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import gfm, python_markdown
+from deckgen.render import gfm, macros, python_markdown, typeset
 
 _ANKI = re.compile(r"\[(?=sound:|latex\]|/latex\]|\$|/\$|anki:)", re.IGNORECASE)
 _TAGS = nh3.ALLOWED_TAGS | {"font", "details", "summary", "audio", "video", "source", "input", "section", "u"}
@@ -40,7 +40,10 @@ def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagno
         front += markdown(question.prompt.text, question.definitions, dialect)
     back = markdown(question.answer.text, question.definitions, dialect) if question.answer else ""
     topic = html.escape(" › ".join(question.topics))
-    return Fields(front, back, topic, html.escape(question.span.path)), ()
+    fields = Fields(front, back, topic, html.escape(question.span.path))
+    if own := dict(options.math.macros):
+        fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
+    return fields, typeset.check(question, fields)
 
 
 def linked(fields: Fields, names: Mapping[str, str]) -> Fields:

@@ -1,0 +1,83 @@
+"""The author's macros (`[math.macros]`) written out in every formula: definitions within a card would leak into others."""
+
+import html
+import re
+from collections.abc import Mapping
+
+from deckgen.render.typeset import FORMULA
+
+# A control word, or a control symbol such as the `\\\\` that ends a line.
+_MACRO = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
+_PARAMETER = re.compile(r"#([1-9])")
+# So deep and no deeper: a macro that contains itself is left as it stands and reported as undefined.
+_DEPTH = 20
+
+
+def expanded(tex: str, macros: Mapping[str, str], depth: int = 0) -> str:
+    """TeX without the author's macros; arguments are one token or a group in braces, as in TeX."""
+    out, at = [], 0
+    while found := _MACRO.search(tex, at):
+        out.append(tex[at : found.start()])
+        definition = macros.get(found[1] or "")
+        if definition is None or depth >= _DEPTH:
+            out.append(found[0])
+            at = found.end()
+            continue
+        count = max(map(int, _PARAMETER.findall(definition)), default=0)
+        arguments, at = _arguments(tex, found.end(), count)
+        body = expanded(_filled(definition, arguments), macros, depth + 1)
+        after = tex[at : at + 1]
+        body = expanded(body, macros, depth + 1)
+        # "\R x" loses the blank that ended the macro's name; a name in its place needs it.
+        joined = body + (" " if re.search(r"\\[A-Za-z]+$", body) and after.isalpha() else "")
+        out.append(joined)
+    out.append(tex[at:])
+    return "".join(out)
+
+
+def _filled(definition: str, arguments: list[str]) -> str:
+    return _PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], definition)
+
+
+def in_field(field: str, macros: Mapping[str, str]) -> str:
+    """A field's HTML with the macros of its formulas written out."""
+
+    def written_out(found: re.Match[str]) -> str:
+        tex = html.escape(expanded(html.unescape(found[3]), macros), quote=False)
+        return found[0][: found.start(3) - found.start()] + tex + found[0][found.end(3) - found.start() :]
+
+    return FORMULA.sub(written_out, field)
+
+
+def _arguments(tex: str, at: int, count: int) -> tuple[list[str], int]:
+    given: list[str] = []
+    if count == 0:
+        return given, at
+    for _ in range(count):
+        while at < len(tex) and tex[at].isspace():
+            at += 1
+        if at < len(tex) and tex[at] == "{":
+            end = _closing(tex, at)
+            given.append(tex[at + 1 : end])
+            at = min(end + 1, len(tex))
+        else:
+            token = _MACRO.match(tex, at)
+            given.append(token[0] if token else tex[at : at + 1])
+            at = token.end() if token else at + 1
+    return given, at
+
+
+def _closing(tex: str, at: int) -> int:
+    """The brace that closes the one at `at`, or the end."""
+    depth = 0
+    while at < len(tex):
+        if tex[at] == "\\":
+            at += 1
+        elif tex[at] == "{":
+            depth += 1
+        elif tex[at] == "}":
+            depth -= 1
+            if depth == 0:
+                return at
+        at += 1
+    return len(tex)

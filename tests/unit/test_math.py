@@ -1,0 +1,104 @@
+"""The author's macros, and what MathJax says of formulas."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.data import Fragment, Question, Span
+from deckgen.options import Math, Rendering
+from deckgen.render import render
+from deckgen.render.macros import expanded
+from deckgen.render.typeset import problems
+
+MACROS = {
+    "R": "\\mathbb{R}",
+    "norm": "\\left\\lVert #1 \\right\\rVert",
+    "pair": "(#2, #1)",
+    "loop": "\\loop x",
+    "bm": "\\boldsymbol{#1}",
+    "deep": "\\norm{\\R}",
+    "a": "\\alpha",
+}
+EXPANSIONS = {
+    "a name": ("x \\in \\R", "x \\in \\mathbb{R}"),
+    "not a longer name": ("\\Re \\RR", "\\Re \\RR"),
+    "an argument in braces": ("\\norm{x_{i}}", "\\left\\lVert x_{i} \\right\\rVert"),
+    "an argument of one token": ("\\bm x + \\bm\\mu", "\\boldsymbol{x} + \\boldsymbol{\\mu}"),
+    "two arguments": ("\\pair{a}{b}", "(b, a)"),
+    "a macro in a macro": ("\\deep", "\\left\\lVert \\mathbb{R} \\right\\rVert"),
+    "a macro in an argument": ("\\norm{\\R}", "\\left\\lVert \\mathbb{R} \\right\\rVert"),
+    "a letter behind a name": ("\\a b", "\\alpha b"),
+    "escaped braces": ("\\norm{\\{x\\}}", "\\left\\lVert \\{x\\} \\right\\rVert"),
+    "a missing argument": ("\\norm", "\\left\\lVert  \\right\\rVert"),
+    "line breaks are not macros": ("a \\\\R", "a \\\\R"),
+}
+
+
+@pytest.mark.parametrize("name", EXPANSIONS)
+def test_macros_are_written_out(name: str) -> None:
+    tex, expected = EXPANSIONS[name]
+    assert expanded(tex, MACROS) == expected
+
+
+def test_a_macro_that_contains_itself_ends() -> None:
+    assert "\\loop" in expanded("\\loop", MACROS)
+
+
+@given(st.text(alphabet="\\{}#1aR \n"))
+def test_without_macros_nothing_changes(tex: str) -> None:
+    assert expanded(tex, {}) == tex
+
+
+GOOD = [
+    "\\frac{1}{2}", "a < b", "\\ce{2H2 + O2 -> 2H2O}", "\\text{中文}", "𝑛×𝑑", "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}",
+    "\\operatorname*{argmax}_x f", "\\boldsymbol{x}", "\\coloneqq", "\\cancel{x}", "\\color{red}{x}", "\\tag{1} x",
+    "\\textcolor{red}{\\text{ab}}", "\\require{physics}\\dv{x}{y}", "\\bra{a}\\ket{b}", "\\mathscr{L}", "\\unicode{x41}",
+]  # fmt: skip
+UNDEFINED = {
+    "\\bm{x}": "bm", "\\dv{x}{y}": "dv", "\\llbracket x": "llbracket", "\\mathds{1}": "mathds", "\\abs{x}": "abs",
+    "\\begin{aligned} a &= b \\\\ c &= \\foo d \\end{aligned}": "foo", "\\ce{\\foo}": "foo",
+}  # fmt: skip
+BROKEN = ["x_{", "a & b", "x^2^3", "\\left( x", "\\begin{foo}x\\end{foo}", "\\require{nonsense} x", "\\frac{1}"]
+
+
+@pytest.mark.parametrize("tex", GOOD)
+def test_what_anki_typesets_is_no_problem(tex: str) -> None:
+    assert problems(tex, display=True) == ()
+
+
+@pytest.mark.parametrize("tex", UNDEFINED)
+def test_what_only_others_know_is_undefined(tex: str) -> None:
+    assert [problem.macro for problem in problems(tex, display=True)] == [UNDEFINED[tex]]
+
+
+@pytest.mark.parametrize("tex", BROKEN)
+def test_what_is_broken_is_said(tex: str) -> None:
+    assert problems(tex, display=True)
+
+
+def test_a_definition_does_not_leak_into_the_next_formula() -> None:
+    problems("\\newcommand{\\leaky}{x} \\leaky", display=True)
+    assert [problem.macro for problem in problems("\\leaky", display=True)] == ["leaky"]
+
+
+def question(answer: str) -> Question:
+    lines = tuple(answer.split("\n"))
+    body = Fragment("a.md", lines, tuple(range(11, 11 + len(lines))))
+    return Question("What?", Fragment("a.md", (), ()), body, Span("a.md", 9), 9, "D")
+
+
+def test_the_place_is_that_of_the_macro() -> None:
+    _, said = render(question("Some text.\n\n$$\na = b \\\\\n\\bm{x}\n$$"), Rendering())
+    (diagnostic,) = said
+    assert (diagnostic.rule.code, diagnostic.span.line, diagnostic.span.column) == ("math-undefined", 15, 1)
+
+
+def test_a_macro_of_the_author_is_defined() -> None:
+    fields, said = render(question("$\\bm{x} < 1$"), Rendering(math=Math((("bm", "\\boldsymbol{#1}"),))))
+    assert not said
+    assert "\\(\\boldsymbol{x} &lt; 1\\)" in fields.back
+
+
+def test_a_definition_in_a_note_is_warned_of() -> None:
+    _, said = render(question("$\\def\\x{1} \\x$"), Rendering())
+    assert [d.rule.code for d in said] == ["math-definition"]
