@@ -9,6 +9,9 @@ from markdown.inlinepatterns import InlineProcessor
 
 from deckgen.render import math
 
+# What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
+_ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
+
 
 class _Math(InlineProcessor):
     """A formula, kept away from every other pattern."""
@@ -23,15 +26,15 @@ class _Math(InlineProcessor):
         return self.md.htmlStash.store(text), found.start(0), formula.end  # type: ignore[return-value]
 
 
-def to_html(text: str) -> str:
+def to_html(text: str, definitions: str = "", extensions: tuple[str, ...] = ()) -> str:
     """HTML, not yet sanitised."""
-    parser = _parser()
+    parser = _parser(extensions)
     parser.reset()
-    return parser.convert(text)
+    return parser.convert(text + "\n" + definitions + "\n")
 
 
 @cache
-def _parser() -> markdown.Markdown:
-    parser = markdown.Markdown(extensions=["tables", "fenced_code", "codehilite", "footnotes", "sane_lists"])
+def _parser(extensions: tuple[str, ...]) -> markdown.Markdown:
+    parser = markdown.Markdown(extensions=list(dict.fromkeys(_ALWAYS + extensions)))
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 185)
     return parser
