@@ -1,4 +1,4 @@
-"""Bare addresses become links: those that say so with a scheme or `www.`; `index.html` and `Domain=x.org` stay text.
+"""Bare addresses become links: with a scheme, with `www.`, or of e-mail; `index.html` and `Domain=x.org` stay text.
 
 GitHub's rule (GFM 0.29, autolinks extension), except that fullwidth punctuation ends an address, and that an address may
 follow it directly.
@@ -8,19 +8,21 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<，。：；！？、（）【】《》〈〉「」『』“”‘’…]+", re.IGNORECASE)
 _HOST = re.compile(r"(?:https?://|ftp://)?((?:[\w-]+\.)*[\w-]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:^|[^a-zA-Z0-9+.\-_])(https?|ftp)$", re.IGNORECASE)
+_LOCAL = re.compile(r"(?:mailto:|xmpp:)?[a-zA-Z0-9.+\-_]+$")
+_DOMAIN = re.compile(r"@[a-zA-Z0-9\-_]+(?:\.[a-zA-Z0-9\-_]+)+")
 _ENTITY = re.compile(r"&[a-zA-Z0-9]+;$")
 
 
 def plugin(parser: MarkdownIt) -> None:
-    """Add the rules; e-mail addresses are mdit-py-plugins'."""
-    gfm_autolink_plugin(parser)
-    parser.inline.ruler.at("gfm_autolink_www", _www)
-    parser.inline.ruler.before("gfm_autolink_protocol", "autolink_http", _http)
+    """Add the rules; the last ones, so that links, code and HTML come first."""
+    parser.inline.add_terminator_char("w")
+    parser.inline.ruler.push("autolink_www", _www)
+    parser.inline.ruler.push("autolink_http", _http)
+    parser.inline.ruler.push("autolink_email", _email)
 
 
 def _address(text: str) -> str:
@@ -83,4 +85,38 @@ def _http(state: StateInline, silent: bool) -> bool:
         state.pending += scheme[1]
         return False
     state.pos += len(address) - length
+    return True
+
+
+def _email(state: StateInline, silent: bool) -> bool:
+    if silent or state.linkLevel or state.src[state.pos] != "@":
+        return False
+    local = _LOCAL.search(state.src, 0, state.pos)
+    domain = _DOMAIN.match(state.src, state.pos, state.posMax)
+    if not local or not domain or domain[0][-1] in "-_":
+        return False
+    address = local[0] + domain[0]
+    if not _take_back(state, len(local[0])):
+        return False
+    if not _link(state, address if ":" in address else "mailto:" + address, address):
+        state.pending += local[0]
+        return False
+    state.pos = domain.end()
+    return True
+
+
+def _take_back(state: StateInline, length: int) -> bool:
+    """Remove the last characters from what was read as text, the `_` in them included."""
+    texts: list[str] = []
+    missing, at = length - len(state.pending), len(state.tokens)
+    while missing > 0:
+        at -= 1
+        if at < 0 or state.tokens[at].type != "text" or not state.tokens[at].content:
+            return False
+        texts.insert(0, state.tokens[at].content)
+        missing -= len(texts[0])
+    text = "".join(texts) + state.pending
+    del state.tokens[at:], state.tokens_meta[at:]
+    state.delimiters[:] = [delimiter for delimiter in state.delimiters if delimiter.token < at]
+    state.pending = text[: len(text) - length]
     return True
