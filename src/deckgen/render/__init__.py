@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from deckgen.data import Fields, Fragment, Question, Span
-from deckgen.diagnostics import HTML_REMOVED, Diagnostic
+from deckgen.diagnostics import EXTENSION_UNKNOWN, HTML_REMOVED, Diagnostic
 from deckgen.options import Rendering
 from deckgen.render import gfm, python_markdown
 from deckgen.render.literal import NONCHARACTERS, cloze, literal, references
@@ -20,7 +20,7 @@ _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 
 def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagnostic, ...]]:
     """The note's fields, whose pictures keep the addresses the author wrote, and what the author should know."""
-    said: list[Diagnostic] = []
+    said = [*_unknown(options)]
     front = ""
     if question.kind != "cloze":
         heading, removed = _title(question, options)
@@ -60,9 +60,19 @@ def _html(
     if options.dialect == "gfm":
         raw = gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=clozes)
     else:
-        raw = python_markdown.to_html(text, definitions, options.extensions)
+        raw = python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=clozes)
     safe, removed = sanitise(raw)
     return literal(safe), removed
+
+
+def _unknown(options: Rendering) -> Iterator[Diagnostic]:
+    if options.dialect != "python-markdown":
+        return
+    for name in options.extensions:
+        if why := python_markdown.unknown(name):
+            hint = "write a name that Python-Markdown knows, such as toc, or install the package that has it"
+            place = Span("deckgen.toml", 1)
+            yield Diagnostic(EXTENSION_UNKNOWN, place, f"there is no Markdown extension {name}: {why}", hint)
 
 
 def _field(text: str, question: Question, options: Rendering, part: str) -> tuple[str, tuple[str, ...]]:

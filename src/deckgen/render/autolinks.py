@@ -13,6 +13,8 @@ _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<，。：；！？、（�
 _HOST = re.compile(r"(?:https?://|ftp://)?((?:[\w-]+\.)*[\w-]+)", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:^|[^a-zA-Z0-9+.\-_])(https?|ftp)$", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:mailto:|xmpp:)?[a-zA-Z0-9.+\-_]+$")
+# RFC 5321 allows 254 characters in an address.
+_LONGEST = 254
 _DOMAIN = re.compile(r"@[a-zA-Z0-9\-_]+(?:\.[a-zA-Z0-9\-_]+)+")
 _ENTITY = re.compile(r"&[a-zA-Z0-9]+;$")
 
@@ -91,7 +93,7 @@ def _http(state: StateInline, silent: bool) -> bool:
 def _email(state: StateInline, silent: bool) -> bool:
     if silent or state.linkLevel or state.src[state.pos] != "@":
         return False
-    local = _LOCAL.search(state.src, 0, state.pos)
+    local = _LOCAL.search(state.src[max(0, state.pos - _LONGEST) : state.pos])
     domain = _DOMAIN.match(state.src, state.pos, state.posMax)
     if not local or not domain or domain[0][-1] in "-_":
         return False

@@ -33,17 +33,16 @@ def _parted(tokens: Sequence[Token]) -> tuple[dict[str, list[Token]], list[Token
     """The definitions by label, of each label the first; and the other tokens."""
     notes: dict[str, list[Token]] = {}
     rest: list[Token] = []
-    current: list[Token] | None = None
+    # A definition may stand inside another; what it says is only its own.
+    open_ones: list[list[Token]] = []
     for token in tokens:
         if token.type == "footnote_reference_open":
-            current = [token]
-        elif current is None:
-            rest.append(token)
-        else:
-            current.append(token)
-            if token.type == "footnote_reference_close":
-                notes.setdefault(current[0].meta["label"], current)
-                current = None
+            open_ones.append([token])
+            continue
+        (open_ones[-1] if open_ones else rest).append(token)
+        if token.type == "footnote_reference_close":
+            ended = open_ones.pop()
+            notes.setdefault(ended[0].meta["label"], ended)
     return notes, rest
 
 

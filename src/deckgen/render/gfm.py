@@ -1,6 +1,7 @@
 """The `gfm` dialect: CommonMark, GitHub's extensions and those of Obsidian and Typora, through markdown-it-py."""
 
 import html
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -12,6 +13,8 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
+
+_LATEX = re.compile(r"\[/?\$\$?\]")
 
 
 def to_html(text: str, definitions: str = "", *, breaks: bool = True, part: str = "", cloze: bool = False) -> str:
@@ -30,6 +33,12 @@ def to_html(text: str, definitions: str = "", *, breaks: bool = True, part: str 
     return str(parser.render(text, env))
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """The sanitiser decides about addresses, and says what it removed."""
+        return True
+
+
 @lru_cache(maxsize=64)
 def _definitions(text: str) -> dict[str, Any]:
     return footnotes.definitions(_parser(True), text)
@@ -37,9 +46,10 @@ def _definitions(text: str) -> dict[str, Any]:
 
 @cache
 def _parser(breaks: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"breaks": breaks, "highlight": None, "tasklists": True})
+    parser = _Parser("commonmark", {"breaks": breaks, "highlight": None, "tasklists": True})
     parser.enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "math", _math_inline)
+    parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
     for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes):
         parser.use(one.plugin)
@@ -57,6 +67,17 @@ def _wide_indent(state: StateCore) -> None:
             first, _, _ = token.content.partition("\n")
             prefix, _, _ = lines[token.map[0]].partition(first) if first else ("", "", "")
             token.content = prefix[len(prefix.rstrip("\u3000")) :] + token.content
+
+
+def _latex_marks(state: StateInline, silent: bool) -> bool:
+    """Anki's `[$]…[/$]` written out, which is no formula here."""
+    found = _LATEX.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:

@@ -31,7 +31,20 @@ _PAIRED = frozenset(
     "applet button canvas iframe label map math menu noembed noframes noscript object option plaintext portal script select"
     " slot style svg template textarea title xmp dialog form frameset head html body legend output progress meter".split()
 )
-_EMPTIED = {"script", "style", "template", "title", "textarea", "noscript", "iframe", "object", "xmp", "select", "svg"}
+_EMPTIED = {
+    "script",
+    "style",
+    "template",
+    "title",
+    "textarea",
+    "noscript",
+    "iframe",
+    "object",
+    "xmp",
+    "select",
+    "svg",
+    "math",
+}
 _SCHEMES = {"http", "https", "mailto", "ftp", "tel"}
 # A drive letter is no scheme: the address is reported as a picture that is not there.
 _LOCAL = {"file", *"abcdefghijklmnopqrstuvwxyz"}
@@ -41,6 +54,9 @@ _PROPERTIES = (
     " margin margin-bottom margin-left margin-right margin-top max-height max-width min-width padding text-align"
     " text-decoration text-indent vertical-align white-space width zoom"
 )
+# Properties that cover other things or load them.
+_ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
+_MEDIA = frozenset(("img", "audio", "video", "source"))
 _ATTRIBUTES = {
     "*": {"class", "id", "align", "title", "dir", "lang", "style", "width", "height"},
     "a": {"href", "name"},
@@ -85,6 +101,7 @@ def sanitise(raw: str) -> tuple[str, tuple[str, ...]]:
         "".join(walk.out),
         tags=set(_TAGS),
         clean_content_tags=_EMPTIED,
+        link_rel=None,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES | _LOCAL | {"data"},
         filter_style_properties=set(_PROPERTIES.split()),
@@ -102,6 +119,7 @@ class _Walk(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=False)
         self.text, self.lower = text, text.lower()
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self.out: list[str] = []
         self.removed: list[str] = []
 
@@ -110,9 +128,12 @@ class _Walk(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         raw = self.get_starttag_text() or ""
-        if tag in _TAGS and not (tag == "input" and (dict(attrs).get("type") or "").lower() != "checkbox"):
-            self.out.append(self._kept(tag, attrs, raw))
-        elif self._is_text(tag):
+        values = {name: value or "" for name, value in attrs}
+        if tag == "input" and values.get("type", "").lower() != "checkbox":
+            self.removed.append("<input")
+        elif tag in _TAGS:
+            self.out.append(self._kept(tag, values, raw))
+        elif tag not in _FOREIGN or (tag in _PAIRED and not self._closes(tag)):
             self.out.append(html.escape(raw, quote=False))
         else:
             self.removed.append("<" + tag)
@@ -124,48 +145,39 @@ class _Walk(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _TAGS or tag in _EMPTIED:
-            # A lone closing tag of what was made text above.
             self.out.append(f"</{tag}>")
-        elif self._is_text(tag):
-            self.out.append(f"&lt;/{tag}&gt;")
+        elif tag not in _FOREIGN:
+            start = self._at()
+            self.out.append(html.escape(self.text[start : self.text.find(">", start) + 1], quote=False))
 
-    def _is_text(self, tag: str) -> bool:
-        return tag not in _FOREIGN and tag != "input" or (tag in _PAIRED and f"</{tag}" not in self.lower)
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self.starts[line - 1] + column
 
-    def _kept(self, tag: str, attrs: list[tuple[str, str | None]], raw: str) -> str:
-        self.removed += self._unsafe(tag, attrs)
-        values = {name: value or "" for name, value in attrs}
-        source = values.get("src", "")
+    def _closes(self, tag: str) -> bool:
+        start = self._at() + 1
+        close, again = self.lower.find(f"</{tag}", start), self.lower.find(f"<{tag}", start)
+        return close >= 0 and not 0 <= again < close
+
+    def _kept(self, tag: str, values: dict[str, str], raw: str) -> str:
+        unsafe = dict(_unsafe(tag, values))
+        self.removed += dict.fromkeys(unsafe.values())
+        kept = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
+        end = ""
         if tag == "img":
-            if found := _SIZE.fullmatch(values.get("alt", "")):
-                values["alt"], values["width"] = found[1], found[2]
-                if found[3]:
-                    values["height"] = found[3]
-            path = source.partition("#")[0].partition("?")[0]
+            found = _SIZE.fullmatch(kept.get("alt", ""))
+            if found:
+                kept |= {"alt": found[1], "width": found[2]} | ({"height": found[3]} if found[3] else {})
+            path = kept.get("src", "").partition("#")[0].partition("?")[0]
             if _SOUND.search(path) or _FILM.search(path):
-                player = "audio" if _SOUND.search(path) else "video"
-                return f'<{player} controls src="{html.escape(source)}"></{player}>'
-            if not found:
-                return raw
-        elif tag in ("audio", "video") and "controls" not in values:
-            values["controls"] = ""
-        else:
+                tag = "audio" if _SOUND.search(path) else "video"
+                kept, end = {"controls": "", "src": kept["src"]}, f"</{tag}>"
+        elif tag in ("audio", "video"):
+            kept.setdefault("controls", "")
+            end = "" if self._closes(tag) else f"</{tag}>"
+        if kept == values and not end:
             return raw
-        return "<" + tag + "".join(f' {name}="{html.escape(value)}"' for name, value in values.items()) + ">"
-
-    def _unsafe(self, tag: str, attrs: list[tuple[str, str | None]]) -> Iterator[str]:
-        for name, value in attrs:
-            if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background"):
-                yield name
-            elif name in ("href", "src", "cite", "poster") and (scheme := _scheme(value or "")):
-                allowed = _SCHEMES | (_LOCAL | {"data"} if tag in ("img", "audio", "video", "source") else _LOCAL)
-                if scheme not in allowed:
-                    yield scheme + ":"
-            elif name == "style":
-                for item in (value or "").split(";"):
-                    key = item.partition(":")[0].strip().lower()
-                    if key in ("position", "behavior", "-moz-binding", "background-image", "background", "content"):
-                        yield key
+        return "<" + tag + "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items()) + ">" + end
 
     def handle_data(self, data: str) -> None:
         self.out.append(data.replace("<", "&lt;"))
@@ -175,6 +187,20 @@ class _Walk(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self.out.append(f"&#{name};")
+
+
+def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The attributes that act or load, each with what an author would look for in the source."""
+    for name, value in values.items():
+        if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background"):
+            yield name, name
+        elif name in ("href", "src", "cite", "poster") and (scheme := _scheme(value)):
+            if scheme not in _SCHEMES | _LOCAL | ({"data"} if tag in _MEDIA else set()):
+                yield name, scheme + ":"
+        elif name == "style":
+            for item in value.split(";"):
+                if (key := item.partition(":")[0].strip().lower()) in _ACTIVE:
+                    yield name, key
 
 
 def _scheme(address: str) -> str:
