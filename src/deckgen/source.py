@@ -2,11 +2,16 @@
 
 import re
 import unicodedata
+from functools import cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 from deckgen.data import Document, Fragment, Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, ENCODING, FENCE_UNCLOSED, Diagnostic
 
-_DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:\s*\S")
+_DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
+_CONTAINER = re.compile(r"^(?: {0,3}> ?)+")
 _FENCE = re.compile(r"^[ >]{0,8}(`{3,}|~{3,})(.*)$")
 # C0 controls: Anki strips most and rejects the whole import at \x1f (ANKI.md §5).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -31,8 +36,27 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
                 Diagnostic(CONFIG_UNKNOWN_KEY, Span(path, 1), f"question_level is {value!r}", "write a number, 1 to 6")
             )
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
-    definitions = "\n".join(line for line in body.lines if _DEFINITION.match(line))
-    return Document(path, tuple(lines), body, front, definitions), tuple(said)
+    return Document(path, tuple(lines), body, front, _definitions(body.lines)), tuple(said)
+
+
+def _definitions(lines: tuple[str, ...]) -> str:
+    """The reference links and footnotes, each with a blank line after it; what stands in code defines nothing."""
+    if not _DEFINES.search("\n".join(lines)):
+        return ""
+    found: list[str] = []
+    end = 0
+    for token in _parser().parse("\n".join(lines)):
+        if token.type in ("definition", "footnote_reference_open") and token.map and token.map[0] >= end:
+            end = token.map[1]
+            found.append("\n".join(_CONTAINER.sub("", line) for line in lines[token.map[0] : end]).strip())
+    return "".join(one + "\n\n" for one in found)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
+    # Only blocks: what is inside them is for the rendering.
+    return parser.use(footnote_plugin, move_to_end=False).disable("inline")
 
 
 def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:

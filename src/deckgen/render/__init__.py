@@ -2,48 +2,43 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from html.parser import HTMLParser
+from urllib.parse import quote
 
-import nh3
-
-from deckgen.data import Fields, Question
-from deckgen.diagnostics import Diagnostic
+from deckgen.data import Fields, Fragment, Question, Span
+from deckgen.diagnostics import EXTENSION_UNKNOWN, HTML_REMOVED, Diagnostic
 from deckgen.options import Rendering
 from deckgen.render import gfm, macros, python_markdown, typeset
+from deckgen.render.literal import NONCHARACTERS, cloze, literal, references
+from deckgen.render.sanitise import sanitise
 
-_ANKI = re.compile(r"\[(?=sound:|latex\]|/latex\]|\$|/\$|anki:)", re.IGNORECASE)
-_TAGS = nh3.ALLOWED_TAGS | {"font", "details", "summary", "audio", "video", "source", "input", "section", "u"}
-_ATTRIBUTES = {
-    **{tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()},
-    "*": {"class", "id", "align", "title", "dir", "lang"},
-    "font": {"color", "size", "face"},
-    "input": {"type", "checked", "disabled"},
-    "img": {"src", "alt", "width", "height", "title"},
-    "audio": {"src", "controls"},
-    "video": {"src", "controls", "width", "height"},
-    "source": {"src", "type"},
-    "details": {"open"},
-    "ol": {"start", "type"},
-}
+__all__ = ["linked", "markdown", "plain", "references", "render"]
+
+_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 
 
 def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagnostic, ...]]:
     """The note's fields, whose pictures keep the addresses the author wrote, and what the author should know."""
-    dialect = options.dialect
-    title, _, _ = question.title.partition("\n")
-    front = markdown("# " + title, question.definitions, dialect)
-    front = re.sub(r"^<h1[^>]*>(.*)</h1>\s*$", r'<div class="question">\1</div>', front, flags=re.DOTALL)
+    said = [*_unknown(options)]
+    front = ""
+    if question.kind != "cloze":
+        heading, removed = _title(question, options)
+        front += heading
+        said += _removed(removed, question.span, None)
     if any(line.strip() for line in question.prompt.lines):
-        front += markdown(question.prompt.text, question.definitions, dialect)
-    back = markdown(question.answer.text, question.definitions, dialect) if question.answer else ""
-    topic = html.escape(" › ".join(question.topics))
-    fields = Fields(front, back, topic, html.escape(question.span.path))
+        text, removed = _field(question.prompt.text, question, options, "q")
+        front += text
+        said += _removed(removed, question.span, question.prompt)
+    back = ""
+    if question.answer:
+        back, removed = _field(question.answer.text, question, options, "a")
+        said += _removed(removed, question.span, question.answer)
+    topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
+    fields = Fields(front, back, literal(topic), _source(question.span.path, options))
     if own := dict(options.math.macros):
         fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
-    return fields, typeset.check(question, fields)
+    return fields, (*said, *typeset.check(question, fields))
 
 
 def linked(fields: Fields, names: Mapping[str, str]) -> Fields:
@@ -51,11 +46,9 @@ def linked(fields: Fields, names: Mapping[str, str]) -> Fields:
     return replace(fields, front=literal(fields.front, names), back=literal(fields.back, names))
 
 
-def markdown(text: str, definitions: str = "", dialect: str = "gfm") -> str:
+def markdown(text: str, definitions: str = "", options: Rendering | None = None) -> str:
     """Markdown → sanitised HTML that reads the same in Anki as in the editor."""
-    source = text + "\n" + definitions + "\n"
-    raw = gfm.to_html(source) if dialect == "gfm" else python_markdown.to_html(source)
-    return literal(nh3.clean(raw, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto", "data"}))
+    return _html(text, definitions, options or Rendering())[0]
 
 
 def plain(text: str) -> str:
@@ -63,56 +56,59 @@ def plain(text: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", gfm.to_html(text))).strip()
 
 
-@lru_cache(maxsize=4096)
-def references(text: str) -> tuple[str, ...]:
-    """The addresses of pictures, sound and video in HTML, in order, each once."""
-    found = _Pass({})
-    found.feed(text)
-    return tuple(dict.fromkeys(found.references))
+def _html(
+    text: str, definitions: str, options: Rendering, part: str = "", *, clozes: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    text = NONCHARACTERS.sub("\ufffd", text)
+    if options.dialect == "gfm":
+        raw = gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=clozes)
+    else:
+        raw = python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=clozes)
+    safe, removed = sanitise(raw)
+    return literal(safe), removed
 
 
-def literal(text: str, names: Mapping[str, str] | None = None) -> str:
-    """HTML whose text Anki shows as it is; media addresses found in `names` are replaced."""
-    one = _Pass(names or {})
-    one.feed(text)
-    one.close()
-    return "".join(one.out).strip()
+def _unknown(options: Rendering) -> Iterator[Diagnostic]:
+    if options.dialect != "python-markdown":
+        return
+    for name in options.extensions:
+        if why := python_markdown.unknown(name):
+            hint = "write a name that Python-Markdown knows, such as toc, or install the package that has it"
+            place = Span("deckgen.toml", 1)
+            yield Diagnostic(EXTENSION_UNKNOWN, place, f"there is no Markdown extension {name}: {why}", hint)
 
 
-class _Pass(HTMLParser):
-    """One walk over the HTML. What stands in an element of class `math` is left to MathJax."""
+def _field(text: str, question: Question, options: Rendering, part: str) -> tuple[str, tuple[str, ...]]:
+    is_cloze = question.kind == "cloze" and part == "q"
+    out, removed = _html(text, question.definitions, options, part, clozes=is_cloze)
+    return (cloze(out) if is_cloze else out), removed
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        super().__init__(convert_charrefs=False)
-        self.names, self.out, self.references, self.open = names, [], [], []  # type: ignore[var-annotated]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        raw = self.get_starttag_text() or ""
-        if tag in ("img", "audio", "video", "source") and (src := values.get("src")):
-            self.references.append(src)
-            if src in self.names:
-                values["src"] = self.names[src]
-                raw = "<" + tag + "".join(f' {k}="{html.escape(v or "")}"' for k, v in values.items()) + ">"
-        self.out.append(raw)
-        if tag not in ("img", "br", "hr", "input", "source", "wbr", "col"):
-            self.open.append((tag, "math" in (values.get("class") or "").split()))
+def _title(question: Question, options: Rendering) -> tuple[str, tuple[str, ...]]:
+    """The question as a division: what stands outside the heading, its footnotes, follows it."""
+    title, _, _ = question.title.partition("\n")
+    out, removed = _html("# " + title, question.definitions, options, "t")
+    if found := _HEADING.fullmatch(out):
+        out = f'<div class="question">{found[1]}</div>{found[2].strip()}'
+    return out, removed
 
-    def handle_endtag(self, tag: str) -> None:
-        self.out.append(f"</{tag}>")
-        if self.open:
-            self.open.pop()
 
-    def handle_data(self, data: str) -> None:
-        if not any(math for _, math in self.open):
-            data = _ANKI.sub("&#91;", data)
-            if not any(tag in ("code", "pre") for tag, _ in self.open):
-                # MathJax reads across entities; an empty element between is what stops it (ANKI.md §5).
-                data = re.sub(r"\\(?=[(\[)\]])", r"\\<span></span>", data)
-        self.out.append(data)
+def _removed(removed: tuple[str, ...], span: Span, fragment: Fragment | None) -> Iterator[Diagnostic]:
+    for what in removed:
+        place = _place(fragment, what) if fragment else span
+        shown = what + ">" if what.startswith("<") else what
+        yield Diagnostic(HTML_REMOVED, place, f"{shown} was removed", "cards hold no scripts, forms or foreign pages")
 
-    def handle_entityref(self, name: str) -> None:
-        self.out.append(f"&{name};")
 
-    def handle_charref(self, name: str) -> None:
-        self.out.append(f"&#{name};")
+def _place(fragment: Fragment, what: str) -> Span:
+    for line, origin in zip(fragment.lines, fragment.origins, strict=True):
+        if (at := line.lower().find(what)) >= 0:
+            return Span(fragment.path, origin, at + 1)
+    return fragment.locate(what)
+
+
+def _source(path: str, options: Rendering) -> str:
+    if "{path}" not in options.source_link:
+        return html.escape(path)
+    address = html.escape(options.source_link.replace("{path}", quote(path)))
+    return f'<a href="{address}">{html.escape(path)}</a>'

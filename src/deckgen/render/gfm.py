@@ -1,33 +1,83 @@
-"""The `gfm` dialect: CommonMark and GitHub's extensions through markdown-it-py, with math."""
+"""The `gfm` dialect: CommonMark, GitHub's extensions and those of Obsidian and Typora, through markdown-it-py."""
 
 import html
+import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from deckgen.render import code, math
+from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
+
+_LATEX = re.compile(r"\[/?\$\$?\]")
 
 
-def to_html(text: str) -> str:
-    """HTML, not yet sanitised."""
-    return str(_parser().render(text))
+def to_html(text: str, definitions: str = "", *, breaks: bool = True, part: str = "", cloze: bool = False) -> str:
+    """HTML, not yet sanitised.
+
+    `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
+    footnotes unlike those of the other fields on the same card.
+    """
+    parser = _parser(breaks)
+    known = _definitions(definitions)
+    env: dict[str, Any] = {"references": dict(known["references"]), "definitions": known["definitions"]}
+    if part:
+        env["docId"] = part
+    if cloze:
+        env["cloze"] = 0
+    return str(parser.render(text, env))
+
+
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:
+        """The sanitiser decides about addresses, and says what it removed."""
+        return True
+
+
+@lru_cache(maxsize=64)
+def _definitions(text: str) -> dict[str, Any]:
+    return footnotes.definitions(_parser(True), text)
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"breaks": True, "linkify": True, "highlight": None})
-    parser.enable(["table", "strikethrough", "linkify"])
-    if parser.linkify:
-        parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False})
+def _parser(breaks: bool) -> MarkdownIt:
+    parser = _Parser("commonmark", {"breaks": breaks, "highlight": None, "tasklists": True})
+    parser.enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "math", _math_inline)
+    parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
+    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes):
+        parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)
+    parser.core.ruler.after("block", "indent", _wide_indent)
     return parser
+
+
+def _wide_indent(state: StateCore) -> None:
+    """Fullwidth blanks that indent a paragraph are its author's; the block parser strips them with the others."""
+    lines = state.src.split("\n")
+    for before, token in pairwise(state.tokens):
+        if token.type == "inline" and before.type == "paragraph_open" and token.map:
+            first, _, _ = token.content.partition("\n")
+            prefix, _, _ = lines[token.map[0]].partition(first) if first else ("", "", "")
+            token.content = prefix[len(prefix.rstrip("\u3000")) :] + token.content
+
+
+def _latex_marks(state: StateInline, silent: bool) -> bool:
+    """Anki's `[$]…[/$]` written out, which is no formula here."""
+    found = _LATEX.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = found[0]
+    state.pos = found.end()
+    return True
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:

@@ -5,9 +5,15 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 import markdown
+from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 
 from deckgen.render import math
+from deckgen.render.literal import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
+
+# What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
+_ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
+_FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:")
 
 
 class _Math(InlineProcessor):
@@ -23,15 +29,60 @@ class _Math(InlineProcessor):
         return self.md.htmlStash.store(text), found.start(0), formula.end  # type: ignore[return-value]
 
 
-def to_html(text: str) -> str:
-    """HTML, not yet sanitised."""
-    parser = _parser()
+class _Cloze(InlineProcessor):
+    """Anki's cloze marks, outside code and math."""
+
+    depth = 0
+
+    def handleMatch(  # type: ignore[override]
+        self, found: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        if found[1]:
+            self.depth += 1
+            return CLOZE_OPEN + found[1] + CLOZE_PART, found.start(0), found.end(0)
+        if not self.depth:
+            return None, None, None
+        if found[0] == "}}":
+            self.depth -= 1
+        return CLOZE_CLOSE if found[0] == "}}" else CLOZE_PART, found.start(0), found.end(0)
+
+
+def to_html(
+    text: str, definitions: str = "", extensions: tuple[str, ...] = (), *, breaks: bool = True, cloze: bool = False
+) -> str:
+    """HTML, not yet sanitised; extensions that are not installed are left out, see `unknown`."""
+    missing = {name for name in extensions if unknown(name)}
+    names = tuple(name for name in extensions if name not in missing)
+    parser = _parser((*names, "nl2br") if breaks else names, cloze)
     parser.reset()
-    return parser.convert(text)
+    # Before the text, where an open fence cannot swallow them; a comment ends the last footnote.
+    return parser.convert(_wanted(definitions, text) + text)
 
 
 @cache
-def _parser() -> markdown.Markdown:
-    parser = markdown.Markdown(extensions=["tables", "fenced_code", "codehilite", "footnotes", "sane_lists"])
+def unknown(name: str) -> str:
+    """Why this extension cannot be used; nothing when it can."""
+    try:
+        markdown.Markdown(extensions=[name])
+    except ModuleNotFoundError as error:
+        return f"the module {error.name} is not installed"
+    except (AttributeError, ImportError, TypeError, ValueError) as error:
+        return str(error)
+    return ""
+
+
+def _wanted(definitions: str, text: str) -> str:
+    """The definitions without the footnotes that nothing refers to: they would be shown."""
+    blocks = re.split(r"^(?=\[)", definitions, flags=re.MULTILINE)
+    kept = [block for block in blocks if not (note := _FOOTNOTE.match(block)) or note[0][:-1] in text]
+    return "".join(kept) + "\n<!-- -->\n\n" if any(block.strip() for block in kept) else ""
+
+
+@cache
+def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
+    always: list[str | Extension] = list(dict.fromkeys(_ALWAYS + extensions))
+    parser = markdown.Markdown(extensions=always)
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 185)
+    if cloze:
+        parser.inlinePatterns.register(_Cloze(r"\{\{(c\d+)::|\}\}|::", parser), "deckgen-cloze", 184)
     return parser

@@ -1,0 +1,89 @@
+"""What Obsidian adds: `![[picture.png|300]]`, `[[wiki links]]`, `%% comments %%`.
+
+A wiki link leads to a note that is not on the phone, so its words are shown.
+"""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+_WIKI = re.compile(r"(!?)\[\[(?![\s\[])([^\[\]|\n]+?)(\\?\|[^\[\]\n]*)?\]\](?![(\[])")
+_MEDIA = re.compile(
+    r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|mp3|m4a|wav|ogg|oga|opus|flac|3gp|mp4|webm|ogv|mov|mkv)$",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
+
+
+def plugin(parser: MarkdownIt) -> None:
+    """Add the three."""
+    parser.inline.ruler.before("link", "wiki", _wiki)
+    parser.inline.ruler.before("emphasis", "comment", _comment)
+    parser.inline.add_terminator_char("%")
+    parser.block.ruler.before("fence", "comment", _comment_block, {"alt": ["paragraph", "blockquote", "list"]})
+
+
+def _wiki(state: StateInline, silent: bool) -> bool:
+    found = _WIKI.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    target, rest = found[2].strip(), [part.strip() for part in (found[3] or "").replace("\\|", "|").split("|")[1:]]
+    before = state.src[state.pos - 1] if state.pos else " "
+    embeds = bool(found[1])
+    # `x[[0]]` and `[[1, 2]]` are somebody's code; `[[foo]]` may be a reference in brackets.
+    if not embeds and (before.isalnum() and before.isascii() or before in "[]" or not re.search(r"[^\W\d]", target)):
+        return False
+    if not embeds and normalizeReference(target) in state.env.get("references", {}):
+        return False
+    if not silent:
+        if embeds and _MEDIA.search(target.partition("#")[0]):
+            _picture(state, target.partition("#")[0], rest)
+        else:
+            state.push("wiki_open", "span", 1).attrSet("class", "wiki")
+            state.push("text", "", 0).content = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
+            state.push("wiki_close", "span", -1)
+    state.pos = found.end()
+    return True
+
+
+def _picture(state: StateInline, target: str, rest: list[str]) -> None:
+    token = state.push("image", "img", 0)
+    token.attrs = {"src": state.md.normalizeLink(target), "alt": ""}
+    # The size is read from the text, as it is in `![text|300](picture.png)`.
+    words = [part for part in rest if part and not re.fullmatch(r"\d+(?:x\d+)?", part)]
+    sizes = [part for part in rest if part and part not in words]
+    token.content = "|".join([" ".join(words), *sizes[-1:]])
+    text = state.md.inline
+    token.children = []
+    text.parse(token.content, state.md, state.env, token.children)
+
+
+def _comment(state: StateInline, silent: bool) -> bool:
+    found = _COMMENT.match(state.src, state.pos, state.posMax)
+    before = state.src[state.pos - 1] if state.pos else " "
+    # 100%% is an escaped per cent.
+    if not found or len(found[0]) < 5 or (before.isascii() and before.isalnum()):
+        return False
+    state.pos = found.end()
+    return True
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    if state.is_code_block(start):
+        return False
+    for line in range(start, end):
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+        if line == start:
+            if not text.startswith("%%"):
+                return False
+            text = text[2:]
+            if "%%" in text[:-2]:
+                return False
+        if text.endswith("%%"):
+            if not silent:
+                state.line = line + 1
+            return True
+    return False

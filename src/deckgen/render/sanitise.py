@@ -1,0 +1,209 @@
+"""Raw HTML → what a card may hold: an allow-list (nh3), and words for what was taken out.
+
+Names in angle brackets that are no HTML (`List<String>`, `<url>`, a lone `<script>` in a sentence) are text: browsers and
+every Markdown engine swallow them. Sizes in a picture's text and media by file name are resolved here, for all dialects.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import nh3
+
+_INLINE = (
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp small"
+    " span strike strong sub sup time tt u var wbr audio video source track picture"
+)
+_BLOCK = (
+    "address article aside blockquote caption center col colgroup dd details dir div dl dt figcaption figure footer h1 h2"
+    " h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
+)
+_TAGS = frozenset(f"{_INLINE} {_BLOCK}".split()) - {"track", "picture", "dir", "menu"}
+# What HTML has and cards have not. Of a few the content goes too; a lone one of them is somebody writing about it.
+_FOREIGN = frozenset(
+    "applet area base basefont bgsound body button canvas datalist dialog dir embed fieldset form frame frameset head html"
+    " iframe isindex label legend link map marquee math menu menuitem meta meter nobr noembed noframes noscript object"
+    " optgroup option output param picture plaintext portal progress script select slot style svg template textarea title"
+    " track xmp".split()
+)
+_PAIRED = frozenset(
+    "applet button canvas iframe label map math menu noembed noframes noscript object option plaintext portal script select"
+    " slot style svg template textarea title xmp dialog form frameset head html body legend output progress meter".split()
+)
+_EMPTIED = {
+    "script",
+    "style",
+    "template",
+    "title",
+    "textarea",
+    "noscript",
+    "iframe",
+    "object",
+    "xmp",
+    "select",
+    "svg",
+    "math",
+}
+_SCHEMES = {"http", "https", "mailto", "ftp", "tel"}
+# A drive letter is no scheme: the address is reported as a picture that is not there.
+_LOCAL = {"file", *"abcdefghijklmnopqrstuvwxyz"}
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
+_PROPERTIES = (
+    "background-color color display float font-family font-size font-style font-weight height line-height list-style-type"
+    " margin margin-bottom margin-left margin-right margin-top max-height max-width min-width padding text-align"
+    " text-decoration text-indent vertical-align white-space width zoom"
+)
+# Properties that cover other things or load them.
+_ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
+_MEDIA = frozenset(("img", "audio", "video", "source"))
+_ATTRIBUTES = {
+    "*": {"class", "id", "align", "title", "dir", "lang", "style", "width", "height"},
+    "a": {"href", "name"},
+    "abbr": {"title"},
+    "audio": {"src", "controls", "loop"},
+    "bdo": {"dir"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "data": {"value"},
+    "details": {"open", "data-callout"},
+    "div": {"data-callout"},
+    "font": {"color", "size", "face"},
+    "hr": {"size"},
+    "img": {"src", "alt"},
+    "input": {"type", "checked", "disabled"},
+    "li": {"value"},
+    "ol": {"start", "type", "reversed"},
+    "source": {"src", "type"},
+    "table": {"border", "cellpadding", "cellspacing"},
+    "td": {"colspan", "rowspan", "valign", "bgcolor"},
+    "th": {"colspan", "rowspan", "valign", "bgcolor", "scope"},
+    "time": {"datetime"},
+    "tr": {"valign", "bgcolor"},
+    "ul": {"type"},
+    "video": {"src", "controls", "loop", "poster", "muted"},
+}
+_SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
+_SOUND = re.compile(r"\.(?:mp3|m4a|wav|ogg|oga|opus|flac|aac|3gp|spx)$", re.IGNORECASE)
+_FILM = re.compile(r"\.(?:mp4|webm|ogv|mov|mkv|m4v|avi|mpe?g)$", re.IGNORECASE)
+_ALONE = re.compile(
+    r"(<(?:p|li|td|th|div|dd)(?:\s[^<>]*)?>|<br ?/?>)\s*\[sound:([^\[\]<>\n]+)\]\s*(?=</(?:p|li|td|th|div|dd)>|<br)"
+)
+
+
+def sanitise(raw: str) -> tuple[str, tuple[str, ...]]:
+    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), each once."""
+    walk = _Walk(_ALONE.sub(_player, raw))
+    walk.feed(walk.text)
+    walk.close()
+    safe = nh3.clean(
+        "".join(walk.out),
+        tags=set(_TAGS),
+        clean_content_tags=_EMPTIED,
+        link_rel=None,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES | _LOCAL | {"data"},
+        filter_style_properties=set(_PROPERTIES.split()),
+    )
+    return safe, tuple(dict.fromkeys(walk.removed))
+
+
+def _player(found: re.Match[str]) -> str:
+    return f'{found[1]}<audio class="sound" controls src="{found[2].strip().replace(chr(34), "&quot;")}"></audio>'
+
+
+class _Walk(HTMLParser):
+    """The author's HTML before the sanitiser: what is text becomes text, what will go is noted."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self.text, self.lower = text, text.lower()
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.out: list[str] = []
+        self.removed: list[str] = []
+
+    def set_cdata_mode(self, *_: object, **__: object) -> None:
+        """A lone `<script>` must not swallow what follows: the sanitiser, not this walk, knows element content."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raw = self.get_starttag_text() or ""
+        values = {name: value or "" for name, value in attrs}
+        if tag == "input" and values.get("type", "").lower() != "checkbox":
+            self.removed.append("<input")
+        elif tag in _TAGS:
+            self.out.append(self._kept(tag, values, raw))
+        elif tag not in _FOREIGN or (tag in _PAIRED and not self._closes(tag)):
+            self.out.append(html.escape(raw, quote=False))
+        else:
+            self.removed.append("<" + tag)
+            if tag in _EMPTIED:
+                self.out.append(f"<{tag}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _TAGS or tag in _EMPTIED:
+            self.out.append(f"</{tag}>")
+        elif tag not in _FOREIGN:
+            start = self._at()
+            self.out.append(html.escape(self.text[start : self.text.find(">", start) + 1], quote=False))
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self.starts[line - 1] + column
+
+    def _closes(self, tag: str) -> bool:
+        start = self._at() + 1
+        close, again = self.lower.find(f"</{tag}", start), self.lower.find(f"<{tag}", start)
+        return close >= 0 and not 0 <= again < close
+
+    def _kept(self, tag: str, values: dict[str, str], raw: str) -> str:
+        unsafe = dict(_unsafe(tag, values))
+        self.removed += dict.fromkeys(unsafe.values())
+        kept = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
+        end = ""
+        if tag == "img":
+            found = _SIZE.fullmatch(kept.get("alt", ""))
+            if found:
+                kept |= {"alt": found[1], "width": found[2]} | ({"height": found[3]} if found[3] else {})
+            path = kept.get("src", "").partition("#")[0].partition("?")[0]
+            if _SOUND.search(path) or _FILM.search(path):
+                tag = "audio" if _SOUND.search(path) else "video"
+                kept, end = {"controls": "", "src": kept["src"]}, f"</{tag}>"
+        elif tag in ("audio", "video"):
+            kept.setdefault("controls", "")
+            end = "" if self._closes(tag) else f"</{tag}>"
+        if kept == values and not end:
+            return raw
+        return "<" + tag + "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items()) + ">" + end
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(data.replace("<", "&lt;"))
+
+    def handle_entityref(self, name: str) -> None:
+        self.out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.out.append(f"&#{name};")
+
+
+def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The attributes that act or load, each with what an author would look for in the source."""
+    for name, value in values.items():
+        if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background"):
+            yield name, name
+        elif name in ("href", "src", "cite", "poster") and (scheme := _scheme(value)):
+            if scheme not in _SCHEMES | _LOCAL | ({"data"} if tag in _MEDIA else set()):
+                yield name, scheme + ":"
+        elif name == "style":
+            for item in value.split(";"):
+                if (key := item.partition(":")[0].strip().lower()) in _ACTIVE:
+                    yield name, key
+
+
+def _scheme(address: str) -> str:
+    """What a browser takes for the scheme: it drops blanks and control characters first."""
+    found = _SCHEME.match(re.sub(r"[\x00-\x20\x7f]", "", address))
+    return found[1].lower() if found else ""

@@ -1,0 +1,30 @@
+"""Emoji by name, `:tada:`, as GitHub knows them."""
+
+import re
+
+import emoji
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+
+_CODE = re.compile(r":[a-zA-Z0-9_+\-]+:(?![\w:])", re.ASCII)
+
+
+def plugin(parser: MarkdownIt) -> None:
+    """Replace the names that are known; `10:30:45`, `a:b:c` and `std::cout` are none."""
+    parser.inline.ruler.before("autolink", "emoji", _emoji)
+
+
+def _emoji(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != ":":
+        return False
+    found = _CODE.match(state.src, state.pos, state.posMax)
+    before = state.src[state.pos - 1] if state.pos else " "
+    if not found or before == ":" or (before.isascii() and before.isalnum()):
+        return False
+    picture = emoji.emojize(found[0], language="alias", variant="emoji_type")
+    if picture == found[0]:
+        return False
+    if not silent:
+        state.push("text", "", 0).content = picture
+    state.pos = found.end()
+    return True
