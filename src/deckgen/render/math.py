@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 _TEX = re.compile(r"[\\^_={}+<>]|^\s*[A-Za-z]\s*$")
 _OPEN = (("$$", "$$", True), ("\\(", "\\)", False), ("\\[", "\\]", True))
-_BEGIN = re.compile(r"\\begin\{(align|equation|gather|cases|multline|matrix|pmatrix|aligned)(\*?)\}")
+# GitHub's form for formulas that Markdown would touch.
+_GITHUB = re.compile(r"\$`([^`]+)`\$")
+# So far behind a dollar inside braces another may still end the formula.
+_NEAR = 400
+# The environments that MathJax knows (docs.mathjax.org, "Supported TeX/LaTeX Commands").
+_BEGIN = re.compile(
+    r"\\begin\{((?:x?x?align(?:at|ed|edat)?|flalign|array|[bBpvV]?matrix|smallmatrix|[dr]?cases|CD|eqnarray|equation"
+    r"|gather(?:ed)?|multline|split|subarray|prooftree))(\*?)\}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +45,33 @@ def inline(text: str, at: int) -> Inline | None:
             return None
     if text[at] != "$":
         return None
-    end = at + 1
-    while end < len(text) and (text[end] != "$" or text[end - 1] == "\\"):
-        end += 1
+    if literal := _GITHUB.match(text, at):
+        return Inline(literal[1].strip(), literal.end(), False)
+    end = _closing(text, at + 1)
     tex = text[at + 1 : end]
     if end >= len(text) or not tex.strip() or "\n\n" in tex or text[end + 1 : end + 2].isdigit():
         return None
     if (tex[0].isspace() or tex[-1].isspace()) and not _TEX.search(tex):
         return None
     return Inline(tex.strip(), end + 1, False)
+
+
+def _closing(text: str, at: int) -> int:
+    """The dollar that ends a formula: not escaped and, if there is one, not inside braces (`\\text{if $x$}`)."""
+    first, depth = len(text), 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == "$":
+            first = min(first, at)
+            if depth <= 0:
+                return at
+        elif text.startswith("\n\n", at) or at > first + _NEAR:
+            break
+        else:
+            depth += (text[at] == "{") - (text[at] == "}")
+        at += 1
+    return first
 
 
 def block(lines: list[str]) -> Block | None:
