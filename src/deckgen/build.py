@@ -63,7 +63,7 @@ def build(
         said += found
         if document is not None:
             sources[name] = document.source
-            readings[name], found = split.split(document, _deck(project, name), settings.splitting)
+            readings[name], found = split.split(document, _deck(project, name), settings.splitting_of(name))
             said += found
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches, found = identity.identify(questions, before)

@@ -20,6 +20,7 @@ from deckgen.project import Project, locate
 if TYPE_CHECKING:
     from deckgen.build import Build
     from deckgen.changes import Change
+    from deckgen.data import Reading
 
 _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
@@ -27,6 +28,8 @@ _OFFLINE = click.option("--offline", is_flag=True, help="Do not download picture
 _STRICT = click.option("--strict", is_flag=True, help="Warnings count as errors.")
 # More lines than this about one kind of change say nothing that their number does not.
 _SHOWN = 50
+# As many places of one role name themselves in the account of a file.
+_PLACES = 4
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -127,9 +130,24 @@ def check(path: Path | None, as_json: bool, strict: bool, github: bool) -> int:
         for diagnostic in said:
             click.echo(as_text(diagnostic, result.sources))
         for name, reading in result.readings.items():
-            shape = f": {reading.shape}" if reading.shape else ""
-            click.echo(f"{name}: {_counted(len(reading.questions), 'question')}{shape}")
+            click.echo(f"{name}: {'; '.join(_account(reading))}")
     return int(blocking(said, strict=strict))
+
+
+def _account(reading: "Reading") -> Iterator[str]:
+    """How a file was read, then what the rest of it was taken for, by role: its lines, and why."""
+    shape = f": {reading.shape}" if reading.shape else ""
+    unanswered = sum(part.role == "unanswered" for part in reading.parts)
+    count = _counted(len(reading.questions), "question")
+    yield f"{count}{f' ({unanswered} unanswered)' if unanswered else ''}{shape}"
+    others: dict[str, list[str]] = {}
+    for part in reading.parts:
+        if part.role not in ("question", "unanswered") and part.why != "nothing shown":
+            lines = f"{part.line}-{part.end_line}" if part.line < part.end_line else f"{part.line}"
+            others.setdefault(part.role, []).append(f"{lines} ({part.why})" if part.why else lines)
+    for role, places in others.items():
+        more = f", … ({len(places)} in all)" if len(places) > _PLACES else ""
+        yield f"{role} {', '.join(places[:_PLACES])}{more}"
 
 
 @deckgen.command(name="list")

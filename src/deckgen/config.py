@@ -11,7 +11,7 @@ from typing import Any
 
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic
-from deckgen.options import Settings
+from deckgen.options import Settings, Splitting
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
@@ -34,8 +34,9 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
         message = str(error).partition(" (at ")[0]
         raise DeckgenError(f"{FILE}{f':{place[1]}:{place[2]}' if place else ''}: {message}") from error
     reader = _Reader(text.split("\n"))
+    tables = values.pop("files", {})
     settings: Settings = reader.read(Settings(), values)
-    return settings, tuple(reader.said)
+    return replace(settings, files=reader.globs(tables, settings.splitting)), tuple(reader.said)
 
 
 class _Reader:
@@ -52,6 +53,14 @@ class _Reader:
             hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(self._known(options))}"
             self.said.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._place(key), f"unknown key {key}", hint))
         return replace(options, **changes)
+
+    def globs(self, tables: Any, splitting: Splitting) -> tuple[tuple[str, Splitting], ...]:
+        """`[files."GLOB"]`: each table's keys laid over those at the top, in the order of the file."""
+        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
+            hint = 'write [files."GLOB"], and under it what holds for those files: shape = "bold"'
+            self.said.append(Diagnostic(CONFIG_VALUE, self._place("files"), "files is a table of globs", hint))
+            return ()
+        return tuple((glob, self.read(splitting, table)) for glob, table in tables.items())
 
     def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         hints = typing.get_type_hints(type(options))

@@ -1,6 +1,7 @@
 """What authors may set, as each stage sees it: frozen, with the defaults that need no configuration."""
 
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
 from deckgen.data import Document
@@ -79,10 +80,18 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project may set in deckgen.toml; every key of the parts stands at the top level there."""
+    """What a project may set in deckgen.toml; every key of the parts stands at the top level there.
+
+    `files` are the tables `[files."GLOB"]`: how the files are split whose path the glob matches.
+    """
 
     name: str = ""
     id: str = ""
     splitting: Splitting = field(default_factory=Splitting)
     rendering: Rendering = field(default_factory=Rendering)
     images: Pictures = field(default_factory=Pictures)
+    files: tuple[tuple[str, Splitting], ...] = ()
+
+    def splitting_of(self, path: str) -> Splitting:
+        """How the file at `path` is split: as the first glob that matches says; `*` matches `/` too."""
+        return next((those for glob, those in self.files if fnmatchcase(path, glob)), self.splitting)

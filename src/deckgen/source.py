@@ -67,12 +67,37 @@ def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:
             break
     else:
         return (), 0
-    pairs = []
-    for line in lines[1:end]:
+    pairs = _loosely(lines[1:end]) | _yaml("\n".join(lines[1:end]))
+    return tuple(pairs.items()), end + 1
+
+
+def _yaml(text: str) -> dict[str, str]:
+    """Our keys as YAML reads them, lists joined by commas; nothing where it is not YAML, or says nothing."""
+    import yaml  # most files have no front matter
+
+    try:
+        # BaseLoader builds nothing but strings, lists and mappings: `deck: 010` stays as it is written.
+        values = yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError):
+        return {}
+    found: dict[str, str] = {}
+    for key, value in values.items() if isinstance(values, dict) else ():
+        if isinstance(value, list):
+            # A tag of two words is one tag; Anki separates tags by blanks.
+            value = ", ".join("-".join(item.split()) for item in value if isinstance(item, str))
+        if key in OURS and isinstance(value, str) and value.strip():
+            found[key] = value.strip()
+    return found
+
+
+def _loosely(lines: list[str]) -> dict[str, str]:
+    """Our keys line by line, for what YAML rejects or takes for a comment: `tags: #a #b`."""
+    found: dict[str, str] = {}
+    for line in lines:
         key, colon, value = line.partition(":")
         if colon and key.strip() in OURS:
-            pairs.append((key.strip(), value.strip().strip("\"'")))
-    return tuple(pairs), end + 1
+            found[key.strip()] = value.strip().strip("\"'")
+    return found
 
 
 def _unclosed_fence(path: str, lines: list[str], start: int) -> list[Diagnostic]:
