@@ -10,8 +10,8 @@ from deckgen.split import accounting, answers, comments, headings
 from deckgen.split.detect import Detected, detect
 from deckgen.split.item import Item
 from deckgen.split.outline import Outline, outline
+from deckgen.split.wording import TAGS
 
-_TAGS = re.compile(r"(?:\s+#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
@@ -64,14 +64,14 @@ def _question(
     prompt, answer = remarks.without(division.prompt), remarks.without(division.answer or ())
     kind = "reversed" if remarks.reverse and item.kind == "basic" else item.kind
     if item.kind == "cloze":
-        lines = [(item.line + at, line) for at, line in enumerate(item.title.split("\n"))]
+        lines = [(item.below + at, line) for at, line in enumerate(item.title.split("\n"))]
         lines = [(min(number, len(body.origins) - 1), text) for number, text in lines]
         title, prompt = " ".join(_CLOZE.sub(r"\1", item.title).split())[:120], tuple(lines)
-    context = remarks.context
+    context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context
     shown = [body.origins[number] for number, _ in prompt if number >= item.line]
     return Question(
         title=title,
-        prompt=_fragment(body, (*context, *(() if not context else ((item.line, ""),)), *prompt)),
+        prompt=_fragment(body, (*context, *prompt)),
         answer=_unquoted(_fragment(body, answer), style) if answer else None,
         span=Span(document.path, body.origins[item.line]),
         end_line=max([*shown, body.origins[min(max(item.below, item.line + 1) - 1, len(body.origins) - 1)]]),
@@ -86,7 +86,7 @@ def _question(
 
 def _tagged(title: str) -> tuple[str, tuple[str, ...]]:
     """A title without the `#tags` at its end, which need a blank before and a letter after the sign."""
-    found = _TAGS.search(title)
+    found = TAGS.search(title)
     if not found or found.start() == 0:
         return title, ()
     return title[: found.start()].rstrip(), tuple(tag.replace("/", "::") for tag in found[0].replace("#", " ").split())

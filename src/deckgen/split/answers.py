@@ -11,9 +11,11 @@ from deckgen.split.wording import (
     ANSWER_TITLE,
     OPTION,
     PICTURE,
+    QUESTION_LABEL,
     TASK_OPTION,
     asks_outright,
     folds_answer,
+    hints,
     is_noise,
     is_placeholder,
     is_rule,
@@ -25,6 +27,7 @@ _ANSWER_COMMENT = re.compile(r"^\s*<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.
 _LETTER = re.compile(r"(?:^\s*(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{2,}[(（]?)([A-Ha-h])(?=[\s.、:：)）\u4e00-\u9fff])")
 _CHECKED = re.compile(r"^(\s*[-*+]\s+\[)[xX](\])")
 _LINK = re.compile(r"^\s*(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
+_LIST_ITEM = re.compile(r"\s*[-*+]\s")
 _LEAST = 0.5
 # Lines that a question may have below its title and still be all question.
 _SHORT = 12
@@ -49,7 +52,6 @@ class Division:
 
     prompt: tuple[Line, ...]
     answer: tuple[Line, ...] | None
-    placeholder: bool = False
 
 
 def style(outline: Outline, items: Sequence[Item]) -> Style:
@@ -90,9 +92,11 @@ def divide(outline: Outline, item: Item, found: Style) -> Division:
         prompt, answer = _given(outline, item, item.answer)
     else:
         prompt, answer = _searched(outline, item, found)
-    shown, said = _trimmed(prompt), _trimmed(answer)
+    shown, said = _trimmed(outline, prompt), _trimmed(outline, answer)
     if said and is_placeholder([text for _, text in said]):
-        return Division(shown, None, placeholder=True)
+        said = ()
+    if ticked := [at for at in shown if _CHECKED.match(at[1]) and at not in said]:
+        said = (*[at for at in shown if TASK_OPTION.match(at[1])], *(((ticked[-1][0], ""),) if said else ()), *said)
     return Division(_unticked(shown), said or None)
 
 
@@ -104,16 +108,14 @@ def _given(outline: Outline, item: Item, answer: tuple[int, int]) -> tuple[list[
     lines = _lines(outline, item, start, end)
     if item.lead is not None:
         lines = [(start, item.lead), *_lines(outline, item, start + 1, end)]
-    return prompt, [*lines, *_before_close(outline, end)]
+    ended = [fold for fold in outline.folds_in(item.start, end) if fold.end == end and fold.closed]
+    return prompt, [*lines, *(_last(ended[0]) if ended else [])]
 
 
-def _before_close(outline: Outline, number: int) -> list[Line]:
+def _last(fold: Fold) -> list[Line]:
     """What stands on the line that closes a fold, before the tag."""
-    if number >= len(outline.lines) or not any(fold.end == number for fold in outline.folds):
-        return []
-    text = re.split(r"</details", outline.lines[number], maxsplit=1, flags=re.IGNORECASE)[0]
-    text = re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", text)
-    return [(number, text)] if text.strip() else []
+    text = re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", fold.last)
+    return [(fold.end, text)] if text.strip() else []
 
 
 def _searched(outline: Outline, item: Item, found: Style) -> tuple[list[Line], list[Line]]:
@@ -126,9 +128,9 @@ def _searched(outline: Outline, item: Item, found: Style) -> tuple[list[Line], l
     fold = _fold(outline, item)
     if fold and (found.fold or _is_prompt(outline, [at for at in lines if at[0] < fold.line])):
         lead = [(fold.body - 1, fold.first)] if fold.first.strip() else []
-        inside = [*lead, *_lines(outline, item, fold.body, fold.end), *_before_close(outline, fold.end)]
-        after = [at for at in lines if at[0] > fold.end]
-        return [at for at in lines if at[0] < fold.line], [*_trimmed(inside), *after]
+        inside = [*lead, *_lines(outline, item, fold.body, fold.end), *_last(fold)]
+        after = [at for at in lines if at[0] >= fold.stop]
+        return [at for at in lines if at[0] < fold.line], [*_trimmed(outline, inside), *after]
     label = _label(outline, item)
     if label is not None and (found.label or _is_prompt(outline, [at for at in lines if at[0] < label])):
         return [at for at in lines if at[0] < label], [at for at in lines if at[0] >= label]
@@ -183,11 +185,15 @@ def _lines(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
     return found if any(not is_noise(text) for _, text in found) else []
 
 
-def _trimmed(lines: Sequence[Line]) -> tuple[Line, ...]:
+def _trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     start, end = 0, len(lines)
-    while start < end and is_noise(lines[start][1]):
+    while start < end and (is_noise(lines[start][1]) or lines[start][0] in outline.hidden):
         start += 1
-    while end > start and is_noise(lines[end - 1][1]):
+    inside = outline.folds_in(lines[start][0], lines[-1][0]) if start < end else ()
+    closing = {fold.end for fold in inside}
+    while end > start and (is_noise(lines[end - 1][1]) or lines[end - 1][0] in outline.hidden):
+        if lines[end - 1][0] in closing:
+            break
         end -= 1
     return tuple(lines[start:end])
 
@@ -198,13 +204,18 @@ def _unticked(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _fold(outline: Outline, item: Item) -> Fold | None:
-    return next((f for f in outline.folds if item.below <= f.line < item.end and folds_answer(f.summary)), None)
+    """The fold that says it holds the answer; one that only gives a hint stays with the question."""
+    those = [f for f in outline.folds_in(item.below, item.end) if folds_answer(f.summary)]
+    return next((f for f in those if not hints(f.summary)), those[0] if those else None)
 
 
 def _label(outline: Outline, item: Item) -> int | None:
+    """The line that begins the answer, unless it answers a labelled question further down."""
     for number in range(item.below, item.end):
         if number not in outline.opaque:
             line = outline.lines[number]
+            if (label := QUESTION_LABEL.match(line)) and label["text"]:
+                return None
             if ANSWER_LABEL.match(line) or ANSWER_TITLE.match(line):
                 return number
     return None
@@ -212,13 +223,13 @@ def _label(outline: Outline, item: Item) -> int | None:
 
 def _rule(outline: Outline, item: Item) -> int | None:
     """The only rule between two parts."""
-    inside = _trimmed(_lines(outline, item, item.below, item.end))
+    inside = _trimmed(outline, _lines(outline, item, item.below, item.end))
     rules = [number for number, text in inside if is_rule(text) and number not in outline.opaque]
     return rules[0] if len(rules) == 1 else None
 
 
 def _quoted(outline: Outline, item: Item) -> bool:
-    inside = _trimmed(_lines(outline, item, item.below, item.end))
+    inside = _trimmed(outline, _lines(outline, item, item.below, item.end))
     return bool(inside) and (inside[0][0] in outline.quoted or inside[-1][0] in outline.quoted)
 
 
@@ -227,7 +238,7 @@ def asked_below(outline: Outline, start: int, end: int) -> bool:
     inside = [n for n in range(start, min(end, len(outline.lines))) if not is_noise(outline.lines[n])]
     plain = [re.sub(r"<br\s*/?>", "", outline.lines[n]) for n in inside if n not in outline.opaque]
     plain = [text for text in plain if not _LINK.match(text)]
-    return 0 < len(plain) < _SHORT and asks_outright(plain[-1])
+    return 0 < len(plain) < _SHORT and asks_outright(plain[-1]) and not _LIST_ITEM.match(plain[-1])
 
 
 def _options(lines: Sequence[Line]) -> int:

@@ -1,9 +1,10 @@
 """Questions that are paragraphs in bold: `**What is …?**`, `**3) Mean.**`."""
 
 import re
+from bisect import bisect_right
 
 from deckgen.split.item import Item
-from deckgen.split.outline import Outline
+from deckgen.split.outline import Block, Outline
 from deckgen.split.wording import QUESTION_LABEL, asks
 
 # A paragraph that is nothing but bold.
@@ -11,19 +12,22 @@ BOLD = re.compile(
     r"^(?P<before>\s*(?:\d+[.)、]\s*)?)(?P<mark>\*\*\*|\*\*|__|<b>|<strong>)(?P<text>.+?)(?:\*\*\*|\*\*|__|</b>|</strong>)(?P<after>[\W_]*)$",
     re.DOTALL,
 )
+_MARKER = re.compile(r"\s*(\d+[.)])")
 _NUMBER = re.compile(r"^\W*(?:q\s*)?\d+\s*[.、)）:：]", re.IGNORECASE)
 
 
 def find(outline: Outline) -> list[Item]:
     """The bold paragraphs that ask or are numbered, each up to the next one or the next heading."""
     heads = []
-    for block in outline.blocks:
-        found = BOLD.match(block.text) if block.kind == "paragraph" and block.text.count("\n") < 3 else None
+    for block in sorted([*outline.blocks, *outline.items], key=lambda block: block.line):
+        found = BOLD.match(block.text) if _is_paragraph(outline, block) and block.text.count("\n") < 3 else None
         if not found or ("**" in found["text"] and found["mark"] != "***"):
             continue
-        title = found["before"].strip() + (" " if found["before"].strip() else "") + found["text"].strip()
-        if found["mark"] == "***":
-            title = "*" + title
+        number = _MARKER.match(outline.lines[block.line]) if block.kind == "ordered" else None
+        before = found["before"].strip() or (number[1] if number else "")
+        title = before + (" " if before else "") + found["text"].strip()
+        if found["mark"] == "***" and "**" in found["text"]:
+            title = "*" + title  # "***All* of it**" closes twice
         title += found["after"].rstrip()
         strength = asks(title)
         if _NUMBER.match(title) or QUESTION_LABEL.match(title):
@@ -35,6 +39,14 @@ def find(outline: Outline) -> list[Item]:
         heads = asking
     ends = sorted({block.line for block, _, _ in heads} | {h.line for h in outline.headings} | {len(outline.lines)})
     return [
-        Item(title, block.line, block.end, next(end for end in ends if end > block.line), strength)
+        Item(title, block.line, block.end, ends[bisect_right(ends, block.line)], strength)
         for block, title, strength in heads
     ]
+
+
+def _is_paragraph(outline: Outline, block: Block) -> bool:
+    """Whether a block is a paragraph, or a list item that is nothing else."""
+    if block.kind not in ("bullet", "ordered"):
+        return block.kind == "paragraph"
+    rest = outline.lines[block.line + block.text.count("\n") + 1 : block.end]
+    return bool(block.text) and not any(line.strip() for line in rest)

@@ -5,12 +5,15 @@ import re
 from deckgen.data import Kind
 from deckgen.split.item import Item
 from deckgen.split.outline import Outline
-from deckgen.split.wording import is_noise
+from deckgen.split.wording import TAGS, is_noise
 
 _CODE = re.compile(r"(`+)[^`].*?\1|\$[^$]+\$|https?://\S+")
+_COMMENT = re.compile(r"\s*<!--.*?-->")
 _COLONS = re.compile(r":::?")
 _FRONT = re.compile(r"^\s*(?:Front|Question|Text|正面|问题)\s*:\s*(.*)$", re.IGNORECASE)
 _BACK = re.compile(r"^\s*(?:Back|Answer|Extra|背面|答案)\s*:\s*(.*)$", re.IGNORECASE)
+_INLINE = re.compile(r"^\s*(?:[-*+]\s+)?STARTI\s*\[(?P<type>[^\]]*)\]\s*(?P<text>.*?)\s*ENDI\s*$")
+_FIELDS_END = re.compile(r"\s*<!--\s*ID|\s+Tags:|\s+ID:")
 _MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
 
 
@@ -21,19 +24,26 @@ def find(outline: Outline) -> list[Item]:
 
 
 def _lines(outline: Outline) -> list[Item]:
-    found = []
+    found: list[Item] = []
+    joined: list[Item] = []
     for number, line in enumerate(outline.lines):
         if number in outline.opaque or line.startswith(("    ", "\t")) or "::" not in line:
             continue
         parts = _halves(line)
-        if parts:
-            question, colons, answer = parts
-            kind: Kind = "reversed" if colons == ":::" else "basic"
-            found.append(
-                Item(_MARKER.sub("", question).strip(), number, number + 1, number + 1, 0.95,
-                     answer=(number, number + 1), lead=answer.strip(), kind=kind)
-            )  # fmt: skip
-    return found
+        if not parts:
+            continue
+        question, colons, answer = parts
+        kind: Kind = "reversed" if colons == ":::" else "basic"
+        if tags := TAGS.search(answer := _COMMENT.sub("", answer).rstrip()):
+            answer, question = answer[: tags.start()], question + tags[0]
+        # "Paris::the capital" is a card among its like; "a std::vector grows" stands in prose.
+        tight = bool(re.search(r"\w$", parts[0]) and re.match(r"\w", parts[2]))
+        item = Item(
+            _MARKER.sub("", question).strip(), number, number + 1, number + 1, 0.45 if tight else 0.95,
+            answer=(number, number + 1), lead=answer.strip(), kind=kind,
+        )  # fmt: skip
+        (joined if tight else found).append(item)
+    return found if len(found) > len(joined) else [*found, *joined]
 
 
 def _halves(line: str) -> tuple[str, str, str] | None:
@@ -41,19 +51,12 @@ def _halves(line: str) -> tuple[str, str, str] | None:
     hidden = _CODE.sub(lambda m: "\0" * len(m[0]), line)
     for found in _COLONS.finditer(hidden):
         left, right = line[: found.start()], line[found.end() :]
-        name = (
-            re.search(r"[\w>]$", left)
-            and re.match(r"[\w~<]", right)
-            and not re.search(r"\s", _MARKER.sub("", left).strip())
-        )
+        if not left.strip() or not right.strip() or left.lstrip().startswith((":", ">", "|")):
+            continue
+        word = not re.search(r"\s", _MARKER.sub("", left).strip())
+        name = word and re.search(r"[\w>]$", left) and re.match(r"[\w~<]", right)
         template = "{{c" in left or left.rstrip().endswith(":") or right.startswith(":")
-        if (
-            left.strip()
-            and right.strip()
-            and not name
-            and not template
-            and not left.lstrip().startswith((":", ">", "|"))
-        ):
+        if not name and not template:
             return left, found[0], right
     return None
 
@@ -79,7 +82,7 @@ def _separated(outline: Outline) -> list[Item]:
 def _above(outline: Outline, number: int) -> bool:
     """Whether this line is not part of the paragraph below it."""
     line = outline.lines[number]
-    return is_noise(line) or line.startswith("#") or number in outline.opaque
+    return is_noise(line) or line.startswith("#") or number in outline.opaque or _halves(line) is not None
 
 
 def _blocks(outline: Outline) -> list[Item]:
@@ -87,6 +90,9 @@ def _blocks(outline: Outline) -> list[Item]:
     lines, found = outline.lines, []
     number = 0
     while number < len(lines):
+        inline = _INLINE.match(lines[number]) if number not in outline.opaque else None
+        if inline and (item := _inline(number, inline["type"].lower(), inline["text"])):
+            found.append(item)
         if lines[number].strip() != "START" or number in outline.opaque:
             number += 1
             continue
@@ -98,6 +104,21 @@ def _blocks(outline: Outline) -> list[Item]:
             found.append(item)
         number = end + 1
     return found
+
+
+def _inline(number: int, named: str, text: str) -> Item | None:
+    """`STARTI [Basic] What is x? Back: It is … ENDI`, all in one line."""
+    text = _FIELDS_END.split(text)[0]
+    front, _, back = (
+        (part.strip() for part in re.split(r"(\bBack:)", text, maxsplit=1)) if "Back:" in text else (text, "", "")
+    )
+    front = re.sub(r"^Front:\s*", "", front.strip())
+    if "cloze" in named:
+        return Item(front, number, number, number + 1, 1.0, kind="cloze")
+    kind: Kind = "reversed" if "reversed" in named else "basic"
+    if not front or not back:
+        return None
+    return Item(front, number, number + 1, number + 1, 1.0, answer=(number, number + 1), lead=back, kind=kind)
 
 
 def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
@@ -116,7 +137,7 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
     title = front[1] if front else lines[first].strip()
     if kind == "cloze":
         text = "\n".join([title, *lines[first + 1 : back if back is not None else stop]])
-        return Item(text, start, end + 1, end + 1, 1.0, kind="cloze")
+        return Item(text, start, first, end + 1, 1.0, kind="cloze")
     assert back is not None
     answer = _BACK.match(lines[back])
     lead = answer[1].strip() if answer else ""

@@ -28,7 +28,7 @@ def find(outline: Outline) -> list[Item]:
     found = []
     for block in (*outline.blocks, *outline.items):
         if block.kind in ("paragraph", "bullet", "ordered") and _ANKI.search(text := marked(block.text)):
-            found.append(Item(text, block.line, block.end, block.end, 1.0, kind="cloze"))
+            found.append(Item(text, block.line, block.line, block.end, 1.0, kind="cloze"))
     return sorted(found, key=lambda item: item.line)
 
 

@@ -1,7 +1,7 @@
 """Which shape a file's questions have: every shape is tried, and the one that explains most wins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckgen.options import Splitting
 from deckgen.split import bold, cards, clozes, folds, headings, labels, lists, tables
@@ -33,7 +33,7 @@ def detect(outline: Outline, options: Splitting) -> Detected:
         return Detected((), "", "")
     items = list(found[name])
     if name != "clozes":
-        items = _completed(items, name, found)
+        items = _completed(outline, items, name, found)
     return Detected(
         tuple(items), f"headings-{level}" if name == "headings" else name, _words(name, level), _rival(name, found)
     )
@@ -95,13 +95,16 @@ def _score(name: str, items: Sequence[Item]) -> float:
     return _WORTH.get(name, 1.0) * sum(item.strength for item in items)
 
 
-def _completed(items: list[Item], name: str, found: Mapping[str, Sequence[Item]]) -> list[Item]:
+def _completed(outline: Outline, items: list[Item], name: str, found: Mapping[str, Sequence[Item]]) -> list[Item]:
     """With the plain questions of other shapes that stand where this one has none."""
     for other in _PLAIN:
         if other == name or _score(other, found[other]) == 0.0:
             continue
         for item in found[other]:
             holders = [h for h in items if h.start <= item.start < h.end]
+            if other == "cards" and name in ("labels", "bold") and _apart(outline, item):
+                items = [_until(h, item.start) if h in holders and h.start < item.start else h for h in items]
+                holders = []
             weak = [h for h in holders if h.strength < 0.5 and _first_in(h, item, found[other])]
             if item.strength < 0.5 or (holders and len(weak) < len(holders)):
                 continue
@@ -118,6 +121,16 @@ def _completed(items: list[Item], name: str, found: Mapping[str, Sequence[Item]]
             ):
                 items.append(item)
     return sorted(items, key=lambda item: item.line)
+
+
+def _apart(outline: Outline, item: Item) -> bool:
+    """Whether a card is a paragraph of its own: what is above it has ended."""
+    return item.strength > 0.9 and item.start > 0 and not outline.lines[item.start - 1].strip()
+
+
+def _until(item: Item, end: int) -> Item:
+    answer = (item.answer[0], min(item.answer[1], end)) if item.answer else None
+    return replace(item, end=end, answer=answer)
 
 
 def _first_in(holder: Item, item: Item, found: Sequence[Item]) -> bool:
@@ -140,6 +153,6 @@ def _words(name: str, level: int | None) -> str:
 
 
 def _rival(name: str, found: Mapping[str, Sequence[Item]]) -> str:
-    scores = {other: _score(other, items) for other, items in found.items() if other != name}
-    best = max(scores, key=lambda other: scores[other])
-    return best if scores[best] >= 0.8 * _score(name, found.get(name, ())) > 0 else ""
+    scores = {other: _score(other, items) for other, items in found.items() if other != name and len(items) > 2}
+    best = max(scores, key=lambda other: scores[other], default="")
+    return best if best and scores[best] >= 0.8 * _score(name, found.get(name, ())) > 0 else ""

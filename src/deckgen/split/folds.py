@@ -22,7 +22,7 @@ def find(outline: Outline) -> list[Item]:
         lead = _WRAPPER.sub("", fold.first)
         start = fold.body - 1 if lead else fold.body
         found.append(
-            Item(title, fold.summary_line, fold.body, fold.end + 1, strength, top=fold.line,
+            Item(title, fold.summary_line, fold.body, fold.stop, strength, top=fold.line,
                  answer=(start, fold.end), lead=lead or None)
         )  # fmt: skip
     if sum(item.strength >= 0.8 for item in found) * 2 >= len(found):

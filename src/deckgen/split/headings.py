@@ -15,6 +15,7 @@ from deckgen.split.wording import (
     is_noise,
     number_only,
     outside,
+    wordless,
 )
 
 
@@ -27,7 +28,11 @@ def find(outline: Outline, level: int | None, *, deep: bool) -> tuple[list[Item]
     items = []
     for at, heading in enumerate(headings):
         wanted = heading.level == chosen or (deep and heading.level > chosen and asks(heading.text) >= 0.8)
-        if not wanted or (level is None and outside(heading.text)) or _within_outside(headings, at):
+        if (
+            not wanted
+            or (level is None and (outside(heading.text) or wordless(heading.text)))
+            or _within_outside(headings, at)
+        ):
             continue
         follows = next(
             (h.line for h in headings[at + 1 :] if h.level <= chosen or (deep and asks(h.text) >= 0.8)),
@@ -40,7 +45,7 @@ def find(outline: Outline, level: int | None, *, deep: bool) -> tuple[list[Item]
 
 def own(outline: Outline) -> list[Heading]:
     """The headings that structure the file: not those inside a fold, nor those that only announce an answer."""
-    inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.end + 1)}
+    inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.stop)}
     return [h for h in outline.headings if h.line not in inside and not h.nested and not ANSWER_TITLE.match(h.text)]
 
 
@@ -48,7 +53,7 @@ def question_level(outline: Outline, headings: list[Heading]) -> int | None:
     """The shallowest level that asks about as often as any; None where there are no headings."""
     score = dict.fromkeys(range(1, 7), 0.0)
     for at, heading in enumerate(headings):
-        if outside(heading.text) or _within_outside(headings, at):
+        if outside(heading.text) or wordless(heading.text) or _within_outside(headings, at):
             continue
         follows = headings[at + 1].line if at + 1 < len(headings) else len(outline.lines)
         below = any(not is_noise(line) for line in outline.lines[heading.end : follows])

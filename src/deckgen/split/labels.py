@@ -1,6 +1,7 @@
 """Questions and answers behind labels: `Q:`/`A:`, `问：`/`答：`, `**Q12：…**`, quoted 题目/解析, and `C:` for clozes."""
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from deckgen.split.clozes import bracketed
@@ -8,7 +9,7 @@ from deckgen.split.item import Item
 from deckgen.split.outline import Outline
 from deckgen.split.wording import ANSWER_LABEL, QUESTION_LABEL, asks_outright, is_noise, is_rule
 
-_CLOZE = re.compile(r"^C:\s+(\S.*)$")
+_CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
 _CLOSE = re.compile(r"(?:\*\*|__|</b>|</strong>)\s*$")
 
 
@@ -20,9 +21,9 @@ def find(outline: Outline) -> list[Item]:
     stops = sorted({*starts, *heads, len(lines)})
     found = []
     for number in starts:
-        end = next(stop for stop in stops if stop > number)
+        end = stops[bisect_right(stops, number)]
         cloze = _CLOZE.match(lines[number])
-        item = _cloze(lines, number, end, cloze[1]) if cloze else _question(outline, number, end)
+        item = _cloze(lines, number, end, cloze[1] or "") if cloze else _question(outline, number, end)
         if item:
             found.append(item)
     if any(item.answer for item in found):
@@ -32,8 +33,9 @@ def find(outline: Outline) -> list[Item]:
 
 
 def _begins(outline: Outline, number: int, line: str) -> bool:
-    if _CLOZE.match(line):
-        return bracketed(line) != line
+    if cloze := _CLOZE.match(line):
+        text = cloze[1] or (outline.lines[number + 1] if number + 1 < len(outline.lines) else "")
+        return bracketed(text) != text
     label = QUESTION_LABEL.match(line)
     if not label:
         return False
@@ -69,7 +71,8 @@ def _question(outline: Outline, number: int, end: int) -> Item | None:
     if label["bold"]:
         title = _CLOSE.sub("", title)
     shown = re.sub(r"[*_]+|</?(?:b|strong)>", "", label["label"]).strip()
-    title = f"{shown} {title}" if re.search(r"\d", shown) else title
+    if re.search(r"\d", shown):
+        title = f"{shown}{title}" if shown.endswith("：") else f"{shown} {title}"
     if marker is None:
         strength = 0.75 if asks_outright(title) else 0.4
         code = all(n in outline.opaque for n in range(below, end) if not is_noise(lines[n]))
@@ -93,5 +96,5 @@ def _cloze(lines: tuple[str, ...], number: int, end: int, first: str) -> Item:
     stop = number + 1
     while stop < end and lines[stop].strip() and not is_rule(lines[stop]):
         stop += 1
-    text = "\n".join([first, *lines[number + 1 : stop]])
-    return Item(bracketed(text), number, stop, stop, 1.0, kind="cloze")
+    text = "\n".join([*([first] if first else []), *lines[number + 1 : stop]])
+    return Item(bracketed(text), number, number if first else number + 1, stop, 1.0, kind="cloze")

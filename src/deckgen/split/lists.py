@@ -56,5 +56,5 @@ def _item(outline: Outline, item: Block, *, weak: bool) -> Item:
     answered = fold is not None or marker is not None
     body = any(not is_noise(line) for line in outline.lines[below : item.end])
     paragraphs = bool(bold) and body
-    strength = 0.9 if answered else 0.6 if paragraphs else 0.3 if weak else 0.55
+    strength = 0.9 if answered else 0.85 if paragraphs else 0.3 if weak else 0.55
     return Item(title, item.line, below, item.end, strength, indent=item.indent, open=not answered and not paragraphs)

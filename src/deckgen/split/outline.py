@@ -4,8 +4,9 @@ All lines are 0-based within the body, ends exclusive, as in markdown-it-py's `T
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -44,7 +45,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A `<details>` element: `summary` is the inline text, `body` to `body_end` are the lines between, cleaned of tags."""
+    """A `<details>` element: `summary` is the inline text, `body` to `end` the lines between it and the closing tag.
+
+    `first` stands behind the summary on its line, `last` before the closing tag on its own.
+    """
 
     line: int
     summary: str
@@ -52,12 +56,22 @@ class Fold:
     body: int
     end: int
     first: str = ""
+    last: str = ""
     depth: int = 0
+    closed: bool = True
+
+    @property
+    def stop(self) -> int:
+        """The first line that no longer belongs to it."""
+        return self.end + self.closed
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What splitting looks at. `opaque` lines are code and HTML comments: nothing in them asks or answers."""
+    """What splitting looks at. `opaque` lines are code and HTML comments: nothing in them asks or answers.
+
+    `hidden` are those of comments alone.
+    """
 
     lines: tuple[str, ...]
     headings: tuple[Heading, ...]
@@ -65,30 +79,47 @@ class Outline:
     items: tuple[Block, ...]
     folds: tuple[Fold, ...]
     opaque: frozenset[int]
+    hidden: frozenset[int]
     quoted: frozenset[int]
+
+    def folds_in(self, start: int, end: int) -> tuple[Fold, ...]:
+        """The folds that begin from line `start` on and before `end`."""
+        return self.folds[_at(self.folds, start) : _at(self.folds, end)]
+
+    def headings_in(self, start: int, end: int) -> tuple[Heading, ...]:
+        """The headings from line `start` on and before `end`."""
+        return self.headings[_at(self.headings, start) : _at(self.headings, end)]
+
+
+def _at(those: Sequence[Fold] | Sequence[Heading], line: int) -> int:
+    return bisect_left(those, line, key=lambda one: one.line)
 
 
 def outline(document: Document) -> Outline:
     """The outline of a document's body."""
     tokens = MarkdownIt("commonmark").enable("table").parse(document.body.text)
     lines = document.body.lines
-    opaque = _opaque(tokens, lines)
-    folds = _folds(lines, opaque)
+    code, hidden = _code(tokens), _hidden(tokens, lines)
+    headings = tuple(_headings(tokens, lines))
+    folds = _folds(lines, code | hidden, headings)
+    quoted = frozenset(
+        n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)
+    )
     return Outline(
-        lines, tuple(_headings(tokens, lines)), tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque,
-        frozenset(n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)),
-    )  # fmt: skip
+        lines, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, code | hidden, hidden, quoted
+    )
 
 
-def _opaque(tokens: Sequence[Token], lines: tuple[str, ...]) -> frozenset[int]:
+def _code(tokens: Sequence[Token]) -> frozenset[int]:
+    return frozenset(n for t in tokens if t.type in ("fence", "code_block") and t.map for n in range(*t.map))
+
+
+def _hidden(tokens: Sequence[Token], lines: tuple[str, ...]) -> frozenset[int]:
+    """The lines of comments that are longer than one."""
     found: set[int] = set()
     for token in tokens:
-        if token.map is None:
-            continue
-        start, end = token.map
-        if token.type in ("fence", "code_block"):
-            found.update(range(start, end))
-        elif token.type == "html_block" and token.content.lstrip().startswith("<!--"):
+        if token.map and token.type == "html_block" and token.content.lstrip().startswith("<!--"):
+            start, end = token.map
             inside = "\n".join(lines[start:end])
             if inside.count("\n") and "-->" in inside:
                 found.update(range(start, start + inside[: inside.index("-->")].count("\n") + 1))
@@ -145,36 +176,65 @@ def _items(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Block]:
     return found
 
 
-def _folds(lines: tuple[str, ...], opaque: frozenset[int]) -> tuple[Fold, ...]:
-    """Every `<details>` that is closed. One that is not, in HTML as people write it, folds nothing."""
+def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[Heading]) -> tuple[Fold, ...]:
+    """Every `<details>` with a summary; one that nobody closes ends where the next fold or heading begins."""
     found: list[Fold] = []
-    stack: list[dict[str, int | str]] = []
+    stack: list[_Open] = []
+    begun: list[int] = []
     for number, line in enumerate(lines):
         if number in opaque or "<" not in line:
             continue
         for tag in _FOLD.finditer(line):
             closing, name = bool(tag[1]), tag[2].lower()
             if name == "details" and not closing:
-                stack.append({"line": number, "depth": len(stack)})
+                stack.append(_Open(number))
+                begun.append(number)
             elif name == "details" and stack:
                 fold = stack.pop()
-                if "body" in fold:
-                    found.append(_fold(fold, number))
-            elif name == "summary" and stack and not closing and "summary" not in stack[-1]:
-                stack[-1] |= {"summary": number, "from": tag.end()}
-            elif name == "summary" and closing and stack and "summary" in stack[-1] and "body" not in stack[-1]:
+                if fold.body:
+                    inline = number < fold.body
+                    text = line[fold.after : tag.start()] if inline else fold.first
+                    found.append(fold.closed(number, text, "" if inline else line[: tag.start()]))
+            elif name == "summary" and stack and not closing and stack[-1].summary < 0:
+                stack[-1].summary, stack[-1].after = number, tag.end()
+            elif name == "summary" and closing and stack and stack[-1].summary >= 0 and not stack[-1].body:
                 fold = stack[-1]
-                start = int(fold["summary"])
-                parts = [*lines[start:number], line[: tag.start()]]
-                parts[0] = parts[0][int(fold["from"]) :]
-                fold |= {"text": "\n".join(parts), "body": number + 1, "first": line[tag.end() :]}
-    return tuple(sorted(found, key=lambda fold: fold.line))
+                parts = [*lines[fold.summary : number], line[: tag.start()]]
+                parts[0] = parts[0][fold.after :]
+                fold.text, fold.body, fold.first, fold.after = (
+                    "\n".join(parts),
+                    number + 1,
+                    line[tag.end() :],
+                    tag.end(),
+                )
+    ends = sorted({*begun, *(h.line for h in headings), len(lines)})
+    unclosed = [fold.closed(ends[bisect_left(ends, fold.body)], fold.first, "") for fold in stack if fold.body]
+    return _nested([*found, *(replace(fold, closed=False) for fold in unclosed)])
 
 
-def _fold(fold: dict[str, int | str], end: int) -> Fold:
-    text = str(fold["text"])
-    skipped = text[: len(text) - len(text.lstrip())].count("\n")
-    return Fold(
-        line=int(fold["line"]), summary=text.strip(), summary_line=int(fold["summary"]) + skipped,
-        body=int(fold["body"]), end=end, first=str(fold["first"]), depth=int(fold["depth"]),
-    )  # fmt: skip
+def _nested(folds: list[Fold]) -> tuple[Fold, ...]:
+    """The folds by line, each with how many others it is in."""
+    around: list[Fold] = []
+    found = []
+    for fold in sorted(folds, key=lambda fold: (fold.line, -fold.end)):
+        while around and around[-1].stop <= fold.line:
+            around.pop()
+        found.append(replace(fold, depth=len(around)))
+        around.append(fold)
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A `<details>` that is being read."""
+
+    line: int
+    summary: int = -1
+    after: int = 0
+    text: str = ""
+    body: int = 0
+    first: str = ""
+
+    def closed(self, end: int, first: str, last: str) -> Fold:
+        skipped = self.text[: len(self.text) - len(self.text.lstrip())].count("\n")
+        return Fold(self.line, self.text.strip(), self.summary + skipped, self.body, end, first, last)

@@ -48,10 +48,13 @@ QUESTION_LABEL = re.compile(
     r"^\s*(?:>\s*)*(?:[-+]\s+(?!问题|题)|\d+[.)、]\s*)?(?P<bold>[*_]{1,3}|<b>|<strong>)?\s*(?:#{1,6}\s+)?"
     r"(?P<label>(?:Q(?:uestion)?|问(?:题)?|题目|题)\s*\.?\s*\d*\s*(?P<closed>[*_]{2,3}|</b>|</strong>)?\s*[:：、.](?P<after>[*_]{2,3}|</b>|</strong>)?)\s*(?P<text>\S.*)?$"
 )
+# `#tag` and `#tag/sub` at the end of a question.
+TAGS = re.compile(r"(?:\s+#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
 _FOLDS_ANSWER = re.compile(
     r"\b(?:answer|solution|explanation|show|reveal|hint|click|expand|details|see|spoiler|output|result|key)|答案|解析|解答|点击|查看|展开|显示|参考",
     re.IGNORECASE,
 )
+_HINT = re.compile(r"\W*(?:(?:show|click|see|view)\b.{0,20})?(?:\bhints?\b|\bclues?\b|提示)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:[\W_]|\bx\b)*(?:todo|tbd|tba|wip|fixme|answer here|your answer(?: here)?|to be (?:completed|added|done|continued|determined|answered)"
     r"|coming soon|n/?a|none|no answer(?: yet)?|待补充|待完善|待更新|待定|待续|暂无|未完(?:待续)?|略|无|空|答案待补充|敬请期待)(?:[\W_])*$",
@@ -83,6 +86,7 @@ _EMPTY_HTML = re.compile(
     r"^\s*(?:</?(?:br|p|div|b|strong|center|hr|span|summary|details)\b[^>]*>\s*|<a\b[^>]*>\s*</a>\s*|&nbsp;\s*)+$",
     re.IGNORECASE,
 )
+_EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[\s#]*$")
 _COMMENT = re.compile(r"^\s*<!--.*-->\s*$")
 
 
@@ -102,6 +106,12 @@ def asks(text: str) -> float:
         return 0.5
     weak = 0.4 if _ASKS_WEAKLY.search(rest) else 0.0
     return max(weak, 0.35 if _NUMBERED.match(bare) else 0.0)
+
+
+def wordless(title: str) -> bool:
+    """Whether a title is only a picture or a badge."""
+    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^>]*>", "", title)
+    return not re.search(r"\w", bare)
 
 
 def asks_outright(text: str) -> bool:
@@ -131,6 +141,11 @@ def folds_answer(summary: str) -> bool:
     return len(bare) < 60 and not asks_outright(bare) and bool(_FOLDS_ANSWER.search(bare) or ANSWER_TITLE.match(bare))
 
 
+def hints(summary: str) -> bool:
+    """Whether a `<summary>` promises a hint and not the answer."""
+    return bool(_HINT.match(re.sub(r"<[^>]*>", "", summary)))
+
+
 def speaks_of_picture(title: str) -> bool:
     """Whether a question cannot be answered without the picture that follows."""
     return bool(_SHOWN.search(title))
@@ -151,7 +166,13 @@ def is_placeholder(lines: list[str]) -> bool:
 
 def is_noise(line: str) -> bool:
     """A line that shows nothing of its own at the edge of an answer: blank, a rule, an empty element, "back to top"."""
-    if not line.strip() or _RULE.match(line) or _EMPTY_HTML.match(line) or _COMMENT.match(line):
+    if (
+        not line.strip()
+        or _RULE.match(line)
+        or _EMPTY_HEADING.match(line)
+        or _EMPTY_HTML.match(line)
+        or _COMMENT.match(line)
+    ):
         return True
     if _ADVERT.match(line):
         return True

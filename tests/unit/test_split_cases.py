@@ -1,0 +1,71 @@
+"""What a sensible reader takes for questions and answers: Markdown, and the questions it holds.
+
+Each case is a title, Markdown and what is found, separated by lines that are only a dot. In the Markdown `→` is a tab
+and `␍` ends a line as Windows does. A question is `LINE kind "title"`, the lines of its prompt and its answer (with
+their text where that is not the file's own), its tags, deck and id; `! code LINE` is a diagnostic.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from deckgen.data import Fragment, Question
+from deckgen.options import Splitting
+from deckgen.source import read
+from deckgen.split import split
+
+FOLDER = Path(__file__).parent.parent / "cases" / "split"
+
+
+def cases() -> list[tuple[str, str, str]]:
+    found = []
+    for path in sorted(FOLDER.glob("*.md")):
+        parts: list[list[str]] = [[]]
+        for line in path.read_text("utf-8").split("\n"):
+            if line == ".":
+                parts.append([])
+            else:
+                parts[-1].append(line)
+        for at in range(0, len(parts) - 3, 3):
+            title = "\n".join(parts[at]).strip()
+            found.append((f"{path.stem}: {title}", "\n".join(parts[at + 1]), "\n".join(parts[at + 2])))
+    return found
+
+
+def described(text: str) -> str:
+    data = text.replace("→", "\t").replace("␍\n", "\r\n").replace("␍", "\r").encode()
+    document, said = read("a.md", data)
+    assert document
+    reading, more = split(document, "D", Splitting())
+    rows = [_row(document.source, question) for question in reading.questions]
+    others = [d for d in (*said, *more) if d.rule.code != "question-unanswered"]
+    return "\n".join([*rows, *(f"! {d.rule.code} {d.span.line}" for d in others)])
+
+
+def _row(source: tuple[str, ...], question: Question) -> str:
+    words = [str(question.span.line), question.kind, f'"{question.title}"']
+    if question.prompt.lines:
+        words.append(f"prompt {_lines(source, question.prompt)}")
+    if question.kind != "cloze":
+        words.append(f"answer {_lines(source, question.answer)}" if question.answer else "unanswered")
+    words += [f"#{tag}" for tag in question.tags]
+    words += [f"deck {question.deck}"] if question.deck != "D" else []
+    words += [f"id {question.anchor}"] if question.anchor else []
+    return " ".join(words)
+
+
+def _lines(source: tuple[str, ...], fragment: Fragment) -> str:
+    place = f"{fragment.origins[0]}-{fragment.origins[-1]}"
+    own = source[fragment.origins[0] - 1 : fragment.origins[-1]]
+    return place if own == fragment.lines else f"{place} ({'⏎'.join(fragment.lines)})"
+
+
+@pytest.mark.parametrize(("text", "expected"), [pytest.param(*case[1:], id=case[0]) for case in cases()])
+def test_what_is_found(text: str, expected: str) -> None:
+    assert described(text) == expected
+
+
+def test_cases_are_read() -> None:
+    titles = [title for title, _, _ in cases()]
+    assert len(titles) > 130
+    assert len(set(titles)) == len(titles)
