@@ -91,7 +91,8 @@ def build(
     said += found
     types = tuple(note_type(kind, before.project, look.style, look.templates) for kind in TEMPLATES)
     assembly = assemble(matches, fields, before, types, now, removed=removed, touch=touch)
-    if not assembly.notes:
+    had = any(entry.content and not entry.removed for entry in before.entries)
+    if not assembly.notes and (had or not questions):
         said.append(
             Diagnostic(
                 NOTES_NONE,

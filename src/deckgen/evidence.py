@@ -74,8 +74,8 @@ class Evidence:
         return min(value, _QUESTION_MOST)
 
     def _answer(self, at: int, entry: Entry) -> float | None:
-        now = self._sketches[at]
-        if now and self.found[at].answered == entry.answered:
+        now, answered = self._sketches[at], self.found[at].answered
+        if now and answered and answered == entry.answered:
             return 1.0
         return overlap(now, self._sketches_then[entry.guid])
 
