@@ -19,11 +19,13 @@ from deckgen.diagnostics import (
 )
 from deckgen.evidence import Evidence, title_of
 from deckgen.lock import Entry, Lock
-from deckgen.traits import asked, digest, traits
+from deckgen.traits import asked, digest, overlap, traits, unpack
 
 # Evidence in nats: a pair needs this much to be one note, its loss must cost the whole pairing this much, and below
 # the last it is not even a rival.
 _ENOUGH, _MARGIN, _RIVAL = 0.69, 0.2, 0.5
+# How much must have stayed below a title that is the same.
+_STAYED = 0.2
 
 
 def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, ...], tuple[Diagnostic, ...]]:
@@ -35,6 +37,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     search.by_anchor(anchors)
     search.by_text()
     search.by_guid()
+    search.by_title()
     said += search.by_resemblance()
     used = {entry.guid for entry in lock.entries}
     matches = []
@@ -145,6 +148,21 @@ class _Search:
                 if guid in unread and guid in self.free and self._may(at, self.free[guid]):
                     self._claim(at, self.free[guid], "same")
                 turn += 1
+
+    def by_title(self) -> None:
+        """A title that nothing else has, then or now, names its note as long as something below it stayed."""
+        now = Counter(title_of(traits.words) for traits in self.found)
+        then = Counter(title_of(entry.words) for entry in self.lock.entries)
+        titled = {title_of(entry.words): entry for entry in self.free.values() if entry.asked}
+        for at, traits in enumerate(self.found):
+            title = title_of(traits.words)
+            entry = titled.get(title)
+            if at in self.taken or entry is None or now[title] != 1 or then[title] != 1:
+                continue
+            share = overlap(unpack(traits.sketch), unpack(entry.sketch))
+            if share is not None and share >= _STAYED and self._may(at, entry):
+                moved = entry.path != self.questions[at].span.path
+                self._claim(at, entry, "moved" if moved else "reworded")
 
     def by_resemblance(self) -> list[Diagnostic]:
         """One decision over all that vanished and all that appeared; what it leaves undecided is said."""
