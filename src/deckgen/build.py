@@ -89,7 +89,10 @@ def build(
     fields |= {m.guid: render.linked(fields[m.guid], names[m.question.span.path]) for m in cards}
     look, found = author.look({path.relative_to(project.lock.parent).as_posix(): _bytes(path) for path in project.look})
     said += found
-    types = tuple(note_type(kind, before.project, look.style, look.templates) for kind in TEMPLATES)
+    types = tuple(
+        note_type(kind, before.project, look.style, look.templates, wrap=settings.rendering.code.wrap)
+        for kind in TEMPLATES
+    )
     assembly = assemble(matches, fields, before, types, now, removed=removed, touch=touch)
     had = any(entry.content and not entry.removed for entry in before.entries)
     if not assembly.notes and (had or not questions):

@@ -15,7 +15,7 @@ from deckgen.options import Settings, Splitting
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
-_TABLES = frozenset({"images", "math"})
+_TABLES = frozenset({"images", "math", "code"})
 
 
 def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:

@@ -151,15 +151,15 @@ class _Search:
 
     def by_title(self) -> None:
         """A title that nothing else has, then or now, names its note as long as something below it stayed."""
-        now = Counter(title_of(traits.words) for traits in self.found)
+        now = Counter(title_of(found.words) for found in self.found)
         then = Counter(title_of(entry.words) for entry in self.lock.entries)
         titled = {title_of(entry.words): entry for entry in self.free.values() if entry.asked}
-        for at, traits in enumerate(self.found):
-            title = title_of(traits.words)
+        for at, found in enumerate(self.found):
+            title = title_of(found.words)
             entry = titled.get(title)
             if at in self.taken or entry is None or now[title] != 1 or then[title] != 1:
                 continue
-            share = overlap(unpack(traits.sketch), unpack(entry.sketch))
+            share = overlap(unpack(found.sketch), unpack(entry.sketch))
             if share is not None and share >= _STAYED and self._may(at, entry):
                 moved = entry.path != self.questions[at].span.path
                 self._claim(at, entry, "moved" if moved else "reworded")

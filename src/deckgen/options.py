@@ -50,6 +50,13 @@ class Math:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """`wrap` breaks long lines instead of letting them scroll."""
+
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """How Markdown becomes fields; `extensions` are those of the python-markdown dialect, by name."""
 
@@ -58,6 +65,7 @@ class Rendering:
     breaks: bool = True
     source_link: str = ""
     math: Math = field(default_factory=Math)
+    code: Code = field(default_factory=Code)
 
 
 @dataclass(frozen=True, slots=True)

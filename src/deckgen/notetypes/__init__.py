@@ -48,8 +48,13 @@ def number(project: str, name: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{len(project)}:{project}{name}".encode()).digest()[:6], "big") + 1
 
 
-def note_type(name: Name, project: str, style: str = "", replaced: Mapping[str, str] | None = None) -> NoteType:
-    """One project's note type; `style` is CSS after ours, `replaced` the author's templates by file name."""
+def note_type(
+    name: Name, project: str, style: str = "", replaced: Mapping[str, str] | None = None, *, wrap: bool = False
+) -> NoteType:
+    """One project's note type; `style` is CSS after ours, `replaced` the author's templates by file name.
+
+    `wrap` breaks long lines of code.
+    """
 
     def side(file: str) -> str:
         text = (replaced or {}).get(file) or _own(file)
@@ -57,7 +62,7 @@ def note_type(name: Name, project: str, style: str = "", replaced: Mapping[str, 
 
     sides = tuple((title, side(front), side(back)) for title, front, back in TEMPLATES[name])
     shown = f"deckgen {project}" + (" cloze" if name == "cloze" else "")
-    css = "\n".join(filter(None, (_own("style.css"), _own("code.css"), style)))
+    css = "\n".join(filter(None, (_own("style.css"), _own("code.css"), _own("wrap.css") if wrap else "", style)))
     return NoteType(number(project, name), shown, name, sides, css)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from deckgen.data import Fields, Fragment, Question, Span
 from deckgen.diagnostics import EXTENSION_UNKNOWN, HTML_REMOVED, Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import gfm, macros, python_markdown, typeset
+from deckgen.render import code, gfm, macros, python_markdown, typeset
 from deckgen.render.literal import NONCHARACTERS, cloze, literal, references
 from deckgen.render.sanitise import sanitise
 
@@ -38,7 +38,7 @@ def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagno
     fields = Fields(front, back, literal(topic), _source(question.span.path, options))
     if own := dict(options.math.macros):
         fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
-    return fields, (*said, *typeset.check(question, fields))
+    return fields, (*said, *code.check(question), *typeset.check(question, fields))
 
 
 def linked(fields: Fields, names: Mapping[str, str]) -> Fields:

@@ -1,18 +1,126 @@
-"""Code blocks: Pygments with classes, coloured by the note type's CSS."""
+"""Code blocks: Pygments with classes, coloured by the note types' code.css; marked lines, titles, and hints."""
 
 import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 
+from markdown_it import MarkdownIt
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from deckgen.data import Fragment, Question, Span
+from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, Diagnostic
 
-def to_html(text: str, language: str) -> str:
+# Names that GitHub's Linguist gives languages and Pygments does not know.
+_ALIASES = {
+    "shell-session": "console", "sh-session": "console", "terminal": "console", "zsh": "bash", "ksh": "bash",
+    "vue": "html", "svelte": "html", "astro": "html", "jsonc": "json", "json5": "json", "jsonl": "json",
+    "ndjson": "json", "golang": "go", "c#": "csharp", "f#": "fsharp", "obj-c": "objective-c", "dockerfile": "docker",
+    "containerfile": "docker", "plist": "xml", "axml": "xml", "wasm": "wast", "mysql": "mysql", "mssql": "tsql",
+    "postgres": "postgresql", "pgsql": "postgresql", "plsql": "sql", "hiveql": "sql", "psql": "postgresql",
+    "node": "javascript", "mjs": "javascript", "cjs": "javascript", "jsx": "jsx", "tsx": "tsx", "mts": "typescript",
+    "cts": "typescript", "patch": "diff", "udiff": "diff", "latex": "latex", "py2": "python2", "ipython": "python", "ipython3": "python",
+    "cu": "cuda", "hlsl": "hlsl", "proto3": "protobuf", "conf": "ini", "env": "bash", "dotenv": "bash",
+    "gitignore": "text", "mermaid": "text", "plain": "text", "plaintext": "text", "txt": "text", "none": "text",
+    "log": "text", "output": "text", "ascii": "text", "pseudocode": "text", "pseudo": "text", "cmd": "batch",
+    "viml": "vim", "vimscript": "vim", "mathematica": "mathematica", "gradle": "groovy", "assembly": "nasm",
+    "x86asm": "nasm", "makefile": "make",
+}  # fmt: skip
+_LANGUAGE = re.compile(r"^\{?\.?([^\s{},:]*)")
+_LINES = re.compile(r"\{([\d,\s-]+)\}|\bhl_lines=[\"']([\d\s,-]+)[\"']")
+_TITLE = re.compile(r"\b(?:title|filename|file)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_DIAGRAMS = frozenset({"mermaid", "dot", "graphviz"})
+_SENTENCE = re.compile(r"[，。；：、？！]|[a-z]{2,}(?: [a-z]{2,}){4,}[,.]?")
+_CODE = re.compile(
+    r"[{};=()<>]\s*$|^\s*(?:def|class|import|from|for|if|while|return|const|let|var|#include|\$|//|SELECT)\b|->|=>|::|\w\("
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """What stands behind a fence: `lines` are marked, counted from 1."""
+
+    language: str
+    lines: tuple[int, ...] = ()
+    title: str = ""
+
+
+def parsed(info: str) -> Info:
+    """`py {1,3-5} title="x.py"`, and the same in the attribute lists of other tools."""
+    found = _LANGUAGE.match(info.strip())
+    marked = _LINES.search(info)
+    title = _TITLE.search(info)
+    return Info(
+        language=found[1] if found and "=" not in found[1] else "",
+        lines=_numbers(marked[1] or marked[2]) if marked else (),
+        title=next(filter(None, title.groups()), "") if title else "",
+    )
+
+
+def to_html(text: str, info: str = "") -> str:
     """A highlighted block; plain when the language is unknown."""
+    what = parsed(info)
+    lexer = _lexer(what.language.lower())
+    formatter = HtmlFormatter(nowrap=True, hl_lines=what.lines)
+    # Without a lexer, lines are still marked: the one for plain text only escapes.
+    body = (
+        highlight(text, lexer or get_lexer_by_name("text", stripnl=False), formatter)
+        if lexer or what.lines
+        else html.escape(text, quote=False)
+    )
+    title = f'<div class="code-title">{html.escape(what.title)}</div>' if what.title else ""
+    return f'{title}<pre class="code"><code>{body}</code></pre>\n'
+
+
+def check(question: Question) -> Iterator[Diagnostic]:
+    """Languages that are not known, diagrams that stay code, and prose that four blanks made into code."""
+    for fragment in filter(None, (question.prompt, question.answer)):
+        if any(
+            line.lstrip(" >").startswith(("```", "~~~", "    ", "\t")) or line.startswith("    ")
+            for line in fragment.lines
+        ):
+            yield from _checked(fragment)
+
+
+def _checked(fragment: Fragment) -> Iterator[Diagnostic]:
+    for token in MarkdownIt("commonmark").parse(fragment.text):
+        if token.map is None or token.type not in ("fence", "code_block"):
+            continue
+        span = Span(fragment.path, fragment.origins[min(token.map[0], len(fragment.origins) - 1)])
+        if token.type == "code_block":
+            lines = [line for line in token.content.split("\n") if line.strip()]
+            if lines and all(_SENTENCE.search(line) and not _CODE.search(line) for line in lines):
+                message = "this indented text is shown as code, but reads like prose"
+                yield Diagnostic(CODE_PROSE, span, message, "take the four blanks (or the tab) away from its lines")
+            continue
+        language = parsed(token.info).language.lower()
+        if language in _DIAGRAMS:
+            message = f"this {language} diagram is shown as code"
+            yield Diagnostic(CODE_LANGUAGE, span, message, "export it as a picture and put that into the note")
+        elif language and language != "math" and _lexer(language) is None:
+            message = f"{language} is no language that Pygments knows; the code is shown without colours"
+            yield Diagnostic(CODE_LANGUAGE, span, message, "see pygments.org/languages, or leave the name out")
+
+
+@cache
+def _lexer(language: str) -> Lexer | None:
+    if not language:
+        return None
     try:
-        lexer = get_lexer_by_name(language.strip("{}.").lower(), stripnl=False) if language else None
+        return get_lexer_by_name(_ALIASES.get(language, language), stripnl=False)
     except ClassNotFound:
-        lexer = None
-    body = highlight(text, lexer, HtmlFormatter(nowrap=True)) if lexer else html.escape(text, quote=False)
-    return f'<pre class="code"><code>{body}</code></pre>\n'
+        return None
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    found: list[int] = []
+    for part in re.split(r"[,\s]+", text.strip()):
+        first, _, last = part.partition("-")
+        if first.isdecimal() and (last or first).isdecimal() and int(last or first) < 10_000:
+            found += range(int(first), int(last or first) + 1)
+    return tuple(found)

@@ -110,7 +110,7 @@ def _render_math(self: Any, tokens: Sequence[Any], at: int, options: Any, env: A
 
 
 def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
-    language = html.unescape(tokens[at].info.strip().split(" ")[0]) if tokens[at].info.strip() else ""
-    if language == "math":
+    info = html.unescape(tokens[at].info)
+    if code.parsed(info).language == "math":
         return math.to_html(tokens[at].content.strip(), display=True)
-    return code.to_html(tokens[at].content, language)
+    return code.to_html(tokens[at].content, info)

@@ -123,13 +123,13 @@ def _unquoted(answer: Fragment, style: answers.Style) -> Fragment:
     fence = ""
     before = False
     for line, origin in zip(answer.lines, answer.origins, strict=True):
-        quote = re.match(r" {0,3}> ?", line) if not fence else None
+        quote = re.match(r" {0,3}>", line) if not fence else None
         if quote and not before and lines and lines[-1].strip():
             lines.append("")
             origins.append(origin)
         if not quote and (mark := re.match(r" {0,3}(`{3,}|~{3,})", line)):
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        lines.append(line[quote.end() :] if quote else line)
+        lines.append(answers.unquoted(line) if quote else line)
         origins.append(origin)
         before = bool(quote)
     return Fragment(answer.path, tuple(lines), tuple(origins))

@@ -23,6 +23,7 @@ from deckgen.split.wording import (
     speaks_of_picture,
 )
 
+_QUOTE = re.compile(r" {0,3}>")
 _ANSWER_COMMENT = re.compile(r"^\s*<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"(?:^\s*(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{2,}[(（]?)([A-Ha-h])(?=[\s.、:：)）\u4e00-\u9fff])")
 _CHECKED = re.compile(r"^(\s*[-*+]\s+\[)[xX](\])")
@@ -180,9 +181,22 @@ def _lines(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
         if item.indent:
             text = re.sub(rf"^ {{0,{item.indent}}}", "", text.expandtabs(4) if text.startswith("\t") else text)
         if item.quoted:
-            text = re.sub(r"^ {0,3}> ?", "", text)
+            text = unquoted(text)
         found.append((number, text))
     return found if any(not is_noise(text) for _, text in found) else []
+
+
+def unquoted(line: str) -> str:
+    """A line without its quote mark and the one column behind it, which may be part of a tab (CommonMark 0.31, 2.2)."""
+    found = _QUOTE.match(line)
+    if not found:
+        return line
+    column = found.end()
+    rest = line[column:]
+    text = rest.lstrip(" \t")
+    for blank in rest[: len(rest) - len(text)]:
+        column += 4 - column % 4 if blank == "\t" else 1
+    return " " * max(0, column - found.end() - 1) + text
 
 
 def _trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -1,0 +1,113 @@
+"""Code blocks: what the line behind the fence says, the colours, and the hints."""
+
+import re
+from importlib.resources import files
+
+import pytest
+from pygments.token import STANDARD_TYPES
+
+from deckgen.data import Fragment, Question, Span
+from deckgen.render.code import Info, check, parsed, to_html
+
+INFOS = {
+    "": Info(""),
+    "python": Info("python"),
+    "py {1,3-5}": Info("py", (1, 3, 4, 5)),
+    "py{2}": Info("py", (2,)),
+    'js title="a b.js"': Info("js", (), "a b.js"),
+    "js filename=a.js {1}": Info("js", (1,), "a.js"),
+    '{.python hl_lines="1 3"}': Info("python", (1, 3)),
+    "python hl_lines=\"2-3\" title='x.py'": Info("python", (2, 3), "x.py"),
+    'title="only.txt"': Info("", (), "only.txt"),
+    "c++": Info("c++"),
+    "diff": Info("diff"),
+    "py {99999999}": Info("py", ()),
+}
+
+
+@pytest.mark.parametrize("info", INFOS)
+def test_the_line_behind_the_fence(info: str) -> None:
+    assert parsed(info) == INFOS[info]
+
+
+@pytest.mark.parametrize(
+    "language",
+    "c c++ cpp c# csharp go golang rust java kotlin swift js jsx ts tsx vue sh bash zsh shell console powershell sql "
+    "mysql postgres yaml yml toml json jsonc xml html css scss docker dockerfile makefile cmake diff patch python py "
+    "py3 ipython r julia matlab lua perl php ruby scala haskell cuda cu proto protobuf graphql latex tex vim ini "
+    "objective-c objc dart text plaintext".split(),
+)
+def test_languages_people_write(language: str) -> None:
+    assert not list(check(question(f"```{language}\nx = 1\n```")))
+
+
+def test_marked_lines_and_title() -> None:
+    out = to_html("a = 1\nb = 2\n", 'py {2} title="x.py"')
+    assert '<div class="code-title">x.py</div><pre class="code"><code>' in out
+    assert out.count('class="hll"') == 1
+
+
+def test_unknown_languages_are_plain_and_escaped() -> None:
+    assert to_html("a < b", "nonsense") == '<pre class="code"><code>a &lt; b</code></pre>\n'
+    assert '<span class="hll">a &lt; b' in to_html("a < b\n", "nonsense {1}")
+
+
+def question(answer: str) -> Question:
+    lines = tuple(answer.split("\n"))
+    body = Fragment("a.md", lines, tuple(range(5, 5 + len(lines))))
+    return Question("What?", Fragment("a.md", (), ()), body, Span("a.md", 3), 3, "D")
+
+
+HINTS = {
+    "an unknown language": ("```nonsense\nx\n```", [("code-language", 5)]),
+    "a diagram": ("Look:\n\n```mermaid\ngraph TD\n```", [("code-language", 7)]),
+    "prose, indented": ("因为：\n\n    梯度会消失，所以要残差连接。", [("code-indented-prose", 7)]),
+    "code, indented": ("So:\n\n    x = f(1)\n    return x", []),
+    "math is no language": ("```math\nx\n```", []),
+    "a fence in a quote": ("> ```nonsense\n> x\n> ```", [("code-language", 5)]),
+    "no language": ("```\nx\n```", []),
+}
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_hints(name: str) -> None:
+    text, expected = HINTS[name]
+    assert [(d.rule.code, d.span.line) for d in check(question(text))] == expected
+
+
+def colours(mode: int) -> dict[str, str]:
+    """The custom properties of one mode: 0 by day, 1 by night."""
+    found: dict[str, str] = {}
+    for name in ("style.css", "code.css"):
+        css = (files("deckgen.notetypes") / name).read_text("utf-8")
+        block = [b for b in re.findall(r"\{([^{}]*--[^{}]*)\}", css) if "--surface:" in b or "--code-keyword:" in b][
+            mode
+        ]
+        found |= dict(re.findall(r"(--[\w-]+):\s*(#[0-9a-f]{6})", block))
+    return found
+
+
+def luminance(colour: str) -> float:
+    """WCAG 2.2, relative luminance."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("mode", [0, 1])
+def test_every_colour_reads_on_its_ground(mode: int) -> None:
+    found = colours(mode)
+    for name, colour in found.items():
+        if name.startswith("--code-") and name != "--code-line":
+            assert contrast(colour, found["--surface"]) >= 4.5, name
+            assert contrast(colour, found["--code-line"]) >= 4.5, f"{name} on a marked line"
+
+
+def test_every_kind_of_word_that_has_a_colour_is_one_of_pygments() -> None:
+    css = (files("deckgen.notetypes") / "code.css").read_text("utf-8")
+    assert set(re.findall(r"pre \.([a-z0-9]+)", css)) - {"hll"} <= set(STANDARD_TYPES.values())
