@@ -7,6 +7,8 @@ from deckgen.diagnostics import DeckgenError
 
 VERSION = 6
 URL = "http://127.0.0.1:8765"
+# Seconds: the first question is answered at once, unless something blocks Anki.
+HELLO = 10.0
 
 
 class Refused(DeckgenError):
@@ -53,7 +55,7 @@ class AnkiConnect:
 
     def hello(self) -> None:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
-        version = self.invoke("version", timeout=10)
+        version = self.invoke("version", timeout=HELLO)
         if not isinstance(version, int) or version < VERSION:
             raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
 

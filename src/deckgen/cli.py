@@ -263,7 +263,7 @@ _DRY = click.option("-n", "--dry-run", is_flag=True, help="Show the plan; write 
 _PRUNE = click.option("--prune", is_flag=True, help="Delete notes that are gone, instead of tagging them.")
 _YES = click.option("-y", "--yes", is_flag=True, help="Do not ask, even if an unusual share of a deck would go.")
 _RESTORE = click.option(
-    "--restore", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    "--restore", type=click.Path(path_type=Path, exists=True),
     help="Only bring back what a backup holds and is deleted.",
 )  # fmt: skip
 
@@ -342,7 +342,7 @@ def push(
         else:
             pushing.discard(seen)
     if keep:
-        _echo(*(f"backup of before: deckgen push --restore '{export}'" for export in seen.exports))
+        click.echo(f"backup of before: deckgen push --restore '{seen.backup}'")
     click.echo(f"done: {len(result.assembly.notes)} notes are in Anki, {len(added)} media files were put back")
     if then_sync:
         pushing.synchronise(anki, click.echo)

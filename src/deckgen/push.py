@@ -3,8 +3,8 @@
 import hashlib
 import json
 import re
+import shutil
 import sqlite3
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What Anki holds, and the exports it was read from: they are also the backup."""
+    """What Anki holds, and the folder of exports it was read from: it is also the backup. None when nothing is held."""
 
     stored: Snapshot
-    exports: tuple[Path, ...]
+    backup: Path | None
 
 
 def profile(anki: AnkiConnect) -> str:
@@ -58,24 +58,26 @@ def look(anki: AnkiConnect, types: Iterable[NoteType], folder: Path) -> Seen:
     wanted = {kind.id for kind in types}
     cards = anki.invoke("findCards", query=" OR ".join(f"mid:{number}" for number in sorted(wanted)))
     if not cards:
-        return Seen(Snapshot({}, {}), ())
+        return Seen(Snapshot({}, {}), None)
     names = _top(anki.invoke("getDecks", cards=cards))
     stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns() % 10**6:06}"
-    made, found = [], Snapshot({}, {})
-    folder.mkdir(parents=True, exist_ok=True)
+    made, found = folder / stamp, Snapshot({}, {})
+    try:
+        made.mkdir(parents=True)
+    except OSError as error:
+        raise DeckgenError(f"{made}: the backup cannot be written: {error.strerror}; nothing was changed") from error
     for at, name in enumerate(names):
-        path = folder / f"{stamp}-{at}.apkg"
+        path = made / f"{at}.apkg"
         done = anki.invoke("exportPackage", timeout=600, deck=name, path=path.as_posix(), includeSched=True)
         if not done or not path.is_file():
             raise DeckgenError(
-                f"Anki did not export the deck {name} to {path.parent}: it runs on another machine or in a sandbox "
+                f"Anki did not export the deck {name} to {folder}: it runs on another machine or in a sandbox "
                 "(Flatpak, Snap) that does not share this folder"
             )
-        made.append(path)
         with opened(path, path.name) as connection:
             part = read(connection, wanted)
         found = Snapshot({**found.notes, **_joined(found.notes, part.notes)}, {**found.types, **part.types})
-    return Seen(found, tuple(made))
+    return Seen(found, made)
 
 
 def read(connection: sqlite3.Connection, wanted: set[int]) -> Snapshot:
@@ -132,18 +134,25 @@ def add_media(anki: AnkiConnect, media: Mapping[str, bytes], folder: Path) -> li
     absent = sorted(set(media) - present)
     for name in absent:
         # By path: the add-on reads a large request in time quadratic in its length.
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder) as beside:
-            path = Path(beside, name)
-            path.write_bytes(media[name])
+        path = folder / name
+        replace(path, media[name])
+        try:
             anki.invoke("storeMediaFile", filename=name, path=path.as_posix(), deleteExisting=False)
+        finally:
+            path.unlink(missing_ok=True)
     return absent
 
 
-def restore(anki: AnkiConnect, package: Path) -> None:
-    """Brings back deleted notes with their history: AnkiConnect's import takes the learning progress along."""
-    if not anki.invoke("importPackage", timeout=600, path=package.resolve().as_posix()):
-        raise DeckgenError("Anki did not import the backup; nothing was changed")
+def restore(anki: AnkiConnect, backup: Path) -> None:
+    """Brings back deleted notes with their history from a folder of exports, or one of them: AnkiConnect's import takes
+    the learning progress along. Raises DeckgenError.
+    """
+    packages = sorted(backup.glob("*.apkg")) if backup.is_dir() else [backup]
+    if not packages:
+        raise DeckgenError(f"{backup}: no backup (*.apkg) is in this folder")
+    for package in packages:
+        if not anki.invoke("importPackage", timeout=600, path=package.resolve().as_posix()):
+            raise DeckgenError(f"Anki did not import {package}")
 
 
 def backups(data: Path, project: str) -> Path:
@@ -158,16 +167,14 @@ def remember(profile: str, memory: Path) -> None:
 
 def discard(seen: Seen) -> None:
     """Deletes exports that nothing needs to be restored from."""
-    for path in seen.exports:
-        path.unlink(missing_ok=True)
+    if seen.backup:
+        shutil.rmtree(seen.backup, ignore_errors=True)
 
 
 def rotate(folder: Path) -> None:
     """Deletes all but the newest backups."""
-    stamps = sorted({path.name.rsplit("-", 1)[0] for path in folder.glob("*.apkg")})
-    for stamp in stamps[:-KEPT]:
-        for path in folder.glob(f"{stamp}-*.apkg"):
-            path.unlink(missing_ok=True)
+    for old in sorted(path for path in folder.iterdir() if path.is_dir())[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def synchronise(anki: AnkiConnect, tell: Tell) -> None:
