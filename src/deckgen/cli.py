@@ -311,6 +311,7 @@ def push(
     anki = AnkiConnect(url, key)
     anki.hello()
     folder = pushing.backups(Path(platformdirs.user_data_dir("deckgen")), result.before.project)
+    first = not (folder / "profile").is_file()
     open_profile = pushing.right_profile(anki, profile, folder / "profile")
     if restore:
         pushing.restore(anki, restore)
@@ -344,6 +345,11 @@ def push(
     if keep:
         click.echo(f"backup of before: deckgen push --restore '{seen.backup}'")
     click.echo(f"done: {len(result.assembly.notes)} notes are in Anki, {len(added)} media files were put back")
+    if first and todo.imports:
+        click.echo(
+            "AnkiConnect's import has switched on 'Merge note types' and both 'Import any …' options in Anki's own import "
+            "dialog: look at them when you next import a deck by hand"
+        )
     if then_sync:
         pushing.synchronise(anki, click.echo)
     return 0
@@ -387,6 +393,7 @@ def sync(
       deckgen sync --endpoint http://my-server:8080/ --prune --yes
     """  # fmt: skip
     import os
+    import re
 
     import platformdirs
 
@@ -406,6 +413,8 @@ def sync(
     data = Path(platformdirs.user_data_dir("deckgen"))
     where = syncing.Place(chosen.resolve()) if chosen else syncing.place(data, user, endpoint)
     asking = sys.stdin.isatty()
+    if endpoint.startswith("http://") and not re.match(r"http://(127\.|localhost[:/]|\[::1\])", endpoint):
+        click.echo(f"{endpoint} is not encrypted: your password and cards can be read on the way", err=True)
 
     def secret() -> str:
         prompt = (lambda text: str(click.prompt(text, hide_input=True))) if asking else None

@@ -60,14 +60,23 @@ def look(anki: AnkiConnect, types: Iterable[NoteType], folder: Path) -> Seen:
     if not cards:
         return Seen(Snapshot({}, {}), None)
     names = _top(anki.invoke("getDecks", cards=cards))
-    stamp = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns() % 10**6:06}"
-    made, found = folder / stamp, Snapshot({}, {})
+    made = folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns() % 10**6:06}"
     try:
         made.mkdir(parents=True)
+        return Seen(_exported(anki, names, made, wanted), made)
     except OSError as error:
+        shutil.rmtree(made, ignore_errors=True)
         raise DeckgenError(f"{made}: the backup cannot be written: {error.strerror}; nothing was changed") from error
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+
+
+def _exported(anki: AnkiConnect, names: Iterable[str], folder: Path, wanted: set[int]) -> Snapshot:
+    """Lets Anki export these decks, and reads what they hold."""
+    found = Snapshot({}, {})
     for at, name in enumerate(names):
-        path = made / f"{at}.apkg"
+        path = folder / f"{at}.apkg"
         done = anki.invoke("exportPackage", timeout=600, deck=name, path=path.as_posix(), includeSched=True)
         if not done or not path.is_file():
             raise DeckgenError(
@@ -77,7 +86,7 @@ def look(anki: AnkiConnect, types: Iterable[NoteType], folder: Path) -> Seen:
         with opened(path, path.name) as connection:
             part = read(connection, wanted)
         found = Snapshot({**found.notes, **_joined(found.notes, part.notes)}, {**found.types, **part.types})
-    return Seen(found, made)
+    return found
 
 
 def read(connection: sqlite3.Connection, wanted: set[int]) -> Snapshot:
