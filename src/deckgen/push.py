@@ -12,10 +12,10 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from typing import Any
 
 from deckgen.ankiconnect import AnkiConnect, Refused
+from deckgen.atomic import replace
 from deckgen.diagnostics import DeckgenError
 from deckgen.exported import decks, opened
 from deckgen.notetypes import REMOVED, NoteType
-from deckgen.package import replace
 from deckgen.plan import Plan, Snapshot, Stored, StoredType
 
 # So many backups of a project are kept.
@@ -144,7 +144,7 @@ def add_media(anki: AnkiConnect, media: Mapping[str, bytes], folder: Path) -> li
     for name in absent:
         # By path: the add-on reads a large request in time quadratic in its length.
         path = folder / name
-        replace(path, media[name])
+        replace([(path, media[name])])
         try:
             anki.invoke("storeMediaFile", filename=name, path=path.as_posix(), deleteExisting=False)
         finally:
@@ -171,7 +171,7 @@ def backups(data: Path, project: str) -> Path:
 
 def remember(profile: str, memory: Path) -> None:
     """Keeps the profile's name for `right_profile`; raises DeckgenError."""
-    replace(memory, f"{profile}\n".encode())
+    replace([(memory, f"{profile}\n".encode())])
 
 
 def discard(seen: Seen) -> None:
