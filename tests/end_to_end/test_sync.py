@@ -10,6 +10,7 @@ import stat
 import struct
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,6 +56,15 @@ class World:
 
     def sync(self, *arguments: str) -> int:
         return main(["sync", "--endpoint", self.line.endpoint, "--collection", str(self.collection), *arguments])
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """In a process of its own, that can be killed."""
+        place = ("--endpoint", self.line.endpoint, "--collection", str(self.collection))
+        return subprocess.Popen(
+            [sys.executable, "-m", "deckgen", "sync", *place, *arguments],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
 
     def ok(self, *arguments: str) -> str:
         code = self.sync(*arguments)
@@ -173,12 +183,17 @@ def test_a_card_its_owner_moved_stays_and_notes_of_others_are_never_touched(worl
     phone.col.add_note(mine, phone.col.decks.id("project::red"))
     card = phone.notes()["What is two?"].card_ids()[0]
     phone.col.set_deck([card], phone.col.decks.id("Mine"))
+    filtered = phone.col.sched.get_or_create_filtered_deck(0)
+    crammed = phone.notes()["What is one?"].card_ids()[0]
+    filtered.config.search_terms[0].search = f"cid:{crammed}"
+    phone.col.sched.add_or_update_filtered_deck(filtered)
     phone.sync()
     world.write("red.md", sheet(["one"]))
     world.write("blue.md", sheet(["four", "two"]))
     assert "1 stay in decks you moved them to" in world.ok("--prune", "--yes")
     phone.sync()
     assert phone.deck(card) == "Mine"
+    assert phone.col.get_card(crammed).odid != 0
     assert "my own question" in {note.fields[0] for note in phone.notes().values()} | set(phone.notes())
     assert phone.col.db.scalar("select count() from notes where id = ?", mine.id) == 1
     phone.col.close()
@@ -393,7 +408,7 @@ def test_clock_skew(world: World) -> None:
         return zstandard.ZstdCompressor().compress(json.dumps({**row, "ts": row["ts"] - 3600}).encode())
 
     world.line.change = an_hour_off
-    assert "clock" in world.fails()
+    assert "more than five minutes" in world.fails()
     world.line.mend()
     world.ok()
 
@@ -421,6 +436,57 @@ def test_phone_and_server_both_changed(world: World) -> None:
         device.col.close()
 
 
+def test_first_upload_breaks_off(world: World) -> None:
+    world.write("red.md", sheet(["one"]))
+    world.line.rule = lambda path, count: not path.endswith(("/upload", "/start"))
+    assert "run this again" in world.fails()
+    world.line.mend()
+    world.ok()
+    assert len(world.phone().notes()) == 1
+
+
+def test_first_download_breaks_off(world: World) -> None:
+    phone = Phone(world.folder / "phone", world.server.endpoint)
+    note = phone.col.new_note(phone.col.models.by_name("Basic"))
+    note.fields = ["old", "note"]
+    phone.col.add_note(note, 1)
+    studied = phone.study("Default", 1)
+    phone.sync(upload=True)
+    world.write("red.md", sheet(["one"]))
+    world.line.rule = lambda path, count: not path.endswith("/download")
+    assert "run this again" in world.fails()
+    assert any(path.endswith("/download") for path in world.line.seen)
+    world.line.mend()
+    world.ok()
+    phone.sync()
+    assert len(phone.notes()) == 2
+    assert {card: phone.schedule(card) for card in studied} == studied
+    phone.col.close()
+
+
+def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
+    world.write("red.md", "# T\n\n## What is drawn?\n\n![](dot.png)\n")
+    world.write("dot.png", png(1))
+    process: list[subprocess.Popen[str]] = []
+
+    def interrupt(path: str, count: int) -> bool:
+        if path.endswith("/uploadChanges"):
+            process[0].send_signal(signal.SIGINT)
+            time.sleep(1)
+        return True
+
+    world.line.rule = interrupt
+    process.append(world.start())
+    out, err = process[0].communicate(timeout=60)
+    assert process[0].returncode == 1, out + err
+    assert err == "deckgen: interrupted; nothing is lost: run this again\n"
+    world.line.mend()
+    world.ok()
+    phone = world.phone()
+    assert len(list(Path(phone.col.media.dir()).glob("deckgen-*.png"))) == 1
+    phone.col.close()
+
+
 @pytest.mark.parametrize("step", ["meta", "start", "applyChanges", "chunk", "finish", "begin", "uploadChanges"])
 def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
@@ -431,10 +497,7 @@ def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> N
     phone.sync()
     world.write("red.md", sheet(["one", "two", "four"], "Now {}.") + "## What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
-    source = Path(__file__).parents[2] / "src"
-    env = {**os.environ, "PYTHONPATH": str(source)}
-    command = [sys.executable, "-m", "deckgen", "sync", "--endpoint", world.line.endpoint, "--prune", "--yes"]
-    process: list[subprocess.Popen[bytes]] = []
+    process: list[subprocess.Popen[str]] = []
     hit: list[str] = []
 
     def kill(path: str, count: int) -> bool:
@@ -446,7 +509,7 @@ def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> N
 
     world.line.seen.clear()
     world.line.rule = kill
-    process.append(subprocess.Popen([*command, "--collection", str(world.collection)], env=env))
+    process.append(world.start("--prune", "--yes"))
     process[0].wait(timeout=60)
     world.line.mend()
     assert hit, "the step was never reached"
