@@ -12,7 +12,11 @@ HELLO = 10.0
 
 
 class Refused(DeckgenError):
-    """The add-on answered with an error; the message is its own."""
+    """The add-on answered with an error; `reason` is in its own words."""
+
+    def __init__(self, action: str, reason: str) -> None:
+        super().__init__(f"Anki could not do {action}: {reason}")
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class AnkiConnect:
             raise DeckgenError(
                 f"the connection to Anki at {self.url} broke ({action}): {error}; run this again"
             ) from error
-        return _result(answer, self.url)
+        return _result(answer, action, self.url)
 
     def hello(self) -> None:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
@@ -60,7 +64,7 @@ class AnkiConnect:
             raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
 
 
-def _result(answer: Any, url: str) -> Any:
+def _result(answer: Any, action: str, url: str) -> Any:
     try:
         data = answer.json()
     except ValueError:
@@ -76,4 +80,6 @@ def _result(answer: Any, url: str) -> Any:
         raise DeckgenError("AnkiConnect wants its key (apiKey in its configuration): set ANKICONNECT_KEY")
     if "collection is not available" in str(error):
         raise DeckgenError("Anki has no profile open: choose one in its window and run this again")
-    raise Refused(str(error))
+    if error == "unsupported action":
+        raise DeckgenError(f"this AnkiConnect does not know {action}: update the add-on")
+    raise Refused(action, str(error))

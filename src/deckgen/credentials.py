@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
@@ -14,26 +14,29 @@ SERVICE = "deckgen sync"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A login: `key` opens the account as the password does, so it is never shown, not even by repr."""
+    """A login at `server`; `endpoint` is the host it has sent us to. `key` opens the account as the password does, so
+    it is never shown, not even by repr.
+    """
 
     user: str
+    server: str
     endpoint: str
     key: str = field(repr=False)
 
 
-def load(path: Path, user: str) -> Session | None:
-    """The session kept for `user`; None when there is none or it cannot be used."""
+def load(path: Path, user: str, server: str) -> Session | None:
+    """The session kept for `user` at `server`; None when there is none or it cannot be used."""
     try:
         row = json.loads(path.read_text("utf-8"))
-        session = Session(str(row["user"]), str(row["endpoint"]), str(row["key"]))
+        session = Session(str(row["user"]), str(row["server"]), str(row["endpoint"]), str(row["key"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return session if session.user == user else None
+    return session if (session.user, session.server) == (user, server) else None
 
 
 def save(path: Path, session: Session) -> None:
     """Only the owner can read the file, from its first byte on; raises DeckgenError."""
-    row = {"user": session.user, "endpoint": session.endpoint, "key": session.key}
+    row = asdict(session)
     beside = path.with_name(f"{path.name}.{os.getpid()}")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -10,6 +10,8 @@ from deckgen.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, number
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
+# More lines than this about one kind of change say nothing that their number does not.
+_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +173,22 @@ def lines(plan: Plan, *, prune: bool) -> Iterable[str]:
     ):
         if count:
             yield f"{count:5} {what}"
-    for move in plan.moves:
-        yield f"      move {move.origin} → {move.deck}: {move.question}"
-    for gone in plan.leaving(prune=prune):
-        yield f"      {'delete' if prune else 'tag'} {gone.deck}: {gone.question}"
+    verb = "delete" if prune else "tag"
+    yield from _some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
+    yield from _some(f"{verb} {gone.deck}: {gone.question}" for gone in plan.leaving(prune=prune))
     for name in plan.restyled:
         yield f"      new look of the note type {name}"
     if plan.elsewhere:
         yield f"{len(plan.elsewhere):5} stay in decks you moved them to"
     if plan.nothing(prune=prune):
         yield "      nothing to do"
+
+
+def _some(found: Iterable[str]) -> Iterable[str]:
+    every = list(found)
+    yield from (f"      {line}" for line in every[:_SHOWN])
+    if len(every) > _SHOWN:
+        yield f"      … and {len(every) - _SHOWN} more"
 
 
 def _moves(entry: Entry, note: Stored) -> Iterable[tuple[Move, bool]]:

@@ -111,7 +111,7 @@ def carry_out(anki: AnkiConnect, plan: Plan, package: Path, *, prune: bool) -> N
         try:
             done = anki.invoke("importPackage", timeout=600, path=package.resolve().as_posix())
         except Refused as error:
-            raise DeckgenError(f"Anki refused the import: {error}; nothing was changed") from error
+            raise DeckgenError(f"Anki refused the import: {error.reason}; nothing was changed") from error
         if not done:
             raise DeckgenError("Anki did not import the package; nothing was changed")
     targets: dict[str, list[int]] = {}

@@ -126,7 +126,7 @@ def connect(
     """
     from anki.errors import SyncError, SyncErrorKind
 
-    if kept := credentials.load(where.session, user):
+    if kept := credentials.load(where.session, user, endpoint):
         try:
             return exchange(opened, where, kept, direction, ask, tell)
         except SyncError as error:
@@ -135,7 +135,7 @@ def connect(
         where.session.unlink(missing_ok=True)
         tell("the session has expired: logging in again")
     auth = opened.sync_login(username=user, password=secret(), endpoint=endpoint or None)
-    session = Session(user, auth.endpoint or endpoint, auth.hkey)
+    session = Session(user, endpoint, auth.endpoint or endpoint, auth.hkey)
     credentials.save(where.session, session)
     return exchange(opened, where, session, direction, ask, tell)
 

@@ -326,6 +326,14 @@ def test_import_refused(world: World) -> None:
     assert len(world.notes()) == 1
 
 
+def test_an_add_on_that_is_too_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.write("red.md", sheet(["one"]))
+    monkeypatch.delattr(Desktop, "on_getMediaDirPath")
+    assert "does not know getMediaDirPath: update the add-on" in world.fails()
+    monkeypatch.setattr(Desktop, "on_version", lambda self, col: 5)
+    assert "speaks version 5" in world.fails()
+
+
 def test_import_that_does_nothing_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr(Desktop, "on_importPackage", lambda self, col, path: True)

@@ -330,6 +330,16 @@ def test_garbled_key_is_renewed(world: World) -> None:
     assert "logging in again" in world.ok()
 
 
+def test_a_session_is_for_its_server_only(world: World) -> None:
+    world.write("red.md", sheet(["one"]))
+    world.ok()
+    session = world.collection.with_name("session.json")
+    kept = json.loads(session.read_text())
+    session.write_text(json.dumps({**kept, "server": "http://127.0.0.1:9/", "endpoint": "http://127.0.0.1:9/"}))
+    world.ok()
+    assert json.loads(session.read_text())["server"] == world.line.endpoint
+
+
 def test_server_down(world: World) -> None:
     world.write("red.md", sheet(["one"]))
     world.server.stop()
