@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -201,12 +202,13 @@ def synchronise(anki: AnkiConnect, tell: Tell) -> None:
 
 
 def _top(names: Iterable[str]) -> list[str]:
-    """The decks that no other of them contains: an export includes subdecks."""
-    top: list[str] = []
-    for name in sorted(names, key=lambda name: name.split("::")):
-        if not any(name.startswith(f"{above}::") for above in top):
-            top.append(name)
-    return top
+    """The lowest decks that contain all of them, one below each top-level deck: an export includes subdecks, and one of
+    fifty decks takes a tenth of the time that fifty exports take.
+    """
+    below: dict[str, list[list[str]]] = {}
+    for name in names:
+        below.setdefault(name.split("::")[0], []).append(name.split("::"))
+    return ["::".join(os.path.commonprefix(paths)) for _, paths in sorted(below.items())]
 
 
 def _joined(before: Mapping[str, Stored], part: Mapping[str, Stored]) -> dict[str, Stored]:
