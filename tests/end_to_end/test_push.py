@@ -70,6 +70,9 @@ class World:
 
         return dict(self.desktop.run(work))
 
+    def notes_deck(self) -> str:
+        return str(self.desktop.run(lambda col: col.decks.name(col.get_card(col.find_cards("")[0]).did)))
+
     def exports(self) -> list[Path]:
         return sorted((self.folder / "data").rglob("*.apkg"))
 
@@ -216,6 +219,22 @@ def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: World) 
     assert world.desktop.run(lambda col: col.get_card(one).odid) != 0
     assert "1 stay in decks you moved them to" in world.ok()
     assert world.desktop.run(lambda col: col.get_card(one).odid) != 0
+    assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
+
+
+def test_backup_holds_cards_from_everywhere(world: World) -> None:
+    world.write("red.md", sheet(["one", "two"]))
+    world.ok()
+    before = world.study(world.notes_deck(), 2)
+    two = world.notes()["What is two?"].card_ids()[0]
+    world.desktop.run(lambda col: col.set_deck([two], col.decks.id("Mine")))
+    world.write("red.md", sheet(["one"]))
+    said = world.ok("--prune")
+    assert set(world.notes()) == {"What is one?"}
+    backup = Path(said.split("--restore '")[1].split("'")[0])
+    assert len(list(backup.glob("*.apkg"))) == 2
+    world.ok("--restore", str(backup))
+    assert world.desktop.run(lambda col: schedule(col, two)) == before[two]
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
 
 
