@@ -78,7 +78,15 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
         anchor=question.anchor,
         removed=bool(old and old.content),
         different=old.different if old else (),
+        decks=_left(old, question.deck),
     )
+
+
+def _left(old: Entry | None, deck: str) -> tuple[str, ...]:
+    """The decks the note was in before this one, the last one last."""
+    if old is None:
+        return ()
+    return tuple(d for d in dict.fromkeys((*old.decks, old.deck)) if d and d != deck)
 
 
 def _style(kind: NoteType, old: Style | None, now: int) -> Style:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from deckgen.build import Build
     from deckgen.changes import Change
     from deckgen.data import Reading
+    from deckgen.plan import Plan
 
 _PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
@@ -256,6 +257,228 @@ def lock(
     replace([(project.lock, dump(made).encode())])
     click.echo(f"{_shown(project.lock)} written: {message}")
     return 0
+
+
+_DRY = click.option("-n", "--dry-run", is_flag=True, help="Show the plan; write and change nothing.")
+_PRUNE = click.option("--prune", is_flag=True, help="Delete notes that are gone, instead of tagging them.")
+_YES = click.option("-y", "--yes", is_flag=True, help="Do not ask, even if an unusual share of a deck would go.")
+_RESTORE = click.option(
+    "--restore", type=click.Path(path_type=Path, exists=True),
+    help="Only bring back what a backup holds and is deleted.",
+)  # fmt: skip
+
+
+@deckgen.command()
+@_PATH
+@_DRY
+@click.option("--sync", "then_sync", is_flag=True, help="Press Sync in Anki afterwards.")
+@_PRUNE
+@_YES
+@_OFFLINE
+@_RESTORE
+@click.option("--profile", envvar="DECKGEN_PROFILE", help="The profile that must be open in Anki.")
+@click.option("--url", envvar="ANKICONNECT_URL", default="http://127.0.0.1:8765", show_default=True)
+@click.option("--key", envvar="ANKICONNECT_KEY", help="AnkiConnect's apiKey; better in ANKICONNECT_KEY.")
+def push(
+    path: Path | None,
+    dry_run: bool,
+    then_sync: bool,
+    prune: bool,
+    yes: bool,
+    offline: bool,
+    restore: Path | None,
+    profile: str | None,
+    url: str,
+    key: str | None,
+) -> int:
+    """Build, and bring it into the running Anki through its add-on AnkiConnect.
+
+    Notes whose deck changed are moved; notes that are gone are tagged or, if you say so, deleted.
+
+    \b
+    Examples:
+      deckgen push --dry-run     only say what would be done
+      deckgen push --sync        and on to the phone
+    """  # fmt: skip
+    import platformdirs
+
+    from deckgen import push as pushing
+    from deckgen.ankiconnect import AnkiConnect
+    from deckgen.build import write
+    from deckgen.plan import lines, plan, refuse_altered
+
+    project, result = _ready(path, offline=offline)
+    anki = AnkiConnect(url, key)
+    anki.hello()
+    folder = pushing.backups(Path(platformdirs.user_data_dir("deckgen")), result.before.project)
+    first = not (folder / "profile").is_file()
+    open_profile = pushing.right_profile(anki, profile, folder / "profile")
+    if restore:
+        pushing.restore(anki, restore)
+        click.echo(f"imported {restore}: deleted notes are back with their history")
+        return 0
+    seen = pushing.look(anki, result.types, folder)
+    keep = False
+    try:
+        todo = plan(result.assembly.notes, result.types, result.assembly.lock, seen.stored)
+        _echo(f"into Anki, profile {open_profile}:", *lines(todo, prune=prune))
+        refuse_altered(todo)
+        if dry_run:
+            return 0
+        prune = _agreed(todo, prune=prune, yes=yes)
+        keep = bool(todo.updated or todo.moves or todo.leaving(prune=prune))
+        write(project, result)
+        pushing.carry_out(anki, todo, project.output, prune=prune)
+        if todo.imports:
+            after = pushing.look(anki, result.types, folder)
+            pushing.discard(after)
+            pushing.arrived(todo, after.stored)
+        added = pushing.add_media(anki, result.media, folder)
+        pushing.remember(open_profile, folder / "profile")
+    except KeyboardInterrupt as error:
+        raise DeckgenError("interrupted; push again: it does what is left") from error
+    finally:
+        if keep:
+            pushing.rotate(folder)
+        else:
+            pushing.discard(seen)
+    if keep:
+        click.echo(f"backup of before: deckgen push --restore '{seen.backup}'")
+    click.echo(f"done: {len(result.assembly.notes)} notes are in Anki, {len(added)} media files were put back")
+    if first and todo.imports:
+        click.echo(
+            "AnkiConnect's import has switched on 'Merge note types' and both 'Import any …' options in Anki's own import "
+            "dialog: look at them when you next import a deck by hand"
+        )
+    if then_sync:
+        pushing.synchronise(anki, click.echo)
+    return 0
+
+
+@deckgen.command()
+@_PATH
+@_DRY
+@_PRUNE
+@_YES
+@_OFFLINE
+@_RESTORE
+@click.option("--user", envvar="DECKGEN_SYNC_USER", help="The account, for AnkiWeb an e-mail address.")
+@click.option("--endpoint", envvar="DECKGEN_SYNC_ENDPOINT", default="", help="A sync server of your own.")
+@click.option("--full-download", is_flag=True, help="Where both sides cannot be merged, take the server's.")
+@click.option("--full-upload", is_flag=True, help="Where both sides cannot be merged, overwrite the server's.")
+@click.option(
+    "--collection", "chosen", type=click.Path(path_type=Path, dir_okay=False), envvar="DECKGEN_SYNC_COLLECTION",
+    help="Where the collection is kept; a folder of its own.",
+)  # fmt: skip
+def sync(
+    path: Path | None,
+    dry_run: bool,
+    prune: bool,
+    yes: bool,
+    offline: bool,
+    restore: Path | None,
+    user: str | None,
+    endpoint: str,
+    full_download: bool,
+    full_upload: bool,
+    chosen: Path | None,
+) -> int:
+    """Build, and sync with AnkiWeb or your own server, with no Anki on this machine.
+
+    The password comes from DECKGEN_SYNC_PASSWORD, the system's keyring, or a prompt.
+
+    \b
+    Examples:
+      deckgen sync --user me@example.org
+      deckgen sync --endpoint http://my-server:8080/ --prune --yes
+    """  # fmt: skip
+    import os
+    import re
+
+    import platformdirs
+
+    from deckgen import credentials
+    from deckgen import sync as syncing
+    from deckgen.build import write
+    from deckgen.plan import lines, plan, refuse_altered
+
+    if full_download and full_upload:
+        raise click.UsageError("--full-download and --full-upload exclude each other")
+    if not user:
+        if not sys.stdin.isatty():
+            raise click.UsageError("whose account? set DECKGEN_SYNC_USER or name it: --user")
+        user = str(click.prompt("Account"))
+    endpoint = endpoint and endpoint.rstrip("/") + "/"
+    project, result = _ready(path, offline=offline)
+    data = Path(platformdirs.user_data_dir("deckgen"))
+    where = syncing.Place(chosen.resolve()) if chosen else syncing.place(data, user, endpoint)
+    asking = sys.stdin.isatty()
+    if endpoint.startswith("http://") and not re.match(r"http://(127\.|localhost[:/]|\[::1\])", endpoint):
+        click.echo(f"{endpoint} is not encrypted: your password and cards can be read on the way", err=True)
+
+    def secret() -> str:
+        prompt = (lambda text: str(click.prompt(text, hide_input=True))) if asking else None
+        return credentials.password(user, endpoint or "AnkiWeb", os.environ, prompt)
+
+    with syncing.collection(where) as opened:
+        if not dry_run:
+            session = syncing.connect(
+                opened, where, user, endpoint, secret,
+                "download" if full_download else "upload" if full_upload else None,
+                click.confirm if asking else None, click.echo,
+            )  # fmt: skip
+        stored = syncing.look(opened, result.types)
+        todo = plan(result.assembly.notes, result.types, result.assembly.lock, stored)
+        if restore:
+            click.echo(f"{syncing.restore(opened, restore)} deleted notes are back with their history")
+        else:
+            heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
+            _echo(heading, *lines(todo, prune=prune))
+            refuse_altered(todo)
+            if dry_run:
+                return 0
+            prune = _agreed(todo, prune=prune, yes=yes)
+            if todo.updated or todo.moves or todo.leaving(prune=prune):
+                click.echo(f"backup of before: deckgen sync --restore '{syncing.export(opened, where, stored)}'")
+            write(project, result)
+            syncing.carry_out(opened, todo, project.output, prune=prune)
+            syncing.add_media(opened, result.media)
+        session = syncing.exchange(opened, where, session, None, None, click.echo)
+        syncing.exchange_media(opened, session)
+    click.echo(
+        f"synced: {len(result.assembly.notes)} notes of {project.settings.name}, {len(result.media)} media files"
+    )
+    return 0
+
+
+def _ready(path: Path | None, *, offline: bool) -> tuple[Project, "Build"]:
+    """A build that may go out: raises DeckgenError where its errors stop it."""
+    project, result, said = _compile(path, offline=offline)
+    for line in folded(said, result.sources):
+        click.echo(line, err=True)
+    if blocking(said, strict=False):
+        raise DeckgenError("nothing was written or sent: correct the errors above")
+    return project, result
+
+
+def _agreed(todo: "Plan", *, prune: bool, yes: bool) -> bool:
+    """Whether notes that are gone are to be deleted; raises DeckgenError where too much would go and nobody agreed."""
+    asking = sys.stdin.isatty() and not yes
+    if asking and not prune and todo.leaving(prune=False):
+        count = len(todo.leaving(prune=True))
+        prune = click.confirm(f"Delete the {count} notes that are gone, with their history? (no: they are tagged)")
+    if not yes and (unusual := todo.unusual(prune=prune)):
+        text = f"an unusual share is gone from the sources: {', '.join(unusual)}. Was a file forgotten, or is it the wrong folder?"
+        if not asking:
+            raise DeckgenError(f"{text} Nothing was changed; if it is right, say --yes")
+        if not click.confirm(f"{text} Go on?"):
+            raise DeckgenError("nothing was changed")
+    return prune
+
+
+def _echo(*lines: str) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 def _compile(

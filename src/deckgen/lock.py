@@ -17,7 +17,9 @@ class Entry:
 
     `after` is the guid of the note before it in its file: unlike a number it changes only where something changed, so
     that git can merge. `asked` and `answered` are digests; `words` and `sketch` are what an edited question is
-    recognised by; `different` are digests of questions the author said it is not. `content` is the digest of what the note shows; `created` is in ms and `mod` in s since the epoch.
+    recognised by; `different` are digests of questions the author said it is not. `content` is the digest of what the note shows;
+    `created` is in ms and `mod` in s since the epoch. `decks` are those it was in before: a card that is still in one of them
+    was not moved by its owner.
     """
 
     guid: str
@@ -35,6 +37,7 @@ class Entry:
     anchor: str | None = None
     removed: bool = False
     different: tuple[str, ...] = ()
+    decks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def load(text: str, path: str) -> Lock:
 
 def _entry(row: dict[str, Any]) -> Entry:
     values = {known.name: row[known.name] for known in fields(Entry) if known.name in row}
-    entry = Entry(**values | {"different": tuple(row.get("different", ()))})
+    entry = Entry(**values | {key: tuple(row.get(key, ())) for key in ("different", "decks")})
     if not (isinstance(entry.mod, int) and isinstance(entry.created, int) and isinstance(entry.guid, str)):
         raise TypeError("guid, mod or created has the wrong type")
     return entry

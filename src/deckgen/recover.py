@@ -5,11 +5,9 @@ import io
 import json
 import re
 import sqlite3
-import tempfile
-import zipfile
-from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.exported import decks, newer, opened
 from deckgen.lock import Entry, Lock, Style
 from deckgen.notetypes import FIELDS, REMOVED, number
 from deckgen.traits import digest, sketch, words
@@ -23,40 +21,13 @@ def recover(data: bytes, name: str, project: str) -> Lock:
     `project` is the id to look for where the note types were renamed in Anki. A note's text comes back without its
     Markdown, so `asked` is empty: such notes are recognised by the guid that their question mints, and by resemblance.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "collection")
-        path.write_bytes(_collection(data, name))
-        connection = sqlite3.connect(path)
-        # Anki's schema 18 sorts names by a collation of its own (rslib/src/storage/sqlite.rs).
-        connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
-        try:
-            return _lock(connection, name, project)
-        except sqlite3.DatabaseError as error:
-            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
-        finally:
-            connection.close()
-
-
-def _collection(data: bytes, name: str) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = set(archive.namelist())
-            if "collection.anki21b" in members:
-                import zstandard  # only Anki's newest export format needs it
-
-                return zstandard.ZstdDecompressor().stream_reader(archive.read("collection.anki21b")).read()
-            for member in ("collection.anki21", "collection.anki2"):
-                if member in members:
-                    return archive.read(member)
-    except zipfile.BadZipFile as error:
-        raise DeckgenError(f"{name}: not an Anki package: {error}") from error
-    raise DeckgenError(f"{name}: not an Anki package: it holds no collection")
+    with opened(io.BytesIO(data), name) as connection:
+        return _lock(connection, name, project)
 
 
 def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
-    newer = bool(connection.execute("select 1 from sqlite_master where name = 'notetypes'").fetchone())
     types, projects, styles = {}, set(), {}
-    for mid, title, mod in _note_types(connection, newer=newer):
+    for mid, title, mod in _note_types(connection):
         for candidate in (title.removeprefix(_PREFIX), title.removeprefix(_PREFIX).removesuffix(_CLOZE), project):
             for kind in FIELDS:
                 if number(candidate, kind) == mid:
@@ -67,7 +38,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
         raise DeckgenError(f"{name}: no note in this package was made by deckgen")
     if len(projects) > 1:
         raise DeckgenError(f"{name}: notes of several projects ({', '.join(sorted(projects))}); export one deck alone")
-    decks = _decks(connection, newer=newer)
+    names = decks(connection)
     rows = connection.execute(
         "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(c.did) from notes n join cards c on c.nid = n.id "
         "group by n.id order by n.id"
@@ -82,7 +53,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
                     guid=guid,
                     type=types[mid],
                     path="",
-                    deck=decks.get(deck, ""),
+                    deck=names.get(deck, ""),
                     after=after,
                     asked="",
                     answered="",
@@ -97,18 +68,11 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
     return Lock(projects.pop(), tuple(entries), styles)
 
 
-def _note_types(connection: sqlite3.Connection, *, newer: bool) -> list[tuple[int, str, int]]:
-    if newer:
+def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, int]]:
+    if newer(connection):
         return list(connection.execute("select id, name, mtime_secs from notetypes"))
     models = json.loads(connection.execute("select models from col").fetchone()[0])
     return [(int(mid), model["name"], model["mod"]) for mid, model in models.items()]
-
-
-def _decks(connection: sqlite3.Connection, *, newer: bool) -> dict[int, str]:
-    if newer:
-        return {did: name.replace("\x1f", "::") for did, name in connection.execute("select id, name from decks")}
-    decks = json.loads(connection.execute("select decks from col").fetchone()[0])
-    return {int(did): deck["name"] for did, deck in decks.items()}
 
 
 def _text(field: str) -> str:

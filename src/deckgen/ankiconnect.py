@@ -1,0 +1,85 @@
+"""The AnkiConnect protocol, version 6: one POST with an action, one answer {"result", "error"}."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from deckgen.diagnostics import DeckgenError
+
+VERSION = 6
+URL = "http://127.0.0.1:8765"
+# Seconds: the first question is answered at once, unless something blocks Anki.
+HELLO = 10.0
+
+
+class Refused(DeckgenError):
+    """The add-on answered with an error; `reason` is in its own words."""
+
+    def __init__(self, action: str, reason: str) -> None:
+        super().__init__(f"Anki could not do {action}: {reason}")
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiConnect:
+    """A running Anki with the add-on at `url`; `timeout` is in seconds, for one action."""
+
+    url: str = URL
+    key: str | None = None
+    timeout: float = 60
+
+    def invoke(self, action: str, timeout: float | None = None, **params: Any) -> Any:
+        """The action's result. Raises Refused when the action fails, DeckgenError when nobody that speaks the
+        protocol answers.
+        """
+        import httpx  # starting deckgen must not pay for a network library it rarely needs
+
+        request: dict[str, Any] = {"action": action, "version": VERSION, "params": params}
+        if self.key:
+            request["key"] = self.key
+        try:
+            # The add-on is on this machine: a proxy set in the environment is not for it. Only answers are waited for
+            # long: a port that does not take the connection has no Anki.
+            limits = httpx.Timeout(timeout or self.timeout, connect=5)
+            answer = httpx.post(self.url, json=request, timeout=limits, trust_env=False)
+        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+            raise DeckgenError(
+                f"nothing answers at {self.url}: start Anki; if it is running, its add-on AnkiConnect is missing "
+                "(Tools > Add-ons > Get Add-ons, code 2055492159, then restart Anki)"
+            ) from error
+        except httpx.TimeoutException as error:
+            raise DeckgenError(
+                f"Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it and "
+                "run this again"
+            ) from error
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise DeckgenError(
+                f"the connection to Anki at {self.url} broke ({action}): {error}; run this again"
+            ) from error
+        return _result(answer, action, self.url)
+
+    def hello(self) -> None:
+        """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
+        version = self.invoke("version", timeout=HELLO)
+        if not isinstance(version, int) or version < VERSION:
+            raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
+
+
+def _result(answer: Any, action: str, url: str) -> Any:
+    try:
+        data = answer.json()
+    except ValueError:
+        data = None
+    if answer.status_code != 200 or not isinstance(data, dict) or not {"result", "error"} <= set(data):
+        raise DeckgenError(
+            f"what answers at {url} is not AnkiConnect (HTTP {answer.status_code}): another program has the port, or "
+            "the address is wrong (--url)"
+        )
+    if (error := data["error"]) is None:
+        return data["result"]
+    if "api key" in str(error):
+        raise DeckgenError("AnkiConnect wants its key (apiKey in its configuration): set ANKICONNECT_KEY")
+    if "collection is not available" in str(error):
+        raise DeckgenError("Anki has no profile open: choose one in its window and run this again")
+    if error == "unsupported action":
+        raise DeckgenError(f"this AnkiConnect does not know {action}: update the add-on")
+    raise Refused(action, str(error))

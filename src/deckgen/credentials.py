@@ -1,0 +1,74 @@
+"""Who syncs: the password from the environment, the keyring or a prompt; the session key in a file for its owner only."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from deckgen.diagnostics import DeckgenError
+
+USER, PASSWORD, ENDPOINT = "DECKGEN_SYNC_USER", "DECKGEN_SYNC_PASSWORD", "DECKGEN_SYNC_ENDPOINT"
+SERVICE = "deckgen sync"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A login at `server`; `endpoint` is the host it has sent us to. `key` opens the account as the password does, so
+    it is never shown, not even by repr.
+    """
+
+    user: str
+    server: str
+    endpoint: str
+    key: str = field(repr=False)
+
+
+def load(path: Path, user: str, server: str) -> Session | None:
+    """The session kept for `user` at `server`; None when there is none or it cannot be used."""
+    try:
+        row = json.loads(path.read_text("utf-8"))
+        session = Session(str(row["user"]), str(row["server"]), str(row["endpoint"]), str(row["key"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return session if (session.user, session.server) == (user, server) else None
+
+
+def save(path: Path, session: Session) -> None:
+    """Only the owner can read the file, from its first byte on; raises DeckgenError."""
+    row = asdict(session)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            json.dump(row, out)
+        os.replace(beside, path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise DeckgenError(f"{path.name}: the session cannot be kept: {error.strerror}") from error
+
+
+def password(user: str, server: str, environ: Mapping[str, str], ask: Callable[[str], str] | None) -> str:
+    """From the environment, else the system keyring, else `ask`; raises DeckgenError when none has it."""
+    if given := environ.get(PASSWORD):
+        return given
+    if kept := _keyring(user):
+        return kept
+    if ask is None:
+        raise DeckgenError(
+            f"no password for {user} at {server}: set {PASSWORD}, or keep it in the keyring: "
+            f"keyring set '{SERVICE}' {user}"
+        )
+    return ask(f"Password of {user} at {server}")
+
+
+def _keyring(user: str) -> str | None:
+    try:
+        import keyring
+    except ImportError:
+        return None
+    try:
+        found = keyring.get_password(SERVICE, user)
+    except keyring.errors.KeyringError:  # a locked keyring, or a machine that has none
+        return None
+    return str(found) if found else None

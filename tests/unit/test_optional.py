@@ -1,0 +1,25 @@
+"""Anki's backend is an extra: nothing but `deckgen sync` needs it, and that says so."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from deckgen.cli import main
+
+
+def test_no_module_imports_anki_on_its_own() -> None:
+    code = "import sys, deckgen.cli, deckgen.push, deckgen.sync, deckgen.plan; sys.exit('anki' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_sync_without_the_extra_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "anki.collection", None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text("## What?\n\nThat.\n")
+    assert main(["sync", "notes.md", "--user", "me", "--collection", str(tmp_path / "c" / "collection.anki2")]) == 1
+    assert "pip install 'deckgen-markdown[sync]'" in capsys.readouterr().err
+    assert not (tmp_path / "c").exists() and not list(tmp_path.glob("*.lock"))
