@@ -16,7 +16,7 @@ _ADDRESS = re.compile(r"\]\([^)]*\)|\bhttps?://\S+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _TOKEN = re.compile(rf"{_CJK.pattern}|(?:(?!{_CJK.pattern})[^\W_])+")
 _WORDS_KEPT = 600
-_SKETCH_SIZE = 48
+_SKETCH_SIZE = 80
 # In letters; a CJK character counts as much as these, and what is shorter in all has no sketch.
 _PIECE = 10
 _CJK_SIZE = 2.5
