@@ -14,6 +14,9 @@ from deckgen.render.literal import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
 _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:")
+# Admonitions look as callouts do.
+_ADMONITION = re.compile(r'<div class="admonition ([\w-]+)[^"<>]*">')
+_TITLE = '<p class="admonition-title">'
 
 
 class _Math(InlineProcessor):
@@ -56,7 +59,8 @@ def to_html(
     parser = _parser((*names, "nl2br") if breaks else names, cloze)
     parser.reset()
     # Before the text, where an open fence cannot swallow them; a comment ends the last footnote.
-    return parser.convert(_wanted(definitions, text) + text)
+    out = parser.convert(_wanted(definitions, text) + text)
+    return _ADMONITION.sub(r'<div class="callout callout-\1 \1">', out).replace(_TITLE, '<p class="callout-title">')
 
 
 @cache

@@ -21,7 +21,7 @@ def _emoji(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     if not found or before == ":" or (before.isascii() and before.isalnum()):
         return False
-    picture = emoji.emojize(found[0], language="alias", variant="emoji_type")
+    picture = emoji.emojize(found[0], language="alias")
     if picture == found[0]:
         return False
     if not silent:
