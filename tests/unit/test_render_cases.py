@@ -38,7 +38,7 @@ def field(kind: str, text: str) -> str:
     return render(question, Rendering())[0].front
 
 
-@pytest.mark.parametrize(("kind", "title", "text", "expected"), cases(), ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("kind", "title", "text", "expected"), list(cases()), ids=lambda value: str(value)[:40])
 def test_case(kind: str, title: str, text: str, expected: str) -> None:
     assert field(kind, text) == expected
 

@@ -63,6 +63,11 @@ def to_html(
     return _ADMONITION.sub(r'<div class="callout callout-\1 \1">', out).replace(_TITLE, '<p class="callout-title">')
 
 
+def bearable(text: str) -> bool:
+    """Whether Python-Markdown, whose time grows with the square of a paragraph, will be done in a second or so."""
+    return all(len(block) < 10_000 and block.count("[") < 500 for block in re.split(r"\n[ \t]*\n", text))
+
+
 @cache
 def unknown(name: str) -> str:
     """Why this extension cannot be used; nothing when it can."""
