@@ -123,6 +123,16 @@ def test_media_get_their_names_and_everything_else_stays() -> None:
     assert shown == '<p><img src="1.png" alt="a" title="t" width="20"> <img src="d.png"></p>'
 
 
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_an_open_cloze_does_not_reach_the_next_note(options: Rendering) -> None:
+    def cloze(text: str) -> str:
+        asked = Question("", fragment(text, 1), None, Span("a.md", 1), 1, "A", kind="cloze")
+        return render(asked, options)[0].front
+
+    assert cloze("{{c1::a") == "<p>{{c1::a</p>"
+    assert cloze("b}} {{c1::`x::y`::z}}") == "<p>b&#125;&#125; {{c1::<code>x&#58;:y</code>::z}}</p>"
+
+
 def test_the_source_is_a_link_where_there_is_one() -> None:
     assert rendered("T")[0].source == "a.md"
     options = Rendering(source_link="https://a.b/blob/main/{path}?x=1&y=2")

@@ -53,7 +53,8 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
 
 def plain(text: str) -> str:
     """The words of inline Markdown."""
-    return html.unescape(re.sub(r"<[^>]*>", "", gfm.to_html(text))).strip()
+    safe, _ = sanitise(gfm.to_html(text))
+    return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
 
 
 def _html(

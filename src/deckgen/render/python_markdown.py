@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from xml.etree.ElementTree import Element
+from typing import Any
 
 import markdown
 from markdown.extensions import Extension
@@ -22,14 +22,13 @@ _TITLE = '<p class="admonition-title">'
 class _Math(InlineProcessor):
     """A formula, kept away from every other pattern."""
 
-    def handleMatch(  # type: ignore[override]
-        self, found: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        formula = math.inline(data, found.start(0))
+    def handleMatch(self, m: re.Match[str], data: str = "") -> Any:
+        """The stashed HTML and where the formula stands; the offset None where none begins."""
+        formula = math.inline(data, m.start(0))
         if formula is None:
             return None, None, None
         text = math.to_html(formula.tex, display=formula.display)
-        return self.md.htmlStash.store(text), found.start(0), formula.end  # type: ignore[return-value]
+        return self.md.htmlStash.store(text), m.start(0), formula.end
 
 
 class _Cloze(InlineProcessor):
@@ -37,17 +36,16 @@ class _Cloze(InlineProcessor):
 
     depth = 0
 
-    def handleMatch(  # type: ignore[override]
-        self, found: re.Match[str], data: str
-    ) -> tuple[str | None, int | None, int | None]:
-        if found[1]:
+    def handleMatch(self, m: re.Match[str], data: str = "") -> Any:
+        """The mark's stand-in and where it stands; the offset None outside a cloze."""
+        if m[1]:
             self.depth += 1
-            return CLOZE_OPEN + found[1] + CLOZE_PART, found.start(0), found.end(0)
+            return CLOZE_OPEN + m[1] + CLOZE_PART, m.start(0), m.end(0)
         if not self.depth:
             return None, None, None
-        if found[0] == "}}":
+        if m[0] == "}}":
             self.depth -= 1
-        return CLOZE_CLOSE if found[0] == "}}" else CLOZE_PART, found.start(0), found.end(0)
+        return CLOZE_CLOSE if m[0] == "}}" else CLOZE_PART, m.start(0), m.end(0)
 
 
 def to_html(
@@ -58,6 +56,9 @@ def to_html(
     names = tuple(name for name in extensions if name not in missing)
     parser = _parser((*names, "nl2br") if breaks else names, cloze)
     parser.reset()
+    for pattern in parser.inlinePatterns:
+        if isinstance(pattern, _Cloze):
+            pattern.depth = 0
     # Before the text, where an open fence cannot swallow them; a comment ends the last footnote.
     out = parser.convert(_wanted(definitions, text) + text)
     return _ADMONITION.sub(r'<div class="callout callout-\1 \1">', out).replace(_TITLE, '<p class="callout-title">')
