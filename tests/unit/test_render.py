@@ -1,27 +1,195 @@
-"""Markdown in, field out."""
+"""What a field depends on beyond its own Markdown: the file's definitions, options, the other fields of the card."""
+
+import re
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from deckgen.data import Fields, Fragment, Question, Span
+from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import markdown
+from deckgen.render import linked, markdown, references, render
+from deckgen.source import read
 
-CASES = {
-    "math": ("$a_1 < b_1$", '<span class="math">\\(a_1 &lt; b_1\\)</span>'),
-    "a digit before": ("±1$\\sigma$", "\\(\\sigma\\)"),
-    "money": ("$5 and $10", "<p>$5 and $10</p>"),
-    "dollars in code": ("`$a$`", "<code>$a$</code>"),
-    "sound stays text": ("say [sound:a.mp3]", "&#91;sound:a.mp3]"),
-    "latex in code stays text": ("`[latex]x[/latex]`", "&#91;latex]x&#91;/latex]"),
-    "display math": ("$$\nx\n$$", "\\[x\\]"),
-    "no scripts": ("a<script>alert(1)</script>", "<p>a</p>"),
-    "a table": ("|a|\n|-|\n|b|", "<td>b</td>"),
-}
+PYTHON = Rendering(dialect="python-markdown")
 
 
-@pytest.mark.parametrize("dialect", ["gfm", "python-markdown"])
-@pytest.mark.parametrize("name", CASES)
-def test_field(name: str, dialect: str) -> None:
-    text, expected = CASES[name]
-    if dialect == "python-markdown" and name == "a table":
-        text += "\n"
-    assert expected in markdown(text, "", Rendering(dialect=dialect))
+def fragment(text: str, line: int) -> Fragment:
+    lines = tuple(text.split("\n"))
+    return Fragment("a.md", lines, tuple(range(line, line + len(lines))))
+
+
+def rendered(
+    title: str, prompt: str = "", answer: str = "", definitions: str = "", options: Rendering | None = None
+) -> tuple[Fields, tuple[Diagnostic, ...]]:
+    """A question in line 1, what belongs to it from line 11, its answer from line 21."""
+    asked = Question(
+        title, fragment(prompt, 11), fragment(answer, 21), Span("a.md", 1), 11, "A", definitions=definitions
+    )
+    return render(asked, options or Rendering())
+
+
+def definitions(text: str) -> str:
+    document, _ = read("a.md", text.encode())
+    assert document
+    return document.definitions
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_definitions_stand_anywhere(options: Rendering) -> None:
+    known = definitions("# A\n\n[a]: https://a.b\n\n[^1]: first note\n\n    more of it\n\n# B\n\n[^2]: second note\n")
+    out = markdown("[a] and[^2]", known, options)
+    assert '<a href="https://a.b">a</a>' in out
+    assert "second note" in out and "first note" not in out and "more of it" not in out
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_a_footnote_is_not_on_every_card(options: Rendering) -> None:
+    assert markdown("text", definitions("[^1]: note\n"), options) == "<p>text</p>"
+
+
+def test_a_footnote_of_many_lines() -> None:
+    out = markdown("a[^1]", definitions("[^1]: one\ntwo\n\n    three\n\n    - four\n\nfive\n"))
+    assert all(word in out for word in ("one", "two", "three", "<li>four</li>")) and "five" not in out
+
+
+@pytest.mark.parametrize("text", ["```\n[^1]: n\n[a]: b\n```\n", "    [^1]: n\n", "~~~\n[a]: b\n~~~\n"])
+def test_code_defines_nothing(text: str) -> None:
+    assert definitions(text) == ""
+
+
+def test_definitions_in_quoted_answers() -> None:
+    assert "<p>note" in markdown("a[^1]", definitions("## Q\n\n> a[^1]\n>\n> [^1]: note\n"))
+
+
+def test_the_first_definition_counts() -> None:
+    assert 'href="1"' in markdown("[a]\n\n[a]: 3", definitions("[a]: 1\n[a]: 2\n"))
+
+
+def test_an_open_fence_swallows_no_definition() -> None:
+    code, _, notes = markdown("a[^1]\n\n```\ncode", "[^1]: words\n\n").partition("</pre>")
+    assert "<p>words " in notes and "words" not in code
+
+
+def test_every_field_counts_its_own_footnotes_and_no_id_is_twice_on_a_card() -> None:
+    fields, _ = rendered("T[^b]", "p[^b]", "q[^c]", "[^b]: x\n\n[^c]: y\n\n")
+    ids = re.findall(r'id="([^"]+)"', fields.front + fields.back)
+    assert len(ids) == len(set(ids)) == 6
+    assert {f"#{one}" for one in ids} == set(re.findall(r'href="([^"]+)"', fields.front + fields.back))
+    assert fields.back.count("[1]") == 1 and "[2]" not in fields.front + fields.back
+
+
+def test_a_footnote_of_the_title_stands_below_it() -> None:
+    fields, _ = rendered("T[^b]", definitions="[^b]: note\n\n")
+    assert re.match(r'<div class="question">T<sup.*</sup></div><hr', fields.front)
+
+
+@pytest.mark.parametrize("title", ["C #", "a ##", "1. a", "- a", "> a", "a\nb"])
+def test_a_title_is_one_line_of_text(title: str) -> None:
+    fields, _ = rendered(title)
+    words = re.sub(r"&gt;", ">", re.sub(r"<[^>]*>", "", fields.front))
+    assert words == title.replace("\n", " ")
+
+
+def test_what_was_removed_is_said_with_its_place() -> None:
+    _, said = rendered(
+        "<object>T</object>", "a\nb <iframe src=x></iframe>", "<b ONCLICK='x()'>a</b>\n\n[a](JavaScript:x)"
+    )
+    assert [(one.rule.code, one.span.line, one.span.column, one.message) for one in said] == [
+        ("html-removed", 1, 1, "<object> was removed"),
+        ("html-removed", 12, 3, "<iframe> was removed"),
+        ("html-removed", 21, 4, "onclick was removed"),
+        ("html-removed", 23, 5, "javascript: was removed"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["`<script>`", "List<String>", "<kbd>a</kbd>", "<!-- c -->", "```\n<iframe>\n```"])
+def test_nothing_was_removed(text: str) -> None:
+    assert rendered("T", text, text)[1] == ()
+
+
+def test_sound_that_is_no_file_is_text() -> None:
+    fields, _ = rendered("T", answer="[sound:a.mp3]\n\n[sound:b.mp3]")
+    assert references(fields.back) == ("a.mp3", "b.mp3")
+    shown = linked(fields, {"a.mp3": "deckgen-1.mp3"}).back
+    assert 'src="deckgen-1.mp3"' in shown and "<p>&#91;sound:b.mp3]</p>" in shown
+
+
+def test_media_get_their_names_and_everything_else_stays() -> None:
+    fields, _ = rendered("T", answer='![a|20](b%20c.png "t") <img src="d.png">')
+    shown = linked(fields, {"b%20c.png": "1.png"}).back
+    assert shown == '<p><img src="1.png" alt="a" title="t" width="20"> <img src="d.png"></p>'
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_an_open_cloze_does_not_reach_the_next_note(options: Rendering) -> None:
+    def cloze(text: str) -> str:
+        asked = Question("", fragment(text, 1), None, Span("a.md", 1), 1, "A", kind="cloze")
+        return render(asked, options)[0].front
+
+    assert cloze("{{c1::a") == "<p>{{c1::a</p>"
+    assert cloze("b}} {{c1::`x::y`::z}}") == "<p>b&#125;&#125; {{c1::<code>x&#58;:y</code>::z}}</p>"
+
+
+def test_the_source_is_a_link_where_there_is_one() -> None:
+    assert rendered("T")[0].source == "a.md"
+    options = Rendering(source_link="https://a.b/blob/main/{path}?x=1&y=2")
+    assert rendered("T", options=options)[0].source == '<a href="https://a.b/blob/main/a.md?x=1&amp;y=2">a.md</a>'
+
+
+def test_an_unknown_extension_is_an_error() -> None:
+    options = Rendering(dialect="python-markdown", extensions=("toc", "no_such"))
+    fields, said = rendered("T", answer="**a**", options=options)
+    assert fields.back == "<p><strong>a</strong></p>"
+    assert [(one.rule.code, one.rule.severity) for one in said] == [("extension-unknown", "error")]
+    assert "no_such" in said[0].message
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON], ids=lambda options: options.dialect)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[",
+        "![",
+        "*a ",
+        "> ",
+        "- ",
+        "<",
+        "<a ",
+        "<div>",
+        "<script>",
+        "$a ",
+        "{{c1::",
+        "[^1]",
+        "[^a]: ",
+        "[a](",
+        "![[a",
+        "a@b",
+    ],
+)
+def test_hostile_markdown_is_bounded(text: str, options: Rendering) -> None:
+    start = time.monotonic()
+    markdown(text * (20_000 if text == "[" else 4_000), "", options)
+    assert time.monotonic() - start < 10
+
+
+_PIECES = st.sampled_from(
+    "<script> </script> <b <img onerror= src=x javascript: data: \" ' > < <!-- --> <svg> <style> </style> <a href= [a]("
+    " ) ** ` $ \\( [sound:a.mp3] [latex] {{c1:: }} | \n \n\n <iframe> <math> <textarea> </title> x &lt; &#60; ![["
+    " ]] <![CDATA[ ]]> <? == ~".split(" ")
+)
+
+
+@given(st.lists(_PIECES, max_size=25), st.sampled_from([Rendering(), PYTHON]))
+def test_nothing_active_arrives(pieces: list[str], options: Rendering) -> None:
+    out = markdown(" ".join(pieces), "", options)
+    tags = re.findall(r"<[a-zA-Z/][^<>]*>", out)
+    assert not [tag for tag in tags if re.match(r"</?(script|iframe|style|svg|math|textarea|title|object)\b", tag)]
+    assert not [
+        tag
+        for tag in tags
+        if re.search(r"""\son\w+=|(?:href|src)=["']?\s*javascript""", re.sub(r'alt="[^"]*"', "", tag))
+    ]
+    assert not re.search(r"\[(sound:|latex\])", out)

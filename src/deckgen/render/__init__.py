@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from deckgen.data import Fields, Fragment, Question, Span
-from deckgen.diagnostics import EXTENSION_UNKNOWN, HTML_REMOVED, Diagnostic
+from deckgen.diagnostics import EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
 from deckgen.render import code, gfm, macros, python_markdown, typeset
 from deckgen.render.literal import NONCHARACTERS, cloze, literal, references
@@ -20,7 +20,7 @@ _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 
 def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagnostic, ...]]:
     """The note's fields, whose pictures keep the addresses the author wrote, and what the author should know."""
-    said = [*_unknown(options)]
+    said = [*_beyond(question, options)]
     front = ""
     if question.kind != "cloze":
         heading, removed = _title(question, options)
@@ -53,14 +53,15 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
 
 def plain(text: str) -> str:
     """The words of inline Markdown."""
-    return html.unescape(re.sub(r"<[^>]*>", "", gfm.to_html(text))).strip()
+    safe, _ = sanitise(gfm.to_html(text))
+    return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
 
 
 def _html(
     text: str, definitions: str, options: Rendering, part: str = "", *, clozes: bool = False
 ) -> tuple[str, tuple[str, ...]]:
     text = NONCHARACTERS.sub("\ufffd", text)
-    if options.dialect == "gfm":
+    if options.dialect == "gfm" or not python_markdown.bearable(text):
         raw = gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=clozes)
     else:
         raw = python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=clozes)
@@ -68,9 +69,13 @@ def _html(
     return literal(safe), removed
 
 
-def _unknown(options: Rendering) -> Iterator[Diagnostic]:
+def _beyond(question: Question, options: Rendering) -> Iterator[Diagnostic]:
     if options.dialect != "python-markdown":
         return
+    for fragment in (question.prompt, question.answer):
+        if fragment and not python_markdown.bearable(fragment.text):
+            message = "this text is too much for Python-Markdown and was read as gfm"
+            yield Diagnostic(MARKUP_EXCESSIVE, fragment.locate(""), message, "divide it into paragraphs")
     for name in options.extensions:
         if why := python_markdown.unknown(name):
             hint = "write a name that Python-Markdown knows, such as toc, or install the package that has it"
@@ -86,7 +91,8 @@ def _field(text: str, question: Question, options: Rendering, part: str) -> tupl
 
 def _title(question: Question, options: Rendering) -> tuple[str, tuple[str, ...]]:
     """The question as a division: what stands outside the heading, its footnotes, follows it."""
-    title, _, _ = question.title.partition("\n")
+    # A heading underlined may have lines, and `C #` at the end of one would close it.
+    title = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(question.title.split("\n")))
     out, removed = _html("# " + title, question.definitions, options, "t")
     if found := _HEADING.fullmatch(out):
         out = f'<div class="question">{found[1]}</div>{found[2].strip()}'

@@ -47,6 +47,12 @@ def _address(text: str) -> str:
     return address
 
 
+def _text(state: StateInline, start: int) -> str:
+    text = state.src[start : state.posMax]
+    # What ends a cloze is no part of an address.
+    return text.partition("}}")[0] if "cloze" in state.env else text
+
+
 def _link(state: StateInline, href: str, text: str) -> bool:
     href = state.md.normalizeLink(href)
     if not state.md.validateLink(href):
@@ -65,7 +71,7 @@ def _www(state: StateInline, silent: bool) -> bool:
         return False
     if not (before.isspace() or before in "*_~(" or ord(before) > 0x2E7F):
         return False
-    address = _address(state.src[state.pos : state.posMax])
+    address = _address(_text(state, state.pos))
     if not address or not _link(state, "http://" + address, address):
         return False
     state.pos += len(address)
@@ -79,7 +85,7 @@ def _http(state: StateInline, silent: bool) -> bool:
     if not scheme:
         return False
     length = len(scheme[1])
-    address = _address(state.src[state.pos - length : state.posMax])
+    address = _address(_text(state, state.pos - length))
     if len(address) <= length + 3:
         return False
     state.pending = state.pending[:-length]

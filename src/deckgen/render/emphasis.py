@@ -143,7 +143,7 @@ def _script(state: StateInline, silent: bool, pattern: re.Pattern[str], tag: str
     # A subscript hangs on something; a number before it makes `5~10~15` a list of ranges.
     if not found or not (before.isalpha() or before in ")]}*`" or (tag == "sup" and before.isalnum())):
         return False
-    if text.count("(") != text.count(")") or _cjk(text[0]):
+    if text.count("(") != text.count(")") or _cjk(text[0]) or (tag == "sub" and _cjk(before)):
         return False
     if not silent:
         state.push(f"{tag}_open", tag, 1)

@@ -61,7 +61,15 @@ def _wanted(state: StateCore) -> None:
     if not notes:
         return
     state.env["footnotes"] = {"refs": {":" + label: -1 for label in wanted}, "list": {}}
-    state.tokens = rest + [copy.copy(token) for label in wanted for token in notes[label]]
+    state.tokens = rest + [_fresh(token) for label in wanted for token in notes[label]]
+
+
+def _fresh(token: Token) -> Token:
+    """A copy to be parsed: the definitions of a file are shared by its fields."""
+    one = copy.copy(token)
+    if token.type == "inline":
+        one.children = []
+    return one
 
 
 def _number(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:

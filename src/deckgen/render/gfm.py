@@ -14,6 +14,7 @@ from markdown_it.rules_inline import StateInline
 
 from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
 
+_TEX = re.compile(r"[\\^_={}+<>|]")
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
@@ -82,7 +83,8 @@ def _latex_marks(state: StateInline, silent: bool) -> bool:
 
 def _math_inline(state: StateInline, silent: bool) -> bool:
     found = math.inline(state.src, state.pos)
-    if not found:
+    # `\[5\]` in a sentence is an escaped bracket, as every editor shows it.
+    if not found or (state.src.startswith("\\[", state.pos) and not _TEX.search(found.tex)):
         return False
     if not silent:
         token = state.push("math", "", 0)

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from xml.etree.ElementTree import Element
+from typing import Any
 
 import markdown
 from markdown.extensions import Extension
@@ -14,19 +14,21 @@ from deckgen.render.literal import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
 _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:")
+# Admonitions look as callouts do.
+_ADMONITION = re.compile(r'<div class="admonition ([\w-]+)[^"<>]*">')
+_TITLE = '<p class="admonition-title">'
 
 
 class _Math(InlineProcessor):
     """A formula, kept away from every other pattern."""
 
-    def handleMatch(  # type: ignore[override]
-        self, found: re.Match[str], data: str
-    ) -> tuple[Element | None, int | None, int | None]:
-        formula = math.inline(data, found.start(0))
+    def handleMatch(self, m: re.Match[str], data: str = "") -> Any:
+        """The stashed HTML and where the formula stands; the offset None where none begins."""
+        formula = math.inline(data, m.start(0))
         if formula is None:
             return None, None, None
         text = math.to_html(formula.tex, display=formula.display)
-        return self.md.htmlStash.store(text), found.start(0), formula.end  # type: ignore[return-value]
+        return self.md.htmlStash.store(text), m.start(0), formula.end
 
 
 class _Cloze(InlineProcessor):
@@ -34,17 +36,16 @@ class _Cloze(InlineProcessor):
 
     depth = 0
 
-    def handleMatch(  # type: ignore[override]
-        self, found: re.Match[str], data: str
-    ) -> tuple[str | None, int | None, int | None]:
-        if found[1]:
+    def handleMatch(self, m: re.Match[str], data: str = "") -> Any:
+        """The mark's stand-in and where it stands; the offset None outside a cloze."""
+        if m[1]:
             self.depth += 1
-            return CLOZE_OPEN + found[1] + CLOZE_PART, found.start(0), found.end(0)
+            return CLOZE_OPEN + m[1] + CLOZE_PART, m.start(0), m.end(0)
         if not self.depth:
             return None, None, None
-        if found[0] == "}}":
+        if m[0] == "}}":
             self.depth -= 1
-        return CLOZE_CLOSE if found[0] == "}}" else CLOZE_PART, found.start(0), found.end(0)
+        return CLOZE_CLOSE if m[0] == "}}" else CLOZE_PART, m.start(0), m.end(0)
 
 
 def to_html(
@@ -55,8 +56,17 @@ def to_html(
     names = tuple(name for name in extensions if name not in missing)
     parser = _parser((*names, "nl2br") if breaks else names, cloze)
     parser.reset()
+    for pattern in parser.inlinePatterns:
+        if isinstance(pattern, _Cloze):
+            pattern.depth = 0
     # Before the text, where an open fence cannot swallow them; a comment ends the last footnote.
-    return parser.convert(_wanted(definitions, text) + text)
+    out = parser.convert(_wanted(definitions, text) + text)
+    return _ADMONITION.sub(r'<div class="callout callout-\1 \1">', out).replace(_TITLE, '<p class="callout-title">')
+
+
+def bearable(text: str) -> bool:
+    """Whether Python-Markdown, whose time grows with the square of a paragraph, will be done in a second or so."""
+    return all(len(block) < 10_000 and block.count("[") < 500 for block in re.split(r"\n[ \t]*\n", text))
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import re
 
-import emoji
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
@@ -21,7 +20,9 @@ def _emoji(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     if not found or before == ":" or (before.isascii() and before.isalnum()):
         return False
-    picture = emoji.emojize(found[0], language="alias", variant="emoji_type")
+    from emoji import emojize  # a table of 5,000 that most notes never need
+
+    picture = emojize(found[0], language="alias")
     if picture == found[0]:
         return False
     if not silent:

@@ -1,0 +1,70 @@
+"""What Anki itself makes of fields: only the clozes and sounds that are meant."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deckgen.data import Fragment, Question, Span
+from deckgen.options import Rendering
+from deckgen.render import render
+
+anki = pytest.importorskip("anki.collection", reason="Anki's backend is a test dependency")
+pytestmark = pytest.mark.anki
+
+
+def cards(tmp_path: Path, text: str, kind: str) -> list[tuple[str, int]]:
+    """Of each card the answer's HTML, and how many sounds it plays."""
+    lines = tuple(text.split("\n"))
+    prompt = Fragment("a.md", lines, tuple(range(1, len(lines) + 1)))
+    asked = Question("", prompt, None, Span("a.md", 1), 1, "A", kind="cloze" if kind == "Cloze" else "basic")
+    collection = anki.Collection(str(tmp_path / "a.anki2"))
+    try:
+        model = collection.models.by_name(kind)
+        assert model
+        note = collection.new_note(model)
+        note.fields[0] = render(asked, Rendering())[0].front
+        note.fields[1] = "back"
+        collection.add_note(note, collection.decks.id("A"))
+        return [_shown(card) for card in note.cards()]
+    finally:
+        collection.close()
+
+
+def _shown(card: Any) -> tuple[str, int]:
+    output = card.render_output(reload=True)
+    return output.answer_text, len(output.question_av_tags)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "say [sound:a.mp3] `[sound:b.mp3]`",
+        "```\n[sound:a.mp3]\n```",
+        "[anki:tts lang=en_US]a[/anki:tts]",
+        "![[sound:a.mp3]](b.png) [[sound:a.mp3]](c)",
+        "[latex]x[/latex] `[$]x[/$]` [$$]y[/$$]",
+        "{{Front}} {{#Back}}x{{/Back}} `{{c1::a}}`",
+    ],
+)
+def test_text_stays_text(tmp_path: Path, text: str) -> None:
+    ((shown, sounds),) = cards(tmp_path, text, "Basic")
+    assert sounds == 0 and "anki-latex" not in shown and "latex-" not in shown
+    assert "&#91;" in shown or "{{Front}}" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{c1::`std::map<a, b<c>>{{}}`}} {{c2::x::hint}}", ["std&#58;:map", "x"]),
+        ("{{c1::$\\frac{a}{b_{c}}$}} `{{c2::y}}`", ["b_{c} }"]),
+        ("{{c1::a {{c2::b}} c}}", ["a ", "b"]),
+        ("{{c1::[a](https://b.c/::d)}} std::x", ["https://b.c/"]),
+        ("{{c1::one\n\n- two}}\n\n{{c3::three}}", ["two", "three"]),
+    ],
+)
+def test_clozes_are_those_of_the_text(tmp_path: Path, text: str, shown: list[str]) -> None:
+    found = cards(tmp_path, text, "Cloze")
+    assert len(found) == len(shown)
+    for (answer, _), words in zip(found, shown, strict=True):
+        assert words in answer.partition('class="cloze"')[2]
