@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from deckgen.data import Document, Fragment, Question, Reading, Span
 from deckgen.diagnostics import COMMENT_UNKNOWN, QUESTION_NONE, QUESTION_UNANSWERED, SHAPE_UNSURE, Diagnostic
 from deckgen.options import Splitting
-from deckgen.split import accounting, answers, comments, headings
+from deckgen.split import accounting, answers, comments, headings, settings
 from deckgen.split.detect import Detected, detect
 from deckgen.split.item import Item
 from deckgen.split.outline import Outline, outline
@@ -17,11 +17,11 @@ _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 def split(document: Document, deck: str, options: Splitting) -> tuple[Reading, tuple[Diagnostic, ...]]:
     """The questions in document order, what the file was taken for, and what the author should know about it."""
-    options = options.within(document)
+    options, misread = settings.within(document, options)
     seen = outline(document)
     detected = detect(seen, options)
     style = answers.style(seen, detected.items)
-    said: list[Diagnostic] = []
+    said: list[Diagnostic] = list(misread)
     questions: list[Question] = []
     kept: list[tuple[Item, Question]] = []
     title = _title(seen, detected)
@@ -75,7 +75,7 @@ def _question(
         answer=_unquoted(_fragment(body, answer), style) if answer else None,
         span=Span(document.path, body.origins[item.line]),
         end_line=max([*shown, body.origins[min(max(item.below, item.line + 1) - 1, len(body.origins) - 1)]]),
-        deck=remarks.deck or document.setting("deck") or deck,
+        deck=remarks.deck or ", ".join(document.setting("deck")) or deck,
         topics=_topics(seen, item),
         tags=(*_front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,
@@ -93,8 +93,9 @@ def _tagged(title: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _front_tags(document: Document) -> tuple[str, ...]:
-    tags = re.split(r"[,，\s]+", (document.setting("tags") or "").strip("[]"))
-    return tuple(tag.strip("\"'#").replace("/", "::") for tag in tags if tag.strip("\"'#"))
+    said = document.setting("tags")
+    tags = re.split(r"[,，\s]+", said[0]) if len(said) == 1 else said
+    return tuple("-".join(tag.strip("#").split()).replace("/", "::") for tag in tags if tag.strip("#"))
 
 
 def _topics(seen: Outline, item: Item) -> tuple[str, ...]:
