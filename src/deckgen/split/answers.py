@@ -205,13 +205,8 @@ def _unticked(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _fold(outline: Outline, item: Item) -> Fold | None:
     """The fold that says it holds the answer; one that only gives a hint stays with the question."""
-    those = [f for f in outline.folds_in(item.below, item.end) if folds_answer(f.summary) and _holds(outline, f)]
+    those = [f for f in outline.folds_in(item.below, item.end) if folds_answer(f.summary)]
     return next((f for f in those if not hints(f.summary)), those[0] if those else None)
-
-
-def _holds(outline: Outline, fold: Fold) -> bool:
-    """Whether a fold is one: what nobody closes and begins with nothing stays as it is written."""
-    return fold.closed or any(not is_noise(line) for line in (fold.first, *outline.lines[fold.body : fold.end]))
 
 
 def _label(outline: Outline, item: Item) -> int | None:
