@@ -1,7 +1,7 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -63,7 +63,9 @@ def build(
         said += found
         if document is not None:
             sources[name] = document.source
-            readings[name], found = split.split(document, _deck(project, name), settings.splitting_of(name))
+            readings[name], found = split.split(
+                document, _deck(project, name), settings.splitting_of(name), before.layouts.get(name, "")
+            )
             said += found
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches, found = identity.identify(questions, before)
@@ -94,6 +96,8 @@ def build(
         for kind in TEMPLATES
     )
     assembly = assemble(matches, fields, before, types, now, removed=removed, touch=touch)
+    layouts = {name: reading.layout for name, reading in readings.items() if reading.questions}
+    assembly = replace(assembly, lock=replace(assembly.lock, layouts=layouts))
     had = any(entry.content and not entry.removed for entry in before.entries)
     if not assembly.notes and (had or not questions):
         said.append(

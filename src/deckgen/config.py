@@ -11,7 +11,7 @@ from typing import Any
 
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic
-from deckgen.options import Settings, Splitting
+from deckgen.options import Override, Settings, Splitting
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
@@ -34,9 +34,9 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
         message = str(error).partition(" (at ")[0]
         raise DeckgenError(f"{FILE}{f':{place[1]}:{place[2]}' if place else ''}: {message}") from error
     reader = _Reader(text.split("\n"))
-    tables = values.pop("files", {})
+    files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
-    return replace(settings, files=reader.globs(tables, settings.splitting)), tuple(reader.said)
+    return replace(settings, files=files), tuple(reader.said)
 
 
 class _Reader:
@@ -45,22 +45,33 @@ class _Reader:
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
         self.said: list[Diagnostic] = []
+        self.start = 0
+
+    def files(self, tables: Any) -> tuple[Override, ...]:
+        """The tables `[files."GLOB"]`, in order."""
+        found = []
+        for glob, values in tables.items() if isinstance(tables, dict) else [("files", tables)]:
+            self.start = _line(self.lines, _table(glob)) - 1
+            if not isinstance(values, dict):
+                hint = 'write [files."notes/*.md"] and the settings below it'
+                self.said.append(Diagnostic(CONFIG_VALUE, self._place(glob), f"{glob} is no table", hint))
+                continue
+            changes, left = self._own(Splitting(), dict(values))
+            self._unknown(left, self._known(Splitting()))
+            found.append(Override(glob, self.start + 1, tuple(changes.items())))
+        self.start = 0
+        return tuple(found)
 
     def read(self, options: Any, values: dict[str, Any]) -> Any:
         changes, left = self._own(options, dict(values))
-        for key in left:
-            near = difflib.get_close_matches(key, self._known(options), 1)
-            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(self._known(options))}"
-            self.said.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._place(key), f"unknown key {key}", hint))
+        self._unknown(left, self._known(options))
         return replace(options, **changes)
 
-    def globs(self, tables: Any, splitting: Splitting) -> tuple[tuple[str, Splitting], ...]:
-        """`[files."GLOB"]`: each table's keys laid over those at the top, in the order of the file."""
-        if not isinstance(tables, dict) or not all(isinstance(table, dict) for table in tables.values()):
-            hint = 'write [files."GLOB"], and under it what holds for those files: shape = "bold"'
-            self.said.append(Diagnostic(CONFIG_VALUE, self._place("files"), "files is a table of globs", hint))
-            return ()
-        return tuple((glob, self.read(splitting, table)) for glob, table in tables.items())
+    def _unknown(self, left: dict[str, Any], known: list[str]) -> None:
+        for key in left:
+            near = difflib.get_close_matches(key, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
+            self.said.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._place(key), f"unknown key {key}", hint))
 
     def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         hints = typing.get_type_hints(type(options))
@@ -93,7 +104,15 @@ class _Reader:
 
     def _place(self, key: str) -> Span:
         row = re.compile(rf"\s*\[?(?:[\w.-]+\.)?\"?{re.escape(key)}\"?\s*[=\]]")
-        return Span(FILE, next((n for n, line in enumerate(self.lines, 1) if row.match(line)), 1))
+        return Span(FILE, _line(self.lines, row, self.start))
+
+
+def _line(lines: list[str], row: re.Pattern[str], start: int = 0) -> int:
+    return next((n for n, line in enumerate(lines[start:], start + 1) if row.match(line)), start + 1)
+
+
+def _table(glob: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*\[\s*files\s*\.\s*[\"']?{re.escape(glob)}[\"']?\s*\]")
 
 
 def _frozen(value: Any) -> Any:

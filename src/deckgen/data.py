@@ -35,6 +35,20 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """A key of the front matter that is ours: its values as written (several where it is a list), and its line."""
+
+    key: str
+    values: tuple[str, ...]
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The value of a key that has one."""
+        return ", ".join(self.values)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One source file, decoded.
 
@@ -45,12 +59,12 @@ class Document:
     path: str
     source: tuple[str, ...]
     body: Fragment
-    front: tuple[tuple[str, str], ...] = ()
+    front: tuple[Setting, ...] = ()
     definitions: str = ""
 
-    def setting(self, key: str) -> str | None:
-        """The front matter's value for `key`."""
-        return dict(self.front).get(key)
+    def setting(self, key: str) -> tuple[str, ...]:
+        """The front matter's values for `key`, none where it says nothing."""
+        return next((setting.values for setting in reversed(self.front) if setting.key == key), ())
 
 
 Kind = Literal["basic", "reversed", "cloze"]

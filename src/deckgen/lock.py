@@ -50,17 +50,19 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The project's frozen id, its note types, and all notes that ever were."""
+    """The project's frozen id, its note types, all notes that ever were, and the layout each file was read in."""
 
     project: str
     entries: tuple[Entry, ...] = ()
     styles: Mapping[Name, Style] = field(default_factory=dict)
+    layouts: Mapping[str, str] = field(default_factory=dict)
 
 
 def dump(lock: Lock) -> str:
-    """The file's text: a header, then the notes by guid. What is nothing is left out."""
+    """The file's text: a header, then the files by path, then the notes by guid. What is nothing is left out."""
     styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
     rows: list[dict[str, object]] = [{"deckgen": VERSION, "project": lock.project, "styles": styles}]
+    rows += [{"file": path, "layout": layout} for path, layout in sorted(lock.layouts.items())]
     for entry in sorted(lock.entries, key=lambda e: e.guid):
         rows.append(
             {
@@ -80,6 +82,7 @@ def load(text: str, path: str) -> Lock:
     """
     heads: list[dict[str, Any]] = []
     entries: dict[str, Entry] = {}
+    layouts: dict[str, str] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
             raise DeckgenError(f"{path}:{number}: a merge conflict is not resolved; keep the lines of both sides")
@@ -95,6 +98,8 @@ def load(text: str, path: str) -> Lock:
                         f"{path}:{number}: the lock of another project, {row['project']}; restore the file"
                     )
                 heads.append(row)
+            elif "file" in row:
+                layouts[row["file"]] = str(row["layout"])
             else:
                 entry = _entry(row)
                 if entry.guid not in entries or entry.mod > entries[entry.guid].mod:
@@ -110,7 +115,7 @@ def load(text: str, path: str) -> Lock:
                 styles[name] = Style(**style)
     except (TypeError, KeyError, AttributeError) as error:
         raise DeckgenError(f"{path}:1: the header is damaged ({error}); restore the file") from error
-    return Lock(str(heads[0]["project"]), tuple(entries.values()), styles)
+    return Lock(str(heads[0]["project"]), tuple(entries.values()), styles, layouts)
 
 
 def _entry(row: dict[str, Any]) -> Entry:

@@ -1,14 +1,11 @@
 """What authors may set, as each stage sees it: frozen, with the defaults that need no configuration."""
 
+import re
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
-from typing import Any, Literal, get_args
-
-from deckgen.data import Document
+from typing import Any, Literal
 
 Shape = Literal["", "headings", "bold", "labels", "folds", "cards", "lists", "tables", "clozes"]
 Level = Literal[1, 2, 3, 4, 5, 6]
-_LEVELS: dict[str, Level] = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 Dialect = Literal["gfm", "python-markdown"]
 
 
@@ -25,21 +22,6 @@ class Splitting:
     split: Literal["", "deep"] = ""
     cloze: bool = False
     tables: bool = False
-
-    def within(self, document: Document) -> "Splitting":
-        """These options with what the document's front matter says."""
-        said: dict[str, Any] = {
-            key: document.setting(key) for key in ("question_level", "shape", "split", "cloze", "tables")
-        }
-        level = said["question_level"] or ""
-        return replace(
-            self,
-            question_level=_LEVELS.get(level, self.question_level),
-            shape=said["shape"] if said["shape"] in get_args(Shape) else self.shape,
-            split="deep" if said["split"] == "deep" else self.split,
-            cloze=said["cloze"] == "true" or self.cloze,
-            tables=said["tables"] == "true" or self.tables,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +69,40 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """What deckgen.toml says of some files: the keys of `Splitting` that its table sets, and the table's line."""
+
+    glob: str
+    line: int
+    changes: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What a project may set in deckgen.toml; every key of the parts stands at the top level there.
 
-    `files` are the tables `[files."GLOB"]`: how the files are split whose path the glob matches.
+    `files` are the tables `[files."GLOB"]`.
     """
 
     name: str = ""
     id: str = ""
     splitting: Splitting = field(default_factory=Splitting)
+    files: tuple[Override, ...] = ()
     rendering: Rendering = field(default_factory=Rendering)
     images: Pictures = field(default_factory=Pictures)
-    files: tuple[tuple[str, Splitting], ...] = ()
 
-    def splitting_of(self, path: str) -> Splitting:
-        """How the file at `path` is split: as the first glob that matches says; `*` matches `/` too."""
-        return next((those for glob, those in self.files if fnmatchcase(path, glob)), self.splitting)
+    def splitting_of(self, name: str) -> Splitting:
+        """What holds for a file, named from the top of the notes; of several tables the last one counts."""
+        found = self.splitting
+        for override in self.files:
+            if matches(override.glob, name):
+                found = replace(found, **dict(override.changes))
+        return found
+
+
+def matches(glob: str, name: str) -> bool:
+    """Whether a glob means a file: `*` stays within a folder, `**` does not; without a `/` any folder will do."""
+    pattern = re.escape(glob if "/" in glob else f"**/{glob}")
+    for written, meant in ((r"\*\*/", "(?:.*/)?"), (r"\*\*", ".*"), (r"\*", "[^/]*"), (r"\?", "[^/]")):
+        pattern = pattern.replace(written, meant)
+    return bool(re.fullmatch(pattern, name))

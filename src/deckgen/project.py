@@ -6,8 +6,8 @@ from pathlib import Path
 
 from deckgen import config
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
-from deckgen.options import Settings
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
+from deckgen.options import Settings, matches
 
 _SUFFIXES = frozenset({".md", ".markdown"})
 # Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
@@ -60,7 +60,19 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
         raise DeckgenError("source/: no such folder; deckgen.toml stands beside the folder source/ with the notes")
     look = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
     output = home / "build" / f"{name}.apkg"
-    return Project(source, _markdown(source, "source"), output, home / "deckgen.lock", settings, look), said
+    files = _markdown(source, "source")
+    said = (*said, *_idle(settings, [path.relative_to(source).as_posix() for path in files]))
+    return Project(source, files, output, home / "deckgen.lock", settings, look), said
+
+
+def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
+    """The tables of deckgen.toml that mean no file."""
+    hint = "globs are relative to source/; * stays within a folder, ** does not"
+    idle = [table for table in settings.files if not any(matches(table.glob, name) for name in names)]
+    return [
+        Diagnostic(CONFIG_UNKNOWN_KEY, Span(config.FILE, table.line), f"no file matches {table.glob}", hint)
+        for table in idle
+    ]
 
 
 def _alone(base: Path, here: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:

@@ -2,7 +2,7 @@
 
 Each case is a title, Markdown and what is found, separated by lines that are only a dot. In the Markdown `→` is a tab
 and `␍` ends a line as Windows does. A question is `LINE kind "title"`, the lines of its prompt and its answer (with
-their text where that is not the file's own), its tags, deck and id; `! code LINE` is a diagnostic.
+their text where that is not the file's own), its topics, tags, deck and id; `! code LINE` is a diagnostic.
 """
 
 from pathlib import Path
@@ -48,6 +48,7 @@ def _row(source: tuple[str, ...], question: Question) -> str:
         words.append(f"prompt {_lines(source, question.prompt)}")
     if question.kind != "cloze":
         words.append(f"answer {_lines(source, question.answer)}" if question.answer else "unanswered")
+    words += [f"under {' / '.join(question.topics)}"] if question.topics else []
     words += [f"#{tag}" for tag in question.tags]
     words += [f"deck {question.deck}"] if question.deck != "D" else []
     words += [f"id {question.anchor}"] if question.anchor else []

@@ -4,42 +4,60 @@ import re
 from collections.abc import Sequence
 
 from deckgen.data import Document, Fragment, Question, Reading, Span
-from deckgen.diagnostics import COMMENT_UNKNOWN, QUESTION_NONE, QUESTION_UNANSWERED, SHAPE_UNSURE, Diagnostic
+from deckgen.diagnostics import (
+    COMMENT_UNKNOWN,
+    QUESTION_NONE,
+    QUESTION_UNANSWERED,
+    SHAPE_CHANGED,
+    SHAPE_UNSURE,
+    Diagnostic,
+)
 from deckgen.options import Splitting
-from deckgen.split import accounting, answers, comments, headings
+from deckgen.split import accounting, answers, comments, headings, settings
 from deckgen.split.detect import Detected, detect
 from deckgen.split.item import Item
-from deckgen.split.outline import Outline, outline
-from deckgen.split.wording import TAGS
+from deckgen.split.outline import Heading, Outline, outline
+from deckgen.split.wording import TAGS, outside
 
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
-def split(document: Document, deck: str, options: Splitting) -> tuple[Reading, tuple[Diagnostic, ...]]:
-    """The questions in document order, what the file was taken for, and what the author should know about it."""
-    options = options.within(document)
+def split(
+    document: Document, deck: str, options: Splitting, before: str = ""
+) -> tuple[Reading, tuple[Diagnostic, ...]]:
+    """The questions in document order, what the file was taken for, and what the author should know about it.
+
+    The title of the file takes the place of its name, which is the last part of `deck`. `before` is the layout that
+    the last build found: it stays while it explains the file.
+    """
+    options, misread = settings.within(document, options)
     seen = outline(document)
-    detected = detect(seen, options)
+    detected = detect(seen, options, before)
     style = answers.style(seen, detected.items)
-    said: list[Diagnostic] = []
+    said: list[Diagnostic] = list(misread)
     questions: list[Question] = []
     kept: list[tuple[Item, Question]] = []
-    title = _title(seen, detected)
+    own = headings.own(seen)
+    title = _title(own, detected)
+    if title:
+        deck = "::".join([*deck.split("::")[:-1], _named(title.text)])
+    topics = _topics([heading for heading in own if heading is not title], detected.items, detected.layout)
     for item in detected.items:
         remarks = comments.within(seen, item)
         said += [_unknown(document, number, text) for number, text in remarks.unknown]
         if remarks.skip:
             continue
-        question = _question(
-            document, seen, item, style, remarks, deck if title is None else f"{deck}::{title}" if title else deck
-        )
+        question = _question(document, seen, item, style, remarks, deck, topics[item.line])
         kept.append((item, question))
         questions.append(question)
         if question.answer is None and question.kind != "cloze":
             said.append(_unanswered(question))
     if not questions:
         said.append(_none(document, seen))
-    elif detected.rival and not (options.shape or options.question_level):
+    if questions and detected.was:
+        message = f"read as {detected.words}; at the last build it was {detected.was}"
+        said.append(Diagnostic(SHAPE_CHANGED, Span(document.path), message, _setting(before)))
+    elif questions and detected.rival and not (options.shape or options.question_level):
         message = f"read as {detected.words}, but {detected.rival} explain the file nearly as well"
         said.append(
             Diagnostic(
@@ -51,12 +69,37 @@ def split(document: Document, deck: str, options: Splitting) -> tuple[Reading, t
     return Reading(tuple(questions), words if questions else "", parts, detected.layout), tuple(said)
 
 
-def _title(seen: Outline, detected: Detected) -> str | None:
-    return None
+def _title(own: Sequence[Heading], detected: Detected) -> Heading | None:
+    """The heading that is the file's title: the only one of the first level, above all others, and no question."""
+    tops = [heading for heading in own if heading.level == 1]
+    if len(tops) != 1 or own[0] is not tops[0] or any(item.line <= tops[0].line for item in detected.items):
+        return None
+    return tops[0] if _named(tops[0].text) and not outside(tops[0].text) else None
+
+
+def _named(title: str) -> str:
+    """A title as a deck is called: its words without markup."""
+    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^>]*>", "", _tagged(title)[0])
+    bare = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", bare)
+    bare = re.sub(r"\\([^\w\s])", r"\1", re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", bare))
+    return " ".join(re.sub(r"::+", "-", bare).split())
+
+
+def _setting(layout: str) -> str:
+    """How an author keeps a layout."""
+    name, _, level = layout.partition("-")
+    said = f"question_level: {level}" if level else f"shape: {name}"
+    return f"if that was right, write {said} in its front matter"
 
 
 def _question(
-    document: Document, seen: Outline, item: Item, style: answers.Style, remarks: comments.Comments, deck: str
+    document: Document,
+    seen: Outline,
+    item: Item,
+    style: answers.Style,
+    remarks: comments.Comments,
+    deck: str,
+    topics: tuple[str, ...],
 ) -> Question:
     body = document.body
     division = answers.divide(seen, item, style)
@@ -75,8 +118,8 @@ def _question(
         answer=_unquoted(_fragment(body, answer), style) if answer else None,
         span=Span(document.path, body.origins[item.line]),
         end_line=max([*shown, body.origins[min(max(item.below, item.line + 1) - 1, len(body.origins) - 1)]]),
-        deck=remarks.deck or document.setting("deck") or deck,
-        topics=_topics(seen, item),
+        deck=remarks.deck or ", ".join(document.setting("deck")) or deck,
+        topics=topics,
         tags=(*_front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,
         definitions=document.definitions,
@@ -93,20 +136,27 @@ def _tagged(title: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _front_tags(document: Document) -> tuple[str, ...]:
-    tags = re.split(r"[,，\s]+", (document.setting("tags") or "").strip("[]"))
-    return tuple(tag.strip("\"'#").replace("/", "::") for tag in tags if tag.strip("\"'#"))
+    said = document.setting("tags")
+    tags = re.split(r"[,，\s]+", said[0]) if len(said) == 1 else said
+    return tuple("-".join(tag.strip("#").split()).replace("/", "::") for tag in tags if tag.strip("#"))
 
 
-def _topics(seen: Outline, item: Item) -> tuple[str, ...]:
-    """The headings above, outermost first."""
+def _topics(own: Sequence[Heading], items: Sequence[Item], layout: str) -> dict[int, tuple[str, ...]]:
+    """For the line of each item the headings above it, outermost first."""
+    found = {}
+    # Only a heading that asks can have questions below it: a labelled line that CommonMark takes for one has none.
+    asked = set() if layout.startswith("headings") else {item.line for item in items}
     path: dict[int, str] = {}
-    own = next((h.level for h in seen.headings if h.line == item.line), 7)
-    for heading in headings.own(seen):
-        if heading.line >= item.line:
-            break
-        path = {level: text for level, text in path.items() if level < heading.level}
-        path[heading.level] = heading.text
-    return tuple(path[level] for level in sorted(path) if level < own)
+    at = 0
+    for item in sorted(items, key=lambda item: item.line):
+        while at < len(own) and own[at].line < item.line:
+            path = {level: text for level, text in path.items() if level < own[at].level}
+            if own[at].line not in asked:
+                path[own[at].level] = own[at].text
+            at += 1
+        level = own[at].level if at < len(own) and own[at].line == item.line else 7
+        found[item.line] = tuple(path[above] for above in sorted(path) if above < level)
+    return found
 
 
 def _fragment(body: Fragment, lines: Sequence[tuple[int, str]]) -> Fragment:

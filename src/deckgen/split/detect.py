@@ -13,30 +13,49 @@ _WORTH = {"labels": 1.3, "cards": 1.3, "folds": 1.15, "headings": 1.0, "bold": 1
 # Shapes whose marks are so plain that they count wherever another shape leaves room.
 _PLAIN = ("labels", "cards", "folds", "lists")
 _SURE = 0.8
+# The layout of the last build stays while it scores this much of the best: one question more changes no file's shape.
+_STAYS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Detected:
-    """The questions found, the shape's name, how it reads, and the second best shape where that is close."""
+    """The questions found, the shape's name, how it reads, and the second best shape where that is close.
+
+    `was` is how the layout of the last build reads, where it no longer explains the file.
+    """
 
     items: tuple[Item, ...]
     layout: str
     words: str
     rival: str = ""
+    was: str = ""
 
 
-def detect(outline: Outline, options: Splitting) -> Detected:
-    """The questions of a file; `options` may name the shape or the level."""
+def detect(outline: Outline, options: Splitting, before: str = "") -> Detected:
+    """The questions of a file; `options` may name the shape or the level, `before` is the layout of the last build."""
     found, level = _all(outline, options)
     name = _asked_for(options) or _best(found)
     if not name:
         return Detected((), "", "")
+    was = ""
+    old, _, digit = before.partition("-")
+    known = old in found and (digit in tuple("123456") if old == "headings" else not digit)
+    if known and not _asked_for(options) and before != _layout(name, level):
+        those = found[old]
+        if digit:
+            those, _ = headings.find(outline, int(digit), deep=options.split == "deep", sure=False)
+        if _score(old, those) >= _STAYS * _score(name, found[name]):
+            name, level, found = old, int(digit) if digit else level, found | {old: those}
+        else:
+            was = _words(old, int(digit) if digit else None)
     items = list(found[name])
     if name != "clozes":
         items = _completed(outline, items, name, found)
-    return Detected(
-        tuple(items), f"headings-{level}" if name == "headings" else name, _words(name, level), _rival(name, found)
-    )
+    return Detected(tuple(items), _layout(name, level), _words(name, level), _rival(name, found), was)
+
+
+def _layout(name: str, level: int | None) -> str:
+    return f"headings-{level}" if name == "headings" else name
 
 
 def _all(outline: Outline, options: Splitting) -> tuple[dict[str, list[Item]], int | None]:

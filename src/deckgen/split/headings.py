@@ -19,10 +19,12 @@ from deckgen.split.wording import (
 )
 
 
-def find(outline: Outline, level: int | None, *, deep: bool) -> tuple[list[Item], int | None]:
-    """The questions, and the level they stand on; a given `level` is not doubted."""
+def find(outline: Outline, level: int | None, *, deep: bool, sure: bool = True) -> tuple[list[Item], int | None]:
+    """The questions, and the level they stand on; a `level` that is `sure` is not doubted: all its headings ask."""
     headings = own(outline)
     chosen = level or question_level(outline, headings)
+    if not sure:
+        level = None
     if chosen is None:
         return [], None
     items = []

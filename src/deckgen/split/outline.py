@@ -136,7 +136,7 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
             parents.pop()
         quoted = any(kind == "blockquote_open" for kind, _, _ in parents)
         if token.type == "heading_open" and token.map and not quoted and len(parents) <= 1:
-            text = tokens[at + 1].content.strip()
+            text = " ".join(tokens[at + 1].content.split())
             indent = parents[-1][1] if parents else 0
             if text:
                 nested = bool(parents) and parents[-1][2] != token.map[0]

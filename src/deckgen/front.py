@@ -1,0 +1,98 @@
+"""Front matter: the settings at the top of a note, in YAML between `---` or in TOML between `+++`.
+
+What other programs keep there is left alone. Lines are 0-based.
+"""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Sequence
+
+from deckgen.data import Setting, Span
+from deckgen.diagnostics import FRONT_MATTER, Diagnostic
+
+OURS = ("cloze", "deck", "question_level", "shape", "split", "tables", "tags")
+# As other programs spell them.
+_ALIASES = {"tag": "tags"}
+_KEY = re.compile(r"(?![QAC]\s*:)[\"']?([^\W\d][\w-]*)[\"']?\s*[:=](?:\s|$)")
+_NEAR = 0.85
+
+
+def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tuple[Diagnostic, ...]]:
+    """The settings, the number of lines they take, and what is wrong with them."""
+    mark = lines[0].rstrip()
+    if mark not in ("---", "+++"):
+        return (), 0, ()
+    closing = ("---", "...") if mark == "---" else ("+++",)
+    end = next((number for number in range(1, len(lines)) if lines[number].rstrip() in closing), None)
+    inside = lines[1:end] if end is not None else lines[1:2]
+    begins = next((line for line in inside if line.strip() and not line.startswith("#")), None)
+    if begins is None and any(line.strip() for line in inside):
+        return (), 0, ()  # a rule, then headings
+    if begins is not None and not _KEY.match(begins):
+        return (), 0, ()  # a rule, then text
+    if end is None:
+        hint = f"end it with {mark} on a line of its own"
+        unclosed = Diagnostic(FRONT_MATTER, Span(path, 1), "this front matter does not end", hint)
+        return (), 0, (unclosed,) if begins else ()
+    said = []
+    found = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
+    settings = []
+    for key, (number, values) in found.items():
+        name = _ALIASES.get(key.lower(), key.lower())
+        if name in OURS:
+            settings.append(Setting(name, values, number + 2))
+        elif near := difflib.get_close_matches(name, OURS, 1, _NEAR):
+            span = Span(path, number + 2)
+            said.append(Diagnostic(FRONT_MATTER, span, f"{key} is not understood", f"did you mean {near[0]}?"))
+    return tuple(settings), end + 1, tuple(said)
+
+
+Found = dict[str, tuple[int, tuple[str, ...]]]
+
+
+def _yaml(lines: Sequence[str]) -> Found:
+    """Keys with their line and their values as written: `no` and `2024-01-01` stay text."""
+    import yaml  # most files have no front matter
+
+    # What YAML rejects, or takes for a comment (`tags: #a #b`), is taken as it stands.
+    found = _plain(lines)
+    try:
+        tree = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError):
+        return found
+    if not isinstance(tree, yaml.MappingNode):
+        return found
+    for key, value in tree.value:
+        if not isinstance(key, yaml.ScalarNode):
+            continue
+        items = value.value if isinstance(value, yaml.SequenceNode) else [value]
+        texts = tuple(item.value.strip() for item in items if isinstance(item, yaml.ScalarNode) and item.value.strip())
+        if texts:
+            found[key.value] = (key.start_mark.line, texts)
+    return found
+
+
+def _toml(lines: Sequence[str]) -> Found:
+    try:
+        values = tomllib.loads("\n".join(lines))
+    except tomllib.TOMLDecodeError:
+        return {}
+    places = {match[1]: number for number, line in enumerate(lines) if (match := _KEY.match(line))}
+    found = {}
+    for key, value in values.items():
+        items = value if isinstance(value, list) else [value]
+        found[key] = (
+            places.get(key, 0),
+            tuple(str(item).lower() if item in (True, False) else str(item) for item in items),
+        )
+    return found
+
+
+def _plain(lines: Sequence[str]) -> Found:
+    found: Found = {}
+    for number, line in enumerate(lines):
+        if match := _KEY.match(line):
+            value = line[match.end() :].strip().strip("\"'[]")
+            found[match[1]] = (number, (value,) if value else ())
+    return found
