@@ -39,7 +39,7 @@ def test_history_survives_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert package.read_bytes() == first
     log = load(anki, package)
     assert (len(log.new), len(log.updated), len(log.duplicate)) == (0, 0, 3)
-    anki.decks.select(anki.decks.id("notes"))
+    anki.decks.select(anki.decks.id("T"))
     card = anki.sched.getCard()
     assert card.note().fields[0] == '<div class="question">What is one?</div>'
     anki.sched.answerCard(card, 3)

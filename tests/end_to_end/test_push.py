@@ -94,7 +94,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 def test_round_trip(world: World) -> None:
-    world.write("red.md", sheet(["one", "two", "three"]) + "## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", sheet(["one", "two", "three"]) + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four"]))
     world.write("dot.png", png(1))
     assert "5 new" in world.ok()
@@ -102,7 +102,7 @@ def test_round_trip(world: World) -> None:
     before = world.study("project::red", 4)
     three, two = (world.notes()[f"What is {w}?"].card_ids()[0] for w in ("three", "two"))
 
-    world.write("red.md", sheet(["one"], "Now {}.") + "## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", sheet(["one"], "Now {}.") + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four", "two"]))
     world.write("dot.png", png(2))
     said = world.ok("--prune")
@@ -139,12 +139,12 @@ def test_nothing_to_do_changes_nothing_in_anki(world: World) -> None:
 
 
 def test_only_moving_imports_nothing(world: World) -> None:
-    world.write("red.md", sheet(["one", "two"]).replace("# T\n\n", ""))
-    world.write("blue.md", sheet(["four"]).replace("# T\n\n", ""))
+    world.write("red.md", sheet(["one", "two"]).replace("## T\n\n", ""))
+    world.write("blue.md", sheet(["four"]).replace("## T\n\n", ""))
     world.ok()
     world.actions()
-    world.write("red.md", sheet(["one"]).replace("# T\n\n", ""))
-    world.write("blue.md", sheet(["four", "two"]).replace("# T\n\n", ""))
+    world.write("red.md", sheet(["one"]).replace("## T\n\n", ""))
+    world.write("blue.md", sheet(["four", "two"]).replace("## T\n\n", ""))
     world.ok()
     assert "changeDeck" in world.actions()
     assert "nothing to do" in world.ok()
@@ -239,7 +239,7 @@ def test_backup_holds_cards_from_everywhere(world: World) -> None:
 
 
 def test_missing_media_is_put_back(world: World) -> None:
-    world.write("red.md", "# T\n\n## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
     world.ok()
     picture = next(Path(world.desktop.run(lambda col: col.media.dir())).glob("deckgen-*.png"))

@@ -39,7 +39,7 @@ def png(seed: int) -> bytes:
 
 
 def sheet(questions: list[str], answer: str = "It is {}.") -> str:
-    return "# T\n\n" + "".join(f"## What is {q}?\n\n{answer.format(q)}\n\n" for q in questions)
+    return "## T\n\n" + "".join(f"### What is {q}?\n\n{answer.format(q)}\n\n" for q in questions)
 
 
 class World:
@@ -102,7 +102,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
 
 
 def test_round_trip(world: World) -> None:
-    world.write("red.md", sheet(["one", "two", "three"]) + "## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", sheet(["one", "two", "three"]) + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four", "five"]))
     world.write("dot.png", png(1))
     assert "first use" in world.ok()
@@ -117,7 +117,7 @@ def test_round_trip(world: World) -> None:
     assert moving.card_ids()[0] in before and gone[0] in before
     phone.sync()
 
-    world.write("red.md", sheet(["one"], "It is the number {}.") + "## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", sheet(["one"], "It is the number {}.") + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four", "five", "two"]))
     world.write("dot.png", png(2))
     said = world.ok("--prune")
@@ -350,7 +350,7 @@ def test_server_down(world: World) -> None:
 
 
 def test_server_down_in_the_middle_of_media(world: World) -> None:
-    world.write("red.md", "# T\n\n" + "".join(f"## What is {n}?\n\n![]({n}.png)\n\n" for n in range(40)))
+    world.write("red.md", "## T\n\n" + "".join(f"### What is {n}?\n\n![]({n}.png)\n\n" for n in range(40)))
     for n in range(40):
         world.write(f"{n}.png", png(n))
     uploads = 0
@@ -433,7 +433,7 @@ def test_phone_and_server_both_changed(world: World) -> None:
     note.tags.append("mine")
     desktop.col.update_note(note)
     desktop.sync()
-    world.write("red.md", sheet(["one", "two", "three"]) + "## What is new?\n\nThis.\n")
+    world.write("red.md", sheet(["one", "two", "three"]) + "### What is new?\n\nThis.\n")
     world.ok()
     phone.sync()
     world.ok()
@@ -475,7 +475,7 @@ def test_first_download_breaks_off(world: World) -> None:
 
 
 def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
-    world.write("red.md", "# T\n\n## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
     process: list[subprocess.Popen[str]] = []
 
@@ -505,7 +505,7 @@ def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> N
     deck = phone.col.decks.name(phone.col.get_card(phone.col.find_cards("")[0]).did)
     studied = phone.study(deck, 2)
     phone.sync()
-    world.write("red.md", sheet(["one", "two", "four"], "Now {}.") + "## What is drawn?\n\n![](dot.png)\n")
+    world.write("red.md", sheet(["one", "two", "four"], "Now {}.") + "### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
     process: list[subprocess.Popen[str]] = []
     hit: list[str] = []
