@@ -178,7 +178,7 @@ def test_hostile_markdown_is_bounded(text: str, options: Rendering) -> None:
 _PIECES = st.sampled_from(
     "<script> </script> <b <img onerror= src=x javascript: data: \" ' > < <!-- --> <svg> <style> </style> <a href= [a]("
     " ) ** ` $ \\( [sound:a.mp3] [latex] {{c1:: }} | \n \n\n <iframe> <math> <textarea> </title> x &lt; &#60; ![["
-    " ]] <![CDATA[ ]]> <? == ~".split(" ")
+    " ]] <![CDATA[ ]]> <![a <? == ~ [^1] \n[^1]: \n> [!note] [[ :a: %% <audio <String>".split(" ")
 )
 
 

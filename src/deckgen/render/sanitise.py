@@ -85,6 +85,8 @@ _ATTRIBUTES = {
     "video": {"src", "controls", "loop", "poster", "muted"},
 }
 _SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
+# html.parser raises on declarations that it does not know.
+_DECLARATION = re.compile(r"<!(?!--|doctype\b|\[cdata\[)", re.IGNORECASE)
 _SOUND = re.compile(r"\.(?:mp3|m4a|wav|ogg|oga|opus|flac|aac|3gp|spx)$", re.IGNORECASE)
 _FILM = re.compile(r"\.(?:mp4|webm|ogv|mov|mkv|m4v|avi|mpe?g)$", re.IGNORECASE)
 _ALONE = re.compile(
@@ -94,7 +96,7 @@ _ALONE = re.compile(
 
 def sanitise(raw: str) -> tuple[str, tuple[str, ...]]:
     """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), each once."""
-    walk = _Walk(_ALONE.sub(_player, raw))
+    walk = _Walk(_DECLARATION.sub("&lt;!", _ALONE.sub(_player, raw)))
     walk.feed(walk.text)
     walk.close()
     safe = nh3.clean(
