@@ -36,7 +36,7 @@ def split(
     style = answers.style(seen, detected.items)
     said: list[Diagnostic] = list(misread)
     questions: list[Question] = []
-    kept: list[tuple[Item, Question]] = []
+    kept: list[tuple[Item, Question | None]] = []
     own = headings.own(seen)
     title = _title(own, detected)
     if title:
@@ -46,6 +46,7 @@ def split(
         remarks = comments.within(seen, item)
         said += [_unknown(document, number, text) for number, text in remarks.unknown]
         if remarks.skip:
+            kept.append((item, None))
             continue
         question = _question(document, seen, item, style, remarks, deck, topics[item.line])
         kept.append((item, question))
