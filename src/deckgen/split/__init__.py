@@ -36,16 +36,17 @@ def split(
     style = answers.style(seen, detected.items)
     said: list[Diagnostic] = list(misread)
     questions: list[Question] = []
-    kept: list[tuple[Item, Question]] = []
-    own = headings.own(seen)
+    kept: list[tuple[Item, Question | None]] = []
+    own, shared = headings.own(seen), comments.contexts(seen)
     title = _title(own, detected)
     if title:
         deck = "::".join([*deck.split("::")[:-1], _named(title.text)])
     topics = _topics([heading for heading in own if heading is not title], detected.items, detected.layout)
     for item in detected.items:
-        remarks = comments.within(seen, item)
+        remarks = comments.within(seen, item, shared)
         said += [_unknown(document, number, text) for number, text in remarks.unknown]
         if remarks.skip:
+            kept.append((item, None))
             continue
         question = _question(document, seen, item, style, remarks, deck, topics[item.line])
         kept.append((item, question))

@@ -14,8 +14,8 @@ _LINK = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\|)?\s*!?\[.*\]\(.*\)|^\s*\[TOC\]\s*$"
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
-def parts(document: Document, outline: Outline, kept: Sequence[tuple[Item, Question]]) -> tuple[Part, ...]:
-    """The parts in order, from the first line of the file to the last."""
+def parts(document: Document, outline: Outline, kept: Sequence[tuple[Item, Question | None]]) -> tuple[Part, ...]:
+    """The parts in order, from the first line of the file to the last; an item without a question was to be skipped."""
     offset = len(document.source) - len(outline.lines)
     found: list[Part] = [Part("front matter", 1, offset)] if offset else []
     at = 0
@@ -23,19 +23,25 @@ def parts(document: Document, outline: Outline, kept: Sequence[tuple[Item, Quest
     for item, question in kept:
         start = min(max(item.start, at), len(outline.lines))
         found += _rest(outline, at, start, offset, first=first)
-        role: Role = "question" if question.answer or question.kind == "cloze" else "unanswered"
         end = max(item.end, start)
         if end > start:
-            found.append(Part(role, start + 1 + offset, end + offset, question.title))
+            role, why = _taken(question)
+            found.append(Part(role, start + 1 + offset, end + offset, why))
         at, first = max(end, at), False
     return (*found, *_rest(outline, at, len(outline.lines), offset, first=first))
+
+
+def _taken(question: Question | None) -> tuple[Role, str]:
+    if question is None:
+        return "skipped", "a comment says so"
+    return ("question" if question.answer or question.kind == "cloze" else "unanswered"), question.title
 
 
 def _rest(outline: Outline, start: int, end: int, offset: int, *, first: bool) -> list[Part]:
     """What stands between questions, a part for each heading in it."""
     if start >= end:
         return []
-    cuts = sorted({start, *(h.line for h in outline.headings if start < h.line < end), end})
+    cuts = sorted({start, *(h.line for h in outline.headings_in(start, end)), end})
     found = []
     for low, high in pairwise(cuts):
         role, why = _role(outline, low, high, first=first)
@@ -44,7 +50,7 @@ def _rest(outline: Outline, start: int, end: int, offset: int, *, first: bool) -
 
 
 def _role(outline: Outline, start: int, end: int, *, first: bool) -> tuple[Role, str]:
-    heading = next((h for h in outline.headings if h.line == start), None)
+    heading = next(iter(outline.headings_in(start, start + 1)), None)
     below = [line for line in outline.lines[heading.end if heading else start : end] if not is_noise(line)]
     if heading and outside(heading.text):
         return "references", heading.text

@@ -1,6 +1,7 @@
 """What authors say to deckgen in comments: id, skip, deck, tags, reverse, answer, context."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,8 +41,13 @@ class Comments:
         return tuple(found)
 
 
-def within(outline: Outline, item: Item) -> Comments:
-    """The comments between a question's first line and its last."""
+def contexts(outline: Outline) -> tuple[int, ...]:
+    """The lines of `<!-- deckgen: context -->`."""
+    return tuple(n for n, line in enumerate(outline.lines) if n not in outline.opaque and _is_context(line))
+
+
+def within(outline: Outline, item: Item, shared: tuple[int, ...]) -> Comments:
+    """The comments between a question's first line and its last; `shared` are the lines of contexts."""
     anchor, deck, skip, reverse = None, "", False, False
     tags: list[str] = []
     unknown: list[tuple[int, str]] = []
@@ -66,22 +72,23 @@ def within(outline: Outline, item: Item) -> Comments:
             tags += [tag.strip("#").replace("/", "::") for tag in re.split(r"[,，\s]+", value) if tag]
         skip |= key == "skip"
         reverse |= key == "reverse"
-    return Comments(anchor, skip, deck, tuple(tags), reverse, _context(outline, item), tuple(unknown), frozenset(lines))
+    return Comments(
+        anchor, skip, deck, tuple(tags), reverse, _context(outline, item, shared), tuple(unknown), frozenset(lines)
+    )
 
 
-def _context(outline: Outline, item: Item) -> tuple[tuple[int, str], ...]:
+def _context(outline: Outline, item: Item, shared: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
     """What `<!-- deckgen: context -->` above shares with all questions up to the next heading of its level."""
-    start = next(
-        (n for n in range(item.line - 1, -1, -1) if n not in outline.opaque and _is_context(outline.lines[n])), None
-    )  # fmt: skip
-    if start is None:
+    at = bisect_left(shared, item.line)
+    if not at:
         return ()
-    heads = [h for h in outline.headings if h.line < start]
-    own = next((h.level for h in outline.headings if h.line == item.line), 7)
-    level = heads[-1].level if heads else 0
-    if any(h.level <= level for h in outline.headings if start < h.line < item.line) or own <= level:
+    start = shared[at - 1]
+    above = outline.headings_in(0, start)[-1:]
+    between = outline.headings_in(start + 1, item.line + 1)
+    level = above[0].level if above else 0
+    if any(heading.level <= level for heading in between):
         return ()
-    first = min([h.line for h in outline.headings if h.line > start] + [item.line])
+    first = between[0].line if between else item.line
     lines = [(n, outline.lines[n]) for n in range(start + 1, first)]
     while lines and not lines[0][1].strip():
         lines.pop(0)

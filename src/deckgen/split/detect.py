@@ -1,7 +1,9 @@
 """Which shape a file's questions have: every shape is tried, and the one that explains most wins."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from deckgen.options import Splitting
 from deckgen.split import bold, cards, clozes, folds, headings, labels, lists, tables
@@ -92,8 +94,8 @@ def _best(found: Mapping[str, Sequence[Item]]) -> str:
     asking = sum(item.strength >= _SURE for item in heads)
     # Headings that ask hold what stands below them: bold or labelled questions there are parts of their answers.
     if best in ("bold", "lists", "labels", "cards") and asking * 10 >= len(heads) * 6 and scores["headings"]:
-        outside = [item for item in found[best] if not any(h.start < item.line < h.end for h in heads)]
-        inside = len(found[best]) - len(outside)
+        extents = _Extents(heads)
+        inside = sum(any(h.start < item.line for h in extents.holding(item.line)) for item in found[best])
         if inside and asking >= 3 and asking * 4 >= inside:
             return "headings"
     return best if scores[best] > 0 else ""
@@ -114,32 +116,62 @@ def _score(name: str, items: Sequence[Item]) -> float:
     return _WORTH.get(name, 1.0) * sum(item.strength for item in items)
 
 
+class _Extents:
+    """Which items hold a line, found without looking at all of them."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = sorted(items, key=lambda item: item.start)
+        self.starts = [item.start for item in self.items]
+        self.reach = list(accumulate((item.end for item in self.items), max))
+
+    def holding(self, line: int) -> list[Item]:
+        """The items that begin at or before a line and have not ended there."""
+        found = []
+        at = bisect_right(self.starts, line) - 1
+        while at >= 0 and self.reach[at] > line:
+            if self.items[at].end > line:
+                found.append(self.items[at])
+            at -= 1
+        return found
+
+    def begin_in(self, start: int, end: int) -> bool:
+        """Whether an item begins from one line on and before another."""
+        return bisect_left(self.starts, start) < bisect_left(self.starts, end)
+
+
 def _completed(outline: Outline, items: list[Item], name: str, found: Mapping[str, Sequence[Item]]) -> list[Item]:
     """With the plain questions of other shapes that stand where this one has none."""
     for other in _PLAIN:
-        if other == name or _score(other, found[other]) == 0.0:
-            continue
-        for item in found[other]:
-            holders = [h for h in items if h.start <= item.start < h.end]
-            if other == "cards" and name in ("labels", "bold") and _apart(outline, item):
-                items = [_until(h, item.start) if h in holders and h.start < item.start else h for h in items]
-                holders = []
-            weak = [h for h in holders if h.strength < 0.5 and _first_in(h, item, found[other])]
-            if item.strength < 0.5 or (holders and len(weak) < len(holders)):
-                continue
-            items = [h for h in items if h not in weak] + [item]
-    if name != "headings":
-        for item in found["headings"]:
-            holds = any(item.start <= other.start < item.end for other in items)
-            held = any(other.start <= item.start < other.end for other in items)
-            if (
-                item.strength >= _SURE
-                and not holds
-                and not held
-                and len([i for i in found["headings"] if i.strength >= _SURE]) > 1
-            ):
-                items.append(item)
+        if other != name and _score(other, found[other]) > 0.0:
+            items = _with(outline, items, name, other, found[other])
+    asking = [item for item in found["headings"] if item.strength >= _SURE]
+    if name != "headings" and len(asking) > 1:
+        here = _Extents(items)
+        items = items + [
+            item for item in asking if not here.begin_in(item.start, item.end) and not here.holding(item.start)
+        ]
     return sorted(items, key=lambda item: item.line)
+
+
+def _with(outline: Outline, items: list[Item], name: str, other: str, those: Sequence[Item]) -> list[Item]:
+    here, starts = _Extents(items), sorted(item.start for item in those)
+    added: list[Item] = []
+    removed: set[int] = set()
+    ends: dict[int, int] = {}
+    for item in those:
+        holders = here.holding(item.start)
+        if other == "cards" and name in ("labels", "bold") and _apart(outline, item):
+            for holder in holders:
+                if holder.start < item.start:
+                    ends[holder.line] = min(item.start, ends.get(holder.line, item.start))
+            holders = []
+        weak = [holder for holder in holders if holder.strength < 0.5 and _first_in(holder, item, starts)]
+        if item.strength < 0.5 or len(weak) < len(holders):
+            continue
+        removed.update(holder.line for holder in weak)
+        added.append(item)
+    kept = [_until(item, ends[item.line]) if item.line in ends else item for item in items if item.line not in removed]
+    return kept + added
 
 
 def _apart(outline: Outline, item: Item) -> bool:
@@ -152,10 +184,10 @@ def _until(item: Item, end: int) -> Item:
     return replace(item, end=end, answer=answer)
 
 
-def _first_in(holder: Item, item: Item, found: Sequence[Item]) -> bool:
+def _first_in(holder: Item, item: Item, starts: Sequence[int]) -> bool:
     """Whether a holder begins with questions of its own: then it is their title and not one of them."""
-    first = min(other.start for other in found if holder.start < other.start)
-    return item.start != holder.start and first - holder.below <= 1 and item.start < holder.end
+    first = starts[bisect_right(starts, holder.start)] if holder.start < item.start else item.start
+    return item.start != holder.start and first - holder.below <= 1
 
 
 def _words(name: str, level: int | None) -> str:

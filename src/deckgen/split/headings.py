@@ -28,18 +28,17 @@ def find(outline: Outline, level: int | None, *, deep: bool, sure: bool = True) 
     if chosen is None:
         return [], None
     items = []
+    beyond = _outside(headings)
+    ends = _ends(outline, headings, chosen, deep=deep)
     for at, heading in enumerate(headings):
         wanted = heading.level == chosen or (deep and heading.level > chosen and asks(heading.text) >= 0.8)
         if (
             not wanted
             or (level is None and (outside(heading.text) or wordless(heading.text)))
-            or _within_outside(headings, at)
+            or heading.line in beyond
         ):
             continue
-        follows = next(
-            (h.line for h in headings[at + 1 :] if h.level <= chosen or (deep and asks(h.text) >= 0.8)),
-            len(outline.lines),
-        )
+        follows = ends[at]
         strength = 1.0 if level else _strength(outline, heading, follows)
         items.append(_item(outline, heading, follows, strength))
     return _chosen(items, headings, forced=level is not None), chosen
@@ -54,8 +53,9 @@ def own(outline: Outline) -> list[Heading]:
 def question_level(outline: Outline, headings: list[Heading]) -> int | None:
     """The shallowest level that asks about as often as any; None where there are no headings."""
     score = dict.fromkeys(range(1, 7), 0.0)
+    beyond = _outside(headings)
     for at, heading in enumerate(headings):
-        if outside(heading.text) or wordless(heading.text) or _within_outside(headings, at):
+        if outside(heading.text) or wordless(heading.text) or heading.line in beyond:
             continue
         follows = headings[at + 1].line if at + 1 < len(headings) else len(outline.lines)
         below = any(not is_noise(line) for line in outline.lines[heading.end : follows])
@@ -72,7 +72,7 @@ def _item(outline: Outline, heading: Heading, follows: int, strength: float) -> 
     if number_only(title):
         # "## 12": the question is the paragraph below.
         block = next(
-            (b for b in outline.blocks if b.line >= below and b.end <= follows and b.kind != "html_block"), None
+            (b for b in outline.blocks_in(below, follows) if b.end <= follows and b.kind != "html_block"), None
         )
         if block and block.kind == "paragraph" and not ANSWER_LABEL.match(block.text):
             first, _, _ = block.text.partition("\n")
@@ -80,15 +80,28 @@ def _item(outline: Outline, heading: Heading, follows: int, strength: float) -> 
     return Item(title, heading.line, below, follows, strength, indent=heading.indent)
 
 
-def _within_outside(headings: list[Heading], at: int) -> bool:
-    """Whether a heading above this one announces contents or references."""
-    level = headings[at].level
-    for above in reversed(headings[:at]):
-        if above.level < level:
-            if outside(above.text) and not contents(above.text):
-                return True
-            level = above.level
-    return False
+def _ends(outline: Outline, headings: list[Heading], level: int, *, deep: bool) -> list[int]:
+    """Where what belongs to each heading ends: at the next one that asks on this level, or is above it."""
+    found = []
+    end = len(outline.lines)
+    for heading in reversed(headings):
+        found.append(end)
+        if heading.level <= level or (deep and asks(heading.text) >= 0.8):
+            end = heading.line
+    return found[::-1]
+
+
+def _outside(headings: list[Heading]) -> frozenset[int]:
+    """The lines of headings that stand below one that announces references and the like."""
+    found: set[int] = set()
+    path: list[tuple[int, bool]] = []
+    for heading in headings:
+        while path and path[-1][0] >= heading.level:
+            path.pop()
+        if any(beyond for _, beyond in path):
+            found.add(heading.line)
+        path.append((heading.level, outside(heading.text) and not contents(heading.text)))
+    return frozenset(found)
 
 
 def _strength(outline: Outline, heading: Heading, end: int) -> float:
@@ -98,7 +111,7 @@ def _strength(outline: Outline, heading: Heading, end: int) -> float:
 
 def _marked(outline: Outline, heading: Heading, end: int) -> bool:
     """Whether what stands below is marked as one answer, and not as the answers to questions below."""
-    folds = [f for f in outline.folds if heading.end <= f.line < end and not f.depth]
+    folds = [f for f in outline.folds_in(heading.end, end) if not f.depth]
     if folds:
         return len(folds) == 1 and folds_answer(folds[0].summary)
     below = [outline.lines[number] for number in range(heading.end, end) if number not in outline.opaque]
@@ -117,8 +130,11 @@ def _chosen(items: list[Item], headings: list[Heading], *, forced: bool) -> list
     if len(asking) * 2 >= len(items):
         return items
     chapter: dict[int, int] = {}
-    for item in items:
-        level = next(h.level for h in headings if h.line == item.line)
-        chapter[item.line] = next((h.line for h in reversed(headings) if h.line < item.line and h.level < level), -1)
+    path: list[Heading] = []
+    for heading in headings:
+        while path and path[-1].level >= heading.level:
+            path.pop()
+        chapter[heading.line] = path[-1].line if path else -1
+        path.append(heading)
     alive = {chapter[item.line] for item in asking}
     return [item for item in items if chapter[item.line] in alive]

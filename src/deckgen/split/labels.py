@@ -45,7 +45,8 @@ def _begins(outline: Outline, number: int, line: str) -> bool:
 
 def _answer_above(outline: Outline, number: int) -> bool:
     """Whether the paragraph that this line is in has already answered: then another question may begin."""
-    for line in reversed(outline.lines[:number]):
+    for above in range(number - 1, -1, -1):
+        line = outline.lines[above]
         if not line.strip():
             return False
         if ANSWER_LABEL.match(line):

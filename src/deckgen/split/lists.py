@@ -32,12 +32,12 @@ def _groups(outline: Outline) -> list[list[Block]]:
     groups: list[list[Block]] = []
     for block in outline.blocks:
         if block.kind in ("bullet_list", "ordered_list"):
-            inside = [item for item in outline.items if block.line <= item.line < block.end]
+            inside = outline.items_in(block.line, block.end)
             # A list that a fence or a picture interrupts goes on with the next number.
             if groups and block.kind == "ordered_list" and groups[-1][-1].kind == "ordered":
                 groups[-1] += inside
             else:
-                groups.append(inside)
+                groups.append(list(inside))
     return [group for group in groups if group]
 
 
@@ -49,7 +49,7 @@ def _item(outline: Outline, item: Block, *, weak: bool) -> Item:
     number = re.match(r"\s*(\d+[.)])", outline.lines[item.line])
     title = f"{number[1]} {title}" if number and not label else title
     below = item.line + 1
-    fold = next((f for f in outline.folds if below <= f.line < item.end and folds_answer(f.summary)), None)
+    fold = next((f for f in outline.folds_in(below, item.end) if folds_answer(f.summary)), None)
     marker = next(
         (n for n in range(below, item.end) if n not in outline.opaque and ANSWER_LABEL.match(outline.lines[n])), None
     )  # fmt: skip

@@ -90,8 +90,16 @@ class Outline:
         """The headings from line `start` on and before `end`."""
         return self.headings[_at(self.headings, start) : _at(self.headings, end)]
 
+    def blocks_in(self, start: int, end: int) -> tuple[Block, ...]:
+        """The blocks that begin from line `start` on and before `end`."""
+        return self.blocks[_at(self.blocks, start) : _at(self.blocks, end)]
 
-def _at(those: Sequence[Fold] | Sequence[Heading], line: int) -> int:
+    def items_in(self, start: int, end: int) -> tuple[Block, ...]:
+        """The list items that begin from line `start` on and before `end`."""
+        return self.items[_at(self.items, start) : _at(self.items, end)]
+
+
+def _at(those: Sequence[Fold] | Sequence[Heading] | Sequence[Block], line: int) -> int:
     return bisect_left(those, line, key=lambda one: one.line)
 
 

@@ -1,0 +1,65 @@
+"""Every line of a file belongs to exactly one part, whatever is in the file."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.data import Part
+from deckgen.options import Splitting
+from deckgen.source import read
+from deckgen.split import split
+from tests.unit.test_split_cases import cases
+
+LINES = st.sampled_from(
+    "|# Title|## What is x?|## References|### 1.1 Why?|text|> quote|- item|- [x] right|- [ ] wrong|A. one|**What is y?**"
+    "|Q: What is z?|A: this|**Answer:** that|<details><summary>Answer</summary>|<details><summary>Why?</summary>|</details>"
+    "|a :: b|?|??|START|Basic|Back: c|END|C: [cloze]|```|---|<!-- deckgen: skip -->|<!-- deckgen: context -->|<!--|-->"
+    "|1. ### Which one?|   inside|    code|===|[link](#x)|题目：甲|解析：乙|| a | b |||---|---|||==mark==|TODO".split(
+        "|"
+    )
+)
+FRONT = st.sampled_from(
+    ["", "---\ndeck: D\n---\n", "---\ncloze: true\n---\n", "---\ntables: true\n---\n", "---\nsplit: deep\n---\n"]
+)
+
+
+def parts(text: str) -> tuple[int, tuple[Part, ...]]:
+    document, _ = read("a.md", text.encode())
+    assert document
+    return len(document.source), split(document, "D", Splitting())[0].parts
+
+
+def complete(lines: int, found: tuple[Part, ...]) -> bool:
+    covered = [number for part in found for number in range(part.line, part.end_line + 1)]
+    return covered == list(range(1, lines + 1))
+
+
+@settings(max_examples=400, deadline=None)
+@given(FRONT, st.lists(LINES, max_size=40))
+def test_every_line_has_one_part(front: str, lines: list[str]) -> None:
+    assert complete(*parts(front + "\n".join(lines)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(FRONT, st.lists(LINES, max_size=40))
+def test_questions_are_within_their_file(front: str, lines: list[str]) -> None:
+    document, _ = read("a.md", (front + "\n".join(lines)).encode())
+    assert document
+    for question in split(document, "D", Splitting())[0].questions:
+        for fragment in (question.prompt, question.answer):
+            for origin in fragment.origins if fragment else ():
+                assert 1 <= origin <= len(document.source)
+        assert question.span.line <= question.end_line <= len(document.source)
+
+
+def test_every_line_of_the_cases_has_one_part() -> None:
+    for title, text, _ in cases():
+        assert complete(*parts(text.replace("␍\n", "\r\n").replace("␍", "\r"))), title
+
+
+def test_what_is_skipped_is_accounted_for() -> None:
+    _, found = parts("## What is x?\n<!-- deckgen: skip -->\n\nx\n\n## What is y?\n\ny\n\n## References\n\n- [z](z)\n")
+    assert [(part.role, part.line, part.end_line) for part in found] == [
+        ("skipped", 1, 5),
+        ("question", 6, 9),
+        ("references", 10, 13),
+    ]
