@@ -26,9 +26,13 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """`macros` are the author's, by name without the backslash: `R = "\\mathbb{R}"`."""
+    """`macros` are the author's, by name without the backslash: `R = "\\mathbb{R}"`.
+
+    `output = "svg"` ships formulas as vector pictures, for people whose cards must not wait for MathJax.
+    """
 
     macros: tuple[tuple[str, str], ...] = ()
+    output: Literal["mathjax", "svg"] = "mathjax"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
 """The author's macros, and what MathJax says of formulas."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.data import Fragment, Question, Span
 from deckgen.options import Math, Rendering
-from deckgen.render import render
+from deckgen.render import linked, render
 from deckgen.render.macros import expanded
 from deckgen.render.typeset import problems
 
@@ -102,3 +104,15 @@ def test_a_macro_of_the_author_is_defined() -> None:
 def test_a_definition_in_a_note_is_warned_of() -> None:
     _, said = render(question("$\\def\\x{1} \\x$"), Rendering())
     assert [d.rule.code for d in said] == ["math-definition"]
+
+
+def test_formulas_as_pictures() -> None:
+    options = Rendering(math=Math(output="svg"))
+    one, _ = render(question("$\\frac{a}{b}$ and $$x < 1$$ and $\\bm{x}$"), options)
+    assert one.back.count("<svg") == 2
+    assert "\\(\\bm{x}\\)" in one.back
+    assert 'aria-label="x &lt; 1"' in one.back
+    assert "currentColor" in one.back
+    two, _ = render(question("$y$ $\\frac{a}{b}$ and $$x < 1$$ and $\\bm{x}$"), options)
+    assert set(re.findall(r'id="([^"]+)"', one.back)) <= set(re.findall(r'id="([^"]+)"', two.back))
+    assert linked(one, {}).back == one.back

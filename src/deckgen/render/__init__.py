@@ -38,7 +38,10 @@ def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagno
     fields = Fields(front, back, literal(topic), _source(question.span.path, options))
     if own := dict(options.math.macros):
         fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
-    return fields, (*said, *code.check(question), *typeset.check(question, fields))
+    said += [*code.check(question), *typeset.check(question, fields)]
+    if options.math.output == "svg":
+        fields = replace(fields, front=typeset.drawn(fields.front), back=typeset.drawn(fields.back))
+    return fields, tuple(said)
 
 
 def linked(fields: Fields, names: Mapping[str, str]) -> Fields:

@@ -72,6 +72,12 @@ class _Walk(HTMLParser):
         if tag not in _VOID:
             self.open.append((tag, "math" in (values.get("class") or "").split()))
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Elements that close themselves: those of HTML, and the shapes of a drawn formula."""
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID and self.open:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
         opened = self.open.pop()[0] if self.open else tag
         if opened != _TEXT:
