@@ -40,8 +40,8 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
         raise DeckgenError(f"{name}: notes of several projects ({', '.join(sorted(projects))}); export one deck alone")
     names = decks(connection)
     rows = connection.execute(
-        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(c.did) from notes n join cards c on c.nid = n.id "
-        "group by n.id order by n.id"
+        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end) "
+        "from notes n join cards c on c.nid = n.id group by n.id order by n.id"
     )
     entries: list[Entry] = []
     for guid, mid, mod, created, tags, fields, deck in rows:
