@@ -102,6 +102,32 @@ def test_a_lost_lock_comes_back(
 
 
 @pytest.mark.parametrize("kind", ["legacy", "newest"])
+def test_a_note_tagged_in_anki_counts_as_edited_after_its_export_became_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, kind: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    load(anki, make(tmp_path, V1, BUILT))
+    anki.tags.bulk_add(anki.find_notes("page"), "mine")
+    package = export(anki, tmp_path, kind)
+    (tmp_path / "notes.deckgen.lock").unlink()
+    assert main(["lock", "notes.md", "--from", str(package)]) == 0
+    # Later than the tag, which the backend gave today's time.
+    log = load(anki, make(tmp_path, V1, 2 * BUILT))
+    assert (len(log.new), len(log.updated)) == (0, 1)
+    assert not anki.find_notes("tag:mine")
+
+
+def test_with_no_lock_at_all_unchanged_questions_are_the_same_notes_but_all_updated(tmp_path: Path, anki: Any) -> None:
+    load(anki, make(tmp_path, V1, BUILT))
+    study(anki)
+    before = guids(anki)
+    (tmp_path / "notes.deckgen.lock").unlink()
+    log = load(anki, make(tmp_path, V1, BUILT + 100))
+    assert (len(log.new), len(log.updated)) == (0, 4)
+    assert guids(anki) == before
+
+
+@pytest.mark.parametrize("kind", ["legacy", "newest"])
 def test_a_renamed_note_type_and_a_filtered_deck_are_no_obstacle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, kind: str
 ) -> None:

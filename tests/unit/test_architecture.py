@@ -43,9 +43,32 @@ KNOWS = {
 # These put the rest together.
 HEADS = {"build", "cli", "__main__", "__init__"}
 # What a stage could read the world with. `media` and `package` have files to find and write.
-IMPURE = {"datetime", "getpass", "locale", "logging", "os", "pathlib", "platform", "random", "secrets", "shutil", "socket"}
+IMPURE = {
+    "datetime",
+    "getpass",
+    "locale",
+    "logging",
+    "os",
+    "pathlib",
+    "platform",
+    "random",
+    "secrets",
+    "shutil",
+    "socket",
+}
 IMPURE |= {"subprocess", "sys", "tempfile", "time", "uuid"}
-PURE = ("source", "split", "identity", "evidence", "assignment", "resemblance", "render", "assemble", "traits", "changes")
+PURE = (
+    "source",
+    "split",
+    "identity",
+    "evidence",
+    "assignment",
+    "resemblance",
+    "render",
+    "assemble",
+    "traits",
+    "changes",
+)
 
 
 def modules(room: str) -> list[Path]:
@@ -94,7 +117,9 @@ def test_only_build_and_cli_know_stages() -> None:
 @pytest.mark.parametrize("room", PURE)
 def test_a_stage_does_not_look_at_the_world(room: str) -> None:
     assert not {name.split(".")[0] for path in modules(room) for name in imports(path)} & IMPURE
-    calls = (n for path in modules(room) for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call))
+    calls = (
+        n for path in modules(room) for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)
+    )
     assert not {n.func.id for n in calls if isinstance(n.func, ast.Name)} & {"open", "exit", "quit", "breakpoint"}
 
 
