@@ -1,15 +1,20 @@
 """The reference pages name every command, option and key there is, with its default, and nothing that does not exist."""
 
+import ast
 import re
 import shlex
+import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any, get_args
 
 import click
 import pytest
 
+import deckgen as deckgen_package
 from deckgen.cli import deckgen
 from deckgen.config import read
 from deckgen.options import Dialect, Settings, Shape
@@ -110,3 +115,30 @@ def test_the_example_is_understood(tmp_path: Path) -> None:
     (tmp_path / "deckgen.toml").write_text(example[1], "utf-8")
     settings, said = read(tmp_path / "deckgen.toml")
     assert not said and settings != Settings()
+
+
+def dependencies() -> set[str]:
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    return {re.split(r"[\s<>=!~;\[]", line)[0].lower() for line in project["dependencies"]}
+
+
+def test_what_is_imported_is_depended_on() -> None:
+    names = {
+        name.split(".")[0]
+        for path in Path(deckgen_package.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in (
+            [alias.name for alias in node.names] if isinstance(node, ast.Import)
+            else [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        )
+    }  # fmt: skip
+    known = packages_distributions()
+    foreign = names - sys.stdlib_module_names - {"deckgen"}
+    needed = {known[name][0].lower() for name in foreign}
+    # linkify-it-py is what markdown-it-py's linkify option wants, by itself never imported.
+    assert needed | {"linkify-it-py"} == dependencies()
+
+
+def test_every_dependency_is_explained() -> None:
+    explained = (DOCS / "decisions" / "libraries.md").read_text("utf-8").lower()
+    assert {name for name in dependencies() if f"**{name}**" not in explained} == set()
