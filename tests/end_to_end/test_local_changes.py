@@ -71,6 +71,13 @@ def leech(anki: Any) -> None:
     tag("leech")(anki)
 
 
+def study(anki: Any) -> None:
+    anki.sched.set_due_date([card(anki).id], "0")
+    anki.decks.select(card(anki).did)
+    while card(anki).reps < 2:
+        anki.sched.answerCard(anki.sched.getCard(), 4)
+
+
 def filter_deck(anki: Any) -> None:
     deck = anki.sched.get_or_create_filtered_deck(0)
     deck.name = "Cramming"
@@ -87,11 +94,14 @@ def style(anki: Any) -> None:
 
 CHANGES = {
     "studied: schedule and reviews": Change(
-        lambda anki: anki.sched.set_due_date([card(anki).id], "30"),
+        study,
         lambda anki: (
-            (card(anki).type, card(anki).queue, card(anki).due, card(anki).ivl, card(anki).reps),
+            (card(anki).type, card(anki).queue, card(anki).due, card(anki).ivl, card(anki).factor, card(anki).reps),
             anki.db.scalar("select count() from revlog"),
         ),
+    ),
+    "due date set": Change(
+        lambda anki: anki.sched.set_due_date([card(anki).id], "30"), lambda anki: (card(anki).due, card(anki).ivl)
     ),
     "own tag added": Change(tag("mine"), lambda anki: "mine" in note(anki).tags, "lost"),
     "note marked": Change(tag("marked"), lambda anki: "marked" in note(anki).tags, "lost"),

@@ -245,8 +245,8 @@ def test_an_unsure_question_names_the_command_that_settles_it(author: Author) ->
     assert "warning[recognition-unsure]: this may be “What is a closure?” (notes.md) reworded" in said
     assert "new       notes.md:7" in said and "new       notes.md:11" in said
     (command,) = (line.partition("deckgen ")[2] for line in said.splitlines() if "help: if it is" in line)
-    verb, *arguments = command.split()
-    author.runs(verb, *arguments)
+    assert main(command.split()) == 0, "as it is printed, with no project here"
+    author.capsys.readouterr()
     assert guid in author.guids().values()
 
 
