@@ -24,7 +24,7 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
         connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
         try:
             yield connection
-        except (sqlite3.DatabaseError, ValueError, TypeError, KeyError) as error:
+        except sqlite3.DatabaseError as error:
             raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
         finally:
             connection.close()

@@ -101,6 +101,34 @@ def test_a_lost_lock_comes_back(
     assert len(changed) == int(reworded) and all("What is a page?" in field for field in changed)
 
 
+def test_notes_that_say_little_come_back_by_their_guid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "# T\n\n" + "".join(f"## Is {n} prime?\n\nYes.\n\n" for n in (2, 3, 5, 7, 11))
+    package = make(tmp_path, text, BUILT)
+    lock = tmp_path / "notes.deckgen.lock"
+    before, data = read_lock(lock.read_text("utf-8"), "lock"), package.read_bytes()
+    lock.unlink()
+    assert main(["lock", "notes.md", "--from", str(package)]) == 0
+    assert make(tmp_path, text, BUILT + 1000).read_bytes() == data, "note types included"
+    assert read_lock(lock.read_text("utf-8"), "lock").entries == before.entries
+
+
+def test_removed_notes_are_known_as_such_to_a_rebuilt_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: Any
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    load(anki, make(tmp_path, V1, BUILT))
+    before = guids(anki)
+    package = make(tmp_path, V1[: V1.index("## What is a page?")], BUILT + 100, removed=True)
+    load(anki, package)
+    (tmp_path / "notes.deckgen.lock").unlink()
+    assert main(["lock", "notes.md", "--from", str(package)]) == 0
+    assert main(["diff", "notes.md"]) == 0
+    assert capsys.readouterr().out.endswith("nothing changed\n"), "what is gone is not gone once more"
+    load(anki, make(tmp_path, V1, BUILT + 200))
+    assert guids(anki) == before
+
+
 @pytest.mark.parametrize("kind", ["legacy", "newest"])
 def test_a_note_tagged_in_anki_counts_as_edited_after_its_export_became_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, kind: str
