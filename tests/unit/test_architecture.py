@@ -33,12 +33,19 @@ KNOWS = {
     # Around the lock.
     "changes": {"data", "lock"},
     "ruling": {"data", "diagnostics", "lock"},
-    "recover": {"diagnostics", "lock", "notetypes", "traits"},
+    "recover": {"diagnostics", "exported", "lock", "notetypes", "traits"},
     # The world.
     "atomic": {"diagnostics"},
     "config": SHARED,
     "project": {*SHARED, "config"},
     "starter": set(),
+    "exported": {"diagnostics"},
+    # On to Anki: plan decides, push and sync do.
+    "plan": {"data", "diagnostics", "lock", "notetypes"},
+    "ankiconnect": {"diagnostics"},
+    "credentials": {"diagnostics"},
+    "push": {"ankiconnect", "atomic", "diagnostics", "exported", "notetypes", "plan"},
+    "sync": {"credentials", "diagnostics", "notetypes", "plan"},
 }
 # These put the rest together.
 HEADS = {"build", "cli", "__main__", "__init__"}
