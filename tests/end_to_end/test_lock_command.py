@@ -61,7 +61,7 @@ def guids(anki: Any) -> dict[str, tuple[str, int]]:
 
 
 def study(anki: Any) -> None:
-    anki.decks.select(anki.decks.id("notes"))
+    anki.decks.select(anki.get_card(anki.find_cards("")[0]).did)
     for _ in range(3):
         anki.sched.answerCard(anki.sched.getCard(), 4)
 
@@ -162,6 +162,8 @@ def test_a_renamed_note_type_and_a_filtered_deck_are_no_obstacle(
     monkeypatch.chdir(tmp_path)
     load(anki, make(tmp_path, V1, BUILT))
     before = guids(anki)
+    lock = tmp_path / "notes.deckgen.lock"
+    decks = {entry.deck for entry in read_lock(lock.read_text("utf-8"), "lock").entries}
     basic = anki.models.by_name("deckgen notes")
     basic["name"] = "My cards"
     anki.models.update_dict(basic)
@@ -170,11 +172,11 @@ def test_a_renamed_note_type_and_a_filtered_deck_are_no_obstacle(
     crammed.config.search_terms[0].search = "is:new"
     anki.sched.add_or_update_filtered_deck(crammed)
     package = export(anki, tmp_path, kind)
-    (tmp_path / "notes.deckgen.lock").unlink()
+    lock.unlink()
     assert main(["lock", "notes.md", "--from", str(package)]) == 0
-    entries = read_lock((tmp_path / "notes.deckgen.lock").read_text("utf-8"), "lock").entries
+    entries = read_lock(lock.read_text("utf-8"), "lock").entries
     assert {entry.guid for entry in entries} == before.keys()
-    assert {entry.deck for entry in entries} == {"notes"}
+    assert {entry.deck for entry in entries} == decks
 
 
 def test_notes_of_others_are_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: Any) -> None:

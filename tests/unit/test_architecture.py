@@ -20,7 +20,8 @@ KNOWS = {
     "lock": {"diagnostics"},
     "notetypes": {"data", "diagnostics"},
     # Stages: none knows another.
-    "source": {"data", "diagnostics"},
+    "source": {"data", "diagnostics", "front"},
+    "front": {"data", "diagnostics"},
     "split": SHARED,
     "identity": {*SHARED, "traits", "lock", "assignment", "evidence"},
     "evidence": {"data", "traits", "lock", "resemblance"},
