@@ -241,7 +241,7 @@ def lock(
 
     if sum(map(bool, (same, different, package))) != 1:
         raise click.UsageError("name one of --same, --different and --from")
-    project, _ = locate(path, Path.cwd())
+    project = _ruled_on(path, (same or different or ("", ""))[1])
     if package:
         if project.lock.exists():
             raise DeckgenError(f"{_shown(project.lock)} exists; move it away first if it is to be rebuilt")
@@ -257,6 +257,17 @@ def lock(
     replace([(project.lock, dump(made).encode())])
     click.echo(f"{_shown(project.lock)} written: {message}")
     return 0
+
+
+def _ruled_on(path: Path | None, new: str) -> Project:
+    """The project named or here; where there is none, the file of the place NEW, so that a warning's command works as it is."""
+    try:
+        return locate(path, Path.cwd())[0]
+    except DeckgenError:
+        file = Path(new.rpartition(":")[0])
+        if path or not file.is_file():
+            raise
+        return locate(file, Path.cwd())[0]
 
 
 _DRY = click.option("-n", "--dry-run", is_flag=True, help="Show the plan; write and change nothing.")

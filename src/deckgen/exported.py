@@ -4,6 +4,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,14 +48,21 @@ def _collection(package: Path | IO[bytes], name: str) -> bytes:
         with zipfile.ZipFile(package) as archive:
             members = set(archive.namelist())
             if "collection.anki21b" in members:
-                import zstandard  # only Anki's newest export format needs it
-
-                return zstandard.ZstdDecompressor().stream_reader(archive.read("collection.anki21b")).read()
+                return _unpacked(archive.read("collection.anki21b"), name)
             for member in ("collection.anki21", "collection.anki2"):
                 if member in members:
                     return archive.read(member)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DeckgenError(f"{name}: not an Anki package: {error}") from error
     except OSError as error:
         raise DeckgenError(f"{name}: cannot be read: {error.strerror}") from error
     raise DeckgenError(f"{name}: not an Anki package: it holds no collection")
+
+
+def _unpacked(data: bytes, name: str) -> bytes:
+    import zstandard  # only Anki's newest export format needs it
+
+    try:
+        return zstandard.ZstdDecompressor().stream_reader(data).read()
+    except zstandard.ZstdError as error:
+        raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error

@@ -9,7 +9,7 @@ import sqlite3
 from deckgen.diagnostics import DeckgenError
 from deckgen.exported import decks, newer, opened
 from deckgen.lock import Entry, Lock, Style
-from deckgen.notetypes import FIELDS, REMOVED, number
+from deckgen.notetypes import FIELDS, REMOVED, NoteType, number
 from deckgen.traits import digest, sketch, words
 
 _PREFIX, _CLOZE = "deckgen ", " cloze"
@@ -22,26 +22,29 @@ def recover(data: bytes, name: str, project: str) -> Lock:
     Markdown, so `asked` is empty: such notes are recognised by the guid that their question mints, and by resemblance.
     """
     with opened(io.BytesIO(data), name) as connection:
-        return _lock(connection, name, project)
+        try:
+            return _lock(connection, name, project)
+        except (ValueError, TypeError, KeyError) as error:
+            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
 
 
 def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
     types, projects, styles = {}, set(), {}
-    for mid, title, mod in _note_types(connection):
+    for mid, title, style in _note_types(connection):
         for candidate in (title.removeprefix(_PREFIX), title.removeprefix(_PREFIX).removesuffix(_CLOZE), project):
             for kind in FIELDS:
                 if number(candidate, kind) == mid:
                     types[mid] = kind
                     projects.add(candidate)
-                    styles[kind] = Style("", mod)
+                    styles[kind] = style
     if not types:
         raise DeckgenError(f"{name}: no note in this package was made by deckgen")
     if len(projects) > 1:
         raise DeckgenError(f"{name}: notes of several projects ({', '.join(sorted(projects))}); export one deck alone")
     names = decks(connection)
     rows = connection.execute(
-        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(c.did) from notes n join cards c on c.nid = n.id "
-        "group by n.id order by n.id"
+        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end) "
+        "from notes n join cards c on c.nid = n.id group by n.id order by n.id"
     )
     entries: list[Entry] = []
     for guid, mid, mod, created, tags, fields, deck in rows:
@@ -68,11 +71,17 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
     return Lock(projects.pop(), tuple(entries), styles)
 
 
-def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, int]]:
+def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, Style]]:
+    """Ids, names and looks; Anki's newest format does not say how they look in a form that can be compared."""
     if newer(connection):
-        return list(connection.execute("select id, name, mtime_secs from notetypes"))
-    models = json.loads(connection.execute("select models from col").fetchone()[0])
-    return [(int(mid), model["name"], model["mod"]) for mid, model in models.items()]
+        rows = connection.execute("select id, name, mtime_secs from notetypes")
+        return [(mid, name, Style("", mod)) for mid, name, mod in rows]
+    found = []
+    for model in json.loads(connection.execute("select models from col").fetchone()[0]).values():
+        sides = tuple((side["name"], side["qfmt"], side["afmt"]) for side in model["tmpls"])
+        kind = NoteType(int(model["id"]), model["name"], "basic", sides, model["css"])
+        found.append((kind.id, kind.name, Style(kind.hash, model["mod"])))
+    return found
 
 
 def _text(field: str) -> str:

@@ -59,9 +59,8 @@ def _entry(lock: Lock, guid: str) -> Entry:
 def _match(matches: Iterable[Match], place: str) -> Match:
     path, _, line = place.rpartition(":")
     for match in matches:
-        span = match.question.span
-        if match.guid == place or (
-            span.path == path and line.isdecimal() and span.line <= int(line) <= match.question.end_line
-        ):
+        question, span = match.question, match.question.span
+        last = question.answer.origins[-1] if question.answer else question.end_line
+        if match.guid == place or (span.path == path and line.isdecimal() and span.line <= int(line) <= last):
             return match
     raise DeckgenError(f"no question at {place}; name its file and line, as deckgen list does")

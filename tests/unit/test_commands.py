@@ -1,0 +1,377 @@
+"""What the commands about identity say and do: diff, lock, removed notes, and locks as git leaves them."""
+
+import json
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from deckgen.build import build, write
+from deckgen.cli import main
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry, Lock, Style, dump, load
+from deckgen.project import locate
+
+CLOSURE = "A function together with the variables of the scope it was written in, which it keeps alive."
+HOISTING = "Declarations are known in their whole scope, before the line that makes them is reached."
+PROMISE = "A value that is not there yet, with the two lists of those who wait for it or for its failure."
+
+
+def notes(*pairs: tuple[str, str]) -> str:
+    return "# T\n\n" + "\n".join(f"## {question}\n\n{answer}\n" for question, answer in pairs)
+
+
+V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
+
+
+@dataclass
+class Author:
+    """Somebody who writes notes.md, builds, and reads what is printed."""
+
+    folder: Path
+    capsys: Any
+
+    def writes(self, text: str) -> None:
+        (self.folder / "notes.md").write_text(text)
+
+    def runs(self, *arguments: str) -> str:
+        assert main([arguments[0], "notes.md", *arguments[1:]]) == 0, self.capsys.readouterr().err
+        return str(self.capsys.readouterr().out)
+
+    def fails(self, *arguments: str) -> str:
+        assert main([arguments[0], "notes.md", *arguments[1:]]) == 1
+        return str(self.capsys.readouterr().err)
+
+    def builds(self) -> str:
+        return self.runs("build", "--offline")
+
+    def guids(self) -> dict[str, str]:
+        return {row["question"]: row["guid"] for row in json.loads(self.runs("list", "--json"))}
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "notes.deckgen.lock"
+
+
+@pytest.fixture
+def author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Author:
+    monkeypatch.chdir(tmp_path)
+    made = Author(tmp_path, capsys)
+    made.writes(V1)
+    made.builds()
+    return made
+
+
+def test_diff_says_nothing_and_writes_nothing_when_nothing_changed(author: Author) -> None:
+    before = author.lock.read_bytes()
+    assert author.runs("diff") == "nothing changed\n"
+    assert author.runs("diff", "--json") == "[]\n"
+    author.writes(V1 + notes(("What is a promise?", PROMISE)))
+    author.runs("diff")
+    assert author.lock.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param(
+            V1.replace("What is a closure?", "Why do inner functions remember?"),
+            ["reworded  notes.md:3: What is a closure? → Why do inner functions remember?"],
+            id="reworded",
+        ),
+        pytest.param(V1.replace("whole scope", "entire scope"), ["edited    notes.md:7: What is hoisting?"], id="edited"),
+        pytest.param(
+            notes(("What is hoisting?", HOISTING)), ["removed   notes.md: What is a closure?"], id="removed"
+        ),
+        pytest.param(
+            V1 + "\n## What is a promise?\n\n" + PROMISE, ["new       notes.md:11: What is a promise?"], id="new"
+        ),
+        pytest.param(
+            "---\ndeck: Other\n---\n" + V1,
+            ["moved     T → notes.md:6: What is a closure?", "moved     T → notes.md:10: What is hoisting?"],
+            id="moved",
+        ),
+        pytest.param(
+            notes(("What is hoisting?", HOISTING), ("What is a closure?", CLOSURE)), ["nothing changed"], id="reordered"
+        ),
+    ],
+)  # fmt: skip
+def test_diff_names_each_change(author: Author, text: str, said: list[str]) -> None:
+    author.writes(text)
+    assert author.runs("diff").splitlines() == said
+
+
+def test_diff_says_returned(author: Author) -> None:
+    author.writes(notes(("What is hoisting?", HOISTING)))
+    author.builds()
+    assert author.runs("diff") == "nothing changed\n"
+    author.writes(V1)
+    assert author.runs("diff") == "returned  notes.md:3: What is a closure?\n"
+
+
+def test_diff_as_json(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", "Why do inner functions remember?"))
+    assert json.loads(author.runs("diff", "--json")) == [
+        {
+            "what": "reworded", "guid": guid, "question": "Why do inner functions remember?",
+            "path": "notes.md", "line": 3, "was": "What is a closure?",
+        }
+    ]  # fmt: skip
+
+
+REPLACED = notes(("How do threads share memory?", PROMISE), ("What is hoisting?", HOISTING))
+
+
+def test_same_gives_a_question_its_old_note(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(REPLACED)
+    assert author.guids()["How do threads share memory?"] != guid
+    assert "build to see" in author.runs("lock", "--same", guid, "notes.md:5")
+    assert author.guids()["How do threads share memory?"] == guid
+    assert "1 changed, 1 unchanged)" in author.builds()
+    assert author.guids()["How do threads share memory?"] == guid
+
+
+def test_same_after_a_build_leaves_the_other_note_removed(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(REPLACED)
+    author.builds()
+    mistaken = author.guids()["How do threads share memory?"]
+    author.runs("lock", "--same", guid, mistaken)
+    author.builds()
+    assert author.guids()["How do threads share memory?"] == guid
+    removed = [entry.guid for entry in load(author.lock.read_text(), "lock").entries if entry.removed]
+    assert removed == [mistaken]
+    assert "1 removed" not in author.builds(), "said once"
+
+
+def test_same_may_exchange_two_notes(author: Author) -> None:
+    first, second = author.guids().values()
+    author.runs("lock", "--same", first, "notes.md:7")
+    author.runs("lock", "--same", second, "notes.md:3")
+    author.builds()
+    assert list(author.guids().values()) == [second, first]
+
+
+def test_different_starts_a_new_note(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", "Why do inner functions remember?"))
+    assert author.guids()["Why do inner functions remember?"] == guid
+    author.runs("lock", "--different", guid, "notes.md:3")
+    for _ in range(2):
+        assert guid not in author.guids().values()
+        author.builds()
+    author.writes(V1 + "\n## Why do inner functions remember?\n\n" + CLOSURE + "\n")
+    assert author.guids()["What is a closure?"] == guid, "the old note waits for its question"
+
+
+def test_different_after_the_build_that_was_wrong(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", "Why do inner functions remember?"))
+    author.builds()
+    author.runs("lock", "--different", guid, "notes.md:3")
+    assert "1 new, 0 changed, 1 unchanged, 1 removed" in author.builds()
+    assert guid not in author.guids().values()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--same", "nosuchguid", "notes.md:3"), "no note nosuchguid in the lock"),
+        (("--same", "{closure}", "notes.md:1"), "no question at notes.md:1"),
+        (("--different", "{closure}", "other.md:3"), "no question at other.md:3"),
+        (("--from", "notes.md"), "exists; move it away first"),
+    ],
+)
+def test_lock_refuses_what_it_cannot_find(author: Author, arguments: Sequence[str], said: str) -> None:
+    before = author.lock.read_bytes()
+    guid = author.guids()["What is a closure?"]
+    assert said in author.fails("lock", *(argument.format(closure=guid) for argument in arguments))
+    assert author.lock.read_bytes() == before
+
+
+def test_lock_wants_one_ruling(author: Author) -> None:
+    assert main(["lock", "notes.md"]) == 2
+    assert main(["lock", "notes.md", "--same", "a", "b", "--different", "a", "b"]) == 2
+
+
+def test_what_is_no_package_is_said(author: Author) -> None:
+    author.lock.unlink()
+    assert "notes.md: not an Anki package" in author.fails("lock", "--from", "notes.md")
+    assert not author.lock.exists()
+
+
+def test_an_id_keeps_the_note_it_is_added_to(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    pinned = V1.replace("What is a closure?\n", "What is a closure?\n\n<!-- id: closure -->\n")
+    author.writes(pinned)
+    assert author.runs("diff") == "nothing changed\n"
+    author.builds()
+    author.writes(pinned.replace("What is a closure?", "Pin?").replace(CLOSURE, "Other."))
+    assert author.guids()["Pin?"] == guid
+
+
+def test_an_id_that_stands_twice_is_an_error_with_both_places(author: Author) -> None:
+    package = (author.folder / "build" / "notes.apkg").read_bytes()
+    pin = "?\n\n<!-- id: one -->\n"
+    author.writes(V1.replace("?\n", pin))
+    said = author.fails("build", "--offline")
+    assert "notes.md:9:1: error[id-duplicate]: the id one is already used at notes.md:3" in said
+    assert (author.folder / "build" / "notes.apkg").read_bytes() == package
+
+
+def test_a_note_that_becomes_a_cloze_is_said(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes("---\ncloze: true\n---\n# T\n\nA closure: {{c1::" + CLOSURE[:-1] + "}}.\n\n" + HOISTING + "\n")
+    said = author.runs("diff")
+    assert "new       notes.md:6" in said and "removed   notes.md: What is a closure?" in said
+    assert "warning[kind-changed]: this was a basic note and is a cloze note now" in said and guid in said
+
+
+def test_an_unsure_question_names_the_command_that_settles_it(author: Author) -> None:
+    """One note becomes two that are equally like it: both are new, and the author is asked."""
+    threads, loops = ("What is a thread?", PROMISE), ("What is an event loop?", HOISTING)
+    author.writes(notes(threads, ("What is a closure?", CLOSURE), loops))
+    author.builds()
+    guid = author.guids()["What is a closure?"]
+    author.writes(notes(threads, ("What is closure one?", CLOSURE), ("What is closure two?", CLOSURE), loops))
+    said = author.runs("diff")
+    assert "warning[recognition-unsure]: this may be “What is a closure?” (notes.md) reworded" in said
+    assert "new       notes.md:7" in said and "new       notes.md:11" in said
+    (command,) = (line.partition("deckgen ")[2] for line in said.splitlines() if "help: if it is" in line)
+    assert main(command.split()) == 0, "as it is printed, with no project here"
+    author.capsys.readouterr()
+    assert guid in author.guids().values()
+
+
+def test_removed_notes_are_shipped_on_request_only(author: Author) -> None:
+    author.writes(notes(("What is hoisting?", HOISTING)))
+    assert author.builds().startswith("removed   notes.md: What is a closure?\n1 note ")
+    assert author.runs("build", "--offline", "--removed").startswith("2 notes ")
+    once = (author.folder / "build" / "notes.apkg").read_bytes()
+    assert author.runs("build", "--offline", "--removed").startswith("2 notes ")
+    assert (author.folder / "build" / "notes.apkg").read_bytes() == once
+
+
+# Locks as git leaves them.
+
+
+def git(folder: Path, *arguments: str) -> None:
+    settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "init.defaultBranch=main")
+    subprocess.run(["git", *settings, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+def test_two_branches_merge(author: Author) -> None:
+    """Both add, one rewords, the other edits an answer: git merges sources and lock, and all notes are who they were."""
+    guids = author.guids()
+    (author.folder / ".gitattributes").write_text("*deckgen.lock merge=union\n")
+    (author.folder / ".gitignore").write_text("/build/\n")
+    text = notes(*((f"What is subject {n}?", f"{CLOSURE} {n}") for n in range(6)), ("What is hoisting?", HOISTING))
+    author.writes(text)
+    author.builds()
+    guids = author.guids()
+    git(author.folder, "init")
+    git(author.folder, "add", ".")
+    git(author.folder, "commit", "-m", "start")
+    git(author.folder, "switch", "-c", "other")
+    theirs = text.replace("What is hoisting?", "When are declarations known?")
+    author.writes(theirs + "\n## What is a promise?\n\n" + PROMISE + "\n")
+    author.builds()
+    guids |= author.guids()
+    git(author.folder, "commit", "-am", "theirs")
+    git(author.folder, "switch", "main")
+    author.writes(text.replace("# T\n", "# T\n\n## What is a generator?\n\nA function that pauses at each yield.\n"))
+    author.builds()
+    guids |= author.guids()
+    git(author.folder, "commit", "-am", "ours")
+    git(author.folder, "merge", "other")
+    merged = author.guids()
+    assert len(merged) == 9
+    assert merged == {question: guid for question, guid in guids.items() if question != "What is hoisting?"}
+    assert "9 unchanged" in author.builds()
+
+
+def entry(guid: str = "g", mod: int = 1, **values: Any) -> Entry:
+    known: dict[str, Any] = {"type": "basic", "path": "a.md", "deck": "D", "after": "", "asked": "1", "answered": "2"}
+    known |= {"words": "What?", "sketch": "", "content": "3", "created": 5} | values
+    return Entry(guid=guid, mod=mod, **known)
+
+
+def test_a_union_takes_the_later_line_and_every_refusal() -> None:
+    one = Lock("p", (entry(mod=9, words="Ours?", different=("a",)),), {"basic": Style("h", 4)})
+    other = Lock("p", (entry(mod=7, words="Theirs?", different=("b",)), entry("h")), {"basic": Style("i", 6)})
+    for text in (dump(one) + dump(other), dump(other) + dump(one)):
+        found = load(text, "deckgen.lock")
+        assert {e.guid: (e.mod, e.words, set(e.different)) for e in found.entries} == {
+            "g": (9, "Ours?", {"a", "b"}),
+            "h": (1, "What?", set()),
+        }
+        assert found.styles == {"basic": Style("i", 6)}
+
+
+HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "deckgen.lock:1: the lock has no header"),
+        (LINE, "deckgen.lock:1: the lock has no header"),
+        (f"{HEAD}\n<<<<<<< HEAD\n{LINE}", "deckgen.lock:2: a merge conflict is not resolved"),
+        (f"{HEAD}\n||||||| base", "deckgen.lock:2: a merge conflict is not resolved"),
+        (f"{HEAD}\n=======", "deckgen.lock:2: a merge conflict is not resolved"),
+        (f"{HEAD}\n{LINE}\n>>>>>>> other", "deckgen.lock:3: a merge conflict is not resolved"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 2'), "deckgen.lock:1: written by a newer deckgen"),
+        (HEAD + "\n" + HEAD.replace('"p"', '"q"'), "deckgen.lock:2: the lock of another project, q"),
+        (f"{HEAD}\n{LINE[:40]}", "deckgen.lock:2: this line is not a lock entry"),
+        (f"{HEAD}\n[]", "deckgen.lock:2: this line is not a lock entry"),
+        (f"{HEAD}\nnull", "deckgen.lock:2: this line is not a lock entry"),
+        ('{"deckgen": 1}', "deckgen.lock:1: this line is not a lock entry"),
+        ('{"deckgen": "1"}', "deckgen.lock:1: this line is not a lock entry"),
+        (HEAD.replace("4", '"4"'), "deckgen.lock:1: this line is not a lock entry"),
+        (HEAD + "\n" + LINE.replace('"What?"', "7"), "words is not a text"),
+        (HEAD + "\n" + LINE.replace('"mod": 1', '"mod": 1.5'), "mod is not a whole number"),
+        (HEAD + "\n" + LINE.replace('"basic"', '"image"'), "type is no note type"),
+        (HEAD + "\n" + LINE.replace('"sketch": ""', '"sketch": "abc"'), "sketch is cut off"),
+    ],
+)  # fmt: skip
+def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> None:
+    with pytest.raises(DeckgenError, match="deckgen.lock:[0-9]+: ") as error:
+        load(text, "deckgen.lock")
+    assert said in str(error.value)
+
+
+@given(st.data())
+def test_a_damaged_lock_is_read_or_refused(data: st.DataObject) -> None:
+    """Whatever is cut, changed or doubled: a lock or an explanation, never a traceback."""
+    text = HEAD + "\n" + LINE.replace('"sketch": ""', '"sketch": "ac|~}R{01|~}abcd"') + "\n"
+    at = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(at, min(len(text), at + 30)))
+    put = data.draw(st.one_of(st.text(max_size=5), st.sampled_from(['"', "1", "null", "{", "[", "]", "~", "\n"])))
+    try:
+        found = load(text[:at] + put + text[end:], "deckgen.lock")
+    except DeckgenError:
+        return
+    assert load(dump(found), "deckgen.lock") == found
+
+
+def test_a_failed_build_leaves_lock_and_package(author: Author) -> None:
+    lock = author.lock.read_bytes()
+    author.lock.write_bytes(lock + b"<<<<<<< HEAD\n")
+    line = lock.count(b"\n") + 1
+    assert f"notes.deckgen.lock:{line}: a merge conflict" in author.fails("build", "--offline")
+    assert author.lock.read_bytes() == lock + b"<<<<<<< HEAD\n"
+
+
+def test_touch_makes_every_note_newer(author: Author) -> None:
+    before = {e.guid: e.mod for e in load(author.lock.read_text(), "lock").entries}
+    project, _ = locate(Path("notes.md"), author.folder)
+    write(project, build(project, 0, None, touch=True))
+    after = {e.guid: e.mod for e in load(author.lock.read_text(), "lock").entries}
+    assert after == {guid: mod + 1 for guid, mod in before.items()}
