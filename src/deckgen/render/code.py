@@ -16,6 +16,8 @@ from pygments.util import ClassNotFound
 from deckgen.data import Fragment, Question, Span
 from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, Diagnostic
 
+# A formatter works out a whole style sheet when it is made.
+_FORMATTER = HtmlFormatter(nowrap=True)
 # Names that GitHub's Linguist gives languages and Pygments does not know.
 _ALIASES = {
     "shell-session": "console", "sh-session": "console", "terminal": "console", "zsh": "bash", "ksh": "bash",
@@ -66,7 +68,7 @@ def to_html(text: str, info: str = "") -> str:
     """A highlighted block; plain when the language is unknown."""
     what = parsed(info)
     lexer = _lexer(what.language.lower())
-    formatter = HtmlFormatter(nowrap=True, hl_lines=what.lines)
+    formatter = HtmlFormatter(nowrap=True, hl_lines=what.lines) if what.lines else _FORMATTER
     # Without a lexer, lines are still marked: the one for plain text only escapes.
     body = (
         highlight(text, lexer or get_lexer_by_name("text", stripnl=False), formatter)

@@ -33,17 +33,19 @@ def split(
     options, misread = settings.within(document, options)
     seen = outline(document)
     detected = detect(seen, options, before)
-    style = answers.style(seen, detected.items)
+    contexts = comments.contexts(seen, detected.items)
+    items = [comments.until(item, contexts) for item in detected.items]
+    style = answers.style(seen, items)
     said: list[Diagnostic] = list(misread)
     questions: list[Question] = []
     kept: list[tuple[Item, Question | None]] = []
-    own, shared = headings.own(seen), comments.contexts(seen)
+    own = headings.own(seen)
     title = _title(own, detected)
     if title:
         deck = "::".join([*deck.split("::")[:-1], _named(title.text)])
     topics = _topics([heading for heading in own if heading is not title], detected.items, detected.layout)
-    for item in detected.items:
-        remarks = comments.within(seen, item, shared)
+    for item in items:
+        remarks = comments.within(seen, item, contexts)
         said += [_unknown(document, number, text) for number, text in remarks.unknown]
         if remarks.skip:
             kept.append((item, None))

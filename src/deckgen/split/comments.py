@@ -1,9 +1,9 @@
 """What authors say to deckgen in comments: id, skip, deck, tags, reverse, answer, context."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deckgen.split.item import Item
 from deckgen.split.outline import Outline
@@ -41,13 +41,45 @@ class Comments:
         return tuple(found)
 
 
-def contexts(outline: Outline) -> tuple[int, ...]:
-    """The lines of `<!-- deckgen: context -->`."""
-    return tuple(n for n, line in enumerate(outline.lines) if n not in outline.opaque and _is_context(line))
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What `<!-- deckgen: context -->` shares: the lines below it, with all questions before line `end`."""
+
+    line: int
+    end: int
+    lines: tuple[tuple[int, str], ...]
 
 
-def within(outline: Outline, item: Item, shared: tuple[int, ...]) -> Comments:
-    """The comments between a question's first line and its last; `shared` are the lines of contexts."""
+def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
+    """The contexts in order, each up to the next heading that is not below the one it stands under."""
+    starts, asking = sorted(item.start for item in items), {item.line for item in items}
+    found = []
+    path: list[int] = []
+    at = 0
+    for number, line in enumerate(outline.lines):
+        while at < len(outline.headings) and outline.headings[at].line < number:
+            heading = outline.headings[at]
+            path = [level for level in path if level < heading.level]
+            path += [] if heading.line in asking else [heading.level]
+            at += 1
+        if number in outline.opaque or not _is_context(line):
+            continue
+        level = path[-1] if path else 0
+        after = outline.headings[at:]
+        end = next((heading.line for heading in after if heading.level <= level), len(outline.lines))
+        asked = bisect_left(starts, number)
+        first = min(after[0].line if after else end, starts[asked] if asked < len(starts) else end)
+        lines = [(n, outline.lines[n]) for n in range(number + 1, first)]
+        while lines and not lines[0][1].strip():
+            lines.pop(0)
+        while lines and not lines[-1][1].strip():
+            lines.pop()
+        found.append(Context(number, end, tuple(lines)))
+    return tuple(found)
+
+
+def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comments:
+    """The comments between a question's first line and its last, and the context that it is in."""
     anchor, deck, skip, reverse = None, "", False, False
     tags: list[str] = []
     unknown: list[tuple[int, str]] = []
@@ -72,29 +104,21 @@ def within(outline: Outline, item: Item, shared: tuple[int, ...]) -> Comments:
             tags += [tag.strip("#").replace("/", "::") for tag in re.split(r"[,，\s]+", value) if tag]
         skip |= key == "skip"
         reverse |= key == "reverse"
-    return Comments(
-        anchor, skip, deck, tuple(tags), reverse, _context(outline, item, shared), tuple(unknown), frozenset(lines)
-    )
+    return Comments(anchor, skip, deck, tuple(tags), reverse, _shared(item, contexts), tuple(unknown), frozenset(lines))
 
 
-def _context(outline: Outline, item: Item, shared: tuple[int, ...]) -> tuple[tuple[int, str], ...]:
-    """What `<!-- deckgen: context -->` above shares with all questions up to the next heading of its level."""
-    at = bisect_left(shared, item.line)
-    if not at:
-        return ()
-    start = shared[at - 1]
-    above = outline.headings_in(0, start)[-1:]
-    between = outline.headings_in(start + 1, item.line + 1)
-    level = above[0].level if above else 0
-    if any(heading.level <= level for heading in between):
-        return ()
-    first = between[0].line if between else item.line
-    lines = [(n, outline.lines[n]) for n in range(start + 1, first)]
-    while lines and not lines[0][1].strip():
-        lines.pop(0)
-    while lines and not lines[-1][1].strip():
-        lines.pop()
-    return tuple(lines)
+def until(item: Item, contexts: Sequence[Context]) -> Item:
+    """The item without a context that stands below it: that is for the questions which follow."""
+    at = bisect_right(contexts, item.line, key=lambda context: context.line)
+    if at == len(contexts) or contexts[at].line >= item.end:
+        return item
+    end = contexts[at].line
+    return replace(item, end=end, answer=(item.answer[0], min(item.answer[1], end)) if item.answer else None)
+
+
+def _shared(item: Item, contexts: Sequence[Context]) -> tuple[tuple[int, str], ...]:
+    at = bisect_left(contexts, item.line, key=lambda context: context.line)
+    return contexts[at - 1].lines if at and item.line < contexts[at - 1].end else ()
 
 
 def _is_context(line: str) -> bool:
