@@ -1,7 +1,5 @@
 """Which question is which note after an edit: old Markdown, new Markdown, and who is who."""
 
-from pathlib import Path
-
 import pytest
 
 from deckgen.data import Question
@@ -10,23 +8,12 @@ from deckgen.lock import Lock
 from deckgen.options import Splitting
 from deckgen.source import read
 from deckgen.split import split
+from tests.cases import read_cases
 from tests.locks import locked
-
-FOLDER = Path(__file__).parent.parent / "cases" / "identity"
 
 
 def cases() -> list[tuple[str, list[str]]]:
-    found = []
-    for path in sorted(FOLDER.glob("*.md")):
-        parts: list[list[str]] = [[]]
-        for line in path.read_text("utf-8").split("\n"):
-            if line == ".":
-                parts.append([])
-            else:
-                parts[-1].append(line)
-        texts = ["\n".join(part).strip("\n") for part in parts]
-        found += [(texts[at], texts[at + 1 : at + 4]) for at in range(0, len(texts) - 4, 4)]
-    return found
+    return [(texts[0], [text.strip("\n") for text in texts[1:]]) for _, texts in read_cases("identity", 4)]
 
 
 def questions(text: str) -> tuple[Question, ...]:

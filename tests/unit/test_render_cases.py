@@ -4,15 +4,14 @@ A case is a title, the Markdown and the field, each ended by a line with a dot. 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from deckgen.data import Fragment, Question, Span
 from deckgen.options import Rendering
 from deckgen.render import markdown, render
+from tests.cases import read_cases
 
-_CASES = Path(__file__).parents[1] / "cases" / "render"
 _OPTIONS = {
     "python-markdown": Rendering(dialect="python-markdown"),
     "extensions": Rendering(dialect="python-markdown", extensions=("admonition", "def_list", "abbr", "attr_list")),
@@ -21,11 +20,8 @@ _OPTIONS = {
 
 
 def cases() -> Iterator[tuple[str, str, str, str]]:
-    for file in sorted(_CASES.glob("*.md")):
-        blocks = file.read_text(encoding="utf-8").strip("\n").removesuffix("\n.").split("\n.\n")
-        assert len(blocks) % 3 == 0, f"{file.name}: a case has a title, Markdown and a field"
-        for at in range(0, len(blocks), 3):
-            yield file.stem, blocks[at].strip("\n"), blocks[at + 1], blocks[at + 2]
+    for stem, (title, text, shown) in read_cases("render", 3):
+        yield stem, title, text, shown
 
 
 def field(kind: str, text: str) -> str:

@@ -5,31 +5,17 @@ and `␍` ends a line as Windows does. A question is `LINE kind "title"`, the li
 their text where that is not the file's own), its topics, tags, deck and id; `! code LINE` is a diagnostic.
 """
 
-from pathlib import Path
-
 import pytest
 
 from deckgen.data import Fragment, Question
 from deckgen.options import Splitting
 from deckgen.source import read
 from deckgen.split import split
-
-FOLDER = Path(__file__).parent.parent / "cases" / "split"
+from tests.cases import read_cases
 
 
 def cases() -> list[tuple[str, str, str]]:
-    found = []
-    for path in sorted(FOLDER.glob("*.md")):
-        parts: list[list[str]] = [[]]
-        for line in path.read_text("utf-8").split("\n"):
-            if line == ".":
-                parts.append([])
-            else:
-                parts[-1].append(line)
-        for at in range(0, len(parts) - 3, 3):
-            title = "\n".join(parts[at]).strip()
-            found.append((f"{path.stem}: {title}", "\n".join(parts[at + 1]), "\n".join(parts[at + 2])))
-    return found
+    return [(f"{stem}: {title}", text, found) for stem, (title, text, found) in read_cases("split", 3)]
 
 
 def described(text: str) -> str:
