@@ -34,19 +34,20 @@ _ANSWER_WORD = (
     r"(?:参考|正确|标准|我的|示例)?(?:答案|解答|回答|解析|答)|解释|题解|分析"
     r"|(?:correct |suggested |sample |model |short |possible )?answers?|ans|solutions?|explanation|key"
 )
+# Blanks are never given back in these three, so that a line full of them is read once.
 ANSWER_LABEL = re.compile(
-    rf"^\s*(?:>\s*)*(?:[-*+]\s+)?(?:[*_]{{1,3}}|<b>|<strong>|【|\[)?\s*(?:{_ANSWER_WORD}|a)\s*\d*\s*(?:[*_]{{1,3}}|</b>|</strong>|】|\])?\s*"
+    rf"^\s*+(?:>\s*+)*+(?:[-*+]\s+)?(?:[*_]{{1,3}}|<b>|<strong>|【|\[)?\s*+(?:{_ANSWER_WORD}|a)\s*+\d*+\s*+(?:[*_]{{1,3}}|</b>|</strong>|】|\])?\s*"
     rf"(?:[:：](?:[*_]{{1,3}}|</b>|</strong>)?\s*|(?=[A-H]{{1,4}}\s*$))",
     re.IGNORECASE,
 )
 # The same as the whole line, without a colon: a small heading that says "answer".
 ANSWER_TITLE = re.compile(
-    rf"^\s*(?:>\s*)*(?:#{{1,6}}\s+)?(?:[*_]{{1,3}}|<b>|<strong>|【)?\s*(?:{_ANSWER_WORD})\s*[:：]?\s*(?:[*_]{{1,3}}|</b>|</strong>|】)?\s*[:：]?\s*$",
+    rf"^\s*+(?:>\s*+)*+(?:#{{1,6}}\s+)?(?:[*_]{{1,3}}|<b>|<strong>|【)?\s*+(?:{_ANSWER_WORD})\s*+[:：]?\s*+(?:[*_]{{1,3}}|</b>|</strong>|】)?\s*+[:：]?\s*$",
     re.IGNORECASE,
 )
 QUESTION_LABEL = re.compile(
-    r"^\s*(?:>\s*)*(?:[-+]\s+(?!问题|题)|\d+[.)、]\s*)?(?P<bold>[*_]{1,3}|<b>|<strong>)?\s*(?:#{1,6}\s+)?"
-    r"(?P<label>(?:Q(?:uestion)?|问(?:题)?|题目|题)\s*\.?\s*\d*\s*(?P<closed>[*_]{2,3}|</b>|</strong>)?\s*[:：、.](?P<after>[*_]{2,3}|</b>|</strong>)?)\s*(?P<text>\S.*)?$"
+    r"^\s*+(?:>\s*+)*+(?:[-+]\s+(?!问题|题)|\d+[.)、]\s*)?(?P<bold>[*_]{1,3}|<b>|<strong>)?\s*+(?:#{1,6}\s+)?"
+    r"(?P<label>(?:Q(?:uestion)?|问(?:题)?|题目|题)\s*+\.?\s*+\d*+\s*+(?P<closed>[*_]{2,3}|</b>|</strong>)?\s*+[:：、.](?P<after>[*_]{2,3}|</b>|</strong>)?)\s*+(?P<text>\S.*)?$"
 )
 # `#tag` and `#tag/sub` at the end of a question.
 TAGS = re.compile(r"(?:\s+#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
@@ -90,10 +91,14 @@ _EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[\s#]*$")
 _COMMENT = re.compile(r"^\s*<!--.*-->\s*$")
 
 
+# A title that announces something, or is only a number, is not longer than this.
+_SHORT = 100
+
+
 def asks(text: str) -> float:
     """How much a title asks, 0 to 1: a question mark or asking words, a label with a number, or a weak sign."""
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|`", "", text).strip(" *_[]")
-    if _NUMBER_ONLY.match(bare):
+    if number_only(bare):
         return 0.9
     if _QUESTION_MARK.search(bare) or LABELLED.match(bare):
         return 1.0
@@ -121,18 +126,19 @@ def asks_outright(text: str) -> bool:
 
 def number_only(text: str) -> bool:
     """A title such as "12" or "Question 3": the question stands below it."""
-    return bool(_NUMBER_ONLY.match(text))
+    return len(text) < _SHORT and bool(_NUMBER_ONLY.match(text))
 
 
 def outside(title: str) -> bool:
     """Whether a heading announces what is never a question: contents, references, contributing, a licence."""
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|[\[\]]", "", title)
-    return contents(title) or bool(_OUTSIDE.match(bare))
+    return contents(title) or (len(bare) < _SHORT and bool(_OUTSIDE.match(bare)))
 
 
 def contents(title: str) -> bool:
     """Whether a heading announces a table of contents: what stands below it in the outline is not within it."""
-    return bool(_CONTENTS.match(re.sub(r"\]\([^)]*\)|<[^>]*>|[\[\]]", "", title)))
+    bare = re.sub(r"\]\([^)]*\)|<[^>]*>|[\[\]]", "", title)
+    return len(bare) < _SHORT and bool(_CONTENTS.match(bare))
 
 
 def folds_answer(summary: str) -> bool:
@@ -143,7 +149,8 @@ def folds_answer(summary: str) -> bool:
 
 def hints(summary: str) -> bool:
     """Whether a `<summary>` promises a hint and not the answer."""
-    return bool(_HINT.match(re.sub(r"<[^>]*>", "", summary)))
+    bare = re.sub(r"<[^>]*>", "", summary)
+    return len(bare) < _SHORT and bool(_HINT.match(bare))
 
 
 def speaks_of_picture(title: str) -> bool:
