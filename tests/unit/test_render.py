@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from deckgen.data import Fields, Fragment, Question, Span
 from deckgen.diagnostics import Diagnostic
-from deckgen.options import Rendering
+from deckgen.options import Math, Rendering
 from deckgen.render import linked, markdown, references, render
 from deckgen.source import read
 
@@ -103,6 +103,39 @@ def test_what_was_removed_is_said_with_its_place() -> None:
         ("html-removed", 21, 4, "onclick was removed"),
         ("html-removed", 23, 5, "javascript: was removed"),
     ]
+
+
+def cloze(text: str, options: Rendering | None = None) -> tuple[str, list[str]]:
+    """The field, and the rules that were broken."""
+    asked = Question("", fragment(text, 1), None, Span("a.md", 1), 1, "A", kind="cloze")
+    fields, said = render(asked, options or Rendering())
+    return fields.front, [one.rule.code for one in said]
+
+
+def test_what_macros_become_ends_no_cloze() -> None:
+    options = Rendering(math=Math(macros=(("v", "x_{n_{1}}"),)))
+    assert cloze("{{c1::$\\v$}}", options)[0] == '<p>{{c1::<span class="math">\\(x_{n_{1} }\\)</span>}}</p>'
+
+
+def test_a_drawn_formula_is_hidden_whole_and_one_with_a_cloze_stays_tex() -> None:
+    field, said = cloze("{{c1::$x_{y_{z}}$}} $a={{c2::b}}$", Rendering(math=Math(output="svg")))
+    drawn, rest = field.split("</svg>")
+    assert drawn.startswith("<p>{{c1::<span") and "::" not in drawn[9:] and "}}" not in drawn
+    assert rest == '</span>}} <span class="math">\\(a={{c2::b}}\\)</span></p>' and not said
+
+
+@pytest.mark.parametrize("text", ["a", "`{{c1::a}}`", "{{c0::a}}", "{{c501::a}}", "{{c1::a", "[a](b{{c1::c}})"])
+def test_a_cloze_note_without_a_card_is_an_error(text: str) -> None:
+    assert cloze(text)[1] == ["cloze-none"]
+
+
+@pytest.mark.parametrize(
+    "text", ["${{c1::a}}$", "<p>{{c1::a}}</p>", "$$\n\\begin{align}a {{c1::&= b}}\\end{align}\n$$"]
+)
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_a_cloze_in_formulas_and_html(text: str, options: Rendering) -> None:
+    field, said = cloze(text, options)
+    assert field.count("{{c1::") == field.count("}}") == 1 and not said
 
 
 @pytest.mark.parametrize("text", ["`<script>`", "List<String>", "<kbd>a</kbd>", "<!-- c -->", "```\n<iframe>\n```"])
