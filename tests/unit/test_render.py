@@ -162,7 +162,7 @@ def test_an_open_cloze_does_not_reach_the_next_note(options: Rendering) -> None:
         asked = Question("", fragment(text, 1), None, Span("a.md", 1), 1, "A", kind="cloze")
         return render(asked, options)[0].front
 
-    assert cloze("{{c1::a") == "<p>{{c1::a</p>"
+    assert cloze("{{c1::a") == "<p>&#123;&#123;c1&#58;:a</p>"
     assert cloze("b}} {{c1::`x::y`::z}}") == "<p>b&#125;&#125; {{c1::<code>x&#58;:y</code>::z}}</p>"
 
 
