@@ -43,7 +43,10 @@ def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagno
     said += code.check(question)
     if question.kind == "cloze":
         if not any(1 <= number <= _CLOZES for number in clozes.numbers(fields.front)):
-            message, hint = "this cloze note hides nothing, so it has no card", "write {{c1::…}} around words outside code"
+            message, hint = (
+                "this cloze note hides nothing, so it has no card",
+                "write {{c1::…}} around words outside code",
+            )
             said.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
         said += typeset.check(question, replace(fields, front=clozes.removed(fields.front)))
     else:
