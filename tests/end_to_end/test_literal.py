@@ -59,6 +59,7 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
         ("{{c1::`std::map<a, b<c>>{{}}`}} {{c2::x::hint}}", ["std&#58;:map", "x"]),
         ("{{c1::$\\frac{a}{b_{c}}$}} `{{c2::y}}`", ["b_{c} }"]),
         ("{{c1::a {{c2::b}} c}}", ["a ", "b"]),
+        ("<div>\n{{c1::one}} <code>{{c2::no}}</code>\n</div>\n\n{{c3::open", ["one"]),
         ("{{c1::[a](https://b.c/::d)}} std::x", ["https://b.c/"]),
         ("{{c1::one\n\n- two}}\n\n{{c3::three}}", ["two", "three"]),
     ],
@@ -68,3 +69,8 @@ def test_clozes_are_those_of_the_text(tmp_path: Path, text: str, shown: list[str
     assert len(found) == len(shown)
     for (answer, _), words in zip(found, shown, strict=True):
         assert words in answer.partition('class="cloze"')[2]
+
+
+def test_a_cloze_in_a_formula(tmp_path: Path) -> None:
+    ((shown, _),) = cards(tmp_path, "$e = {{c1::\\frac{1}{x_{n}}::hint}} + {a_{b}}$", "Cloze")
+    assert "\\(e = \\frac{1}{x_{n} } + {a_{b} }\\)" in shown

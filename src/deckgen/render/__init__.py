@@ -7,14 +7,16 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from deckgen.data import Fields, Fragment, Question, Span
-from deckgen.diagnostics import EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
+from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import code, gfm, macros, python_markdown, typeset
+from deckgen.render import clozes, code, gfm, macros, python_markdown, typeset
 from deckgen.render.literal import NONCHARACTERS, cloze, literal, references
 from deckgen.render.sanitise import sanitise
 
 __all__ = ["linked", "markdown", "plain", "references", "render"]
 
+# Anki makes cards for so many clozes.
+_CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 
 
@@ -38,10 +40,21 @@ def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagno
     fields = Fields(front, back, literal(topic), _source(question.span.path, options))
     if own := dict(options.math.macros):
         fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
-    said += [*code.check(question), *typeset.check(question, fields)]
+    said += code.check(question)
+    if question.kind == "cloze":
+        if not any(1 <= number <= _CLOZES for number in clozes.numbers(fields.front)):
+            message, hint = (
+                "this cloze note hides nothing, so it has no card",
+                "write {{c1::…}} around words outside code",
+            )
+            said.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
+        said += typeset.check(question, replace(fields, front=clozes.removed(fields.front)))
+    else:
+        said += typeset.check(question, fields)
     if options.math.output == "svg":
         fields = replace(fields, front=typeset.drawn(fields.front), back=typeset.drawn(fields.back))
-    return fields, tuple(said)
+    # Last: what macros and pictures are made of may hold what would end a cloze.
+    return (replace(fields, front=cloze(fields.front)) if question.kind == "cloze" else fields), tuple(said)
 
 
 def linked(fields: Fields, names: Mapping[str, str]) -> Fields:
@@ -89,7 +102,7 @@ def _beyond(question: Question, options: Rendering) -> Iterator[Diagnostic]:
 def _field(text: str, question: Question, options: Rendering, part: str) -> tuple[str, tuple[str, ...]]:
     is_cloze = question.kind == "cloze" and part == "q"
     out, removed = _html(text, question.definitions, options, part, clozes=is_cloze)
-    return (cloze(out) if is_cloze else out), removed
+    return (clozes.settled(out) if is_cloze else out), removed
 
 
 def _title(question: Question, options: Rendering) -> tuple[str, tuple[str, ...]]:

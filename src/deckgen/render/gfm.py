@@ -15,6 +15,9 @@ from markdown_it.rules_inline import StateInline
 from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
+_OPENINGS = ("$$", "\\[", "\\begin{")
+# Lines of a formula: without a limit, text full of openings takes a time that grows with its square.
+_TALLEST = 400
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
@@ -96,8 +99,10 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
 def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if state.is_code_block(start):
         return False
-    lines = [state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, end)]
-    found = math.block(lines)
+    if not state.src.startswith(_OPENINGS, state.bMarks[start] + state.tShift[start]):
+        return False
+    last = min(end, start + _TALLEST)
+    found = math.block([state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, last)])
     if not found:
         return False
     if not silent:

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 # Noncharacters stand for a cloze's marks from Markdown to the field; nothing an author writes survives as one.
 CLOZE_OPEN, CLOZE_CLOSE, CLOZE_PART = "\ufdd0", "\ufdd1", "\ufdd2"
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+FORMULA = re.compile(r'<(span|div) class="math[^"]*">.*?</\1>', re.DOTALL)
 
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
@@ -36,11 +37,10 @@ def literal(text: str, names: Mapping[str, str] | None = None) -> str:
 
 
 def cloze(text: str) -> str:
-    """A cloze field: only the marks that Markdown found are marks; other braces and colons are text."""
-    parts = re.split(r'(<span class="math[^"]*">.*?</span>)', text, flags=re.DOTALL)
+    """A cloze field: only the marks that were found are marks; other braces and colons are text."""
     # TeX ignores the blank; entities would do as well, but the editor shows formulas as they are stored.
-    parts = [part.replace("}}", "} }").replace("}}", "} }") if at % 2 else part for at, part in enumerate(parts)]
-    out = "".join(parts).replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;").replace("::", "&#58;:")
+    text = FORMULA.sub(lambda found: re.sub(f"}}(?=[}}{CLOZE_CLOSE}])", "} ", found[0]), text)
+    out = text.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;").replace("::", "&#58;:")
     return out.replace(CLOZE_OPEN, "{{").replace(CLOZE_CLOSE, "}}").replace(CLOZE_PART, "::")
 
 

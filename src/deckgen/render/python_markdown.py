@@ -7,8 +7,9 @@ from typing import Any
 import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
 
-from deckgen.render import math
+from deckgen.render import clozes, math
 from deckgen.render.literal import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
@@ -46,6 +47,15 @@ class _Cloze(InlineProcessor):
         if m[0] == "}}":
             self.depth -= 1
         return CLOZE_CLOSE if m[0] == "}}" else CLOZE_PART, m.start(0), m.end(0)
+
+
+class _ClozesInHtml(Postprocessor):
+    """The same in the author's HTML, which no pattern sees."""
+
+    def run(self, text: str) -> str:
+        stash = self.md.htmlStash
+        stash.rawHtmlBlocks = [clozes.in_html(one) if isinstance(one, str) else one for one in stash.rawHtmlBlocks]
+        return text
 
 
 def to_html(
@@ -95,4 +105,6 @@ def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 185)
     if cloze:
         parser.inlinePatterns.register(_Cloze(r"\{\{(c\d+)::|\}\}|::", parser), "deckgen-cloze", 184)
+        # Just before what was put aside returns.
+        parser.postprocessors.register(_ClozesInHtml(parser), "deckgen-cloze", 35)
     return parser

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.data import Fields, Question, Span
 from deckgen.diagnostics import MATH_DEFINITION, MATH_ERROR, MATH_UNDEFINED, Diagnostic
+from deckgen.render.literal import CLOZE_OPEN
 
 if TYPE_CHECKING:
     from quickjax import MathJaxRenderer
@@ -90,11 +91,12 @@ def problems(tex: str, *, display: bool) -> tuple[Problem, ...]:
 
 
 def drawn(field: str) -> str:
-    """A field's HTML with its formulas as inline SVG in the text's colour; what cannot be typeset stays TeX."""
+    """A field's HTML with its formulas as inline SVG in the text's colour; clozes and what cannot be typeset stay TeX."""
 
     def picture(found: re.Match[str]) -> str:
         tex, display = html.unescape(found[3]).strip(), bool(found[2])
-        if problems(tex, display=display):
+        # Anki must find a cloze in TeX that MathJax typesets after it.
+        if CLOZE_OPEN in tex or problems(tex, display=display):
             return found[0]
         svg = _DATA.sub("", _typeset(_REQUIRE.sub("", tex), display=display))
         # The engine numbers its shapes from its start on: equal formulas must give equal fields, and cards no twins.
