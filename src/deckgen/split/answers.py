@@ -45,6 +45,7 @@ class Style:
     quote: bool = False
     rule: bool = False
     asked_below: bool = False
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def style(outline: Outline, items: Sequence[Item]) -> Style:
         label=mostly([_label(outline, item) is not None for item in bodies]),
         quote=mostly([_quoted(outline, item) for item in bodies]),
         rule=mostly([_rule(outline, item) is not None for item in bodies]),
+        ticked=len(bodies) > 1 and sum(_ticked(outline, item) for item in bodies) * 3 >= len(bodies) * 2,
         asked_below=mostly([asked_below(outline, i.below, i.end) and not asks_outright(i.title) for i in bodies]),
     )
 
@@ -88,7 +90,9 @@ def describe(found: Style) -> str:
 
 
 def divide(outline: Outline, item: Item, found: Style) -> Division:
-    """The question and the answer of one item."""
+    """The question and the answer of one item; a cloze's text is all of it, and stands in its title."""
+    if item.kind == "cloze" and item.answer is None:
+        return Division((), None)
     if item.answer is not None:
         prompt, answer = _given(outline, item, item.answer)
     else:
@@ -143,7 +147,10 @@ def _searched(outline: Outline, item: Item, found: Style) -> tuple[list[Line], l
 def _led(outline: Outline, item: Item, lines: list[Line], found: Style) -> tuple[list[Line], list[Line]]:
     """No mark: options, and what the title speaks of, stay with the question; all else answers it."""
     tasks = [at for at, (_, text) in enumerate(lines) if TASK_OPTION.match(text)]
-    if len(tasks) > 1 and _is_prompt(outline, lines[: tasks[0]], prose=True):
+    first_line = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
+    # One question with a list of tasks is no quiz, unless the list is all there is above.
+    quiz = found.ticked or (bool(tasks) and tasks[0] == first_line)
+    if quiz and len(tasks) > 1 and _is_prompt(outline, lines[: tasks[0]], prose=True):
         if any(_CHECKED.match(lines[at][1]) for at in tasks):
             return lines[: tasks[-1] + 1], lines[tasks[0] :]
         if all(is_noise(text) for _, text in lines[tasks[-1] + 1 :]):
@@ -240,6 +247,10 @@ def _rule(outline: Outline, item: Item) -> int | None:
     inside = _trimmed(outline, _lines(outline, item, item.below, item.end))
     rules = [number for number, text in inside if is_rule(text) and number not in outline.opaque]
     return rules[0] if len(rules) == 1 else None
+
+
+def _ticked(outline: Outline, item: Item) -> bool:
+    return sum(bool(TASK_OPTION.match(text)) for _, text in _lines(outline, item, item.below, item.end)) > 1
 
 
 def _quoted(outline: Outline, item: Item) -> bool:
