@@ -105,7 +105,8 @@ def _at(those: Sequence[Fold] | Sequence[Heading] | Sequence[Block], line: int) 
 
 def outline(document: Document) -> Outline:
     """The outline of a document's body."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(document.body.text)
+    # Only blocks: what is inside them is for the rendering.
+    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(document.body.text)
     lines = document.body.lines
     code, hidden = _code(tokens), _hidden(tokens, lines)
     headings = tuple(_headings(tokens, lines))
