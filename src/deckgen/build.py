@@ -9,7 +9,7 @@ from deckgen import atomic, identity, media, package, render, source, split
 from deckgen import lock as locks
 from deckgen.assemble import Assembly, assemble
 from deckgen.changes import Change, compare
-from deckgen.data import Match, Question, Reading, Span
+from deckgen.data import Draw, Match, Question, Reading, Span
 from deckgen.diagnostics import NOTES_NONE, DeckgenError, Diagnostic, ordered
 from deckgen.notetypes import TEMPLATES, NoteType, author, note_type
 from deckgen.project import Project
@@ -44,6 +44,7 @@ def build(
     *,
     removed: bool = False,
     touch: bool = False,
+    draw: Draw | None = None,
     progress: Progress | None = None,
 ) -> Build:
     """Compile; `now` in seconds since the epoch. Raises DeckgenError when a file cannot be read.
@@ -74,7 +75,7 @@ def build(
     for at, match in enumerate(matches):
         tell("rendering", at, len(matches))
         if match.question.answer or match.question.kind == "cloze":
-            fields[match.guid], found = render.render(match.question, settings.rendering)
+            fields[match.guid], found = render.render(match.question, settings.rendering, draw)
             said += found
     cards = [match for match in matches if match.guid in fields]
     wanted = [

@@ -500,12 +500,15 @@ def _compile(
 
     from deckgen import media
     from deckgen.build import build
+    from deckgen.diagrams import draw
 
     project, said = locate(path, Path.cwd())
     cache = Path(platformdirs.user_cache_dir("deckgen"), "media")
     network = media.Network(cache, project.settings.images, offline=offline, proxies=getproxies())
     with _progress() as progress:
-        result = build(project, int(time.time()), network.fetch, removed=removed, touch=touch, progress=progress)
+        result = build(
+            project, int(time.time()), network.fetch, removed=removed, touch=touch, draw=draw, progress=progress
+        )
     return project, result, ordered([*said, *result.diagnostics])
 
 

@@ -1,5 +1,6 @@
 """What the stages hand over to each other: frozen values, no behaviour beyond small views of themselves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -143,6 +144,18 @@ class Match:
     guid: str
     how: How
     traits: Traits
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A diagram as SVG, or what is wrong with its text."""
+
+    svg: bytes = b""
+    error: str = ""
+
+
+# Draws a diagram in a language ("mermaid", "dot"); None when nothing at hand can.
+Draw = Callable[[str, str], Drawing | None]
 
 
 @dataclass(frozen=True, slots=True)

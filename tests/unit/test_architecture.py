@@ -40,6 +40,7 @@ KNOWS = {
     "config": SHARED,
     "project": {*SHARED, "config"},
     "starter": set(),
+    "diagrams": {"data"},
     "exported": {"diagnostics"},
     # On to Anki: plan decides, push and sync do.
     "plan": {"data", "diagnostics", "lock", "notetypes"},

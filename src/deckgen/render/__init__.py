@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from deckgen.data import Fields, Fragment, Question, Span
+from deckgen.data import Draw, Fields, Fragment, Question, Span
 from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
 from deckgen.render import clozes, code, gfm, macros, python_markdown, typeset
@@ -20,7 +20,7 @@ _CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 
 
-def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagnostic, ...]]:
+def render(question: Question, options: Rendering, draw: Draw | None = None) -> tuple[Fields, tuple[Diagnostic, ...]]:
     """The note's fields, whose pictures keep the addresses the author wrote, and what the author should know."""
     said = [*_beyond(question, options)]
     front = ""
@@ -29,18 +29,18 @@ def render(question: Question, options: Rendering) -> tuple[Fields, tuple[Diagno
         front += heading
         said += _removed(removed, question.span, None)
     if any(line.strip() for line in question.prompt.lines):
-        text, removed = _field(question.prompt.text, question, options, "q")
+        text, removed = _field(question.prompt.text, question, options, "q", draw)
         front += text
         said += _removed(removed, question.span, question.prompt)
     back = ""
     if question.answer:
-        back, removed = _field(question.answer.text, question, options, "a")
+        back, removed = _field(question.answer.text, question, options, "a", draw)
         said += _removed(removed, question.span, question.answer)
     topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
     fields = Fields(front, back, literal(topic), _source(question.span.path, options))
     if own := dict(options.math.macros):
         fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
-    said += code.check(question)
+    said += code.check(question, draw)
     if question.kind == "cloze":
         if not any(1 <= number <= _CLOZES for number in clozes.numbers(fields.front)):
             message, hint = (
@@ -74,11 +74,11 @@ def plain(text: str) -> str:
 
 
 def _html(
-    text: str, definitions: str, options: Rendering, part: str = "", *, clozes: bool = False
+    text: str, definitions: str, options: Rendering, part: str = "", *, clozes: bool = False, draw: Draw | None = None
 ) -> tuple[str, tuple[str, ...]]:
     text = NONCHARACTERS.sub("\ufffd", text)
     if options.dialect == "gfm" or not python_markdown.bearable(text):
-        raw = gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=clozes)
+        raw = gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=clozes, draw=draw)
     else:
         raw = python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=clozes)
     safe, removed = sanitise(raw)
@@ -99,9 +99,11 @@ def _beyond(question: Question, options: Rendering) -> Iterator[Diagnostic]:
             yield Diagnostic(EXTENSION_UNKNOWN, place, f"there is no Markdown extension {name}: {why}", hint)
 
 
-def _field(text: str, question: Question, options: Rendering, part: str) -> tuple[str, tuple[str, ...]]:
+def _field(
+    text: str, question: Question, options: Rendering, part: str, draw: Draw | None
+) -> tuple[str, tuple[str, ...]]:
     is_cloze = question.kind == "cloze" and part == "q"
-    out, removed = _html(text, question.definitions, options, part, clozes=is_cloze)
+    out, removed = _html(text, question.definitions, options, part, clozes=is_cloze, draw=draw)
     return (clozes.settled(out) if is_cloze else out), removed
 
 

@@ -1,5 +1,6 @@
 """Code blocks: Pygments with classes, coloured by the note types' code.css; marked lines, titles, and hints."""
 
+import base64
 import html
 import re
 from collections.abc import Iterator
@@ -13,8 +14,8 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from deckgen.data import Fragment, Question, Span
-from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, Diagnostic
+from deckgen.data import Draw, Fragment, Question, Span
+from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, DIAGRAM_ERROR, Diagnostic
 
 # A formatter works out a whole style sheet when it is made.
 _FORMATTER = HtmlFormatter(nowrap=True)
@@ -36,7 +37,7 @@ _ALIASES = {
 _LANGUAGE = re.compile(r"^\{?\.?([^\s{},:]*)")
 _LINES = re.compile(r"\{([\d,\s-]+)\}|\bhl_lines=[\"']([\d\s,-]+)[\"']")
 _TITLE = re.compile(r"\b(?:title|filename|file)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
-_DIAGRAMS = frozenset({"mermaid", "dot", "graphviz"})
+DIAGRAMS = frozenset({"mermaid", "dot", "graphviz"})
 _SENTENCE = re.compile(r"[，。；：、？！]|[a-z]{2,}(?: [a-z]{2,}){4,}[,.]?")
 _CODE = re.compile(
     r"[{};=()<>]\s*$|^\s*(?:def|class|import|from|for|if|while|return|const|let|var|#include|\$|//|SELECT)\b|->|=>|::|\w\("
@@ -79,17 +80,23 @@ def to_html(text: str, info: str = "") -> str:
     return f'{title}<pre class="code"><code>{body}</code></pre>\n'
 
 
-def check(question: Question) -> Iterator[Diagnostic]:
+def picture(svg: bytes, language: str) -> str:
+    """A drawn diagram, its picture within the address: media makes a file of it."""
+    address = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
+    return f'<p><img class="diagram" alt="{language} diagram" src="{address}"></p>\n'
+
+
+def check(question: Question, draw: Draw | None = None) -> Iterator[Diagnostic]:
     """Languages that are not known, diagrams that stay code, and prose that four blanks made into code."""
     for fragment in filter(None, (question.prompt, question.answer)):
         if any(
             line.lstrip(" >").startswith(("```", "~~~", "    ", "\t")) or line.startswith("    ")
             for line in fragment.lines
         ):
-            yield from _checked(fragment)
+            yield from _checked(fragment, draw)
 
 
-def _checked(fragment: Fragment) -> Iterator[Diagnostic]:
+def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
     for token in MarkdownIt("commonmark").parse(fragment.text):
         if token.map is None or token.type not in ("fence", "code_block"):
             continue
@@ -101,9 +108,14 @@ def _checked(fragment: Fragment) -> Iterator[Diagnostic]:
                 yield Diagnostic(CODE_PROSE, span, message, "take the four blanks (or the tab) away from its lines")
             continue
         language = parsed(token.info).language.lower()
-        if language in _DIAGRAMS:
-            message = f"this {language} diagram is shown as code"
-            yield Diagnostic(CODE_LANGUAGE, span, message, "export it as a picture and put that into the note")
+        if language in DIAGRAMS:
+            drawing = draw(language, token.content) if draw else None
+            if drawing is None:
+                message = f"this {language} diagram is shown as code: nothing here can draw it"
+                yield Diagnostic(CODE_LANGUAGE, span, message, "install the extra: pipx install '.[diagrams]'")
+            elif drawing.error:
+                message = f"this {language} diagram is shown as code: {drawing.error}"
+                yield Diagnostic(DIAGRAM_ERROR, span, message, "correct the diagram's text")
         elif language and language != "math" and _lexer(language) is None:
             message = f"{language} is no language that Pygments knows; the code is shown without colours"
             yield Diagnostic(CODE_LANGUAGE, span, message, "see pygments.org/languages, or leave the name out")

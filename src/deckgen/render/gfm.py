@@ -12,6 +12,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
+from deckgen.data import Draw
 from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
@@ -21,7 +22,15 @@ _TALLEST = 400
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
-def to_html(text: str, definitions: str = "", *, breaks: bool = True, part: str = "", cloze: bool = False) -> str:
+def to_html(
+    text: str,
+    definitions: str = "",
+    *,
+    breaks: bool = True,
+    part: str = "",
+    cloze: bool = False,
+    draw: Draw | None = None,
+) -> str:
     """HTML, not yet sanitised.
 
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
@@ -34,6 +43,8 @@ def to_html(text: str, definitions: str = "", *, breaks: bool = True, part: str 
         env["docId"] = part
     if cloze:
         env["cloze"] = 0
+    if draw:
+        env["draw"] = draw
     return str(parser.render(text, env))
 
 
@@ -120,4 +131,9 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
     info = html.unescape(tokens[at].info)
     if code.parsed(info).language == "math":
         return math.to_html(tokens[at].content.strip(), display=True)
+    language = code.parsed(info).language.lower()
+    if language in code.DIAGRAMS and "draw" in env:
+        drawing = env["draw"](language, tokens[at].content)
+        if drawing and drawing.svg:
+            return code.picture(drawing.svg, language)
     return code.to_html(tokens[at].content, info)

@@ -1,0 +1,55 @@
+"""Diagrams in text → pictures, by what is at hand: the extra `diagrams`, or Graphviz on the machine. None is needed."""
+
+import shutil
+import subprocess
+from functools import lru_cache
+
+from deckgen.data import Drawing
+
+# Labels as SVG text: HTML in a picture is stripped with everything else that acts.
+_LABELS = '%%{init: {"htmlLabels": false, "flowchart": {"htmlLabels": false}}}%%\n'
+_SECONDS = 20
+
+
+@lru_cache(maxsize=1024)
+def draw(language: str, text: str) -> Drawing | None:
+    """The diagram as SVG, or what is wrong with it; None when nothing here can draw the language."""
+    return _mermaid(text) if language == "mermaid" else _graphviz(text)
+
+
+def _mermaid(text: str) -> Drawing | None:
+    try:
+        import merman  # an extra: 20 MB that few notes need
+    except ImportError:
+        return None
+    try:
+        return Drawing(merman.Merman().render_svg(_LABELS + text, None).encode())
+    except merman.MermanError as error:
+        return Drawing(error=str(getattr(error, "message", "") or error).partition(" code=")[0])
+
+
+def _graphviz(text: str) -> Drawing | None:
+    try:
+        import pygraphviz
+    except ImportError:
+        return _dot(text)
+    try:
+        svg: bytes = pygraphviz.AGraph(string=text).draw(format="svg", prog="dot")
+    except (ValueError, OSError, pygraphviz.DotError) as error:
+        return Drawing(error=" ".join(str(error).split())[:200] or "Graphviz does not understand it")
+    return Drawing(svg[svg.index(b"<svg") :])
+
+
+def _dot(text: str) -> Drawing | None:
+    program = shutil.which("dot")
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(
+            [program, "-Tsvg"], input=text.encode(), capture_output=True, timeout=_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Drawing(error=str(error))
+    if done.returncode or b"<svg" not in done.stdout:
+        return Drawing(error=" ".join(done.stderr.decode("utf-8", "replace").split())[:200])
+    return Drawing(done.stdout[done.stdout.index(b"<svg") :])
