@@ -64,21 +64,30 @@ def init(folder: Path) -> int:
 
 
 @deckgen.command()
-@_PATH
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @_OFFLINE
 @_STRICT
 @click.option("--removed", is_flag=True, help="Ship removed notes once more, tagged deckgen::removed.")
 @click.option("--touch", is_flag=True, help="Make every note win over edits made in Anki.")
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
-def build(path: Path | None, offline: bool, strict: bool, removed: bool, touch: bool, quiet: bool) -> int:
-    """Compile the project here, or one file or folder, into build/NAME.apkg.
+def build(paths: tuple[Path, ...], offline: bool, strict: bool, removed: bool, touch: bool, quiet: bool) -> int:
+    """Compile the project here, or files and folders, each into build/NAME.apkg.
 
     \b
     Examples:
       deckgen build              the project here: deckgen.toml, or just source/
       deckgen build notes.md     one file, no configuration
+      deckgen build a.md b/      two packages, each with its own lock
       deckgen build --removed    let Anki find what is gone: search tag:deckgen::removed
     """
+    stems = [path.resolve().stem for path in paths]
+    if twice := sorted({stem for stem in stems if stems.count(stem) > 1}):
+        raise click.UsageError(f"two of these would be build/{twice[0]}.apkg; build them one by one, or their folder")
+    codes = [_built(path, offline, strict, removed, touch, quiet) for path in paths or (None,)]
+    return max(codes)
+
+
+def _built(path: Path | None, offline: bool, strict: bool, removed: bool, touch: bool, quiet: bool) -> int:
     from deckgen.build import write
 
     start = time.monotonic()

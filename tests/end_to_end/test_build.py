@@ -42,3 +42,16 @@ def test_nothing_is_left_in_the_temporary_folder(tmp_path: Path, monkeypatch: py
     assert main(["build", "notes.md"]) == 0
     assert list((tmp_path / "temporary").iterdir()) == []
     assert sorted(p.name for p in (tmp_path / "build").iterdir()) == ["notes.apkg"]
+
+
+def test_several_files_are_several_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.md").write_text(NOTES)
+    (tmp_path / "bad.md").write_bytes(b"\xff")
+    monkeypatch.chdir(tmp_path)
+    assert main(["build", "one.md", "two.md"]) == 0
+    assert sorted(p.name for p in (tmp_path / "build").iterdir()) == ["one.apkg", "two.apkg"]
+    assert main(["build", "bad.md", "one.md"]) == 1
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "one.md").write_text(NOTES)
+    assert main(["build", "one.md", "sub/one.md"]) == 2
