@@ -8,11 +8,11 @@ import sys
 import time
 from dataclasses import replace
 
-from deckgen.assemble import assemble
-from deckgen.data import Fields, Fragment, Question, Span
+from deckgen.apkg.assemble import assemble
+from deckgen.apkg.notetypes import note_type
+from deckgen.data import Basic, Fields, Fragment, Question, Span
 from deckgen.identity import identify
 from deckgen.lock import Lock
-from deckgen.notetypes import note_type
 
 PER_FILE = 50
 
@@ -31,7 +31,14 @@ def deck(count: int, chance: random.Random) -> list[Question]:
 
 def question(title: str, answer: str, path: str, line: int) -> Question:
     """A question at a place."""
-    return Question(title, Fragment(path, (), ()), Fragment(path, (answer,), (line + 2,)), Span(path, line), line, "D")
+    return Basic(
+        title=title,
+        prompt=Fragment(path, (), ()),
+        answer=Fragment(path, (answer,), (line + 2,)),
+        span=Span(path, line),
+        end_line=line,
+        deck="D",
+    )
 
 
 def locked(questions: list[Question], lock: Lock) -> Lock:
@@ -39,7 +46,7 @@ def locked(questions: list[Question], lock: Lock) -> Lock:
     matches, _ = identify(tuple(questions), lock)
     types = (note_type("basic", "p"), note_type("cloze", "p"))
     fields = {m.guid: Fields(m.question.title, m.traits.words, "", "") for m in matches}
-    return assemble(matches, fields, lock, types, 1_700_000_000, removed=False, touch=False).lock
+    return assemble(matches, fields, lock, {}, types, 1_700_000_000, removed=False, touch=False)[1]
 
 
 def mass_edit(questions: list[Question], chance: random.Random) -> list[Question]:

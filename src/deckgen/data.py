@@ -68,20 +68,19 @@ class Document:
         return next((setting.values for setting in reversed(self.front) if setting.key == key), ())
 
 
-Kind = Literal["basic", "reversed", "cloze"]
+# Anki's two kinds of note type: with a front and a back, and with gaps in a text.
+NoteKind = Literal["basic", "cloze"]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question as the author wrote it; `answer` None means unanswered.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What an author wrote about any question: where it stands and what it belongs to.
 
-    `title` is the inline Markdown that asks, `prompt` what else belongs to the question below it. A cloze question
-    is its whole text in `prompt` with Anki's own `{{c1::…}}` marks and has its first words as `title`.
+    `title` is inline Markdown; `end_line` is the last line of the file that the card's front shows, from 1;
+    `definitions` are the reference links and footnotes of the whole file.
     """
 
     title: str
-    prompt: Fragment
-    answer: Fragment | None
     span: Span
     end_line: int
     deck: str
@@ -89,12 +88,63 @@ class Question:
     tags: tuple[str, ...] = ()
     anchor: str | None = None
     definitions: str = ""
-    kind: Kind = "basic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basic(_Written):
+    """A question with an answer, None while it has none; `title` asks, `prompt` is what else belongs to the question.
+
+    `reversed` makes a second card that asks for the question.
+    """
+
+    prompt: Fragment
+    answer: Fragment | None
+    reversed: bool = False
 
     @property
-    def type(self) -> Literal["basic", "cloze"]:
-        """The note type: a reversed question is a basic note with its second card switched on."""
-        return "cloze" if self.kind == "cloze" else "basic"
+    def note_kind(self) -> NoteKind:
+        """A reversed question is a basic note with its second card switched on."""
+        return "basic"
+
+    @property
+    def front(self) -> Fragment:
+        """What the front shows below the title."""
+        return self.prompt
+
+    @property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """All Markdown below the title, in order."""
+        return (self.prompt, self.answer) if self.answer else (self.prompt,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(_Written):
+    """A text with gaps, in Anki's own marks `{{c1::…}}`; `title` is its first words."""
+
+    text: Fragment
+
+    @property
+    def note_kind(self) -> NoteKind:
+        """Always a cloze note."""
+        return "cloze"
+
+    @property
+    def front(self) -> Fragment:
+        """The whole text, with its gaps."""
+        return self.text
+
+    @property
+    def answer(self) -> Fragment:
+        """The whole text: what is hidden on the front is the answer."""
+        return self.text
+
+    @property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """The text alone."""
+        return (self.text,)
+
+
+Question = Basic | Cloze
 
 
 Role = Literal["front matter", "question", "unanswered", "topic", "introduction", "contents", "references", "skipped"]
@@ -176,7 +226,7 @@ class Note:
     """A note ready for the package; `created` in ms, `mod` in s since the epoch."""
 
     guid: str
-    type: Literal["basic", "cloze"]
+    kind: NoteKind
     deck: str
     fields: tuple[str, ...]
     tags: tuple[str, ...]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from deckgen.build import build, write
+from deckgen.build import World, build, write
 from deckgen.project import locate
 
 from .histories import Author, Q
@@ -85,7 +85,7 @@ def history(folder: Path, seed: int, steps: int) -> None:
             publish(author, source)
             before = reader.notes()
             project, _ = locate(None, folder)
-            result = build(project, now, None)
+            result = build(project, World(now))
             write(project, result)
             reader.load(project.output)
             after, what = reader.notes(), f"seed {seed}, step {step}: {done}"

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from deckgen.data import Fragment, Question, Span
 from deckgen.options import Rendering
 from deckgen.render import render
+from tests.support.questions import basic, cloze
 
 anki = pytest.importorskip("anki.collection", reason="Anki's backend is a test dependency")
 pytestmark = pytest.mark.anki
@@ -15,9 +15,7 @@ pytestmark = pytest.mark.anki
 
 def cards(tmp_path: Path, text: str, kind: str) -> list[tuple[str, int]]:
     """Of each card the answer's HTML, and how many sounds it plays."""
-    lines = tuple(text.split("\n"))
-    prompt = Fragment("a.md", lines, tuple(range(1, len(lines) + 1)))
-    asked = Question("", prompt, None, Span("a.md", 1), 1, "A", kind="cloze" if kind == "Cloze" else "basic")
+    asked = cloze(text) if kind == "Cloze" else basic("", prompt=text)
     collection = anki.Collection(str(tmp_path / "a.anki2"))
     try:
         model = collection.models.by_name(kind)

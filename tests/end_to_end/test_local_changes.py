@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.build import build, write
+from deckgen.build import World, build, write
 from deckgen.project import locate
 from tests.end_to_end.test_anki import anki, load
 
@@ -140,7 +140,7 @@ def table() -> dict[str, dict[str, str]]:
 def import_build(anki: Any, folder: Path, text: str, now: int, *, touch: bool = False) -> Any:
     (folder / "notes.md").write_text(text)
     project, _ = locate(Path("notes.md"), folder)
-    write(project, build(project, now, None, touch=touch))
+    write(project, build(project, World(now), touch=touch))
     return load(anki, project.output)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.build import build, write
+from deckgen.build import World, build, write
 from deckgen.cli import main
 from deckgen.lock import load as read_lock
 from deckgen.project import locate
@@ -47,7 +47,7 @@ REWORDED = V1.replace("What is a page?", "Which piece of memory does an operatin
 def make(folder: Path, text: str, now: int, **options: bool) -> Path:
     (folder / "notes.md").write_text(text, "utf-8")
     project, _ = locate(Path("notes.md"), folder)
-    write(project, build(project, now, None, **options))
+    write(project, build(project, World(now), **options))
     return project.output
 
 

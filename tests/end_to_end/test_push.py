@@ -174,7 +174,7 @@ def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
     world.write("red.md", sheet(["one"]))
-    monkeypatch.setattr("deckgen.cli.sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     asked: list[str] = []
     monkeypatch.setattr("click.confirm", lambda text: not asked.append(text))
     world.ok()
@@ -303,7 +303,7 @@ def test_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_dialog_blocks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
-    monkeypatch.setattr("deckgen.ankiconnect.HELLO", 0.3)
+    monkeypatch.setattr("deckgen.anki.ankiconnect.HELLO", 0.3)
     world.desktop.before = lambda action: time.sleep(1)
     assert "a dialog may be waiting" in world.fails()
     world.desktop.before = lambda action: None

@@ -295,7 +295,7 @@ def test_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.delenv("DECKGEN_SYNC_PASSWORD")
-    monkeypatch.setattr("deckgen.credentials._keyring", lambda user: None)
+    monkeypatch.setattr("deckgen.anki.credentials._keyring", lambda user: None)
     assert "set DECKGEN_SYNC_PASSWORD" in world.fails()
 
 

@@ -36,7 +36,7 @@ def package(sources: Path, work: Path) -> Path:
         shutil.copy(sources, copy)
     whole = (copy / "source").is_dir()
     project, _ = locate(None if whole else copy, copy if whole else work)
-    result = compiler.build(project, _NOW, None)
+    result = compiler.build(project, compiler.World(_NOW))
     compiler.write(project, result)
     return project.output
 

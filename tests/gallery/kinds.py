@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from deckgen.apkg.notetypes import FIELDS, note_type
+from deckgen.apkg.write import pack
 from deckgen.data import Note
-from deckgen.notetypes import FIELDS, note_type
-from deckgen.package import pack
 
 _PLAIN = "<p>The {{c1::mitochondrion}} is the {{c2::powerhouse::what?}} of the cell.</p>"
 _LIST = (

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from deckgen.data import Part
 from deckgen.options import Splitting
-from deckgen.source import read
+from deckgen.read import read
 from deckgen.split import split
 from tests.unit.test_split_cases import cases
 
@@ -45,8 +45,8 @@ def test_questions_are_within_their_file(front: str, lines: list[str]) -> None:
     document, _ = read("a.md", (front + "\n".join(lines)).encode())
     assert document
     for question in split(document, "D", Splitting())[0].questions:
-        for fragment in (question.prompt, question.answer):
-            for origin in fragment.origins if fragment else ():
+        for fragment in question.fragments:
+            for origin in fragment.origins:
                 assert 1 <= origin <= len(document.source)
         assert question.span.line <= question.end_line <= len(document.source)
 

@@ -6,8 +6,9 @@ from importlib.resources import files
 import pytest
 from pygments.token import STANDARD_TYPES
 
-from deckgen.data import Fragment, Question, Span
+from deckgen.data import Question
 from deckgen.render.code import Info, check, parsed, to_html
+from tests.support.questions import basic
 
 INFOS = {
     "": Info(""),
@@ -53,9 +54,7 @@ def test_unknown_languages_are_plain_and_escaped() -> None:
 
 
 def question(answer: str) -> Question:
-    lines = tuple(answer.split("\n"))
-    body = Fragment("a.md", lines, tuple(range(5, 5 + len(lines))))
-    return Question("What?", Fragment("a.md", (), ()), body, Span("a.md", 3), 3, "D")
+    return basic(answer=answer, line=3)
 
 
 HINTS = {
@@ -79,7 +78,7 @@ def colours(mode: int) -> dict[str, str]:
     """The custom properties of one mode: 0 by day, 1 by night."""
     found: dict[str, str] = {}
     for name in ("style.css", "code.css"):
-        css = (files("deckgen.notetypes") / name).read_text("utf-8")
+        css = (files("deckgen.apkg.notetypes") / name).read_text("utf-8")
         block = [b for b in re.findall(r"\{([^{}]*--[^{}]*)\}", css) if "--surface:" in b or "--code-keyword:" in b][
             mode
         ]
@@ -109,5 +108,5 @@ def test_every_colour_reads_on_its_ground(mode: int) -> None:
 
 
 def test_every_kind_of_word_that_has_a_colour_is_one_of_pygments() -> None:
-    css = (files("deckgen.notetypes") / "code.css").read_text("utf-8")
+    css = (files("deckgen.apkg.notetypes") / "code.css").read_text("utf-8")
     assert set(re.findall(r"pre \.([a-z0-9]+)", css)) - {"hll"} <= set(STANDARD_TYPES.values())

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.build import build, write
+from deckgen.build import World, build, write
 from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style, dump, load
@@ -372,6 +372,6 @@ def test_a_failed_build_leaves_lock_and_package(author: Author) -> None:
 def test_touch_makes_every_note_newer(author: Author) -> None:
     before = {e.guid: e.mod for e in load(author.lock.read_text(), "lock").entries}
     project, _ = locate(Path("notes.md"), author.folder)
-    write(project, build(project, 0, None, touch=True))
+    write(project, build(project, World(0), touch=True))
     after = {e.guid: e.mod for e in load(author.lock.read_text(), "lock").entries}
     assert after == {guid: mod + 1 for guid, mod in before.items()}

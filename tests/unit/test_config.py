@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import config
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Settings, Splitting, matches
-from deckgen.project import locate
+from deckgen.project import config, locate
 
 
 def read(folder: Path, text: str) -> tuple[Settings, tuple[Diagnostic, ...]]:

@@ -2,18 +2,16 @@
 
 import pytest
 
-from deckgen import diagrams
-from deckgen.data import Drawing, Fragment, Question, Span
+from deckgen.data import Drawing, Question
 from deckgen.options import Rendering
-from deckgen.render import references, render
+from deckgen.render import diagrams, references, render
+from tests.support.questions import basic
 
 TEXT = "```mermaid\ngraph TD; A --> B\n```"
 
 
 def question(answer: str) -> Question:
-    lines = tuple(answer.split("\n"))
-    body = Fragment("a.md", lines, tuple(range(5, 5 + len(lines))))
-    return Question("What?", Fragment("a.md", (), ()), body, Span("a.md", 3), 3, "D")
+    return basic(answer=answer, line=3)
 
 
 def test_a_drawing_is_a_picture_of_its_own() -> None:

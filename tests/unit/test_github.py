@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.render import gfm
-from tests.html import canonical
+from tests.support.html import canonical
 
 cmarkgfm = pytest.importorskip("cmarkgfm", reason="GitHub's renderer is a test dependency")
 from cmarkgfm.cmark import Options

@@ -5,7 +5,7 @@ import pytest
 from deckgen.data import Reading
 from deckgen.lock import Lock, dump, load
 from deckgen.options import Splitting
-from deckgen.source import read
+from deckgen.read import read
 from deckgen.split import split
 
 LEVEL_2 = "".join(f"## What is {name}?\n\nA letter.\n\n" for name in "abcd")

@@ -6,10 +6,10 @@ from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock
 from deckgen.options import Splitting
-from deckgen.source import read
+from deckgen.read import read
 from deckgen.split import split
-from tests.cases import read_cases
-from tests.locks import locked
+from tests.support.cases import read_cases
+from tests.support.locks import locked
 
 
 def cases() -> list[tuple[str, list[str]]]:

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.data import Fragment, Question, Span
+from deckgen.data import Question
 from deckgen.options import Math, Rendering
 from deckgen.render import linked, render
 from deckgen.render.macros import expanded
-from deckgen.render.typeset import problems
+from deckgen.render.mathjax import problems
+from tests.support.questions import basic
 
 MACROS = {
     "R": "\\mathbb{R}",
@@ -84,9 +85,7 @@ def test_a_definition_does_not_leak_into_the_next_formula() -> None:
 
 
 def question(answer: str) -> Question:
-    lines = tuple(answer.split("\n"))
-    body = Fragment("a.md", lines, tuple(range(11, 11 + len(lines))))
-    return Question("What?", Fragment("a.md", (), ()), body, Span("a.md", 9), 9, "D")
+    return basic(answer=answer, line=9)
 
 
 def test_the_place_is_that_of_the_macro() -> None:

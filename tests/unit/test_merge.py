@@ -12,7 +12,7 @@ from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock, dump, load
 from tests.end_to_end.histories import Author, Q
-from tests.locks import locked
+from tests.support.locks import locked
 from tests.unit.test_identity import questions
 
 

@@ -6,19 +6,20 @@ from dataclasses import replace
 
 import pytest
 
+from deckgen import ids
+from deckgen.anki.plan import Plan, Snapshot, Stored, StoredType, lines, plan, refuse_altered
+from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, note_type
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style
-from deckgen.notetypes import FIELDS, REMOVED, TEMPLATES, note_type, number
-from deckgen.plan import Plan, Snapshot, Stored, StoredType, lines, plan, refuse_altered
 
 TYPES = tuple(note_type(kind, "p") for kind in TEMPLATES)
 BASIC = TYPES[0]
 STORED = StoredType(
     BASIC.name,
     100,
-    tuple((name, number(str(BASIC.id), f"field {name}")) for name in FIELDS["basic"]),
-    tuple((name, number(str(BASIC.id), f"template {name}")) for name, *_ in TEMPLATES["basic"]),
+    tuple((name, ids.number(str(BASIC.id), f"field {name}")) for name in FIELDS["basic"]),
+    tuple((name, ids.number(str(BASIC.id), f"template {name}")) for name, *_ in TEMPLATES["basic"]),
 )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import atomic
+from deckgen import files
 from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
 from deckgen.project import locate
@@ -69,7 +69,7 @@ def test_all_or_nothing(project: Path) -> None:
     (project / "x").write_bytes(b"old")
     (project / "file").write_bytes(b"")
     with pytest.raises(DeckgenError, match="file/ cannot be made"):
-        atomic.replace([(project / "x", b"new"), (project / "file" / "y", b"2")])
+        files.replace([(project / "x", b"new"), (project / "file" / "y", b"2")])
     assert (project / "x").read_bytes() == b"old"
     assert sorted(p.name for p in project.iterdir()) == ["deckgen.toml", "file", "source", "x"]
 

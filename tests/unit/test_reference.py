@@ -16,9 +16,9 @@ import pytest
 
 import deckgen as deckgen_package
 from deckgen.cli import deckgen
-from deckgen.config import _TABLES, read
-from deckgen.front import OURS
 from deckgen.options import Dialect, Settings, Shape
+from deckgen.project.config import _TABLES, read
+from deckgen.read.front_matter import OURS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), DOCS.parent / "README.md"])

@@ -2,32 +2,29 @@
 
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.data import Fields, Fragment, Question, Span
+from deckgen.data import Fields
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Math, Rendering
+from deckgen.read import read
 from deckgen.render import linked, markdown, references, render
-from deckgen.source import read
+from tests.support.questions import basic, fragment
+from tests.support.questions import cloze as gapped
 
 PYTHON = Rendering(dialect="python-markdown")
-
-
-def fragment(text: str, line: int) -> Fragment:
-    lines = tuple(text.split("\n"))
-    return Fragment("a.md", lines, tuple(range(line, line + len(lines))))
 
 
 def rendered(
     title: str, prompt: str = "", answer: str = "", definitions: str = "", options: Rendering | None = None
 ) -> tuple[Fields, tuple[Diagnostic, ...]]:
     """A question in line 1, what belongs to it from line 11, its answer from line 21."""
-    asked = Question(
-        title, fragment(prompt, 11), fragment(answer, 21), Span("a.md", 1), 11, "A", definitions=definitions
-    )
+    asked = basic(title, fragment(answer, 21), prompt=prompt)
+    asked = replace(asked, prompt=fragment(prompt, 11), definitions=definitions)
     return render(asked, options or Rendering())
 
 
@@ -107,7 +104,7 @@ def test_what_was_removed_is_said_with_its_place() -> None:
 
 def cloze(text: str, options: Rendering | None = None) -> tuple[str, list[str]]:
     """The field, and the rules that were broken."""
-    asked = Question("", fragment(text, 1), None, Span("a.md", 1), 1, "A", kind="cloze")
+    asked = gapped(text)
     fields, said = render(asked, options or Rendering())
     return fields.front, [one.rule.code for one in said]
 
@@ -159,8 +156,7 @@ def test_media_get_their_names_and_everything_else_stays() -> None:
 @pytest.mark.parametrize("options", [Rendering(), PYTHON])
 def test_an_open_cloze_does_not_reach_the_next_note(options: Rendering) -> None:
     def cloze(text: str) -> str:
-        asked = Question("", fragment(text, 1), None, Span("a.md", 1), 1, "A", kind="cloze")
-        return render(asked, options)[0].front
+        return render(gapped(text), options)[0].front
 
     assert cloze("{{c1::a") == "<p>&#123;&#123;c1&#58;:a</p>"
     assert cloze("b}} {{c1::`x::y`::z}}") == "<p>b&#125;&#125; {{c1::<code>x&#58;:y</code>::z}}</p>"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from deckgen.data import Fragment, Question, Span
 from deckgen.options import Rendering
 from deckgen.render import markdown, render
-from tests.cases import read_cases
+from tests.support.cases import read_cases
+from tests.support.questions import cloze
 
 _OPTIONS = {
     "python-markdown": Rendering(dialect="python-markdown"),
@@ -28,10 +28,7 @@ def field(kind: str, text: str) -> str:
     """What stands on the card."""
     if kind != "cloze":
         return markdown(text, "", _OPTIONS.get(kind))
-    lines = tuple(text.split("\n"))
-    prompt = Fragment("a.md", lines, tuple(range(1, len(lines) + 1)))
-    question = Question("", prompt, None, Span("a.md", 1), 1, "A", kind="cloze")
-    return render(question, Rendering())[0].front
+    return render(cloze(text), Rendering())[0].front
 
 
 @pytest.mark.parametrize(("kind", "title", "text", "expected"), list(cases()), ids=lambda value: str(value)[:40])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deckgen.source import read
+from deckgen.read import read
 
 FRONT = {
     "a word": ("deck: A::B", ("deck", "A::B")),

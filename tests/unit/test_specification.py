@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.render import gfm
-from tests.html import canonical
+from tests.support.html import canonical
 
 _ROOT = Path(__file__).parents[2]
 _ARCHIVES = sorted((_ROOT / "build" / "specification").glob("marko-*.tar.gz"))

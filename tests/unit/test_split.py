@@ -5,7 +5,7 @@ import time
 import pytest
 
 from deckgen.options import Splitting
-from deckgen.source import read
+from deckgen.read import read
 from deckgen.split import split
 
 CASES = {

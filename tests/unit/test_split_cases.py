@@ -7,11 +7,11 @@ their text where that is not the file's own), its topics, tags, deck and id; `! 
 
 import pytest
 
-from deckgen.data import Fragment, Question
+from deckgen.data import Basic, Fragment, Question
 from deckgen.options import Splitting
-from deckgen.source import read
+from deckgen.read import read
 from deckgen.split import split
-from tests.cases import read_cases
+from tests.support.cases import read_cases
 
 
 def cases() -> list[tuple[str, str, str]]:
@@ -28,11 +28,15 @@ def described(text: str) -> str:
     return "\n".join([*rows, *(f"! {d.rule.code} {d.span.line}" for d in others)])
 
 
+def kind(question: Question) -> str:
+    return "reversed" if isinstance(question, Basic) and question.reversed else question.note_kind
+
+
 def _row(source: tuple[str, ...], question: Question) -> str:
-    words = [str(question.span.line), question.kind, f'"{question.title}"']
-    if question.prompt.lines:
-        words.append(f"prompt {_lines(source, question.prompt)}")
-    if question.kind != "cloze":
+    words = [str(question.span.line), kind(question), f'"{question.title}"']
+    if question.front.lines:
+        words.append(f"prompt {_lines(source, question.front)}")
+    if isinstance(question, Basic):
         words.append(f"answer {_lines(source, question.answer)}" if question.answer else "unanswered")
     words += [f"under {' / '.join(question.topics)}"] if question.topics else []
     words += [f"#{tag}" for tag in question.tags]

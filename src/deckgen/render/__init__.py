@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from deckgen.data import Draw, Fields, Fragment, Question, Span
+from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Span
 from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import clozes, code, gfm, macros, python_markdown, typeset
-from deckgen.render.literal import NONCHARACTERS, cloze, literal, references
+from deckgen.render import clozes, code, gfm, macros, mathjax, python_markdown
+from deckgen.render.anki_text import NONCHARACTERS, cloze, literal, references
 from deckgen.render.sanitise import sanitise
 
 __all__ = ["linked", "markdown", "plain", "references", "render"]
@@ -23,17 +23,17 @@ _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 def render(question: Question, options: Rendering, draw: Draw | None = None) -> tuple[Fields, tuple[Diagnostic, ...]]:
     """The note's fields, whose pictures keep the addresses the author wrote, and what the author should know."""
     said = [*_beyond(question, options)]
-    front = ""
-    if question.kind != "cloze":
+    gapped = isinstance(question, Cloze)
+    front = back = ""
+    if not gapped:
         heading, removed = _title(question, options)
         front += heading
         said += _removed(removed, question.span, None)
-    if any(line.strip() for line in question.prompt.lines):
-        text, removed = _field(question.prompt.text, question, options, "q", draw)
+    if any(line.strip() for line in question.front.lines):
+        text, removed = _field(question.front.text, question, options, "q", draw)
         front += text
-        said += _removed(removed, question.span, question.prompt)
-    back = ""
-    if question.answer:
+        said += _removed(removed, question.span, question.front)
+    if question.answer and not gapped:
         back, removed = _field(question.answer.text, question, options, "a", draw)
         said += _removed(removed, question.span, question.answer)
     topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
@@ -41,20 +41,20 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     if own := dict(options.math.macros):
         fields = replace(fields, front=macros.in_field(front, own), back=macros.in_field(back, own))
     said += code.check(question, draw)
-    if question.kind == "cloze":
+    if gapped:
         if not any(1 <= number <= _CLOZES for number in clozes.numbers(fields.front)):
             message, hint = (
                 "this cloze note hides nothing, so it has no card",
                 "write {{c1::…}} around words outside code",
             )
             said.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
-        said += typeset.check(question, replace(fields, front=clozes.removed(fields.front)))
+        said += mathjax.check(question, replace(fields, front=clozes.removed(fields.front)))
     else:
-        said += typeset.check(question, fields)
+        said += mathjax.check(question, fields)
     if options.math.output == "svg":
-        fields = replace(fields, front=typeset.drawn(fields.front), back=typeset.drawn(fields.back))
+        fields = replace(fields, front=mathjax.drawn(fields.front), back=mathjax.drawn(fields.back))
     # Last: what macros and pictures are made of may hold what would end a cloze.
-    return (replace(fields, front=cloze(fields.front)) if question.kind == "cloze" else fields), tuple(said)
+    return (replace(fields, front=cloze(fields.front)) if gapped else fields), tuple(said)
 
 
 def linked(fields: Fields, names: Mapping[str, str]) -> Fields:
@@ -88,8 +88,8 @@ def _html(
 def _beyond(question: Question, options: Rendering) -> Iterator[Diagnostic]:
     if options.dialect != "python-markdown":
         return
-    for fragment in (question.prompt, question.answer):
-        if fragment and not python_markdown.bearable(fragment.text):
+    for fragment in question.fragments:
+        if not python_markdown.bearable(fragment.text):
             message = "this text is too much for Python-Markdown and was read as gfm"
             yield Diagnostic(MARKUP_EXCESSIVE, fragment.locate(""), message, "divide it into paragraphs")
     for name in options.extensions:
@@ -102,7 +102,7 @@ def _beyond(question: Question, options: Rendering) -> Iterator[Diagnostic]:
 def _field(
     text: str, question: Question, options: Rendering, part: str, draw: Draw | None
 ) -> tuple[str, tuple[str, ...]]:
-    is_cloze = question.kind == "cloze" and part == "q"
+    is_cloze = isinstance(question, Cloze)
     out, removed = _html(text, question.definitions, options, part, clozes=is_cloze, draw=draw)
     return (clozes.settled(out) if is_cloze else out), removed
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from deckgen.render.literal import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART, FORMULA
+from deckgen.render.anki_text import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART, FORMULA
 
 _OPENING = re.compile(r"\{\{(c\d+)::", re.ASCII)
 _MARK = re.compile(r"\{\{(c\d+)::|\}\}|::", re.ASCII)

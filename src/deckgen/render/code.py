@@ -88,7 +88,7 @@ def picture(svg: bytes, language: str) -> str:
 
 def check(question: Question, draw: Draw | None = None) -> Iterator[Diagnostic]:
     """Languages that are not known, diagrams that stay code, and prose that four blanks made into code."""
-    for fragment in filter(None, (question.prompt, question.answer)):
+    for fragment in question.fragments:
         if any(
             line.lstrip(" >").startswith(("```", "~~~", "    ", "\t")) or line.startswith("    ")
             for line in fragment.lines

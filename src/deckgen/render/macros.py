@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from deckgen.render.typeset import FORMULA
+from deckgen.render.mathjax import FORMULA
 
 # A control word, or a control symbol such as the `\\\\` that ends a line.
 _MACRO = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)

@@ -10,7 +10,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 
 from deckgen.render import clozes, math
-from deckgen.render.literal import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
+from deckgen.render.anki_text import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
 _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")

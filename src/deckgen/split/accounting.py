@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import get_args
 
 from deckgen.data import Document, Part, Question, Role
 from deckgen.split.item import Item
@@ -11,7 +10,6 @@ from deckgen.split.outline import Outline
 from deckgen.split.wording import is_noise, outside
 
 _LINK = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\|)?\s*!?\[.*\]\(.*\)|^\s*\[TOC\]\s*$", re.IGNORECASE)
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def parts(document: Document, outline: Outline, kept: Sequence[tuple[Item, Question | None]]) -> tuple[Part, ...]:
@@ -34,7 +32,7 @@ def parts(document: Document, outline: Outline, kept: Sequence[tuple[Item, Quest
 def _taken(question: Question | None) -> tuple[Role, str]:
     if question is None:
         return "skipped", "a comment says so"
-    return ("question" if question.answer or question.kind == "cloze" else "unanswered"), question.title
+    return ("question" if question.answer else "unanswered"), question.title
 
 
 def _rest(outline: Outline, start: int, end: int, offset: int, *, first: bool) -> list[Part]:

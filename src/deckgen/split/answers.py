@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Line, Lines
 from deckgen.split.outline import Fold, Outline
+from deckgen.split.quotes import unquoted
 from deckgen.split.wording import (
     ANSWER_LABEL,
     ANSWER_TITLE,
@@ -23,7 +24,6 @@ from deckgen.split.wording import (
     speaks_of_picture,
 )
 
-_QUOTE = re.compile(r" {0,3}>")
 _ANSWER_COMMENT = re.compile(r"^\s*<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
 _LETTER = re.compile(r"(?:^\s*(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{2,}[(（]?)([A-Ha-h])(?=[\s.、:：)）\u4e00-\u9fff])")
 _CHECKED = re.compile(r"^(\s*[-*+]\s+\[)[xX](\])")
@@ -32,8 +32,6 @@ _LIST_ITEM = re.compile(r"\s*[-*+]\s")
 _LEAST = 0.5
 # Lines that a question may have below its title and still be all question.
 _SHORT = 12
-
-Line = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +88,9 @@ def describe(found: Style) -> str:
 
 
 def divide(outline: Outline, item: Item, found: Style) -> Division:
-    """The question and the answer of one item; a cloze's text is all of it, and stands in its title."""
-    if item.kind == "cloze" and item.answer is None:
-        return Division((), None)
+    """The question and the answer of one item; a cloze is all question."""
+    if item.gapped:
+        return Division(item.gapped, None)
     if item.answer is not None:
         prompt, answer = _given(outline, item, item.answer)
     else:
@@ -105,8 +103,8 @@ def divide(outline: Outline, item: Item, found: Style) -> Division:
     return Division(_unticked(shown), said or None)
 
 
-def _given(outline: Outline, item: Item, answer: tuple[int, int]) -> tuple[list[Line], list[Line]]:
-    start, end = answer
+def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], list[Line]]:
+    start, end = answer.start, answer.end
     prompt = _lines(outline, item, item.below, start if item.lead is not None else start - 1)
     if options := _options(prompt):
         prompt = prompt[:options]
@@ -191,19 +189,6 @@ def _lines(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
             text = unquoted(text)
         found.append((number, text))
     return found if any(not is_noise(text) for _, text in found) else []
-
-
-def unquoted(line: str) -> str:
-    """A line without its quote mark and the one column behind it, which may be part of a tab (CommonMark 0.31, 2.2)."""
-    found = _QUOTE.match(line)
-    if not found:
-        return line
-    column = found.end()
-    rest = line[column:]
-    text = rest.lstrip(" \t")
-    for blank in rest[: len(rest) - len(text)]:
-        column += 4 - column % 4 if blank == "\t" else 1
-    return " " * max(0, column - found.end() - 1) + text
 
 
 def _trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:

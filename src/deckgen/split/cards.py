@@ -2,8 +2,7 @@
 
 import re
 
-from deckgen.data import Kind
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.outline import Outline
 from deckgen.split.wording import TAGS, is_noise
 
@@ -33,14 +32,13 @@ def _lines(outline: Outline) -> list[Item]:
         if not parts:
             continue
         question, colons, answer = parts
-        kind: Kind = "reversed" if colons == ":::" else "basic"
         if tags := TAGS.search(answer := _COMMENT.sub("", answer).rstrip()):
             answer, question = answer[: tags.start()], question + tags[0]
         # "Paris::the capital" is a card among its like; "a std::vector grows" stands in prose.
         tight = bool(re.search(r"\w$", parts[0]) and re.match(r"\w", parts[2]))
         item = Item(
             _MARKER.sub("", question).strip(), number, number + 1, number + 1, 0.45 if tight else 0.95,
-            answer=(number, number + 1), lead=answer.strip(), kind=kind,
+            answer=Lines(number, number + 1), lead=answer.strip(), reversed=colons == ":::",
         )  # fmt: skip
         (joined if tight else found).append(item)
     return found if len(found) > len(joined) else [*found, *joined]
@@ -74,8 +72,8 @@ def _separated(outline: Outline) -> list[Item]:
         while end < len(lines) and (lines[end].strip() or end in outline.opaque) and not lines[end].startswith("<!--"):
             end += 1
         title = re.sub(r"^#{1,6}\s+", "", lines[start])
-        kind: Kind = "reversed" if line.strip() == "??" else "basic"
-        found.append(Item(title.strip(), start, start + 1, end, 1.0, answer=(number + 1, end), kind=kind))
+        both_ways = line.strip() == "??"
+        found.append(Item(title.strip(), start, start + 1, end, 1.0, answer=Lines(number + 1, end), reversed=both_ways))
     return found
 
 
@@ -114,33 +112,32 @@ def _inline(number: int, named: str, text: str) -> Item | None:
     )
     front = re.sub(r"^Front:\s*", "", front.strip())
     if "cloze" in named:
-        return Item(front, number, number, number + 1, 1.0, kind="cloze")
-    kind: Kind = "reversed" if "reversed" in named else "basic"
+        return gapped(front, number, number, number + 1)
     if not front or not back:
         return None
-    return Item(front, number, number + 1, number + 1, 1.0, answer=(number, number + 1), lead=back, kind=kind)
+    return Item(
+        front, number, number + 1, number + 1, 1.0, answer=Lines(number, number + 1), lead=back,
+        reversed="reversed" in named,
+    )  # fmt: skip
 
 
 def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
     first = start + 2
-    kind: Kind = "basic"
     named = lines[start + 1].strip().lower() if start + 1 < end else ""
-    if "cloze" in named:
-        kind = "cloze"
-    elif "reversed" in named:
-        kind = "reversed"
+    hides = "cloze" in named
     back = next((n for n in range(first, end) if _BACK.match(lines[n])), None)
     stop = next((n for n in range(first, end) if lines[n].startswith(("<!--ID", "Tags:", "ID:"))), end)
-    if first >= end or (back is None and kind != "cloze"):
+    if first >= end or (back is None and not hides):
         return None
     front = _FRONT.match(lines[first])
     title = front[1] if front else lines[first].strip()
-    if kind == "cloze":
+    if hides:
         text = "\n".join([title, *lines[first + 1 : back if back is not None else stop]])
-        return Item(text, start, first, end + 1, 1.0, kind="cloze")
+        return gapped(text, start, first, end + 1)
     assert back is not None
     answer = _BACK.match(lines[back])
     lead = answer[1].strip() if answer else ""
     return Item(
-        title, start, first + 1, end + 1, 1.0, answer=(back if lead else back + 1, max(stop, back + 1)), lead=lead or None, kind=kind
+        title, start, first + 1, end + 1, 1.0, answer=Lines(back if lead else back + 1, max(stop, back + 1)), lead=lead or None,
+        reversed="reversed" in named,
     )  # fmt: skip

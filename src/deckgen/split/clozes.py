@@ -3,7 +3,7 @@
 import re
 from itertools import count
 
-from deckgen.split.item import Item
+from deckgen.split.item import Item, gapped
 from deckgen.split.outline import Outline
 
 _ANKI = re.compile(r"\{\{c(\d+)::")
@@ -28,7 +28,7 @@ def find(outline: Outline) -> list[Item]:
     found = []
     for block in (*outline.blocks, *outline.items):
         if block.kind in ("paragraph", "bullet", "ordered") and _ANKI.search(text := marked(block.text)):
-            found.append(Item(text, block.line, block.line, block.end, 1.0, kind="cloze"))
+            found.append(gapped(text, block.line, block.line, block.end))
     return sorted(found, key=lambda item: item.line)
 
 

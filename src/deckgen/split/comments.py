@@ -3,9 +3,9 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Line
 from deckgen.split.outline import Outline
 
 _COMMENT = re.compile(
@@ -27,11 +27,11 @@ class Comments:
     deck: str = ""
     tags: tuple[str, ...] = ()
     reverse: bool = False
-    context: tuple[tuple[int, str], ...] = ()
-    unknown: tuple[tuple[int, str], ...] = ()
+    context: tuple[Line, ...] = ()
+    unknown: tuple[Line, ...] = ()
     lines: frozenset[int] = frozenset()
 
-    def without(self, lines: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    def without(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """The lines that are not comments, without blank ones at the ends."""
         found = [line for line in lines if line[0] not in self.lines]
         while found and not found[0][1].strip():
@@ -47,7 +47,7 @@ class Context:
 
     line: int
     end: int
-    lines: tuple[tuple[int, str], ...]
+    lines: tuple[Line, ...]
 
 
 def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
@@ -82,7 +82,7 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
     """The comments between a question's first line and its last, and the context that it is in."""
     anchor, deck, skip, reverse = None, "", False, False
     tags: list[str] = []
-    unknown: list[tuple[int, str]] = []
+    unknown: list[Line] = []
     lines: set[int] = set()
     for number in range(item.line, item.end):
         found = _COMMENT.match(outline.lines[number]) if number not in outline.opaque else None
@@ -112,11 +112,10 @@ def until(item: Item, contexts: Sequence[Context]) -> Item:
     at = bisect_right(contexts, item.line, key=lambda context: context.line)
     if at == len(contexts) or contexts[at].line >= item.end:
         return item
-    end = contexts[at].line
-    return replace(item, end=end, answer=(item.answer[0], min(item.answer[1], end)) if item.answer else None)
+    return item.until(contexts[at].line)
 
 
-def _shared(item: Item, contexts: Sequence[Context]) -> tuple[tuple[int, str], ...]:
+def _shared(item: Item, contexts: Sequence[Context]) -> tuple[Line, ...]:
     at = bisect_left(contexts, item.line, key=lambda context: context.line)
     return contexts[at - 1].lines if at and item.line < contexts[at - 1].end else ()
 

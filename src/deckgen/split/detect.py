@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
 
 from deckgen.options import Splitting
@@ -107,7 +107,7 @@ def _score(name: str, items: Sequence[Item]) -> float:
         return 0.0
     if name == "folds" and not sure:
         return 0.0
-    if name == "labels" and not any(item.answer or item.kind == "cloze" for item in items) and len(items) < 3:
+    if name == "labels" and not any(item.answer or item.gapped for item in items) and len(items) < 3:
         return 0.0
     if name == "bold" and len(items) == 1 and not sure:
         return 0.0
@@ -170,18 +170,13 @@ def _with(outline: Outline, items: list[Item], name: str, other: str, those: Seq
             continue
         removed.update(holder.line for holder in weak)
         added.append(item)
-    kept = [_until(item, ends[item.line]) if item.line in ends else item for item in items if item.line not in removed]
+    kept = [item.until(ends[item.line]) if item.line in ends else item for item in items if item.line not in removed]
     return kept + added
 
 
 def _apart(outline: Outline, item: Item) -> bool:
     """Whether a card is a paragraph of its own: what is above it has ended."""
     return item.strength > 0.9 and item.start > 0 and not outline.lines[item.start - 1].strip()
-
-
-def _until(item: Item, end: int) -> Item:
-    answer = (item.answer[0], min(item.answer[1], end)) if item.answer else None
-    return replace(item, end=end, answer=answer)
 
 
 def _first_in(holder: Item, item: Item, starts: Sequence[int]) -> bool:

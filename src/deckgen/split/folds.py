@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Lines
 from deckgen.split.outline import Outline
 from deckgen.split.wording import asks, asks_outright, folds_answer
 
@@ -23,7 +23,7 @@ def find(outline: Outline) -> list[Item]:
         start = fold.body - 1 if lead else fold.body
         found.append(
             Item(title, fold.summary_line, fold.body, fold.stop, strength, top=fold.line,
-                 answer=(start, fold.end), lead=lead or None)
+                 answer=Lines(start, fold.end), lead=lead or None)
         )  # fmt: skip
     if sum(item.strength >= 0.8 for item in found) * 2 >= len(found):
         found = [replace(item, strength=max(item.strength, 0.8)) for item in found]

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from deckgen.split.clozes import bracketed
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.outline import Outline
 from deckgen.split.wording import ANSWER_LABEL, QUESTION_LABEL, asks_outright, is_noise, is_rule
 
@@ -28,7 +28,7 @@ def find(outline: Outline) -> list[Item]:
             found.append(item)
     if any(item.answer for item in found):
         # Where answers are labelled, a question without one has none.
-        found = [item if item.answer or item.kind == "cloze" else replace(item, open=True) for item in found]
+        found = [item if item.answer or item.gapped else replace(item, open=True) for item in found]
     return found
 
 
@@ -84,7 +84,14 @@ def _question(outline: Outline, number: int, end: int) -> Item | None:
     if label["bold"] and not _CLOSE.search(" ".join(asked)) and lead.count("**") % 2:
         lead = _CLOSE.sub("", lead)
     return Item(
-        title, number, below, end, 1.0, answer=(marker if lead else marker + 1, end), lead=lead or None, quoted=quoted
+        title,
+        number,
+        below,
+        end,
+        1.0,
+        answer=Lines(marker if lead else marker + 1, end),
+        lead=lead or None,
+        quoted=quoted,
     )
 
 
@@ -98,4 +105,4 @@ def _cloze(lines: tuple[str, ...], number: int, end: int, first: str) -> Item:
     while stop < end and lines[stop].strip() and not is_rule(lines[stop]):
         stop += 1
     text = "\n".join([*([first] if first else []), *lines[number + 1 : stop]])
-    return Item(bracketed(text), number, number if first else number + 1, stop, 1.0, kind="cloze")
+    return gapped(bracketed(text), number, number if first else number + 1, stop)

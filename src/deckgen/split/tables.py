@@ -2,7 +2,7 @@
 
 import re
 
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Lines
 from deckgen.split.outline import Outline
 
 _CELL = re.compile(r"(?<!\\)\|")
@@ -18,6 +18,6 @@ def find(outline: Outline) -> list[Item]:
             cells = [cell.strip() for cell in _CELL.split(outline.lines[number].strip().strip("|"))]
             if len(cells) == 2 and all(cells):
                 found.append(
-                    Item(cells[0], number, number + 1, number + 1, 1.0, answer=(number, number + 1), lead=cells[1])
+                    Item(cells[0], number, number + 1, number + 1, 1.0, answer=Lines(number, number + 1), lead=cells[1])
                 )
     return found

@@ -1,0 +1,1 @@
+"""Anki packages: notes assembled, written, read again; the note types that they use."""

@@ -1,0 +1,132 @@
+"""Matches and their fields → notes, and the lock that remembers them. A note's `mod` moves only with its content (D2)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from deckgen import ids
+from deckgen.apkg.notetypes import REMOVED, NoteType
+from deckgen.data import Cloze, Fields, Match, Note, Question, Span
+from deckgen.diagnostics import NOTES_NONE, Diagnostic
+from deckgen.lock import Entry, Lock, Style
+
+
+def assemble(
+    matches: Sequence[Match],
+    fields: Mapping[str, Fields],
+    before: Lock,
+    layouts: Mapping[str, str],
+    types: Sequence[NoteType],
+    now: int,
+    *,
+    removed: bool,
+    touch: bool,
+) -> tuple[tuple[Note, ...], Lock]:
+    """The notes in their order, and the lock to write when the package is.
+
+    `fields` are by guid, none for the unanswered; `now` is in seconds since the epoch; `layouts` are how the files were read.
+
+    `removed` ships the notes that are gone, tagged so that one search finds them; `touch` makes every note newer than
+    an edit made in Anki.
+    """
+    known = {entry.guid: entry for entry in before.entries}
+    notes: list[Note] = []
+    entries: dict[str, Entry] = {}
+    last: dict[str, str] = {}
+    for order, match in enumerate(matches):
+        question, old = match.question, known.get(match.guid)
+        entry = _entry(match, old, last.get(question.span.path, ""))
+        if shown := fields.get(match.guid):
+            row, tags = _row(match, shown), _tags(match)
+            content = ids.short(*row, *tags)
+            mod = entry.mod if entry.content == content and not touch else max(now, entry.mod + 1)
+            created = entry.created or now * 1000 + order
+            entry = replace(entry, content=content, mod=mod, created=created, removed=False)
+            notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, mod))
+        entries[match.guid] = entry
+        last[question.span.path] = match.guid
+    for old in before.entries:
+        entries.setdefault(old.guid, replace(old, removed=True))
+    for entry in list(entries.values()) if removed else ():
+        if entry.removed and entry.content:
+            note, entries[entry.guid] = _farewell(entry, now)
+            notes.append(note)
+    styles = {kind.kind: _style(kind, before.styles.get(kind.kind), now) for kind in types}
+    return tuple(notes), Lock(before.project, tuple(entries.values()), styles, layouts)
+
+
+def without_notes(
+    notes: Sequence[Note], questions: Sequence[Question], before: Lock, path: str
+) -> tuple[Diagnostic, ...]:
+    """That nothing came out, said at `path`: where there are no questions at all, or all notes of the past are gone."""
+    had = any(entry.content and not entry.removed for entry in before.entries)
+    if notes or (questions and not had):
+        return ()
+    hint = "deckgen check says how each file was read"
+    return (Diagnostic(NOTES_NONE, Span(path), "there is no question with an answer here", hint),)
+
+
+def _entry(match: Match, old: Entry | None, after: str) -> Entry:
+    """The note as the lock remembers it; one that has no answer now, but was a card, counts as removed."""
+    question, traits = match.question, match.traits
+    return Entry(
+        guid=match.guid,
+        type=question.note_kind,
+        path=question.span.path,
+        deck=question.deck,
+        after=after,
+        asked=traits.asked,
+        answered=traits.answered,
+        words=traits.words,
+        sketch=traits.sketch,
+        content=old.content if old else "",
+        created=old.created if old else 0,
+        mod=old.mod if old else 0,
+        anchor=question.anchor,
+        removed=bool(old and old.content),
+        different=old.different if old else (),
+        decks=_left(old, question.deck),
+    )
+
+
+def _left(old: Entry | None, deck: str) -> tuple[str, ...]:
+    """The decks the note was in before this one, the last one last."""
+    if old is None:
+        return ()
+    return tuple(d for d in dict.fromkeys((*old.decks, old.deck)) if d and d != deck)
+
+
+def _style(kind: NoteType, old: Style | None, now: int) -> Style:
+    if old and old.hash == kind.hash:
+        return old
+    return Style(kind.hash, max(now, old.mod + 1 if old else 0))
+
+
+def _row(match: Match, fields: Fields) -> tuple[str, ...]:
+    if isinstance(match.question, Cloze):
+        return (fields.front, fields.back, fields.topic, fields.source, "")
+    reverse = "1" if match.question.reversed else ""
+    return (fields.front, fields.back, reverse, fields.topic, fields.source, "")
+
+
+def _tags(match: Match) -> tuple[str, ...]:
+    topics = "::".join(filter(None, (tag(topic.replace("::", " ")) for topic in match.question.topics)))
+    return tuple(sorted({t for t in (*map(tag, match.question.tags), topics) if t}))
+
+
+def tag(text: str) -> str:
+    """One tag as Anki stores it: no blanks, the ideographic one included, and no empty parts (ANKI.md §3)."""
+    parts = (re.sub(r"[\s\u3000\"]+", "-", part.strip()).strip("-") for part in text.split("::"))
+    return "::".join(part for part in parts if part)
+
+
+def _farewell(entry: Entry, now: int) -> tuple[Note, Entry]:
+    """A removed note cannot be deleted by an import, but it can say what it is."""
+    words = re.sub(r"[&<>]", lambda found: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[found[0]], entry.words)
+    text = f'<div class="question">{words}</div>'
+    gone = "This question is no longer in the notes. Delete it in Anki: search for tag:deckgen::removed."
+    row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
+    content = ids.short(*row, REMOVED)
+    mod = entry.mod if entry.content == content else max(now, entry.mod + 1)
+    note = Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, mod)
+    return note, replace(entry, content=content, mod=mod)

@@ -1,0 +1,102 @@
+"""What authors may change of the look: CSS after ours, and whole templates, held against the note types' fields."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from deckgen.apkg.notetypes import FIELDS, TEMPLATES
+from deckgen.data import NoteKind, Span
+from deckgen.diagnostics import ENCODING, TEMPLATE_FIELD, TEMPLATE_UNCLOSED, TEMPLATE_UNKNOWN, Diagnostic
+
+STYLE, FOLDER = "style.css", "templates"
+# What a side must show: without it every card of the deck asks or answers nothing.
+_SHOWN = {
+    "front.html": ("Question",),
+    "back.html": ("Answer",),
+    "reversed_front.html": ("#Reverse", "Answer"),
+    "reversed_back.html": ("Question",),
+    "cloze_front.html": ("cloze:Text",),
+    "cloze_back.html": ("cloze:Text",),
+}
+# Fields that every note has by Anki's own doing (manual, "Special Fields").
+_SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
+_TAG = re.compile(r"\{\{\s*([#^/]?)\s*([^{}]*?)\s*\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """CSS that comes after ours, and the author's templates by file name."""
+
+    style: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    mark: str
+    name: str
+    span: Span
+
+
+def look(files: Mapping[str, bytes]) -> tuple[Look, tuple[Diagnostic, ...]]:
+    """The author's look from `style.css` and `templates/*.html`, by their paths in the project."""
+    style, templates = "", {}
+    said: list[Diagnostic] = []
+    for path, data in files.items():
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            said.append(Diagnostic(ENCODING, Span(path, 1), "this file is not UTF-8", "save it as UTF-8"))
+            continue
+        name = path.rpartition("/")[2]
+        if path == STYLE:
+            style = text
+        elif name in _SHOWN:
+            templates[name] = text
+            said += _problems(path, name, text)
+        else:
+            near = difflib.get_close_matches(name, _SHOWN, 1)
+            hint = f"did you mean {near[0]}?" if near else f"templates are {', '.join(_SHOWN)}"
+            said.append(Diagnostic(TEMPLATE_UNKNOWN, Span(path, 1), f"no card uses {name}", hint))
+    return Look(style, templates), tuple(said)
+
+
+def _problems(path: str, name: str, text: str) -> Iterator[Diagnostic]:
+    kind: NoteKind = "cloze" if name in {file for _, *sides in TEMPLATES["cloze"] for file in sides} else "basic"
+    known = {*FIELDS[kind], *_SPECIAL}
+    tags = list(_tags(path, text))
+    for wanted in _SHOWN[name]:
+        if not any(wanted in (tag.mark + tag.name, _filtered(tag)) for tag in tags):
+            hint = f"write {{{{{wanted}}}}} where it belongs"
+            yield Diagnostic(TEMPLATE_FIELD, Span(path, 1), f"{name} does not use {{{{{wanted}}}}}", hint)
+    opened: list[_Tag] = []
+    for tag in tags:
+        used = tag.name.rpartition(":")[2].strip()
+        if used not in known and not (kind == "cloze" and tag.mark and re.fullmatch(r"c\d+", used)):
+            near = difflib.get_close_matches(used, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS[kind])}"
+            yield Diagnostic(TEMPLATE_FIELD, tag.span, f"there is no field {used}", hint)
+        if tag.mark in ("#", "^"):
+            opened.append(tag)
+        elif tag.mark == "/" and not (opened and opened.pop().name == tag.name):
+            opened.clear()
+            yield Diagnostic(TEMPLATE_UNCLOSED, tag.span, f"{{{{/{tag.name}}}}} closes nothing that is open here")
+    for tag in opened:
+        hint = f"write {{{{/{tag.name}}}}} where the part ends"
+        yield Diagnostic(TEMPLATE_UNCLOSED, tag.span, f"{{{{{tag.mark}{tag.name}}}}} is never closed", hint)
+
+
+def _filtered(tag: _Tag) -> str:
+    """The field with the one filter that decides what is shown: {{edit:cloze:Text}} is {{cloze:Text}}."""
+    *filters, name = (part.strip() for part in tag.name.split(":"))
+    return "" if tag.mark else f"cloze:{name}" if "cloze" in filters else name
+
+
+def _tags(path: str, text: str) -> Iterator[_Tag]:
+    # Anki does not look into comments.
+    text = re.sub(r"<!--.*?-->", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
+    for found in _TAG.finditer(text):
+        before = text[: found.start()]
+        span = Span(path, before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1)
+        yield _Tag(found[1], found[2], span)

@@ -1,0 +1,91 @@
+"""A package or an Anki export → the lock it was built with, as far as a package tells."""
+
+import html
+import io
+import json
+import re
+import sqlite3
+
+from deckgen import ids
+from deckgen.apkg.notetypes import FIELDS, REMOVED, NoteType
+from deckgen.apkg.read import decks, newer, opened
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry, Lock, Style
+from deckgen.lock.fingerprint import sketch, words
+
+_PREFIX, _CLOZE = "deckgen ", " cloze"
+
+
+def rebuild(data: bytes, name: str, project: str) -> Lock:
+    """The lock; raises DeckgenError when `data` is not a package or holds no notes of deckgen.
+
+    `project` is the id to look for where the note types were renamed in Anki. A note's text comes back without its
+    Markdown, so `asked` is empty: such notes are recognised by the guid that their question mints, and by resemblance.
+    """
+    with opened(io.BytesIO(data), name) as connection:
+        try:
+            return _lock(connection, name, project)
+        except (ValueError, TypeError, KeyError) as error:
+            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+
+
+def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
+    types, projects, styles = {}, set(), {}
+    for mid, title, style in _note_types(connection):
+        for candidate in (title.removeprefix(_PREFIX), title.removeprefix(_PREFIX).removesuffix(_CLOZE), project):
+            for kind in FIELDS:
+                if ids.number(candidate, kind) == mid:
+                    types[mid] = kind
+                    projects.add(candidate)
+                    styles[kind] = style
+    if not types:
+        raise DeckgenError(f"{name}: no note in this package was made by deckgen")
+    if len(projects) > 1:
+        raise DeckgenError(f"{name}: notes of several projects ({', '.join(sorted(projects))}); export one deck alone")
+    names = decks(connection)
+    rows = connection.execute(
+        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end) "
+        "from notes n join cards c on c.nid = n.id group by n.id order by n.id"
+    )
+    entries: list[Entry] = []
+    for guid, mid, mod, created, tags, fields, deck in rows:
+        if mid in types:
+            row, after = tuple(fields.split("\x1f")), entries[-1].guid if entries else ""
+            (title, _, prompt), answer = _text(row[0]).partition("\n"), _text(row[1])
+            entries.append(
+                Entry(
+                    guid=guid,
+                    type=types[mid],
+                    path="",
+                    deck=names.get(deck, ""),
+                    after=after,
+                    asked="",
+                    answered="",
+                    words=words(title, prompt),
+                    sketch=sketch(f"{prompt}\n{answer}"),
+                    content=ids.short(*row, *sorted(tags.split())),
+                    created=created,
+                    mod=mod,
+                    removed=REMOVED in tags.split(),
+                )
+            )
+    return Lock(projects.pop(), tuple(entries), styles)
+
+
+def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, Style]]:
+    """Ids, names and looks; Anki's newest format does not say how they look in a form that can be compared."""
+    if newer(connection):
+        rows = connection.execute("select id, name, mtime_secs from notetypes")
+        return [(mid, name, Style("", mod)) for mid, name, mod in rows]
+    found = []
+    for model in json.loads(connection.execute("select models from col").fetchone()[0]).values():
+        sides = tuple((side["name"], side["qfmt"], side["afmt"]) for side in model["tmpls"])
+        kind = NoteType(int(model["id"]), model["name"], "basic", sides, model["css"])
+        found.append((kind.id, kind.name, Style(kind.hash, model["mod"])))
+    return found
+
+
+def _text(field: str) -> str:
+    """What a field shows, a line for each block."""
+    lines = re.sub(r"</(?:div|p|li|pre|h\d|tr)>|<br ?/?>", "\n", field)
+    return html.unescape(re.sub(r"<[^>]*>", "", lines)).strip()

@@ -1,0 +1,115 @@
+"""Notes → .apkg, byte for byte the same for the same notes, and replaced atomically. genanki writes the collection."""
+
+import io
+import itertools
+import json
+import re
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import genanki
+
+from deckgen import ids
+from deckgen.apkg.notetypes import FIELDS, NoteType
+from deckgen.data import Note
+
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+_CLOZE = re.compile(r"\{\{c(\d+)::")
+
+
+def card_ords(note: Note) -> tuple[int, ...]:
+    """Which cards a note has; the importer adds exactly these (ANKI.md §3).
+
+    genanki's own count misses nested clozes and gives a cloze note without cloze no card at all.
+    """
+    if note.kind == "cloze":
+        return tuple(sorted({int(found) - 1 for found in _CLOZE.findall(note.fields[0]) if 0 < int(found) <= 500}))
+    return (0, 1) if note.fields[FIELDS["basic"].index("Reverse")] else (0,)
+
+
+class _Note(genanki.Note):  # type: ignore[misc]
+    """genanki stamps every note with the build's time; ours carry their own (ANKI.md §1)."""
+
+    def __init__(self, note: Note, created: int, **options: Any) -> None:
+        super().__init__(fields=list(note.fields), tags=list(note.tags), guid=note.guid, **options)
+        self.note, self.created = note, created
+
+    @property
+    def cards(self) -> list[genanki.Card]:
+        return [genanki.Card(ord) for ord in card_ords(self.note)]
+
+    def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Any) -> None:
+        super().write_to_db(cursor, self.note.mod, deck_id, itertools.chain([self.created], id_gen))
+
+    def _check_invalid_html_tags_in_fields(self) -> None:
+        """genanki's warning has false positives (ANKI.md §6); the sanitiser has seen these fields."""
+
+
+class _Model(genanki.Model):  # type: ignore[misc]
+    """genanki stamps note types too; ours move only with what cards show (ANKI.md §2)."""
+
+    def __init__(self, kind: NoteType, mod: int) -> None:
+        super().__init__(
+            kind.id,
+            kind.name,
+            fields=[{"name": name, "id": ids.number(str(kind.id), f"field {name}")} for name in FIELDS[kind.kind]],
+            templates=[
+                {"name": name, "qfmt": front, "afmt": back, "id": ids.number(str(kind.id), f"template {name}")}
+                for name, front, back in kind.templates
+            ],
+            css=kind.css,
+            model_type=self.CLOZE if kind.kind == "cloze" else self.FRONT_BACK,
+        )
+        self.mod = mod
+
+    def to_json(self, timestamp: float, deck_id: int) -> Any:
+        return super().to_json(float(self.mod), deck_id)
+
+
+def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Mapping[str, bytes]) -> bytes:
+    """The package's bytes; `types` are the note types with their `mod` in seconds. Notes are new in their order."""
+    models = {kind.kind: _Model(kind, mod) for kind, mod in types}
+    decks: dict[str, genanki.Deck] = {}
+    used: set[int] = set()
+    for due, note in enumerate(notes):
+        created = next(ms for ms in itertools.count(note.created) if ms not in used)
+        used.add(created)
+        deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
+        deck.add_note(_Note(note, created, model=models[note.kind], due=due))
+    mod = max((mod for _, mod in types), default=0)
+    return _zipped(_collection(list(decks.values()), mod, min(used, default=0)), media)
+
+
+def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
+    # genanki's own write_to_file leaves the collection behind in the system's temporary folder.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "collection.anki2")
+        connection = sqlite3.connect(path)
+        try:
+            genanki.Package(decks).write_to_db(connection.cursor(), float(mod), itertools.count(first))
+            connection.commit()
+        finally:
+            connection.close()
+        return path.read_bytes()
+
+
+def _zipped(collection: bytes, media: Mapping[str, bytes]) -> bytes:
+    names = sorted(media)
+    members = [
+        ("collection.anki2", collection),
+        ("media", json.dumps({str(at): name for at, name in enumerate(names)}).encode()),
+        *((str(at), media[name]) for at, name in enumerate(names)),
+    ]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, data)
+    return buffer.getvalue()

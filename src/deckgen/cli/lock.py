@@ -1,0 +1,66 @@
+"""deckgen lock."""
+
+import time
+from pathlib import Path
+
+import click
+
+from deckgen import files
+from deckgen.cli.options import PATH
+from deckgen.cli.show import shown
+from deckgen.diagnostics import DeckgenError
+from deckgen.project import Project, locate
+
+
+@click.command(name="lock")
+@PATH
+@click.option("--same", nargs=2, metavar="OLD NEW", help="NEW is the note OLD, reworded.")
+@click.option("--different", nargs=2, metavar="OLD NEW", help="NEW is not the note OLD.")
+@click.option(
+    "--from", "package", type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Rebuild a lost lock from the last package or an Anki export.",
+)  # fmt: skip
+def command(
+    path: Path | None, same: tuple[str, str] | None, different: tuple[str, str] | None, package: Path | None
+) -> int:
+    """Overrule how notes were recognised, or rebuild a lost lock.
+
+    OLD is a guid, NEW a place (notes.md:12) or a guid; `deckgen diff` and `deckgen list --json` show them.
+
+    \b
+    Examples:
+      deckgen lock --same 4jtrsw7ko6qcunbx notes.md:12
+      deckgen lock --different 4jtrsw7ko6qcunbx notes.md:12
+      deckgen lock --from build/notes.apkg
+    """
+    from deckgen.apkg.rebuild import rebuild
+    from deckgen.build import World, build
+    from deckgen.lock import dump, overrule
+
+    if sum(map(bool, (same, different, package))) != 1:
+        raise click.UsageError("name one of --same, --different and --from")
+    old, new = same or different or ("", "")
+    project = _named(path, new)
+    if package:
+        if project.lock.exists():
+            raise DeckgenError(f"{shown(project.lock)} exists; move it away first if it is to be rebuilt")
+        made = rebuild(package.read_bytes(), package.name, project.settings.id)
+        message = f"{len(made.entries)} notes of {made.project}"
+    else:
+        result = build(project, World(int(time.time())))
+        made = (overrule.same if same else overrule.different)(result.before, result.matches, old, new)
+        message = "build to see what it does" if same else "the question starts as a new note at the next build"
+    files.replace([(project.lock, dump(made).encode())])
+    click.echo(f"{shown(project.lock)} written: {message}")
+    return 0
+
+
+def _named(path: Path | None, new: str) -> Project:
+    """The project named or here; where there is none, the file of the place NEW, so that a warning's command works as it is."""
+    try:
+        return locate(path, Path.cwd())[0]
+    except DeckgenError:
+        file = Path(new.rpartition(":")[0])
+        if path or not file.is_file():
+            raise
+        return locate(file, Path.cwd())[0]

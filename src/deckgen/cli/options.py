@@ -1,0 +1,10 @@
+"""Arguments and options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
+OFFLINE = click.option("--offline", is_flag=True, help="Do not download pictures; use those had before.")
+STRICT = click.option("--strict", is_flag=True, help="Warnings count as errors.")

@@ -1,0 +1,5 @@
+"""deckgen.lock: the file, what is remembered of a question, what changed since, and how an author overrules it."""
+
+from deckgen.lock.file import VERSION, Entry, Lock, Style, dump, load
+
+__all__ = ["VERSION", "Entry", "Lock", "Style", "dump", "load"]

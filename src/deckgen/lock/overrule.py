@@ -1,0 +1,66 @@
+"""The author overrules recognition: which note a question is, or is not. Both are written into the lock."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from deckgen.data import Match
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock.file import Entry, Lock
+
+
+def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
+    """The lock in which the question NEW is the note OLD; raises DeckgenError when there are none such.
+
+    A note that the question had of its own is forgotten as a question and counts as removed.
+    """
+    entry, match = _entry(lock, old), _match(matches, new)
+    if entry.type != match.question.note_kind:
+        raise DeckgenError(
+            f"{old} is a {entry.type} note and {new} a {match.question.note_kind} one; Anki cannot change that"
+        )
+    if match.question.anchor and entry.anchor and match.question.anchor != entry.anchor:
+        raise DeckgenError(f"{new} has the id {match.question.anchor} and {old} the id {entry.anchor}")
+    traits = match.traits
+    now = replace(
+        entry,
+        path=match.question.span.path,
+        asked=traits.asked,
+        answered=traits.answered,
+        words=traits.words,
+        sketch=traits.sketch,
+        anchor=match.question.anchor or entry.anchor,
+        removed=False,
+        different=tuple(d for d in entry.different if d != traits.asked),
+    )
+    others = (
+        replace(e, removed=True, anchor=None, different=(*e.different, traits.asked)) if e.guid == match.guid else e
+        for e in lock.entries
+        if e.guid != entry.guid
+    )
+    return replace(lock, entries=(*others, now))
+
+
+def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
+    """The lock in which the question NEW is never the note OLD; raises DeckgenError when there are none such."""
+    entry, match = _entry(lock, old), _match(matches, new)
+    if match.question.anchor and match.question.anchor == entry.anchor:
+        raise DeckgenError(f"{new} says it is {old} by its id {entry.anchor}; change that comment")
+    refused = replace(entry, different=tuple(dict.fromkeys((*entry.different, match.traits.asked))))
+    return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
+
+
+def _entry(lock: Lock, guid: str) -> Entry:
+    found = next((entry for entry in lock.entries if entry.guid == guid), None)
+    if found is None:
+        raise DeckgenError(f"no note {guid} in the lock; deckgen list --json shows the guids")
+    return found
+
+
+def _match(matches: Iterable[Match], place: str) -> Match:
+    path, _, line = place.rpartition(":")
+    for match in matches:
+        question, span = match.question, match.question.span
+        last = question.answer.origins[-1] if question.answer else question.end_line
+        if match.guid == place or (span.path == path and line.isdecimal() and span.line <= int(line) <= last):
+            return match
+    raise DeckgenError(f"no question at {place}; name its file and line, as deckgen list does")

@@ -1,0 +1,70 @@
+"""Bytes of a file → Document: encoding, newlines, front matter. Line numbers stay those of the file."""
+
+import re
+import unicodedata
+from functools import cache
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
+
+from deckgen.data import Document, Fragment, Span
+from deckgen.diagnostics import ENCODING, FENCE_UNCLOSED, Diagnostic
+from deckgen.read import front_matter
+
+_DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
+_CONTAINER = re.compile(r"^(?: {0,3}> ?)+")
+_FENCE = re.compile(r"^[ >]{0,8}(`{3,}|~{3,})(.*)$")
+# C0 controls: Anki strips most and rejects the whole import at \x1f (ANKI.md §5).
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    """The document, None when it is not UTF-8, and what is wrong with it."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        message = f"byte {data[error.start]:#04x} is not UTF-8"
+        return None, (Diagnostic(ENCODING, Span(path, line), message, "save the file as UTF-8"),)
+    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    lines = text.split("\n")
+    settings, start, said = front_matter.read(path, lines)
+    body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
+    said = (*said, *_unclosed_fence(path, lines, start))
+    return Document(path, tuple(lines), body, settings, _definitions(body.lines)), said
+
+
+def _definitions(lines: tuple[str, ...]) -> str:
+    """The reference links and footnotes, each with a blank line after it; what stands in code defines nothing."""
+    if not _DEFINES.search("\n".join(lines)):
+        return ""
+    found: list[str] = []
+    end = 0
+    for token in _parser().parse("\n".join(lines)):
+        if token.type in ("definition", "footnote_reference_open") and token.map and token.map[0] >= end:
+            end = token.map[1]
+            found.append("\n".join(_CONTAINER.sub("", line) for line in lines[token.map[0] : end]).strip())
+    return "".join(one + "\n\n" for one in found)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
+    # Only blocks: what is inside them is for the rendering.
+    return parser.use(footnote_plugin, move_to_end=False).disable("inline")
+
+
+def _unclosed_fence(path: str, lines: list[str], start: int) -> list[Diagnostic]:
+    opened: tuple[str, int] | None = None
+    for number, line in enumerate(lines[start:], start + 1):
+        if not (found := _FENCE.match(line)):
+            continue
+        marks, info = found[1], found[2]
+        if opened is None:
+            opened = (marks, number)
+        elif marks[0] == opened[0][0] and len(marks) >= len(opened[0]) and not info.strip():
+            opened = None
+    if opened is None:
+        return []
+    span = Span(path, opened[1])
+    return [Diagnostic(FENCE_UNCLOSED, span, "this code fence is never closed", f"end it with {opened[0]}")]

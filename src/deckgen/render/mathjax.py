@@ -1,0 +1,150 @@
+"""Every formula is typeset when it is built, by a MathJax embedded in the process; what fails is said, with its place.
+
+quickjax embeds MathJax 4; Anki ships 3.2.2 on every platform. What only the newer one knows is in `newer_macros.txt`:
+the macros that quickjax typesets and Anki's own bundle, asked one by one, does not.
+"""
+
+import hashlib
+import html
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from deckgen.data import Fields, Question, Span
+from deckgen.diagnostics import MATH_DEFINITION, MATH_ERROR, MATH_UNDEFINED, Diagnostic
+from deckgen.render.anki_text import CLOZE_OPEN
+
+if TYPE_CHECKING:
+    from quickjax import MathJaxRenderer
+
+FORMULA = re.compile(r'<(span|div) class="math( display)?">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+_ERROR = re.compile(r'data-mjx-error="([^"]*)"')
+# An undefined macro is shown as red text that holds nothing but its own name.
+_UNDEFINED = re.compile(r'<g data-mml-node="mtext" fill="red" stroke="red" data-latex="\\([A-Za-z]+)')
+_DATA = re.compile(r' data-[a-z-]+="[^"]*"')
+_SHAPES = re.compile(r"MJX-\d+-")
+_MACRO = re.compile(r"\\([A-Za-z]+)")
+_REQUIRE = re.compile(r"\\require\s*\{([^}]*)\}")
+_DEFINES = re.compile(
+    r"\\(?:re)?newcommand|\\(?:g|x|e)?def\b|\\let\b|\\DeclareMathOperator|\\newenvironment|\\DeclarePairedDelimiter"
+)
+# The extensions of tex-chtml-full that a formula can load (docs.mathjax.org, "TeX and LaTeX extensions").
+_LOADABLE = frozenset(
+    "action ams amscd bbox boldsymbol braket bussproofs cancel cases centernot color colortbl colorv2 configmacros "
+    "empheq enclose extpfeil gensymb html mathtools mhchem newcommand noerrors noundefined physics setoptions "
+    "tagformat textcomp textmacros unicode upgreek verb".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a formula: an undefined macro's name, or MathJax's own words."""
+
+    message: str
+    macro: str = ""
+
+
+def check(question: Question, fields: Fields) -> tuple[Diagnostic, ...]:
+    """What MathJax says of the formulas of a note, at their places in the source."""
+    said = []
+    for display, tex in dict.fromkeys(formulas(fields.front + fields.back)):
+        if _DEFINES.search(tex):
+            message = (
+                "this formula defines a macro, which leaks into other cards and is missing where it is not shown first"
+            )
+            hint = "write the formula out, or define the macro in deckgen.toml: [math.macros]"
+            said.append(Diagnostic(MATH_DEFINITION, _place(question, tex), message, hint))
+        for problem in problems(tex, display=display):
+            span = _place(question, tex, f"\\{problem.macro}" if problem.macro else "")
+            if problem.macro:
+                message = f"\\{problem.macro} is not defined in Anki's MathJax"
+                hint = "use a macro that MathJax 3 knows, or define it in deckgen.toml: [math.macros]"
+                said.append(Diagnostic(MATH_UNDEFINED, span, message, hint))
+            else:
+                hint = "Anki would show the formula's source in its place"
+                said.append(
+                    Diagnostic(MATH_ERROR, span, f"MathJax cannot typeset this formula: {problem.message}", hint)
+                )
+    return tuple(said)
+
+
+def formulas(field: str) -> tuple[tuple[bool, str], ...]:
+    """The formulas in a field's HTML: whether each is displayed, and its TeX."""
+    return tuple((bool(found[2]), html.unescape(found[3]).strip()) for found in FORMULA.finditer(field))
+
+
+@lru_cache(maxsize=65536)
+def problems(tex: str, *, display: bool) -> tuple[Problem, ...]:
+    """Why Anki's MathJax would not typeset a formula; empty when it would."""
+    required = {name.strip() for found in _REQUIRE.findall(tex) for name in found.split(",")}
+    if unknown := sorted(required - _LOADABLE):
+        return (Problem(f"\\require{{{unknown[0]}}} names no extension of MathJax 3"),)
+    svg = _typeset(_REQUIRE.sub("", tex), display=display)
+    if error := _ERROR.search(svg):
+        return (Problem(html.unescape(error[1])),)
+    undefined = dict.fromkeys(_UNDEFINED.findall(svg))
+    if "physics" not in required and not _DEFINES.search(tex):
+        undefined |= dict.fromkeys(name for name in _MACRO.findall(tex) if name in _newer())
+    return tuple(Problem(f"\\{name} is not defined", name) for name in undefined)
+
+
+def drawn(field: str) -> str:
+    """A field's HTML with its formulas as inline SVG in the text's colour; clozes and what cannot be typeset stay TeX."""
+
+    def picture(found: re.Match[str]) -> str:
+        tex, display = html.unescape(found[3]).strip(), bool(found[2])
+        # Anki must find a cloze in TeX that MathJax typesets after it.
+        if CLOZE_OPEN in tex or problems(tex, display=display):
+            return found[0]
+        svg = _DATA.sub("", _typeset(_REQUIRE.sub("", tex), display=display))
+        # The engine numbers its shapes from its start on: equal formulas must give equal fields, and cards no twins.
+        name = hashlib.sha256(f"{display}{tex}".encode()).hexdigest()[:12]
+        svg = _SHAPES.sub(f"m{name}-", svg)
+        kind = "math drawn display" if display else "math drawn"
+        return f'<span class="{kind}" role="img" aria-label="{html.escape(tex)}">{svg}</span>'
+
+    return FORMULA.sub(picture, field)
+
+
+def _typeset(tex: str, *, display: bool) -> str:
+    # A definition stays in the engine that has seen it: it gets one of its own.
+    engine = _engine.__wrapped__() if _DEFINES.search(tex) else _engine()
+    from quickjax import MathJaxRenderError
+
+    try:
+        return str(engine.render(tex, display=display))
+    except MathJaxRenderError as error:
+        message = str(error).rpartition(": ")[2]
+        return f'data-mjx-error="{html.escape(message)}"'
+
+
+@cache
+def _engine() -> "MathJaxRenderer":
+    # Four megabytes of JavaScript: only for decks with formulas.
+    from quickjax import MathJaxRenderer
+
+    return MathJaxRenderer()
+
+
+@cache
+def _newer() -> frozenset[str]:
+    return frozenset((files(__package__) / "newer_macros.txt").read_text("ascii").split())
+
+
+def _place(question: Question, tex: str, needle: str = "") -> Span:
+    """Where a formula begins, or where `needle` stands in it."""
+    lines = [(question.span.line, question.title)]
+    for fragment in question.fragments:
+        lines += zip(fragment.origins, fragment.lines, strict=True)
+    first = next((line.strip() for line in tex.split("\n") if line.strip()), tex)
+    for wanted in (first, first[:12]):
+        start = next((at for at, (_, line) in enumerate(lines) if wanted in line), None)
+        if start is None:
+            continue
+        for number, line in lines[start:] if needle else ():
+            if needle in line:
+                return Span(question.span.path, number, line.index(needle) + 1)
+        return Span(question.span.path, lines[start][0], lines[start][1].index(wanted) + 1)
+    return question.span

@@ -1,0 +1,21 @@
+"""Locks as a build leaves them, without building."""
+
+from collections.abc import Sequence
+
+from deckgen.apkg.assemble import assemble
+from deckgen.apkg.notetypes import note_type
+from deckgen.data import Fields, Question
+from deckgen.identity import identify
+from deckgen.lock import Lock
+
+
+def locked(questions: Sequence[Question], lock: Lock, now: int = 1_700_000_000) -> Lock:
+    """The lock after a build of these questions on top of `lock`."""
+    matches, _ = identify(tuple(questions), lock)
+    types = (note_type("basic", lock.project), note_type("cloze", lock.project))
+    fields = {
+        match.guid: Fields(match.question.title, match.question.answer.text, "", "")
+        for match in matches
+        if match.question.answer
+    }
+    return assemble(matches, fields, lock, {}, types, now, removed=False, touch=False)[1]
