@@ -16,23 +16,28 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Markdown lifted out of a file: its lines, and the line of the file that each came from."""
+    """Markdown lifted out of a file: its lines, and where in the file each of them came from.
+
+    `origins` are the numbers of the lines in the file, from 1; `margins` are how many characters stood before each line
+    there (an indent, a quote's mark), none where they are not given.
+    """
 
     path: str
     lines: tuple[str, ...]
     origins: tuple[int, ...]
+    margins: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
         """The Markdown, newline-terminated."""
         return "\n".join(self.lines) + "\n"
 
-    def locate(self, needle: str) -> Span:
-        """The first line that holds `needle`, else the fragment's first line."""
-        for line, origin in zip(self.lines, self.origins, strict=True):
-            if needle in line:
-                return Span(self.path, origin, line.index(needle) + 1)
-        return Span(self.path, self.origins[0] if self.origins else 1)
+    def span(self, line: int = 0, column: int = 0) -> Span:
+        """The place in the file of a line and column of this fragment, which both count from 0."""
+        if not self.origins:
+            return Span(self.path)
+        line = min(line, len(self.origins) - 1)
+        return Span(self.path, self.origins[line], column + 1 + (self.margins[line] if self.margins else 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,14 @@ class Document:
     """One source file, decoded.
 
     `source` is every line of it, `body` what follows the front matter; `definitions` are its reference links and
-    footnotes as Markdown, wherever in the file they stand.
+    footnotes, wherever in the file they stand.
     """
 
     path: str
     source: tuple[str, ...]
     body: Fragment
+    definitions: Fragment
     front: tuple[Setting, ...] = ()
-    definitions: str = ""
 
     def setting(self, key: str) -> tuple[str, ...]:
         """The front matter's values for `key`, none where it says nothing."""
@@ -76,8 +81,8 @@ NoteKind = Literal["basic", "cloze"]
 class _Written:
     """What an author wrote about any question: where it stands and what it belongs to.
 
-    `title` is inline Markdown; `end_line` is the last line of the file that the card's front shows, from 1;
-    `definitions` are the reference links and footnotes of the whole file.
+    `title` is inline Markdown, and `title_column` where it begins in its line, from 1; `end_line` is the last line of
+    the file that the card's front shows; `definitions` are the reference links and footnotes of the whole file.
     """
 
     title: str
@@ -87,7 +92,8 @@ class _Written:
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     anchor: str | None = None
-    definitions: str = ""
+    definitions: Fragment = Fragment("", (), ())
+    title_column: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,8 +215,16 @@ Draw = Callable[[str, str], Drawing | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture, sound or video that a note shows: its address as written, and where."""
+
+    address: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
-    """What a note shows, as HTML whose pictures still carry the author's addresses.
+    """What a note shows, as HTML.
 
     `front` is the question (of a cloze note: the text with its clozes), `back` the answer.
     """

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from deckgen.options import Rendering
-from deckgen.render import markdown, render
+from deckgen.render import markdown
 from tests.support.cases import read_cases
+from tests.support.fields import shown
 from tests.support.questions import cloze
 
 _OPTIONS = {
@@ -20,15 +21,15 @@ _OPTIONS = {
 
 
 def cases() -> Iterator[tuple[str, str, str, str]]:
-    for stem, (title, text, shown) in read_cases("render", 3):
-        yield stem, title, text, shown
+    for stem, (title, text, field) in read_cases("render", 3):
+        yield stem, title, text, field
 
 
 def field(kind: str, text: str) -> str:
     """What stands on the card."""
     if kind != "cloze":
         return markdown(text, "", _OPTIONS.get(kind))
-    return render(cloze(text), Rendering())[0].front
+    return shown(cloze(text))[0].front
 
 
 @pytest.mark.parametrize(("kind", "title", "text", "expected"), list(cases()), ids=lambda value: str(value)[:40])

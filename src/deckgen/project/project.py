@@ -26,6 +26,11 @@ class Project:
     settings: Settings
     look: tuple[Path, ...] = ()
 
+    @property
+    def settings_span(self) -> Span:
+        """Where what is wrong with the settings as a whole is said."""
+        return Span(config.FILE)
+
     def deck(self, name: str) -> str:
         """The deck of a file, named from the root: its path below the project's name, without the suffix."""
         parts = [part.replace("::", "-").strip() for part in Path(name).with_suffix("").parts]

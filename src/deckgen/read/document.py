@@ -31,20 +31,33 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
     settings, start, said = front_matter.read(path, lines)
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
     said = (*said, *_unclosed_fence(path, lines, start))
-    return Document(path, tuple(lines), body, settings, _definitions(body.lines)), said
+    return Document(path, tuple(lines), body, _definitions(body), settings), said
 
 
-def _definitions(lines: tuple[str, ...]) -> str:
+def _definitions(body: Fragment) -> Fragment:
     """The reference links and footnotes, each with a blank line after it; what stands in code defines nothing."""
-    if not _DEFINES.search("\n".join(lines)):
-        return ""
-    found: list[str] = []
+    lines: list[str] = []
+    origins: list[int] = []
+    margins: list[int] = []
     end = 0
-    for token in _parser().parse("\n".join(lines)):
-        if token.type in ("definition", "footnote_reference_open") and token.map and token.map[0] >= end:
-            end = token.map[1]
-            found.append("\n".join(_CONTAINER.sub("", line) for line in lines[token.map[0] : end]).strip())
-    return "".join(one + "\n\n" for one in found)
+    for token in _parser().parse("\n".join(body.lines)) if _DEFINES.search("\n".join(body.lines)) else ():
+        if token.type not in ("definition", "footnote_reference_open") or not token.map or token.map[0] < end:
+            continue
+        end = token.map[1]
+        bare = [_CONTAINER.sub("", line) for line in body.lines[token.map[0] : end]]
+        while bare and not bare[-1].strip():
+            bare.pop()
+        if not bare:
+            continue
+        bare[0], bare[-1] = bare[0].lstrip(), bare[-1].rstrip() if len(bare) > 1 else bare[0].strip()
+        for number, line in enumerate(bare, token.map[0]):
+            lines.append(line)
+            origins.append(body.origins[number])
+            margins.append(max(0, body.lines[number].find(line)))
+        lines.append("")
+        origins.append(body.origins[end - 1])
+        margins.append(0)
+    return Fragment(body.path, tuple(lines), tuple(origins), tuple(margins))
 
 
 @cache

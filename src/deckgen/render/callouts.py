@@ -27,6 +27,8 @@ def _callouts(state: StateCore) -> None:
                 out += _opening(token, found)
                 skip = at
                 text = tokens[at + 2]
+                if text.map and found[0].endswith("\n"):
+                    text.map = [text.map[0] + 1, text.map[1]]
                 text.content = text.content[found.end() :]
                 if not text.content.strip():
                     skip = at + 3

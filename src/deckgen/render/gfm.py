@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from deckgen.data import Draw
-from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
+from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, places, shortcodes
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
@@ -30,11 +30,12 @@ def to_html(
     part: str = "",
     cloze: bool = False,
     draw: Draw | None = None,
+    placed: bool = False,
 ) -> str:
     """HTML, not yet sanitised.
 
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
-    footnotes unlike those of the other fields on the same card.
+    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places.
     """
     parser = _parser(breaks)
     known = _definitions(definitions)
@@ -45,6 +46,8 @@ def to_html(
         env["cloze"] = 0
     if draw:
         env["draw"] = draw
+    if placed:
+        env["lines"], env["definition_lines"] = text.split("\n"), definitions.split("\n")
     return str(parser.render(text, env))
 
 
@@ -66,7 +69,7 @@ def _parser(breaks: bool) -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math_inline)
     parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes):
+    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places):
         parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)
@@ -102,7 +105,8 @@ def _math_inline(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("math", "", 0)
-        token.content, token.meta = found.tex, {"display": found.display}
+        token.content = found.tex
+        token.meta["display"] = found.display
     state.pos = found.end
     return True
 
@@ -119,21 +123,22 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not silent:
         state.line = start + found.lines
         token = state.push("math", "", 0)
-        token.content, token.meta, token.block, token.map = found.tex, {"display": True}, True, [start, state.line]
+        token.content, token.block, token.map = found.tex, True, [start, state.line]
+        token.meta["display"] = True
     return True
 
 
 def _render_math(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
-    return math.to_html(tokens[at].content, display=tokens[at].meta["display"])
+    return math.to_html(tokens[at].content, display=tokens[at].meta["display"], mark=places.of(tokens[at]))
 
 
 def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
     info = html.unescape(tokens[at].info)
     if code.parsed(info).language == "math":
-        return math.to_html(tokens[at].content.strip(), display=True)
+        return math.to_html(tokens[at].content.strip(), display=True, mark=places.of(tokens[at]))
     language = code.parsed(info).language.lower()
     if language in code.DIAGRAMS and "draw" in env:
         drawing = env["draw"](language, tokens[at].content)
         if drawing and drawing.svg:
-            return code.picture(drawing.svg, language)
+            return code.picture(drawing.svg, language, places.of(tokens[at]))
     return code.to_html(tokens[at].content, info)

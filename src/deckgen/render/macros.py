@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from deckgen.render.mathjax import FORMULA
+from deckgen.render.field import Field, Formula
 
 # A control word, or a control symbol such as the `\\\\` that ends a line.
 _MACRO = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
@@ -39,14 +40,14 @@ def _filled(definition: str, arguments: list[str]) -> str:
     return _PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], definition)
 
 
-def in_field(field: str, macros: Mapping[str, str]) -> str:
-    """A field's HTML with the macros of its formulas written out."""
-
-    def written_out(found: re.Match[str]) -> str:
-        tex = html.escape(expanded(html.unescape(found[3]), macros), quote=False)
-        return found[0][: found.start(3) - found.start()] + tex + found[0][found.end(3) - found.start() :]
-
-    return FORMULA.sub(written_out, field)
+def in_field(field: Field, macros: Mapping[str, str]) -> Field:
+    """A field with the macros of its formulas written out."""
+    return tuple(
+        replace(part, escaped=html.escape(expanded(html.unescape(part.escaped), macros), quote=False))
+        if isinstance(part, Formula)
+        else part
+        for part in field
+    )
 
 
 def _arguments(tex: str, at: int, count: int) -> tuple[list[str], int]:

@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 
 import nh3
 
+from deckgen.render.places import ATTRIBUTE, Place, read, unmarked
+
 _INLINE = (
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp small"
     " span strike strong sub sup time tt u var wbr audio video source track picture"
@@ -57,11 +59,13 @@ _PROPERTIES = (
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
 _MEDIA = frozenset(("img", "audio", "video", "source"))
+# Of these it is worth to know where they were written: media and formulas.
+_PLACED = _MEDIA | {"span"}
 _ATTRIBUTES = {
     "*": {"class", "id", "align", "title", "dir", "lang", "style", "width", "height"},
     "a": {"href", "name"},
     "abbr": {"title"},
-    "audio": {"src", "controls", "loop"},
+    "audio": {ATTRIBUTE, "src", "controls", "loop"},
     "bdo": {"dir"},
     "blockquote": {"cite"},
     "col": {"span"},
@@ -71,18 +75,19 @@ _ATTRIBUTES = {
     "div": {"data-callout"},
     "font": {"color", "size", "face"},
     "hr": {"size"},
-    "img": {"src", "alt"},
+    "img": {ATTRIBUTE, "src", "alt"},
     "input": {"type", "checked", "disabled"},
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
-    "source": {"src", "type"},
+    "source": {ATTRIBUTE, "src", "type"},
+    "span": {ATTRIBUTE},
     "table": {"border", "cellpadding", "cellspacing"},
     "td": {"colspan", "rowspan", "valign", "bgcolor"},
     "th": {"colspan", "rowspan", "valign", "bgcolor", "scope"},
     "time": {"datetime"},
     "tr": {"valign", "bgcolor"},
     "ul": {"type"},
-    "video": {"src", "controls", "loop", "poster", "muted"},
+    "video": {ATTRIBUTE, "src", "controls", "loop", "poster", "muted"},
 }
 _SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
 # html.parser raises on declarations that it does not know.
@@ -101,8 +106,11 @@ _ALONE = re.compile(
 )
 
 
-def sanitise(raw: str) -> tuple[str, tuple[str, ...]]:
-    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), each once."""
+Removed = tuple[str, Place | None]
+
+
+def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
+    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), with its place."""
     walk = _Walk(_without_comments(_DECLARATION.sub("&lt;!", _ALONE.sub(_player, raw))))
     walk.feed(walk.text)
     walk.close()
@@ -141,22 +149,23 @@ class _Walk(HTMLParser):
         self.text, self.lower = text, text.lower()
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
         self.out: list[str] = []
-        self.removed: list[str] = []
+        self.removed: list[Removed] = []
 
     def set_cdata_mode(self, *_: object, **__: object) -> None:
         """A lone `<script>` must not swallow what follows: the sanitiser, not this walk, knows element content."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = self.get_starttag_text() or ""
-        values = {name: value or "" for name, value in attrs}
+        raw = unmarked(self.get_starttag_text() or "")
+        place = next((at for name, value in attrs if name == ATTRIBUTE and (at := read(value))), None)
+        values = {name: unmarked(value or "") for name, value in attrs if name != ATTRIBUTE}
         if tag == "input" and values.get("type", "").lower() != "checkbox":
-            self.removed.append("<input")
+            self.removed.append(("<input", place))
         elif tag in _TAGS:
-            self.out.append(self._kept(tag, values, raw))
+            self.out.append(self._kept(tag, values, raw, place))
         elif tag not in _FOREIGN or (tag in _PAIRED and not self._closes(tag)):
             self.out.append(html.escape(raw, quote=False))
         else:
-            self.removed.append("<" + tag)
+            self.removed.append(("<" + tag, place))
             if tag in _EMPTIED:
                 self.out.append(f"<{tag}>")
 
@@ -179,9 +188,9 @@ class _Walk(HTMLParser):
         close, again = self.lower.find(f"</{tag}", start), self.lower.find(f"<{tag}", start)
         return close >= 0 and not 0 <= again < close
 
-    def _kept(self, tag: str, values: dict[str, str], raw: str) -> str:
+    def _kept(self, tag: str, values: dict[str, str], raw: str, place: Place | None) -> str:
         unsafe = dict(_unsafe(tag, values))
-        self.removed += dict.fromkeys(unsafe.values())
+        self.removed += [(what, place) for what in dict.fromkeys(unsafe.values())]
         kept = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
         end = ""
         if tag == "img":
@@ -195,9 +204,10 @@ class _Walk(HTMLParser):
         elif tag in ("audio", "video"):
             kept.setdefault("controls", "")
             end = "" if self._closes(tag) else f"</{tag}>"
+        mark = place.mark if place and tag in _PLACED else ""
         if kept == values and not end:
-            return raw
-        return "<" + tag + "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items()) + ">" + end
+            return f"<{tag}{mark}{raw[1 + len(tag) :]}" if mark else raw
+        return f"<{tag}{mark}" + "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items()) + ">" + end
 
     def handle_data(self, data: str) -> None:
         self.out.append(data.replace("<", "&lt;"))

@@ -18,7 +18,7 @@ from deckgen.split.comments import Comments
 from deckgen.split.detect import Detected, detect
 from deckgen.split.item import Item, Line
 from deckgen.split.outline import Outline, outline
-from deckgen.split.quotes import without_quotes
+from deckgen.split.quotes import margin, without_quotes
 
 
 def split(
@@ -110,6 +110,7 @@ def _question(
         tags=(*titles.front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,
         definitions=document.definitions,
+        title_column=margin(body.lines[item.line], title) + 1,
     )
 
 
@@ -120,7 +121,12 @@ def _answer(answer: Fragment, style: answers.Style) -> Fragment:
 
 
 def _fragment(body: Fragment, lines: Sequence[Line]) -> Fragment:
-    return Fragment(body.path, tuple(text for _, text in lines), tuple(body.origins[number] for number, _ in lines))
+    return Fragment(
+        body.path,
+        tuple(text for _, text in lines),
+        tuple(body.origins[number] for number, _ in lines),
+        tuple(margin(body.lines[number], text) for number, text in lines),
+    )
 
 
 def _unanswered(question: Question) -> Diagnostic:

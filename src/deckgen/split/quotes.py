@@ -26,16 +26,24 @@ def without_quotes(answer: Fragment) -> Fragment:
         return answer
     lines: list[str] = []
     origins: list[int] = []
+    margins: list[int] = []
     fence = ""
     before = False
-    for line, origin in zip(answer.lines, answer.origins, strict=True):
-        quote = re.match(r" {0,3}>", line) if not fence else None
+    for number, line in enumerate(answer.lines):
+        quote = _QUOTE.match(line) if not fence else None
         if quote and not before and lines and lines[-1].strip():
             lines.append("")
-            origins.append(origin)
+            origins.append(answer.origins[number])
+            margins.append(0)
         if not quote and (mark := re.match(r" {0,3}(`{3,}|~{3,})", line)):
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         lines.append(unquoted(line) if quote else line)
-        origins.append(origin)
+        origins.append(answer.origins[number])
+        margins.append(answer.margins[number] + margin(line, lines[-1]))
         before = bool(quote)
-    return Fragment(answer.path, tuple(lines), tuple(origins))
+    return Fragment(answer.path, tuple(lines), tuple(origins), tuple(margins))
+
+
+def margin(line: str, text: str) -> int:
+    """How many characters stand before `text` in the line it was taken from; none where it was written anew."""
+    return len(line) - len(text) if line.endswith(text) else max(0, line.find(text))
