@@ -63,8 +63,8 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     diagnostics: list[Diagnostic] = []
 
     def take(outcome: Outcome[Value]) -> Value:
-        value, found = outcome
-        diagnostics.extend(found)
+        value, remarks = outcome
+        diagnostics.extend(remarks)
         return value
 
     before = read_lock(project)
@@ -106,8 +106,8 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
     for at, path in enumerate(project.files):
         world.progress("reading", at, len(project.files))
         name = path.relative_to(project.root).as_posix()
-        document, found = read.read(name, files.read(path))
-        diagnostics += found
+        document, remarks = read.read(name, files.read(path))
+        diagnostics += remarks
         if document is not None:
             documents[name] = document
     return documents, diagnostics
@@ -116,10 +116,10 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
 def _split(project: Project, documents: Mapping[str, Document], before: Lock) -> Outcome[dict[str, Reading]]:
     readings, diagnostics = {}, list[Diagnostic]()
     for name, document in documents.items():
-        readings[name], found = split.split(
+        readings[name], remarks = split.split(
             document, project.deck(name), project.settings.splitting_of(name), before.layouts.get(name, "")
         )
-        diagnostics += found
+        diagnostics += remarks
     return readings, diagnostics
 
 
@@ -130,8 +130,8 @@ def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outco
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
         if match.question.answer:
-            rendered[match.guid], found = render.render(match.question, options, world.draw)
-            diagnostics += found
+            rendered[match.guid], remarks = render.render(match.question, options, world.draw)
+            diagnostics += remarks
     return rendered, diagnostics
 
 

@@ -141,28 +141,28 @@ class _Linker:
         return _Bytes(got.data)
 
     def _local(self, note: str, address: str) -> _Bytes:
-        found, shown = self.source.find(note, address), _short(address)
-        if isinstance(found, Lost):
-            rule = IMAGE_OUTSIDE if found.outside else IMAGE_MISSING
-            return _Bytes(None, ((rule, f"{shown} {found.what}", found.hint),))
+        file, shown = self.source.find(note, address), _short(address)
+        if isinstance(file, Lost):
+            rule = IMAGE_OUTSIDE if file.outside else IMAGE_MISSING
+            return _Bytes(None, ((rule, f"{shown} {file.what}", file.hint),))
         flaws: list[Flaw] = []
-        if found.real:
-            hint = f"write {found.real}; other computers and phones tell the two apart"
-            flaws.append((IMAGE_CASE, f"{shown} is called {found.real} on disk", hint))
-        if found.others:
-            chosen = self.source.shown(found.path)
-            message = f"{shown} could be {' or '.join(found.others)}; {chosen} is taken"
+        if file.real:
+            hint = f"write {file.real}; other computers and phones tell the two apart"
+            flaws.append((IMAGE_CASE, f"{shown} is called {file.real} on disk", hint))
+        if file.others:
+            chosen = self.source.shown(file.path)
+            message = f"{shown} could be {' or '.join(file.others)}; {chosen} is taken"
             flaws.append((IMAGE_AMBIGUOUS, message, "write the path from the note's folder"))
         data = None
         try:
-            if not found.path.is_file():
+            if not file.path.is_file():
                 hint = "put the picture itself there"
                 flaws.append((IMAGE_MISSING, f"{shown} is a link to nothing, or no ordinary file", hint))
-            elif found.path.stat().st_size > _LARGEST:
+            elif file.path.stat().st_size > _LARGEST:
                 what = f"{shown} is larger than 100 MB, which Anki does not sync"
                 flaws.append((MEDIA_TOO_LARGE, what, "make it smaller, or leave it out"))
             else:
-                data = found.path.read_bytes()
+                data = file.path.read_bytes()
         except OSError as error:
             flaws.append((IMAGE_MISSING, f"{shown} cannot be read: {error.strerror}", "check its permissions"))
         return _Bytes(data, tuple(flaws))
@@ -196,7 +196,7 @@ class _Linker:
                 smaller, extension = pictures.shrunk(data, extension, self.options)
                 if smaller is not data:
                     # Named by what went in: another version of the library writes other bytes for the same picture,
-                    # and that must not change a note (D2).
+                    # and what has not changed must not be shipped again.
                     named = f"{self.options.max_width} {self.options.format}\n".encode() + data
                     data = smaller
         if len(data) > _LARGE:

@@ -77,7 +77,7 @@ def settled(field: Field) -> Field:
 
 
 def to_html(field: Field, names: Mapping[str, str] | None = None) -> str:
-    """The field as Anki stores it: only the marks that were found are marks; other braces and colons are text."""
+    """The field as Anki stores it: marks are Anki's own again; all other braces and colons are text."""
     # TeX ignores the blank; entities would do as well, but Anki's editor shows formulas as they are stored.
     field = tuple(
         replace(part, escaped=_BRACES.sub("} ", part.escaped)) if isinstance(part, Formula) else part for part in field
@@ -89,20 +89,23 @@ def to_html(field: Field, names: Mapping[str, str] | None = None) -> str:
 
 def _texts(field: Field) -> Iterator[str]:
     for segment in field:
-        if isinstance(segment, Text | Formula):
-            yield segment.html if isinstance(segment, Text) else segment.escaped
+        match segment:
+            case Text():
+                yield segment.html
+            case Formula():
+                yield segment.escaped
 
 
 def in_html(text: str) -> str:
     """An author's HTML with the marks in its text; `}}` and `::` are marks only inside a cloze."""
     depth = 0
 
-    def mark(found: re.Match[str]) -> str:
+    def mark(match: re.Match[str]) -> str:
         nonlocal depth
-        if not found[1] and not depth:
-            return found[0]
-        depth += bool(found[1]) - (found[0] == "}}")
-        return OPEN + found[1] + PART if found[1] else CLOSE if found[0] == "}}" else PART
+        if not match[1] and not depth:
+            return match[0]
+        depth += bool(match[1]) - (match[0] == "}}")
+        return OPEN + match[1] + PART if match[1] else CLOSE if match[0] == "}}" else PART
 
     out, at = [], 0
     for opaque in _OPAQUE.finditer(text):
@@ -119,10 +122,10 @@ def _in_tex(tex: str) -> str:
     while at < len(tex):
         inside = bool(depths) and depths[-1] == 0
         size = 2
-        if found := _OPENING.match(tex, at):
-            out.append(OPEN + found[1] + PART)
+        if opening := _OPENING.match(tex, at):
+            out.append(OPEN + opening[1] + PART)
             depths.append(0)
-            size = found.end() - at
+            size = opening.end() - at
         elif inside and tex.startswith("}}", at):
             out.append(CLOSE)
             depths.pop()
@@ -142,8 +145,8 @@ def _cloze(state: StateInline, silent: bool) -> bool:
     if depth is None:
         return False
     nesting: Literal[-1, 0, 1] = 0
-    if found := _OPENING.match(state.src, state.pos, state.posMax):
-        mark, length, nesting = OPEN + found[1] + PART, found.end() - state.pos, 1
+    if opening := _OPENING.match(state.src, state.pos, state.posMax):
+        mark, length, nesting = OPEN + opening[1] + PART, opening.end() - state.pos, 1
     elif depth and state.src.startswith("}}", state.pos):
         mark, length, nesting = CLOSE, 2, -1
     elif depth and state.src.startswith("::", state.pos):

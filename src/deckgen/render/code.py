@@ -55,11 +55,11 @@ class Info:
 
 def parsed(info: str) -> Info:
     """`py {1,3-5} title="x.py"`, and the same in the attribute lists of other tools."""
-    found = _LANGUAGE.match(info.strip())
+    language = _LANGUAGE.match(info.strip())
     marked = _LINES.search(info)
     title = _TITLE.search(info)
     return Info(
-        language=found[1] if found and "=" not in found[1] else "",
+        language=language[1] if language and "=" not in language[1] else "",
         lines=_numbers(marked[1] or marked[2]) if marked else (),
         title=next(filter(None, title.groups()), "") if title else "",
     )
@@ -132,9 +132,9 @@ def _lexer(language: str) -> Lexer | None:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    found: list[int] = []
+    numbers: list[int] = []
     for part in re.split(r"[,\s]+", text.strip()):
         first, _, last = part.partition("-")
         if first.isdecimal() and (last or first).isdecimal() and int(last or first) < 10_000:
-            found += range(int(first), int(last or first) + 1)
-    return tuple(found)
+            numbers += range(int(first), int(last or first) + 1)
+    return tuple(numbers)

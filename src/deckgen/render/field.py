@@ -1,6 +1,6 @@
 """Sanitised HTML → a field: read once into segments, which later steps look at and replace, and joined once at the end.
 
-Text that Anki would interpret is kept as text (docs/anki.md, Text in fields). What stands in an element of class `math`
+Text that Anki would interpret is inert as text (docs/anki.md, Text in fields). What stands in an element of class `math`
 is left to MathJax.
 """
 
@@ -111,9 +111,9 @@ def to_html(field: Iterable[Segment], names: Mapping[str, str] | None = None) ->
             case Text() | Tag():
                 out.append(segment.html)
             case Formula():
-                out.append(segment.opening + kept(segment.escaped) + segment.closing)
+                out.append(segment.opening + inert(segment.escaped) + segment.closing)
             case Media() | MediaEnd():
-                out.append(segment.html if names is None else kept(segment.named(names)))
+                out.append(segment.html if names is None else inert(segment.named(names)))
     return "".join(out).strip()
 
 
@@ -124,7 +124,7 @@ def references(field: Iterable[Segment]) -> Iterator[Reference]:
             yield Reference(segment.address, segment.span)
 
 
-def kept(text: str) -> str:
+def inert(text: str) -> str:
     """HTML without brackets that Anki would take for a sound, LaTeX, speech or a field to type in."""
     return _BRACKET.sub("&#91;", text)
 
@@ -154,7 +154,7 @@ class _Walk(HTMLParser):
         """Sanitised HTML has no such elements."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = kept(places.unmarked(self.get_starttag_text() or ""))
+        raw = inert(places.unmarked(self.get_starttag_text() or ""))
         values = {name: value or "" for name, value in attrs}
         place = places.read(values.pop(places.ATTRIBUTE, None))
         classes = values.get("class", "").split()
@@ -191,7 +191,7 @@ class _Walk(HTMLParser):
         return opened
 
     def handle_data(self, data: str) -> None:
-        data = kept(data)
+        data = inert(data)
         if not self.untouched:
             # MathJax reads across entities; an empty element between is what stops it.
             data = _DELIMITER.sub(r"\\<span></span>", data)
@@ -218,12 +218,14 @@ def _with_formulas(segments: list[Segment | _Math], locator: Locator) -> Iterato
             text = "".join(texts)
             if isinstance(segment, _Math):
                 end = segments[at] if at < len(segments) else None
-                found = _FORMULA.fullmatch(text) if segment.opens else None
-                if found and isinstance(end, _Math) and not end.opens:
-                    lines = [line.strip() for line in html.unescape(found[2]).split("\n") if line.strip()]
+                delimited = _FORMULA.fullmatch(text) if segment.opens else None
+                if delimited and isinstance(end, _Math) and not end.opens:
+                    lines = [line.strip() for line in html.unescape(delimited[2]).split("\n") if line.strip()]
                     # A formula of its own begins on one of the lines below its mark.
                     span = locator.span(segment.place, *lines[:1], within=3)
-                    yield Formula(segment.html + found[1], found[2], found[3] + end.html, segment.display, span)
+                    yield Formula(
+                        segment.html + delimited[1], delimited[2], delimited[3] + end.html, segment.display, span
+                    )
                     at += 1
                     continue
                 yield Tag(segment.html)

@@ -38,8 +38,8 @@ def to_html(
     footnotes unlike those of the other fields on the same card; `placed` marks elements with their places.
     """
     parser = _parser(breaks)
-    known = _definitions(definitions)
-    env: dict[str, Any] = {"references": dict(known["references"]), "definitions": known["definitions"]}
+    shared = _definitions(definitions)
+    env: dict[str, Any] = {"references": dict(shared["references"]), "definitions": shared["definitions"]}
     if part:
         env["docId"] = part
     if cloze:
@@ -89,25 +89,25 @@ def _wide_indent(state: StateCore) -> None:
 
 def _latex_marks(state: StateInline, silent: bool) -> bool:
     """Anki's `[$]…[/$]` written out, which is no formula here."""
-    found = _LATEX.match(state.src, state.pos, state.posMax)
-    if not found:
+    marks = _LATEX.match(state.src, state.pos, state.posMax)
+    if not marks:
         return False
     if not silent:
-        state.push("text", "", 0).content = found[0]
-    state.pos = found.end()
+        state.push("text", "", 0).content = marks[0]
+    state.pos = marks.end()
     return True
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:
-    found = math.inline(state.src, state.pos)
+    formula = math.inline(state.src, state.pos)
     # `\[5\]` in a sentence is an escaped bracket, as every editor shows it.
-    if not found or (state.src.startswith("\\[", state.pos) and not _TEX.search(found.tex)):
+    if not formula or (state.src.startswith("\\[", state.pos) and not _TEX.search(formula.tex)):
         return False
     if not silent:
         token = state.push("math", "", 0)
-        token.content = found.tex
-        token.meta["display"] = found.display
-    state.pos = found.end
+        token.content = formula.tex
+        token.meta["display"] = formula.display
+    state.pos = formula.end
     return True
 
 
@@ -117,13 +117,13 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not state.src.startswith(_OPENINGS, state.bMarks[start] + state.tShift[start]):
         return False
     last = min(end, start + _TALLEST)
-    found = math.block([state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, last)])
-    if not found:
+    formula = math.block([state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, last)])
+    if not formula:
         return False
     if not silent:
-        state.line = start + found.lines
+        state.line = start + formula.lines
         token = state.push("math", "", 0)
-        token.content, token.block, token.map = found.tex, True, [start, state.line]
+        token.content, token.block, token.map = formula.tex, True, [start, state.line]
         token.meta["display"] = True
     return True
 

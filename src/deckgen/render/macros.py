@@ -17,15 +17,15 @@ _DEPTH = 20
 def expanded(tex: str, macros: Mapping[str, str], depth: int = 0) -> str:
     """TeX without the author's macros; arguments are one token or a group in braces, as in TeX."""
     out, at = [], 0
-    while found := _MACRO.search(tex, at):
-        out.append(tex[at : found.start()])
-        definition = macros.get(found[1] or "")
+    while name := _MACRO.search(tex, at):
+        out.append(tex[at : name.start()])
+        definition = macros.get(name[1] or "")
         if definition is None or depth >= _DEPTH:
-            out.append(found[0])
-            at = found.end()
+            out.append(name[0])
+            at = name.end()
             continue
         count = max(map(int, _PARAMETER.findall(definition)), default=0)
-        arguments, at = _arguments(tex, found.end(), count)
+        arguments, at = _arguments(tex, name.end(), count)
         body = expanded(_filled(definition, arguments), macros, depth + 1)
         after = tex[at : at + 1]
         body = expanded(body, macros, depth + 1)

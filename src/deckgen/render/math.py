@@ -77,8 +77,8 @@ def _closing(text: str, at: int) -> int:
 def block(lines: list[str]) -> Block | None:
     """The formula that begins with the first line and ends at the end of a line."""
     first = lines[0].strip()
-    if found := _BEGIN.match(first):
-        end = f"\\end{{{found[1]}{found[2]}}}"
+    if environment := _BEGIN.match(first):
+        end = f"\\end{{{environment[1]}{environment[2]}}}"
         start = ""
     elif first.startswith("$$"):
         start = end = "$$"

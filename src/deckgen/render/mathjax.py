@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.data import Question, Span
 from deckgen.diagnostics import MATH_DEFINITION, MATH_ERROR, MATH_UNDEFINED, Diagnostic
-from deckgen.render.field import Field, Formula, Segment, Tag, kept
+from deckgen.render.field import Field, Formula, Segment, Tag, inert
 from deckgen.render.places import NONCHARACTERS
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _within(question: Question, formula: Formula, macro: str) -> Span:
 @lru_cache(maxsize=65536)
 def problems(tex: str, *, display: bool) -> tuple[Problem, ...]:
     """Why Anki's MathJax would not typeset a formula; empty when it would."""
-    required = {name.strip() for found in _REQUIRE.findall(tex) for name in found.split(",")}
+    required = {name.strip() for names in _REQUIRE.findall(tex) for name in names.split(",")}
     if unknown := sorted(required - _LOADABLE):
         return (Problem(f"\\require{{{unknown[0]}}} names no extension of MathJax 3"),)
     svg = _typeset(_REQUIRE.sub("", tex), display=display)
@@ -112,7 +112,7 @@ def _drawn(formula: Formula) -> Segment:
     name = hashlib.sha256(f"{display}{tex}".encode()).hexdigest()[:12]
     svg = _SHAPES.sub(f"m{name}-", svg)
     kind = "math drawn display" if display else "math drawn"
-    return Tag(kept(f'<span class="{kind}" role="img" aria-label="{html.escape(tex)}">{svg}</span>'))
+    return Tag(inert(f'<span class="{kind}" role="img" aria-label="{html.escape(tex)}">{svg}</span>'))
 
 
 def _typeset(tex: str, *, display: bool) -> str:

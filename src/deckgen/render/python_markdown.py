@@ -94,8 +94,8 @@ def unknown(name: str) -> str:
 def _wanted(definitions: str, text: str) -> str:
     """The definitions without the footnotes that nothing refers to: they would be shown."""
     blocks = re.split(r"^(?=\[)", definitions, flags=re.MULTILINE)
-    kept = [block for block in blocks if not (note := _FOOTNOTE.match(block)) or note[0][:-1] in text]
-    return "".join(kept) + "\n<!-- -->\n\n" if any(block.strip() for block in kept) else ""
+    needed = [block for block in blocks if not (note := _FOOTNOTE.match(block)) or note[0][:-1] in text]
+    return "".join(needed) + "\n<!-- -->\n\n" if any(block.strip() for block in needed) else ""
 
 
 @cache

@@ -48,15 +48,15 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     front: Field = ()
     back: Field = ()
     if not is_cloze:
-        front, found = part.title()
-        diagnostics += found
+        front, remarks = part.title()
+        diagnostics += remarks
     if any(line.strip() for line in question.front.lines):
-        text, found = part.field(question.front, "q")
+        text, remarks = part.field(question.front, "q")
         front += text
-        diagnostics += found
+        diagnostics += remarks
     if question.answer and not is_cloze:
-        back, found = part.field(question.answer, "a")
-        diagnostics += found
+        back, remarks = part.field(question.answer, "a")
+        diagnostics += remarks
     if own := dict(options.math.macros):
         front, back = macros.in_field(front, own), macros.in_field(back, own)
     diagnostics += code.check(question, draw)

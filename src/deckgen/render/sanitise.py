@@ -15,13 +15,13 @@ from deckgen.render.places import ATTRIBUTE, Place, read, unmarked
 
 _INLINE = (
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr audio video source track picture"
+    " span strike strong sub sup time tt u var wbr audio video source"
 )
 _BLOCK = (
-    "address article aside blockquote caption center col colgroup dd details dir div dl dt figcaption figure footer h1 h2"
-    " h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    "address article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer h1 h2"
+    " h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
-_TAGS = frozenset(f"{_INLINE} {_BLOCK}".split()) - {"track", "picture", "dir", "menu"}
+_TAGS = frozenset(f"{_INLINE} {_BLOCK}".split())
 # What HTML has and cards have not. Of a few the content goes too; a lone one of them is somebody writing about it.
 _FOREIGN = frozenset(
     "applet area base basefont bgsound body button canvas datalist dialog dir embed fieldset form frame frameset head html"
@@ -137,8 +137,8 @@ def _without_comments(raw: str) -> str:
     return raw
 
 
-def _player(found: re.Match[str]) -> str:
-    return f'{found[1]}<audio class="sound" controls src="{found[2].strip().replace(chr(34), "&quot;")}"></audio>'
+def _player(sound: re.Match[str]) -> str:
+    return f'{sound[1]}<audio class="sound" controls src="{sound[2].strip().replace(chr(34), "&quot;")}"></audio>'
 
 
 class _Walk(HTMLParser):
@@ -147,7 +147,7 @@ class _Walk(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=False)
         self.text, self.lower = text, text.lower()
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = [0, *(newline.end() for newline in re.finditer("\n", text))]
         self.out: list[str] = []
         self.removed: list[Removed] = []
 
@@ -191,23 +191,28 @@ class _Walk(HTMLParser):
     def _kept(self, tag: str, values: dict[str, str], raw: str, place: Place | None) -> str:
         unsafe = dict(_unsafe(tag, values))
         self.removed += [(what, place) for what in dict.fromkeys(unsafe.values())]
-        kept = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
+        attributes = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
         end = ""
         if tag == "img":
-            found = _SIZE.fullmatch(kept.get("alt", ""))
-            if found:
-                kept |= {"alt": found[1], "width": found[2]} | ({"height": found[3]} if found[3] else {})
-            path = kept.get("src", "").partition("#")[0].partition("?")[0]
+            size = _SIZE.fullmatch(attributes.get("alt", ""))
+            if size:
+                attributes |= {"alt": size[1], "width": size[2]} | ({"height": size[3]} if size[3] else {})
+            path = attributes.get("src", "").partition("#")[0].partition("?")[0]
             if _SOUND.search(path) or _FILM.search(path):
                 tag = "audio" if _SOUND.search(path) else "video"
-                kept, end = {"controls": "", "src": kept["src"]}, f"</{tag}>"
+                attributes, end = {"controls": "", "src": attributes["src"]}, f"</{tag}>"
         elif tag in ("audio", "video"):
-            kept.setdefault("controls", "")
+            attributes.setdefault("controls", "")
             end = "" if self._closes(tag) else f"</{tag}>"
         mark = place.mark if place and tag in _PLACED else ""
-        if kept == values and not end:
+        if attributes == values and not end:
             return f"<{tag}{mark}{raw[1 + len(tag) :]}" if mark else raw
-        return f"<{tag}{mark}" + "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items()) + ">" + end
+        return (
+            f"<{tag}{mark}"
+            + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
+            + ">"
+            + end
+        )
 
     def handle_data(self, data: str) -> None:
         self.out.append(data.replace("<", "&lt;"))
@@ -235,5 +240,5 @@ def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _scheme(address: str) -> str:
     """What a browser takes for the scheme: it drops blanks and control characters first."""
-    found = _SCHEME.match(re.sub(r"[\x00-\x20\x7f]", "", address))
-    return found[1].lower() if found else ""
+    scheme = _SCHEME.match(re.sub(r"[\x00-\x20\x7f]", "", address))
+    return scheme[1].lower() if scheme else ""
