@@ -101,7 +101,8 @@ CONSTRUCT = st.sampled_from(
     ]
 )
 _WRONG = re.compile(r"\$\\bad|x\.png|onclick|javascript")
-LINE = st.lists(CONSTRUCT, min_size=1, max_size=4).map(" ".join)
+# A line that begins with a tag could begin a block of HTML, in which a formula is none.
+LINE = st.lists(CONSTRUCT, min_size=1, max_size=4).map(lambda parts: " ".join(["so", *parts]))
 FRAME = st.sampled_from(["", "- ", "> ", "1. ", "- > ", "> - ", "> [!tip] ", "**q** "])
 
 
