@@ -162,10 +162,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What splitting made of a file: `shape` in words ("level-2 headings, answers in block quotes"), `layout` by name."""
+    """How a file was read: its questions, a description in words ("level-2 headings, answers in block quotes"),
+    what every line was taken for, and the layout as the lock keeps it ("headings-2").
+    """
 
     questions: tuple[Question, ...]
-    shape: str = ""
+    description: str = ""
     parts: tuple[Part, ...] = ()
     layout: str = ""
 
