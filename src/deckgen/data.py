@@ -173,16 +173,23 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
-    """What a note is recognised by: `asked` and `answered` are digests of normal text, `answered` empty without one.
+class Fingerprint:
+    """What a question is recognised by.
 
-    `words` are what is asked, readable; `sketch` estimates how much of what stands below the title stayed.
+    `asked` and `answered` are digests of the question and its answer, the latter empty without an answer. `words` are
+    the question for people to read: its title without markup on the first line. `sketch` estimates how much of the
+    text below the title stayed.
     """
 
     asked: str
     answered: str
     words: str
     sketch: str
+
+    @property
+    def title(self) -> str:
+        """The title without markup."""
+        return self.words.partition("\n")[0]
 
 
 How = Literal["new", "same", "moved", "reworded", "anchored"]
@@ -195,7 +202,7 @@ class Match:
     question: Question
     guid: str
     how: How
-    traits: Traits
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)

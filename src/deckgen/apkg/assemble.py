@@ -68,17 +68,17 @@ def without_notes(
 
 def _entry(match: Match, old: Entry | None, after: str) -> Entry:
     """The note as the lock remembers it; one that has no answer now, but was a card, counts as removed."""
-    question, traits = match.question, match.traits
+    question, fingerprint = match.question, match.fingerprint
     return Entry(
         guid=match.guid,
         type=question.note_kind,
         path=question.span.path,
         deck=question.deck,
         after=after,
-        asked=traits.asked,
-        answered=traits.answered,
-        words=traits.words,
-        sketch=traits.sketch,
+        asked=fingerprint.asked,
+        answered=fingerprint.answered,
+        words=fingerprint.words,
+        sketch=fingerprint.sketch,
         content=old.content if old else "",
         created=old.created if old else 0,
         mod=old.mod if old else 0,
