@@ -37,7 +37,7 @@ def assign(gains: Mapping[Pair, float]) -> dict[Pair, float]:
 
 
 def _groups(gains: Mapping[Pair, float]) -> list[list[Pair]]:
-    """The pairs, those together that are joined by a question or a note."""
+    """The pairs in groups: two pairs that share a question or a note are in one group."""
     of_row, of_column = _by_side(gains)
     groups: list[list[Pair]] = []
     grouped: set[Pair] = set()

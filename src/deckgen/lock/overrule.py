@@ -9,7 +9,7 @@ from deckgen.lock.file import Entry, Lock
 
 
 def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
-    """The lock in which the question NEW is the note OLD; raises DeckgenError if there is no such question or note.
+    """The lock in which the question NEW is the note OLD; raises DeckgenError if either is missing.
 
     The note that the question was so far counts as removed, and is never recognised in this question again.
     """
@@ -43,7 +43,7 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
 
 
 def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
-    """The lock in which the question NEW is never the note OLD; raises DeckgenError if there are no such two."""
+    """The lock in which the question NEW is never the note OLD; raises DeckgenError if either is missing."""
     entry, match = _entry(lock, old), _match(matches, new)
     if match.question.anchor and match.question.anchor == entry.anchor:
         raise DeckgenError(f"{new} says it is {old} by its id {entry.anchor}; change that comment")
