@@ -19,7 +19,7 @@ from deckgen.data import Note
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _CLOZE = re.compile(r"\{\{c(\d+)::")
-# Anki makes no card of a cloze with a higher number.
+# Anki's highest cloze number.
 _HIGHEST = 500
 
 

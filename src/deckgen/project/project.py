@@ -17,7 +17,7 @@ _UNSAFE = frozenset('/\\:*?"<>|')
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where everything of a project is: all paths are absolute.
+    """Where everything of a project is.
 
     `files` are the sources below `root`, sorted; `output` is the package, which need not exist; `appearance` are the
     author's style.css and templates.

@@ -1,4 +1,4 @@
-"""Bytes of a file → Document: decodes it, unifies newlines, takes the front matter off. Line numbers stay the file's."""
+"""Bytes of a file → Document: decodes it, unifies newlines, reads the front matter. Line numbers stay the file's."""
 
 import re
 import unicodedata
