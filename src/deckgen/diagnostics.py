@@ -118,9 +118,9 @@ def as_github(diagnostic: Diagnostic) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     span = diagnostic.span
-    place = escaped(span.path).replace(":", "%3A").replace(",", "%2C")
+    path = escaped(span.path).replace(":", "%3A").replace(",", "%2C")
     text = f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message
-    head = f"::{diagnostic.rule.severity} file={place},line={span.line},col={span.column}"
+    head = f"::{diagnostic.rule.severity} file={path},line={span.line},col={span.column}"
     return f"{head},title={diagnostic.rule.code}::{escaped(text)}"
 
 

@@ -93,7 +93,7 @@ class Settings:
     images: Pictures = field(default_factory=Pictures)
 
     def splitting_of(self, name: str) -> Splitting:
-        """The options for a file, by its path from the top of the notes; of several tables that match, the last counts."""
+        """The options for a file, by its path from the top of the notes; of tables that match, the last counts."""
         splitting = self.splitting
         for override in self.files:
             if matches(override.glob, name):
@@ -102,7 +102,7 @@ class Settings:
 
 
 def matches(glob: str, name: str) -> bool:
-    """True if a glob matches a path: `*` stays within a folder, `**` does not; one without `/` matches in any folder."""
+    """True if a glob matches a path: `*` stays in a folder, `**` does not; one without `/` matches in any folder."""
     pattern = re.escape(glob if "/" in glob else f"**/{glob}")
     for written, meant in ((r"\*\*/", "(?:.*/)?"), (r"\*\*", ".*"), (r"\*", "[^/]*"), (r"\?", "[^/]")):
         pattern = pattern.replace(written, meant)

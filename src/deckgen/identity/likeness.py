@@ -1,4 +1,7 @@
-"""How much two questions ask the same: words weighed by how much they tell, in Chinese and English."""
+"""How much two questions ask the same: words weighed by how much they tell, in Chinese and English.
+
+Its asking words are weighed and are no sign of a question; splitting has words of its own for that.
+"""
 
 import math
 import re

@@ -57,8 +57,8 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
     diagnostics = []
     for at, question in enumerate(questions):
         if question.anchor is not None and (first := anchors.setdefault(question.anchor, at)) != at:
-            place = questions[first].span
-            message = f"the id {question.anchor} is already used at {place.path}:{place.line}"
+            earlier = questions[first].span
+            message = f"the id {question.anchor} is already used at {earlier.path}:{earlier.line}"
             diagnostics.append(Diagnostic(ID_DUPLICATE, question.span, message, "give one of them another id"))
     return anchors, diagnostics
 

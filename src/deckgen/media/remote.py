@@ -161,8 +161,8 @@ class _Downloads:
             fresh = self._persistently(address, record if old is not None else None)
         except _Failure as failure:
             if failure.definite:
-                known = record or Record(address, now)
-                self._cache.keep(replace(known, checked=now, why=failure.why, sha256=known.sha256 if old else ""))
+                refused = replace(record or Record(address, now), checked=now, why=failure.why)
+                self._cache.keep(refused if old else replace(refused, sha256=""))
             return Got(old, failure.why)
         if fresh is None and record and old is not None:
             self._cache.keep(replace(record, checked=now, why=""))

@@ -30,9 +30,9 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except OSError as error:
         raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        position = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         message = str(error).partition(" (at ")[0]
-        raise DeckgenError(f"{FILE}{f':{place[1]}:{place[2]}' if place else ''}: {message}") from error
+        raise DeckgenError(f"{FILE}{f':{position[1]}:{position[2]}' if position else ''}: {message}") from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)

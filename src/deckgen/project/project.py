@@ -37,22 +37,22 @@ class Project:
         return "::".join([self.settings.name, *([] if alone else parts)])
 
 
-def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
-    """The project around `here` or at `path`; a file or folder that is no project becomes one of its own.
+def locate(path: Path | None, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project around the folder `cwd` or at `path`; a file or folder that is no project becomes one of its own.
 
     Raises DeckgenError if there is nothing to compile.
     """
     if path is None:
-        home = next((folder for folder in (here, *here.parents) if _is_project(folder, exactly=folder == here)), None)
+        home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
         if home is None:
             raise DeckgenError("no deckgen.toml or source/ here; name a file or folder: deckgen build notes.md")
         return _project(home)
-    base = (here / path).resolve()
+    base = (cwd / path).resolve()
     if not base.exists():
         raise DeckgenError(f"{path}: no such file or folder")
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base)
-    return _alone(base, here, str(path))
+    return _alone(base, cwd, str(path))
 
 
 def _is_project(folder: Path, *, exactly: bool) -> bool:
@@ -91,7 +91,7 @@ def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
     ]
 
 
-def _alone(base: Path, here: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
+def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project of one file or folder, with a warning if it belongs to another project."""
     settings = replace(Settings(), name=base.stem, id=base.stem)
     folder = base.is_dir()
@@ -104,7 +104,7 @@ def _alone(base: Path, here: Path, shown: str) -> tuple[Project, tuple[Diagnosti
         hint = "run deckgen build without a path, anywhere in the project"
         span = Span(files[0].relative_to(root).as_posix(), 1)
         diagnostics = (Diagnostic(INSIDE_PROJECT, span, message, hint),)
-    return Project(root, files, here / "build" / f"{base.stem}.apkg", lock, settings), diagnostics
+    return Project(root, files, cwd / "build" / f"{base.stem}.apkg", lock, settings), diagnostics
 
 
 def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:

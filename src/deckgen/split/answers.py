@@ -132,7 +132,7 @@ def _last(fold: Fold) -> list[Line]:
 def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], list[Line]]:
     """The question's lines and the answer's, where a mark between them has to be found."""
     lines = _lines(outline, item, item.below, item.end)
-    if item.open or (style.asked_below and sum(not is_noise(text) for _, text in lines) < _SHORT):
+    if item.unanswered or (style.asked_below and sum(not is_noise(text) for _, text in lines) < _SHORT):
         return lines, []
     for number, text in lines:
         if _ANSWER_COMMENT.match(text):

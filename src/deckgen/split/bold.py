@@ -15,6 +15,8 @@ BOLD = re.compile(
 )
 _MARKER = re.compile(r"\s*(\d+[.)])")
 _NUMBER = re.compile(r"^\W*(?:q\s*)?\d+\s*[.、)）:：]", re.IGNORECASE)
+# A question in bold has at most so many lines.
+_LINES = 3
 # Where at least this share of the bold paragraphs ask, the others are questions put as a title.
 _MOST = Fraction(4, 5)
 
@@ -23,7 +25,7 @@ def find(outline: Outline) -> list[Item]:
     """The bold paragraphs that ask or are numbered, each up to the next one or the next heading."""
     heads = []
     for block in sorted([*outline.blocks, *outline.items], key=lambda block: block.line):
-        bold = BOLD.match(block.text) if _is_paragraph(outline, block) and block.text.count("\n") < 3 else None
+        bold = BOLD.match(block.text) if _is_paragraph(outline, block) and block.text.count("\n") < _LINES else None
         if not bold or ("**" in bold["text"] and bold["mark"] != "***"):
             continue
         number = _MARKER.match(outline.lines[block.line]) if block.kind == "ordered" else None

@@ -132,6 +132,7 @@ def _marked(outline: Outline, heading: Heading, end: int) -> bool:
         return len(folds) == 1 and folds_answer(folds[0].summary)
     below = [outline.lines[number] for number in range(heading.end, end) if number not in outline.opaque]
     labels = sum(bool(ANSWER_LABEL.match(line) or ANSWER_TITLE.match(line)) for line in below)
+    # An answer and its explanation may both be labelled.
     return 1 <= labels <= 2 and not any(QUESTION_LABEL.match(line) or BOLD.match(line) for line in below)
 
 

@@ -30,7 +30,7 @@ def find(outline: Outline) -> list[Item]:
             items.append(item)
     if any(item.answer for item in items):
         # In a file that labels its answers, a question without a label below it is unanswered.
-        items = [item if item.answer or item.gapped else replace(item, open=True) for item in items]
+        items = [item if item.answer or item.gapped else replace(item, unanswered=True) for item in items]
     return items
 
 
@@ -80,8 +80,8 @@ def _question(outline: Outline, number: int, end: int) -> Item | None:
         title = f"{name}{title}" if name.endswith("：") else f"{name} {title}"
     if marker is None:
         strength = _WITH_MARK if asks_outright(title) else _WITHOUT_MARK
-        code = all(n in outline.opaque for n in range(below, end) if not is_noise(lines[n]))
-        return Item(title, number, below, end, strength, quoted=quoted, open=code)
+        only_code = all(n in outline.opaque for n in range(below, end) if not is_noise(lines[n]))
+        return Item(title, number, below, end, strength, quoted=quoted, unanswered=only_code)
     answer_label = ANSWER_LABEL.match(lines[marker])
     lead = lines[marker][answer_label.end() :].strip() if answer_label else ""
     # In "**问：…⏎答：…**" the bold that the question opens is closed by the answer.

@@ -65,4 +65,5 @@ def _item(outline: Outline, item: Block, *, weak: bool) -> Item:
     body = any(not is_noise(line) for line in outline.lines[below : item.end])
     paragraphs = bool(bold) and body
     strength = _ANSWERED if answered else _BOLD_ABOVE_TEXT if paragraphs else _SHORT_LIST if weak else _LONG_LIST
-    return Item(title, item.line, below, item.end, strength, indent=item.indent, open=not answered and not paragraphs)
+    unanswered = not answered and not paragraphs
+    return Item(title, item.line, below, item.end, strength, indent=item.indent, unanswered=unanswered)

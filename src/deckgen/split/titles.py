@@ -11,6 +11,8 @@ from deckgen.split.wording import TAGS, outside
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 # A cloze has no title: lists and messages show its text up to so many characters.
 _LONGEST = 120
+# Below headings of all six levels.
+_LOWEST = 7
 
 
 def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
@@ -62,6 +64,6 @@ def topics(own: Sequence[Heading], items: Sequence[Item], layout: str) -> dict[i
             if own[at].line not in asked:
                 path[own[at].level] = own[at].text
             at += 1
-        level = own[at].level if at < len(own) and own[at].line == item.line else 7
+        level = own[at].level if at < len(own) and own[at].line == item.line else _LOWEST
         topics[item.line] = tuple(path[above] for above in sorted(path) if above < level)
     return topics
