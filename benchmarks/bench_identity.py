@@ -45,7 +45,7 @@ def locked(questions: list[Question], lock: Lock) -> Lock:
     """The lock after a build of these questions."""
     matches, _ = identify(tuple(questions), lock)
     types = (note_type("basic", "p"), note_type("cloze", "p"))
-    fields = {m.guid: Fields(m.question.title, m.traits.words, "", "") for m in matches}
+    fields = {m.guid: Fields(m.question.title, m.fingerprint.words, "", "") for m in matches}
     return assemble(matches, fields, lock, {}, types, 1_700_000_000, removed=False, touch=False)[1]
 
 

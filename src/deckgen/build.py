@@ -150,9 +150,10 @@ def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Ou
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:
     home = project.lock.parent
-    look, diagnostics = custom.look({path.relative_to(home).as_posix(): files.read(path) for path in project.look})
+    paths = {path.relative_to(home).as_posix(): path for path in project.appearance}
+    own, diagnostics = custom.appearance({name: files.read(path) for name, path in paths.items()})
     wrap = project.settings.rendering.code.wrap
     types = (
-        notetypes.note_type(kind, before.project, look.style, look.templates, wrap=wrap) for kind in notetypes.TEMPLATES
+        notetypes.note_type(kind, before.project, own.style, own.templates, wrap=wrap) for kind in notetypes.TEMPLATES
     )
     return tuple(types), diagnostics

@@ -126,7 +126,7 @@ def plan(notes: Iterable[Note], types: Iterable[NoteType], lock: Lock, stored: S
         if REMOVED in old.tags:
             returned.append(old.id)
     gone = tuple(
-        Gone(guid, note.id, _title(entries[guid]), entries[guid].deck, REMOVED in note.tags)
+        Gone(guid, note.id, entries[guid].title, entries[guid].deck, REMOVED in note.tags)
         for guid, note in known.items()
         if entries[guid].removed
     )
@@ -200,11 +200,7 @@ def _moves(entry: Entry, note: Stored) -> Iterable[tuple[Move, bool]]:
             by_deck.setdefault(deck, []).append(card)
     former = {deck.casefold() for deck in entry.decks}
     for deck, cards in by_deck.items():
-        yield Move(note.guid, _title(entry), tuple(cards), deck, entry.deck), deck.casefold() in former
-
-
-def _title(entry: Entry) -> str:
-    return entry.words.split("\n")[0]
+        yield Move(note.guid, entry.title, tuple(cards), deck, entry.deck), deck.casefold() in former
 
 
 def _same(kind: NoteType, stored: StoredType) -> bool:
