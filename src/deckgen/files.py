@@ -17,8 +17,11 @@ def read(path: Path) -> bytes:
         raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}{hint}") from error
 
 
-def replace(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Write all beside their targets and flush them, then rename in order; raises DeckgenError and changes nothing."""
+def replace(files: Sequence[tuple[Path, bytes]], *, mode: int = 0o644) -> None:
+    """Write all beside their targets and flush them, then rename in order; raises DeckgenError and changes nothing.
+
+    `mode` are the files' permissions. Until they are written only their owner can read them.
+    """
     staged: list[tuple[str, Path]] = []
     path = Path()
     try:
@@ -30,7 +33,7 @@ def replace(files: Sequence[tuple[Path, bytes]]) -> None:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            os.chmod(beside, 0o644)
+            os.chmod(beside, mode)
         for beside, path in staged:
             os.replace(beside, path)
     except FileExistsError as error:
