@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver, restore
 from deckgen.anki.stored import Stored
 from deckgen.apkg.notetypes import REMOVED
+from deckgen.cli import main
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
@@ -286,12 +286,7 @@ def test_a_folder_without_packages_is_none(tmp_path: Path) -> None:
         restore(FakeCollection(), tmp_path, print)
 
 
-def test_a_protocol_is_what_both_collections_have() -> None:
-    # What a type checker says of src, said of the fake: it has the methods of Collection and no others that count.
-    from deckgen.anki.account import Account
-    from deckgen.anki.collection import Collection
-    from deckgen.anki.desktop import Desktop
-
-    methods = {name for name in vars(Collection) if not name.startswith("_")}
-    of: Callable[[type], set[str]] = lambda kind: {name for name in dir(kind) if not name.startswith("_")}
-    assert methods <= of(Account) & of(Desktop) & of(FakeCollection)
+@pytest.mark.parametrize("command", ["push", "sync"])
+def test_a_restoration_has_no_dry_run(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--dry-run", "--restore", str(tmp_path)]) == 2
+    assert "--restore and --dry-run exclude each other" in capsys.readouterr().err

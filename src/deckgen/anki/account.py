@@ -60,7 +60,7 @@ def opened(where: Place) -> Iterator["Account"]:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The methods of `Collection`, over Anki's backend. Outside of `opened` they raise the backend's own errors."""
+    """The methods of `Collection`, over Anki's backend, whose errors `opened` explains."""
 
     command: ClassVar = "sync"
     again: ClassVar = trouble.AGAIN

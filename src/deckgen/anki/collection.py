@@ -1,4 +1,4 @@
-"""What a delivery needs of a collection: a running Anki has it (desktop.py), and a collection of our own (account.py)."""
+"""What a delivery needs of a collection. There are two: a running Anki (desktop.py), and one of our own (account.py)."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,8 +9,10 @@ from deckgen.apkg.notetypes import NoteType
 
 
 class Collection(Protocol):
-    """Notes and cards are named by Anki's ids, decks by full names. Every method raises DeckgenError when it fails, and
-    may be called again with the same arguments after an interruption.
+    """Notes and cards are named by Anki's ids, decks by full names.
+
+    Every method may be called again with the same arguments after an interruption. What goes wrong becomes a
+    DeckgenError, at the latest where the collection is closed.
     """
 
     @property

@@ -46,10 +46,10 @@ class Exchange:
 
     @contextmanager
     def both_ways(self) -> Iterator[None]:
-        """Brings down what the phone has done; then, unless what is done inside fails, takes up what it did."""
+        """Syncs before what is done inside, which so sees what the phone has done, and after it, unless it raises."""
         session = self.connect()
         yield
-        # What was built a moment ago must not be overwritten by a choice made for the first exchange.
+        # What was delivered a moment ago must not be overwritten by a choice made for the first exchange.
         session = replace(self, direction=None, ask=None).changes(session)
         self.media(session)
 

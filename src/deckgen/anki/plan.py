@@ -13,7 +13,7 @@ from deckgen.lock.changes import title
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
-# More lines than this about one kind of change say nothing that their number does not.
+# Lines about one kind of change; of more only the number is told.
 _SHOWN = 50
 
 
@@ -65,7 +65,7 @@ class Plan:
         return tuple(gone for gone in self.gone if prune or not gone.tagged)
 
     def overwrites(self, *, prune: bool) -> bool:
-        """Whether something would be lost that only a backup brings back; a tag is counted as a deletion is."""
+        """Whether notes that are there would be updated, moved, tagged or deleted: a backup comes first."""
         return bool(self.updated or self.moves or self.leaving(prune=prune))
 
     def nothing(self, *, prune: bool) -> bool:
@@ -73,7 +73,7 @@ class Plan:
         return not (self.imports or self.moves or self.returned or self.leaving(prune=prune))
 
     def late(self, after: Snapshot) -> int:
-        """How many notes that were to be imported `after` does not hold, or only in an older state."""
+        """How many notes of the import are absent from `after`, or older there."""
         wanted = (*self.new, *self.updated)
         return sum(note.guid not in after.notes or after.notes[note.guid].mod < note.mod for note in wanted)
 
@@ -166,8 +166,8 @@ def lines(plan: Plan, *, prune: bool) -> Iterable[str]:
         yield "      nothing to do"
 
 
-def _some(found: Iterable[str]) -> Iterable[str]:
-    every = list(found)
+def _some(facts: Iterable[str]) -> Iterable[str]:
+    every = list(facts)
     yield from (f"      {line}" for line in every[:_SHOWN])
     if len(every) > _SHOWN:
         yield f"      … and {len(every) - _SHOWN} more"
