@@ -59,18 +59,18 @@ class Exchange:
         """
         from anki.errors import SyncError
 
-        kept = self.account.place.session
-        if session := credentials.load(kept, self.user, self.server):
+        path = self.account.place.session
+        if session := credentials.load(path, self.user, self.server):
             try:
                 return self.changes(session)
             except SyncError as error:
                 if not expired(error):
                     raise
-            kept.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             self.tell("the session has expired: logging in again")
         auth = self.account.backend.sync_login(username=self.user, password=self.secret(), endpoint=self.server or None)
         session = Session(self.user, self.server, auth.endpoint or self.server, auth.hkey)
-        credentials.save(kept, session)
+        credentials.save(path, session)
         return self.changes(session)
 
     def changes(self, session: Session) -> Session:
