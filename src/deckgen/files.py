@@ -17,10 +17,11 @@ def read(path: Path) -> bytes:
         raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}{hint}") from error
 
 
-def replace(files: Sequence[tuple[Path, bytes]]) -> None:
+def replace(files: Sequence[tuple[Path, bytes]], *, mode: int = 0o644) -> None:
     """Write all files beside their targets and flush them, then rename them in order.
 
-    Raises DeckgenError, and then has changed nothing unless a rename failed after another one.
+    `mode` are the files' permissions; until they are written, only their owner can read them. Raises DeckgenError, and
+    then has changed nothing unless a rename failed after another one.
     """
     staged: list[tuple[str, Path]] = []
     path = Path()
@@ -33,7 +34,7 @@ def replace(files: Sequence[tuple[Path, bytes]]) -> None:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            os.chmod(temporary, 0o644)
+            os.chmod(temporary, mode)
         for temporary, path in staged:
             os.replace(temporary, path)
     except FileExistsError as error:

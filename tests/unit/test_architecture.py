@@ -57,6 +57,21 @@ FLOORS = {
     "apkg": ({"__init__", "notetypes", "read"}, {"assemble", "rebuild", "write"}),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "starter"}, {"project"}, {"__init__"}),
+    "anki": (
+        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials"},
+        {"collection", "plan", "profile", "exports"},
+        {"deliver"},
+        # The two kinds of collections.
+        {"desktop", "account"},
+        {"exchange"},
+    ),
+    "cli": (
+        {"options", "show", "compiling"},
+        {"delivery"},
+        {"init", "build", "check", "list_notes", "diff", "lock", "push", "sync"},
+        {"program"},
+        {"__init__"},
+    ),
 }  # fmt: skip
 # What a stage could read the world with.
 IMPURE = {
@@ -165,4 +180,4 @@ def test_the_story_of_the_compiler_fits_in_30_lines() -> None:
 
 def test_no_file_is_long() -> None:
     for path in HOME.rglob("*.py"):
-        assert path.read_text("utf-8").count("\n") <= (150 if path.parent.name == "cli" else 320), path  # TODO
+        assert path.read_text("utf-8").count("\n") <= (150 if path.parent.name == "cli" else 300), path
