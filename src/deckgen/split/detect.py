@@ -26,8 +26,8 @@ _STAYS = 0.6
 _RIVALS = 0.8
 # Headings are no questions where less than this share of them surely ask.
 _FEW = Fraction(3, 10)
-# Headings that ask outweigh shapes inside their answers: this share of them asks, at least so many, and at least this
-# share of what the other shape found below them.
+# Headings outweigh a shape whose items stand below them where at least this share of the headings ask, at least so
+# many do, and those are at least this share of the items below.
 _OUTWEIGHS, _AT_LEAST, _PER_INSIDE = Fraction(6, 10), 3, Fraction(1, 4)
 # Fewer list items, or labelled questions without any answer, are no shape; nor is there a rival with fewer items.
 _FEWEST = 3

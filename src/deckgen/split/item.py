@@ -26,8 +26,7 @@ class Item:
     -1. `answer` are the answer's lines where the shape knows them; `lead` is the text behind a label on the first of
     them. `indent` is the number of columns by which a list item around it indents every line; `quoted` lines lose
     their `>`. `reversed` asks for a second card, from answer to question. `gapped` are the lines of a cloze with its
-    marks, and are not divided. An `unanswered`
-    item is known to have no answer yet: all its lines are the question.
+    marks, and are not divided. An `unanswered` item is known to have no answer yet: all its lines are the question.
     """
 
     title: str
