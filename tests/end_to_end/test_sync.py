@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import stat
-import struct
 import subprocess
 import sys
 import time
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,27 +16,13 @@ from typing import Any
 import pytest
 
 from deckgen.cli import main
+from tests.support.notes import sheet
+from tests.support.phone import Phone
+from tests.support.pictures import png
+from tests.support.servers import PASSWORD, USER, Line, SyncServer, running
 
 pytest.importorskip("anki.collection")
-from .phone import Phone
-from .servers import PASSWORD, USER, Line, SyncServer, running
-
 pytestmark = [pytest.mark.anki, pytest.mark.sync]
-
-
-def png(seed: int) -> bytes:
-    """A small picture whose bytes depend on `seed`."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + random.Random(seed * 100 + row).randbytes(48) for row in range(16))
-    head = struct.pack(">IIBBBBB", 16, 16, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-def sheet(questions: list[str], answer: str = "It is {}.") -> str:
-    return "## T\n\n" + "".join(f"### What is {q}?\n\n{answer.format(q)}\n\n" for q in questions)
 
 
 class World:

@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from deckgen.build import World, build, write
 from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry, Lock, Style, dump, load
+from deckgen.lock import Lock, Style, dump, load
 from deckgen.project import locate
+from tests.support.locks import entry
+from tests.support.notes import notes
 
 CLOSURE = "A function together with the variables of the scope it was written in, which it keeps alive."
 HOISTING = "Declarations are known in their whole scope, before the line that makes them is reached."
 PROMISE = "A value that is not there yet, with the two lists of those who wait for it or for its failure."
-
-
-def notes(*pairs: tuple[str, str]) -> str:
-    return "# T\n\n" + "\n".join(f"## {question}\n\n{answer}\n" for question, answer in pairs)
 
 
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
@@ -295,12 +293,6 @@ def test_two_branches_merge(author: Author) -> None:
     assert len(merged) == 9
     assert merged == {question: guid for question, guid in guids.items() if question != "What is hoisting?"}
     assert "9 unchanged" in author.builds()
-
-
-def entry(guid: str = "g", mod: int = 1, **values: Any) -> Entry:
-    known: dict[str, Any] = {"type": "basic", "path": "a.md", "deck": "D", "after": "", "asked": "1", "answered": "2"}
-    known |= {"words": "What?", "sketch": "", "content": "3", "created": 5} | values
-    return Entry(guid=guid, mod=mod, **known)
 
 
 def test_a_union_takes_the_later_line_and_every_refusal() -> None:

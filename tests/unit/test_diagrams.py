@@ -2,16 +2,12 @@
 
 import pytest
 
-from deckgen.data import Drawing, Question
+from deckgen.data import Drawing
 from deckgen.options import Rendering
 from deckgen.render import diagrams, references, render
-from tests.support.questions import basic
+from tests.support.questions import question
 
 TEXT = "```mermaid\ngraph TD; A --> B\n```"
-
-
-def question(answer: str) -> Question:
-    return basic(answer=answer, line=3)
 
 
 def test_a_drawing_is_a_picture_of_its_own() -> None:
@@ -25,7 +21,7 @@ def test_a_drawing_is_a_picture_of_its_own() -> None:
 @pytest.mark.parametrize(("drawing", "code"), [(None, "code-language"), (Drawing(error="no node B"), "diagram-error")])
 def test_what_cannot_be_drawn_is_code(drawing: Drawing | None, code: str) -> None:
     fields, said = render(question(TEXT), Rendering(), lambda language, text: drawing)
-    assert [(d.rule.code, d.span.line) for d in said] == [(code, 5)]
+    assert [(d.rule.code, d.span.line) for d in said] == [(code, 11)]
     assert "graph TD" in fields.back
 
 

@@ -5,8 +5,8 @@ import pytest
 from deckgen.data import Reading
 from deckgen.lock import Lock, dump, load
 from deckgen.options import Splitting
-from deckgen.read import read
 from deckgen.split import split
+from tests.support.questions import document
 
 LEVEL_2 = "".join(f"## What is {name}?\n\nA letter.\n\n" for name in "abcd")
 LEVEL_3 = "## More\n\n" + "".join(f"### What is {name}?\n\nA letter.\n\n" for name in "efghijk")
@@ -14,9 +14,7 @@ LABELS = "# FAQ\n\n" + "".join(f"Q: What is {name}?\nA: A letter.\n\n" for name 
 
 
 def reading(text: str, before: str = "") -> tuple[Reading, list[str]]:
-    document, _ = read("a.md", text.encode())
-    assert document
-    found, said = split(document, "D", Splitting(), before)
+    found, said = split(document(text), "D", Splitting(), before)
     return found, [d.rule.code for d in said]
 
 

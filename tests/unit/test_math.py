@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.data import Question
 from deckgen.options import Math, Rendering
 from deckgen.render import linked, render
 from deckgen.render.macros import expanded
 from deckgen.render.mathjax import problems
-from tests.support.questions import basic
+from tests.support.questions import question
 
 MACROS = {
     "R": "\\mathbb{R}",
@@ -82,10 +81,6 @@ def test_what_is_broken_is_said(tex: str) -> None:
 def test_a_definition_does_not_leak_into_the_next_formula() -> None:
     problems("\\newcommand{\\leaky}{x} \\leaky", display=True)
     assert [problem.macro for problem in problems("\\leaky", display=True)] == ["leaky"]
-
-
-def question(answer: str) -> Question:
-    return basic(answer=answer, line=9)
 
 
 def test_the_place_is_that_of_the_macro() -> None:

@@ -1,7 +1,6 @@
 """References → files: what an address may mean, what a file may be, and what authors are told."""
 
 import base64
-import io
 import os
 import unicodedata
 from pathlib import Path
@@ -10,18 +9,12 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from deckgen.data import Span
 from deckgen.media import Got, Media, resolve
 from deckgen.media.local import Files, Found
 from deckgen.options import Pictures
-
-
-def picture(colour: str = "red", size: tuple[int, int] = (4, 3), kind: str = "PNG", **options: object) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, kind, **options)
-    return out.getvalue()
+from tests.support.pictures import picture
 
 
 def link(root: Path, *addresses: str, note: str = "n.md", **options: object) -> tuple[Media, list[str]]:

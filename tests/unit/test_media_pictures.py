@@ -8,12 +8,7 @@ from PIL import Image
 
 from deckgen.media import kinds, pictures
 from deckgen.options import Pictures
-
-
-def saved(image: Image.Image, kind: str, **options: object) -> bytes:
-    out = io.BytesIO()
-    image.save(out, kind, **options)
-    return out.getvalue()
+from tests.support.pictures import saved
 
 
 def noise(width: int = 200, height: int = 100) -> Image.Image:

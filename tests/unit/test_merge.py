@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock, dump, load
-from tests.end_to_end.histories import Author, Q
+from tests.support.histories import Author, Q
 from tests.support.locks import locked
-from tests.unit.test_identity import questions
+from tests.support.questions import reading
 
 
 def read(qs: list[Q]) -> tuple[Question, ...]:
-    return questions("# T\n\n" + "\n".join(q.markdown() for q in qs))
+    return reading("# T\n\n" + "\n".join(q.markdown() for q in qs)).questions
 
 
 def who(qs: list[Q], lock: Lock) -> dict[int, str]:

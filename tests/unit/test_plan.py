@@ -12,6 +12,7 @@ from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, note_type
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style
+from tests.support.locks import entry
 
 TYPES = tuple(note_type(kind, "p") for kind in TEMPLATES)
 BASIC = TYPES[0]
@@ -23,16 +24,12 @@ STORED = StoredType(
 )
 
 
-def entry(guid: str, deck: str = "A", *former: str, removed: bool = False) -> Entry:
-    return Entry(guid, "basic", "a.md", deck, "", "", "", f"q {guid}", "", "", 1, 100, removed=removed, decks=former)
-
-
-def note(guid: str, deck: str = "A", mod: int = 100) -> Note:
+def note(guid: str, deck: str = "D", mod: int = 100) -> Note:
     return Note(guid, "basic", deck, ("q", "a", "", "", "", ""), (), 1, mod)
 
 
 def stored(guid: str, *decks: str, mod: int = 100, tags: tuple[str, ...] = ()) -> Stored:
-    cards = tuple((at + 10, deck) for at, deck in enumerate(decks or ("A",)))
+    cards = tuple((at + 10, deck) for at, deck in enumerate(decks or ("D",)))
     return Stored(guid, int.from_bytes(guid.encode(), "big"), BASIC.id, mod, tags, cards)
 
 
@@ -52,17 +49,17 @@ def test_newer_here_is_an_update_and_newer_there_is_left() -> None:
 
 @pytest.mark.parametrize(
     ("former", "where", "moves", "stays"),
-    [((), "A", 0, 0), (("Old",), "Old", 1, 0), (("Old",), "OLD", 1, 0), (("Old",), "Mine", 0, 1), ((), "Old", 0, 1)],
+    [((), "D", 0, 0), (("Old",), "Old", 1, 0), (("Old",), "OLD", 1, 0), (("Old",), "Mine", 0, 1), ((), "Old", 0, 1)],
 )
 def test_only_cards_that_are_where_deckgen_put_them_move(
     former: tuple[str, ...], where: str, moves: int, stays: int
 ) -> None:
-    made = decide([note("a")], [entry("a", "A", *former)], [stored("a", where)])
+    made = decide([note("a")], [entry("a", "D", *former)], [stored("a", where)])
     assert (len(made.moves), len(made.elsewhere)) == (moves, stays)
 
 
 def test_cards_of_one_note_move_each_for_itself() -> None:
-    made = decide([note("a")], [entry("a", "A", "Old")], [stored("a", "Old", "Mine")])
+    made = decide([note("a")], [entry("a", "D", "Old")], [stored("a", "Old", "Mine")])
     assert [move.cards for move in made.moves] == [(10,)] and [move.cards for move in made.elsewhere] == [(11,)]
 
 

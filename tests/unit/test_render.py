@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from deckgen.data import Fields
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Math, Rendering
-from deckgen.read import read
 from deckgen.render import linked, markdown, references, render
-from tests.support.questions import basic, fragment
+from tests.support.questions import basic, document, fragment
 from tests.support.questions import cloze as gapped
 
 PYTHON = Rendering(dialect="python-markdown")
@@ -29,9 +28,7 @@ def rendered(
 
 
 def definitions(text: str) -> str:
-    document, _ = read("a.md", text.encode())
-    assert document
-    return document.definitions
+    return document(text).definitions
 
 
 @pytest.mark.parametrize("options", [Rendering(), PYTHON])

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from deckgen.options import Splitting
-from deckgen.read import read
 from deckgen.split import split
+from tests.support.questions import document, reading
 
 CASES = {
     "the level that asks": (
@@ -25,12 +25,9 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_split(name: str) -> None:
     text, expected = CASES[name]
-    document, _ = read("a.md", text.encode())
-    assert document
-    reading, _ = split(document, "D", Splitting())
     got = [
         (q.title, q.span.line, *((q.answer.origins[0], q.answer.origins[-1]) if q.answer else (None, None)))
-        for q in reading.questions
+        for q in reading(text).questions
     ]
     assert got == expected
 
@@ -41,9 +38,8 @@ def test_split(name: str) -> None:
 @pytest.mark.parametrize("start", ["", "## ", "**", "Q: ", "- "])
 def test_a_very_long_line_takes_no_long_time(start: str, unit: str) -> None:
     text = "## What is x?\n\nx\n\n" + start + unit * (3000 // len(unit)) + "\n\ny\n"
-    document, _ = read("a.md", text.encode())
-    assert document
+    read = document(text)
     before = time.process_time()
-    split(document, "D", Splitting())
+    split(read, "D", Splitting())
     # It takes some milliseconds; a pattern that goes back over blanks took fifteen seconds.
     assert time.process_time() - before < 2
