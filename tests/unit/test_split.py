@@ -1,12 +1,8 @@
 """Which headings ask, and where a question ends and its answer begins."""
 
-import time
-
 import pytest
 
-from deckgen.options import Splitting
-from deckgen.split import split
-from tests.support.questions import document, reading
+from tests.support.questions import reading
 
 CASES = {
     "the level that asks": (
@@ -30,16 +26,3 @@ def test_split(name: str) -> None:
         for q in reading(text).questions
     ]
     assert got == expected
-
-
-@pytest.mark.parametrize(
-    "unit", [" ", "\t", "*", "[", "![", "::", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a"]
-)
-@pytest.mark.parametrize("start", ["", "## ", "**", "Q: ", "- "])
-def test_a_very_long_line_takes_no_long_time(start: str, unit: str) -> None:
-    text = "## What is x?\n\nx\n\n" + start + unit * (3000 // len(unit)) + "\n\ny\n"
-    read = document(text)
-    before = time.process_time()
-    split(read, "D", Splitting())
-    # It takes some milliseconds; a pattern that goes back over blanks took fifteen seconds.
-    assert time.process_time() - before < 2
