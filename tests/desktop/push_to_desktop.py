@@ -242,7 +242,11 @@ def tour(python: str, addon: Path, folder: Path) -> int:
         code, said = push("--profile", "Anna")
         report.see("another profile: says so", code == 1 and "profile User 1" in said, said)
 
-        line.rule = lambda path, count: time.sleep(SLOW / 10) or True
+        def slowly(path: str, count: int) -> bool:
+            time.sleep(SLOW / 10)
+            return True
+
+        line.rule = slowly
         began = time.monotonic()
         code, said = push("--sync")
         wanted = {f"What is {word}?" for word in ("one", "two", "four", "drawn")} | {"old"}

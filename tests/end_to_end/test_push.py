@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ def test_round_trip(world: World) -> None:
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "project::blue"
     for card, kept in before.items():
         if card != three:
-            assert world.desktop.run(lambda col, card=card: schedule(col, card)) == kept
+            assert world.desktop.run(partial(schedule, card=card)) == kept
 
     # A deleted note is back from the backup, with its history.
     world.ok("--restore", said.split("--restore '")[1].split("'")[0])
@@ -159,7 +160,12 @@ def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     asked: list[str] = []
-    monkeypatch.setattr("click.confirm", lambda text: not asked.append(text))
+
+    def confirm(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr("click.confirm", confirm)
     world.ok()
     assert len(asked) == 1 and "Delete the 1 notes" in asked[0]
     assert set(world.notes()) == {"What is one?"}

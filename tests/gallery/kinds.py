@@ -4,7 +4,7 @@ from pathlib import Path
 
 from deckgen.apkg.notetypes import FIELDS, note_type
 from deckgen.apkg.write import pack
-from deckgen.data import Note
+from deckgen.data import Note, NoteKind
 
 _PLAIN = "<p>The {{c1::mitochondrion}} is the {{c2::powerhouse::what?}} of the cell.</p>"
 _LIST = (
@@ -54,6 +54,6 @@ def write(to: Path) -> Path:
     return to
 
 
-def _note(kind: str, **fields: str) -> Note:
+def _note(kind: NoteKind, **fields: str) -> Note:
     row = tuple(fields.get(name, "") for name in FIELDS[kind])
     return Note(f"{kind}-{fields}", kind, "kinds", row, (), 1_000, 1)

@@ -4,6 +4,7 @@ import base64
 import os
 import unicodedata
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
@@ -92,7 +93,7 @@ def test_file_addresses_and_given_folders(root: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("disk", ["NFC", "NFD"])
 @pytest.mark.parametrize("note", ["NFC", "NFD"])
-def test_normal_forms(disk: str, note: str, root: Path) -> None:
+def test_normal_forms(disk: Literal["NFC", "NFD"], note: Literal["NFC", "NFD"], root: Path) -> None:
     (root / unicodedata.normalize(disk, "Éte が.png")).write_bytes(picture())
     _, said = link(root, quote(unicodedata.normalize(note, "Éte が.png")))
     assert said == []
