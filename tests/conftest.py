@@ -1,6 +1,5 @@
 """Options and fixtures for all tests."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,11 +7,12 @@ import pytest
 from hypothesis import settings
 
 from tests.support.cases import Case, rewritten
+from tests.support.effort import CI, examples
 
-# Continuous integration tries as many examples as each test asks for, a developer waits for fewer.
-settings.register_profile("ci", deadline=None, max_examples=100)
-settings.register_profile("dev", deadline=None, max_examples=20)
-settings.load_profile("ci" if os.environ.get("CI") else "dev")
+# Without a deadline, which would be a clock. What a test asks for beyond this, it asks for by `examples`.
+settings.register_profile("ci", deadline=None, derandomize=False, max_examples=100)
+settings.register_profile("dev", deadline=None, max_examples=examples(100))
+settings.load_profile("ci" if CI else "dev")
 
 _RESULTS = pytest.StashKey[list[tuple[Case, str]]]()
 

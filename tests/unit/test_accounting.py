@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from deckgen.data import Part
 from tests.support.cases import suite
+from tests.support.effort import examples
 from tests.support.questions import document, reading
 
 LINES = st.sampled_from(
@@ -29,13 +30,13 @@ def complete(lines: int, found: tuple[Part, ...]) -> bool:
     return covered == list(range(1, lines + 1))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(FRONT, st.lists(LINES, max_size=40))
 def test_every_line_has_one_part(front: str, lines: list[str]) -> None:
     assert complete(*parts(front + "\n".join(lines)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(FRONT, st.lists(LINES, max_size=40))
 def test_questions_are_within_their_file(front: str, lines: list[str]) -> None:
     text = front + "\n".join(lines)

@@ -15,6 +15,7 @@ from deckgen.data import Span
 from deckgen.media import Got, Media, resolve
 from deckgen.media.local import Files, Found
 from deckgen.options import Pictures
+from tests.support.effort import examples
 from tests.support.pictures import picture
 
 
@@ -255,7 +256,7 @@ NAMES = st.text(
 ).filter(lambda n: n.strip() == n and n.strip(".") and not n.startswith("~") and len(n.encode()) < 200)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=NAMES)
 def test_any_name_is_found_by_its_encoded_form(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("names")
@@ -266,7 +267,7 @@ def test_any_name_is_found_by_its_encoded_form(name: str, tmp_path_factory: pyte
     assert not found.real
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(address=st.text(max_size=40) | st.text("./\\%#?:2Cfil~", max_size=20))
 def test_no_address_raises(address: str, root: Path) -> None:
     link(root, address)

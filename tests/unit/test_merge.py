@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock, dump, load
+from tests.support.effort import examples
 from tests.support.histories import Author, Q
 from tests.support.locks import locked
 from tests.support.questions import reading
@@ -34,7 +35,7 @@ def union(folder: Path, base: str, ours: str, theirs: str) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout.decode("utf-8")
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(40), derandomize=True, database=None)
 @given(seed=st.integers(0, 2**32))
 def test_branches_join(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     chance = Random(seed)
