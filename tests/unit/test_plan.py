@@ -64,7 +64,8 @@ def test_cards_of_one_note_move_each_for_itself() -> None:
 
 
 def test_gone_needs_the_lock_to_say_so() -> None:
-    made = decide([], [entry("a", removed=True), entry("b", removed=True)], [stored("a"), stored("stranger")])
+    entries = [entry("a", removed=True), entry("b", removed=True), entry("here")]
+    made = decide([], entries, [stored("a"), stored("here"), stored("stranger")])
     assert [gone.guid for gone in made.gone] == ["a"]
 
 
