@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,6 +41,8 @@ class World:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """In a process of its own, that can be killed."""
+        # A shell lets what it starts in the background ignore interrupts, and that would be inherited.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         place = ("--endpoint", self.line.endpoint, "--collection", str(self.collection))
         return subprocess.Popen(
             [sys.executable, "-m", "deckgen", "sync", *place, *arguments],
@@ -465,7 +466,8 @@ def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
     def interrupt(path: str, count: int) -> bool:
         if path.endswith("/uploadChanges"):
             process[0].send_signal(signal.SIGINT)
-            time.sleep(1)
+            # The server does not answer before the process has given up.
+            process[0].wait(timeout=60)
         return True
 
     world.line.rule = interrupt

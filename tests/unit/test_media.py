@@ -119,9 +119,10 @@ def test_two_names_differing_in_case_are_told_apart(root: Path) -> None:
 
 
 def test_ambiguous_names_take_the_nearest_and_say_so(root: Path) -> None:
-    for folder in ("chapter/img", "far/away"):
+    # By name the farther one would come first.
+    for folder, colour in (("chapter/img", "blue"), ("away/far", "red")):
         (root / folder).mkdir(parents=True)
-        (root / folder / "a.png").write_bytes(picture(folder.startswith("far") and "red" or "blue"))
+        (root / folder / "a.png").write_bytes(picture(colour))
     media, said = link(root, "a.png", note="chapter/n.md")
     assert said == ["image-ambiguous"]
     assert list(media.files.values()) == [picture("blue")]
