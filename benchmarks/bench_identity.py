@@ -7,12 +7,15 @@ import random
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 
-from deckgen.apkg.assemble import assemble
-from deckgen.apkg.notetypes import note_type
-from deckgen.data import Basic, Fields, Fragment, Question, Span
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+
+from deckgen.data import Basic, Fragment, Question, Span
 from deckgen.identity import identify
 from deckgen.lock import Lock
+from tests.support.locks import locked
 
 PER_FILE = 50
 
@@ -39,14 +42,6 @@ def question(title: str, answer: str, path: str, line: int) -> Question:
         end_line=line,
         deck="D",
     )
-
-
-def locked(questions: list[Question], lock: Lock) -> Lock:
-    """The lock after a build of these questions."""
-    matches, _ = identify(tuple(questions), lock)
-    types = (note_type("basic", "p"), note_type("cloze", "p"))
-    fields = {m.guid: Fields(m.question.title, m.fingerprint.words, "", "") for m in matches}
-    return assemble(matches, fields, lock, {}, types, 1_700_000_000, removed=False, touch=False)[1]
 
 
 def mass_edit(questions: list[Question], chance: random.Random) -> list[Question]:

@@ -190,7 +190,8 @@ def pipeline_schedules() -> Figure:
 
 def _timeline(axis: Axes, plan: list[list[tuple[str, int]]]) -> None:
     """Each job starts when its stage is free and the job it waits for, one stage before or after, has ended."""
-    stages, done, free, left = len(plan), {}, [0] * len(plan), [list(jobs) for jobs in plan]
+    stages, free, left = len(plan), [0] * len(plan), [list(jobs) for jobs in plan]
+    done: dict[tuple[str, int, int], int] = {}
     while any(left):
         for stage, jobs in enumerate(left):
             if not jobs:

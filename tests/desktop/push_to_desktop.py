@@ -25,9 +25,10 @@ from typing import Any
 REPOSITORY = Path(__file__).parents[2]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "src")]
 
-from tests.end_to_end.phone import Phone
-from tests.end_to_end.servers import USER, Line, SyncServer, free_port
-from tests.end_to_end.test_sync import png, sheet
+from tests.support.notes import sheet
+from tests.support.phone import Phone
+from tests.support.pictures import png
+from tests.support.servers import USER, Line, SyncServer, free_port
 
 # Seconds that ten requests of a sync take in all.
 SLOW = 5.0
@@ -241,7 +242,11 @@ def tour(python: str, addon: Path, folder: Path) -> int:
         code, said = push("--profile", "Anna")
         report.see("another profile: says so", code == 1 and "profile User 1" in said, said)
 
-        line.rule = lambda path, count: time.sleep(SLOW / 10) or True
+        def slowly(path: str, count: int) -> bool:
+            time.sleep(SLOW / 10)
+            return True
+
+        line.rule = slowly
         began = time.monotonic()
         code, said = push("--sync")
         wanted = {f"What is {word}?" for word in ("one", "two", "four", "drawn")} | {"old"}

@@ -6,25 +6,12 @@ from typing import Any
 import pytest
 
 from deckgen.cli import main
+from tests.support.anki import load
 
-collection = pytest.importorskip("anki.collection")
+pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
 V1 = "# T\n\n## What is one?\n\nThe first.\n\n## What is two?\n\nThe second.\n\n## What is three?\n\nThe third.\n"
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Any:
-    opened = collection.Collection(str(tmp_path / "collection.anki2"))
-    yield opened
-    opened.close()
-
-
-def load(anki: Any, package: Path) -> Any:
-    from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
-
-    options = ImportAnkiPackageOptions()
-    return anki.import_anki_package(ImportAnkiPackageRequest(package_path=str(package), options=options)).log
 
 
 def test_history_survives_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any) -> None:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from deckgen.build import World, build, write
 from deckgen.project import locate
-
-from .histories import Author, Q
+from tests.support.anki import load
+from tests.support.histories import Author, Q
 
 pytest.importorskip("anki.collection")
 pytestmark = [pytest.mark.anki, pytest.mark.slow]
@@ -35,11 +35,7 @@ class Reader:
         self.tagged: dict[str, int] = {}
 
     def load(self, package: Path) -> None:
-        from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
-
-        request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
-        log = self.collection.import_anki_package(request).log
-        assert not log.conflicting, "Anki refused notes"
+        assert not load(self.collection, package).conflicting, "Anki refused notes"
 
     def notes(self) -> dict[str, tuple[int, str, str]]:
         """Of each guid: mod, fields, tags."""

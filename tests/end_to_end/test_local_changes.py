@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from deckgen.build import World, build, write
-from deckgen.project import locate
-from tests.end_to_end.test_anki import anki, load
+from tests.support.anki import load
+from tests.support.builds import built
 
-__all__ = ["anki"]
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
@@ -138,10 +136,7 @@ def table() -> dict[str, dict[str, str]]:
 
 
 def import_build(anki: Any, folder: Path, text: str, now: int, *, touch: bool = False) -> Any:
-    (folder / "notes.md").write_text(text)
-    project, _ = locate(Path("notes.md"), folder)
-    write(project, build(project, World(now), touch=touch))
-    return load(anki, project.output)
+    return load(anki, built(folder, text, now, touch=touch))
 
 
 def start(anki: Any, folder: Path) -> None:

@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from deckgen.build import World, build, write
 from deckgen.cli import main
 from deckgen.lock import load as read_lock
-from deckgen.project import locate
-from tests.end_to_end.test_anki import anki, load
+from tests.support.anki import load
+from tests.support.builds import built
 
-__all__ = ["anki"]
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
@@ -42,13 +40,6 @@ atomic_thread_fence(memory_order_seq_cst);
 ```
 """
 REWORDED = V1.replace("What is a page?", "Which piece of memory does an operating system map?")
-
-
-def make(folder: Path, text: str, now: int, **options: bool) -> Path:
-    (folder / "notes.md").write_text(text, "utf-8")
-    project, _ = locate(Path("notes.md"), folder)
-    write(project, build(project, World(now), **options))
-    return project.output
 
 
 def guids(anki: Any) -> dict[str, tuple[str, int]]:
@@ -83,7 +74,7 @@ def test_a_lost_lock_comes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: Any, kind: str, reworded: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     study(anki)
     before = guids(anki)
     package = export(anki, tmp_path, kind)
@@ -92,7 +83,7 @@ def test_a_lost_lock_comes_back(
         (tmp_path / "notes.md").write_text(REWORDED, "utf-8")
     assert main(["lock", "notes.md", "--from", str(package)]) == 0
     assert "4 notes of notes" in capsys.readouterr().out
-    log = load(anki, make(tmp_path, REWORDED if reworded else V1, BUILT + 1000))
+    log = load(anki, built(tmp_path, REWORDED if reworded else V1, BUILT + 1000))
     assert (len(log.new), len(log.updated), len(log.conflicting)) == (0, int(reworded), 0)
     after = guids(anki)
     assert after.keys() == before.keys()
@@ -104,12 +95,12 @@ def test_a_lost_lock_comes_back(
 def test_notes_that_say_little_come_back_by_their_guid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     text = "# T\n\n" + "".join(f"## Is {n} prime?\n\nYes.\n\n" for n in (2, 3, 5, 7, 11))
-    package = make(tmp_path, text, BUILT)
+    package = built(tmp_path, text, BUILT)
     lock = tmp_path / "notes.deckgen.lock"
     before, data = read_lock(lock.read_text("utf-8"), "lock"), package.read_bytes()
     lock.unlink()
     assert main(["lock", "notes.md", "--from", str(package)]) == 0
-    assert make(tmp_path, text, BUILT + 1000).read_bytes() == data, "note types included"
+    assert built(tmp_path, text, BUILT + 1000).read_bytes() == data, "note types included"
     assert read_lock(lock.read_text("utf-8"), "lock").entries == before.entries
 
 
@@ -117,15 +108,15 @@ def test_removed_notes_are_known_as_such_to_a_rebuilt_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: Any
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     before = guids(anki)
-    package = make(tmp_path, V1[: V1.index("## What is a page?")], BUILT + 100, removed=True)
+    package = built(tmp_path, V1[: V1.index("## What is a page?")], BUILT + 100, removed=True)
     load(anki, package)
     (tmp_path / "notes.deckgen.lock").unlink()
     assert main(["lock", "notes.md", "--from", str(package)]) == 0
     assert main(["diff", "notes.md"]) == 0
     assert capsys.readouterr().out.endswith("nothing changed\n"), "what is gone is not gone once more"
-    load(anki, make(tmp_path, V1, BUILT + 200))
+    load(anki, built(tmp_path, V1, BUILT + 200))
     assert guids(anki) == before
 
 
@@ -134,23 +125,23 @@ def test_a_note_tagged_in_anki_counts_as_edited_after_its_export_became_the_lock
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, kind: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     anki.tags.bulk_add(anki.find_notes("page"), "mine")
     package = export(anki, tmp_path, kind)
     (tmp_path / "notes.deckgen.lock").unlink()
     assert main(["lock", "notes.md", "--from", str(package)]) == 0
     # Later than the tag, which the backend gave today's time.
-    log = load(anki, make(tmp_path, V1, 2 * BUILT))
+    log = load(anki, built(tmp_path, V1, 2 * BUILT))
     assert (len(log.new), len(log.updated)) == (0, 1)
     assert not anki.find_notes("tag:mine")
 
 
 def test_with_no_lock_at_all_unchanged_questions_are_the_same_notes_but_all_updated(tmp_path: Path, anki: Any) -> None:
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     study(anki)
     before = guids(anki)
     (tmp_path / "notes.deckgen.lock").unlink()
-    log = load(anki, make(tmp_path, V1, BUILT + 100))
+    log = load(anki, built(tmp_path, V1, BUILT + 100))
     assert (len(log.new), len(log.updated)) == (0, 4)
     assert guids(anki) == before
 
@@ -160,7 +151,7 @@ def test_a_renamed_note_type_and_a_filtered_deck_are_no_obstacle(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, kind: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     before = guids(anki)
     lock = tmp_path / "notes.deckgen.lock"
     decks = {entry.deck for entry in read_lock(lock.read_text("utf-8"), "lock").entries}
@@ -196,7 +187,7 @@ def test_a_damaged_export_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: Any, at: int
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     (tmp_path / "notes.deckgen.lock").unlink()
     for kind in ("ours", "newest"):
         package = export(anki, tmp_path, kind)
@@ -209,21 +200,21 @@ def test_a_damaged_export_is_said(
 
 
 def test_removed_notes_are_found_in_anki_and_come_back(tmp_path: Path, anki: Any) -> None:
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     study(anki)
     before = guids(anki)
     page = V1.index("## What is a page?")
     fence = V1.index("## What is 内存屏障")
     without = V1[:page] + V1[fence:]
     (gone,) = (guid for guid, (field, _) in before.items() if "What is a page?" in field)
-    load(anki, make(tmp_path, without, BUILT + 100))
+    load(anki, built(tmp_path, without, BUILT + 100))
     assert not anki.find_notes("tag:deckgen::removed"), "nothing is said to Anki unasked"
-    log = load(anki, make(tmp_path, without, BUILT + 200, removed=True))
+    log = load(anki, built(tmp_path, without, BUILT + 200, removed=True))
     assert (len(log.new), len(log.updated)) == (0, 1)
     found = [anki.get_note(nid).guid for nid in anki.find_notes("tag:deckgen::removed")]
     assert found == [gone]
     assert guids(anki)[gone][1] == before[gone][1], "its history is still there"
-    log = load(anki, make(tmp_path, V1, BUILT + 300))
+    log = load(anki, built(tmp_path, V1, BUILT + 300))
     assert (len(log.new), len(log.updated)) == (0, 1)
     assert guids(anki) == before and not anki.find_notes("tag:deckgen::removed")
 
@@ -231,29 +222,29 @@ def test_removed_notes_are_found_in_anki_and_come_back(tmp_path: Path, anki: Any
 def test_a_removed_note_deleted_in_anki_is_a_new_card_of_the_old_note_when_it_returns(
     tmp_path: Path, anki: Any
 ) -> None:
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     before = guids(anki)
     without = V1[: V1.index("## What is a page?")]
-    load(anki, make(tmp_path, without, BUILT + 100, removed=True))
+    load(anki, built(tmp_path, without, BUILT + 100, removed=True))
     anki.remove_notes(anki.find_notes("tag:deckgen::removed"))
-    log = load(anki, make(tmp_path, without, BUILT + 200))
+    log = load(anki, built(tmp_path, without, BUILT + 200))
     assert not log.new and len(guids(anki)) == 2, "what was deleted stays deleted"
-    log = load(anki, make(tmp_path, V1, BUILT + 300))
+    log = load(anki, built(tmp_path, V1, BUILT + 300))
     assert len(log.new) == 2 and guids(anki).keys() == before.keys()
 
 
 def test_a_basic_note_that_becomes_a_cloze_is_another_note(tmp_path: Path, anki: Any) -> None:
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     before = guids(anki)
     text = "---\ncloze: true\n---\n# Memory\n\nA cache line: {{c1::the piece of memory that moves between main memory and a cache at once}}, mostly 64 bytes.\n"
-    log = load(anki, make(tmp_path, text, BUILT + 100, removed=True))
+    log = load(anki, built(tmp_path, text, BUILT + 100, removed=True))
     assert (len(log.new), len(log.updated), len(log.conflicting)) == (1, 4, 0)
     assert {anki.get_note(nid).guid for nid in anki.find_notes("tag:deckgen::removed")} == before.keys()
 
 
 def test_list_and_anki_agree_on_guids(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    load(anki, make(tmp_path, V1, BUILT))
+    load(anki, built(tmp_path, V1, BUILT))
     capsys.readouterr()
     assert main(["list", "notes.md", "--json"]) == 0
     assert {row["guid"] for row in json.loads(capsys.readouterr().out)} == guids(anki).keys()

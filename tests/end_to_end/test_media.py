@@ -1,39 +1,29 @@
 """Pictures on their whole way: from beside a note into Anki's media folder."""
 
-import io
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from deckgen.cli import main
-from tests.end_to_end.test_anki import anki, load  # noqa: F401, a fixture
+from tests.support.anki import load
+from tests.support.pictures import picture
 
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
 
-def picture(colour: str, kind: str = "PNG") -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(out, kind)
-    return out.getvalue()
-
-
 def test_pictures_arrive_and_a_changed_one_updates_its_note(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    anki: Any,  # noqa: F811
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, anki: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "deckgen.toml").write_text('name = "d"\n[images]\nfolders = ["pasted"]\n')
     for folder in ("source", "assets", "pasted"):
         (tmp_path / folder).mkdir()
     (tmp_path / "source" / "图 1%.png").write_bytes(picture("red"))
-    (tmp_path / "assets" / "b.webp").write_bytes(picture("green", "WEBP"))
-    (tmp_path / "pasted" / "c.avif").write_bytes(picture("blue", "AVIF"))
+    (tmp_path / "assets" / "b.webp").write_bytes(picture("green", kind="WEBP"))
+    (tmp_path / "pasted" / "c.avif").write_bytes(picture("blue", kind="AVIF"))
     (tmp_path / "source" / "n.md").write_text(
         "# T\n\n## What is one?\n\n![](<图 1%.png>) ![](../assets/b.webp) ![](c.avif) ![](none.png)\n"
         "\n## What is two?\n\nNothing to see.\n",

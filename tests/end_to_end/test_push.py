@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 import pytest
 
 from deckgen.cli import main
+from tests.support import anki
+from tests.support.anki import schedule
+from tests.support.connect import Desktop
+from tests.support.notes import sheet
+from tests.support.pictures import png
 
 pytest.importorskip("anki.collection")
-from .connect import Desktop
-from .test_sync import png, sheet
-
 pytestmark = pytest.mark.anki
 
 
@@ -51,35 +54,16 @@ class World:
         return [name for name in calls if name not in looking]
 
     def notes(self) -> dict[str, Any]:
-        def read(col: Any) -> dict[str, Any]:
-            found = (col.get_note(nid) for nid in col.find_notes(""))
-            return {note.fields[0].split(">", 1)[-1].split("<")[0]: note for note in found}
-
-        return dict(self.desktop.run(read))
+        return dict(self.desktop.run(anki.notes))
 
     def study(self, deck: str, count: int) -> dict[int, Any]:
-        def work(col: Any) -> dict[int, Any]:
-            col.decks.select(col.decks.id(deck))
-            done = []
-            for _ in range(count):
-                card = col.sched.getCard()
-                card.start_timer()
-                col.sched.answerCard(card, 4)
-                done.append(card.id)
-            return {cid: schedule(col, cid) for cid in done}
-
-        return dict(self.desktop.run(work))
+        return dict(self.desktop.run(lambda col: anki.study(col, deck, count)))
 
     def notes_deck(self) -> str:
         return str(self.desktop.run(lambda col: col.decks.name(col.get_card(col.find_cards("")[0]).did)))
 
     def exports(self) -> list[Path]:
         return sorted((self.folder / "data").rglob("*.apkg"))
-
-
-def schedule(col: Any, cid: int) -> Any:
-    row = col.db.first("select type, queue, due, ivl, factor, reps, lapses from cards where id=?", cid)
-    return row, col.db.all("select id, ease, ivl from revlog where cid=? order by id", cid)
 
 
 @pytest.fixture
@@ -114,7 +98,7 @@ def test_round_trip(world: World) -> None:
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "project::blue"
     for card, kept in before.items():
         if card != three:
-            assert world.desktop.run(lambda col, card=card: schedule(col, card)) == kept
+            assert world.desktop.run(partial(schedule, card=card)) == kept
 
     # A deleted note is back from the backup, with its history.
     world.ok("--restore", said.split("--restore '")[1].split("'")[0])
@@ -176,7 +160,12 @@ def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
     asked: list[str] = []
-    monkeypatch.setattr("click.confirm", lambda text: not asked.append(text))
+
+    def confirm(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr("click.confirm", confirm)
     world.ok()
     assert len(asked) == 1 and "Delete the 1 notes" in asked[0]
     assert set(world.notes()) == {"What is one?"}

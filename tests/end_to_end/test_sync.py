@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import signal
 import stat
-import struct
 import subprocess
 import sys
-import time
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,27 +15,13 @@ from typing import Any
 import pytest
 
 from deckgen.cli import main
+from tests.support.notes import sheet
+from tests.support.phone import Phone
+from tests.support.pictures import png
+from tests.support.servers import PASSWORD, USER, Line, SyncServer, running
 
 pytest.importorskip("anki.collection")
-from .phone import Phone
-from .servers import PASSWORD, USER, Line, SyncServer, running
-
 pytestmark = [pytest.mark.anki, pytest.mark.sync]
-
-
-def png(seed: int) -> bytes:
-    """A small picture whose bytes depend on `seed`."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = b"".join(b"\0" + random.Random(seed * 100 + row).randbytes(48) for row in range(16))
-    head = struct.pack(">IIBBBBB", 16, 16, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-def sheet(questions: list[str], answer: str = "It is {}.") -> str:
-    return "## T\n\n" + "".join(f"### What is {q}?\n\n{answer.format(q)}\n\n" for q in questions)
 
 
 class World:
@@ -59,6 +41,8 @@ class World:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """In a process of its own, that can be killed."""
+        # A shell lets what it starts in the background ignore interrupts, and that would be inherited.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         place = ("--endpoint", self.line.endpoint, "--collection", str(self.collection))
         return subprocess.Popen(
             [sys.executable, "-m", "deckgen", "sync", *place, *arguments],
@@ -482,7 +466,8 @@ def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
     def interrupt(path: str, count: int) -> bool:
         if path.endswith("/uploadChanges"):
             process[0].send_signal(signal.SIGINT)
-            time.sleep(1)
+            # The server does not answer before the process has given up.
+            process[0].wait(timeout=60)
         return True
 
     world.line.rule = interrupt

@@ -109,14 +109,17 @@ def reviewer(browser: Any, media: Path, view: View, sharpness: float = 1) -> Rev
 def _serve(route: Any, media: Path) -> None:
     address = urlsplit(route.request.url)
     if address.hostname != "card.test":
-        return route.abort()
+        route.abort()
+        return
     path = unquote(address.path).lstrip("/")
     if not path:
-        return route.fulfill(body=_PAGE.format(origin=_ORIGIN), content_type="text/html; charset=utf-8")
+        route.fulfill(body=_PAGE.format(origin=_ORIGIN), content_type="text/html; charset=utf-8")
+        return
     file = _web() / path.removeprefix("_anki/") if path.startswith("_anki/") else media / path
-    if not file.is_file():
-        return route.fulfill(status=404, body="")
-    return route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0])
+    if file.is_file():
+        route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file.name)[0])
+    else:
+        route.fulfill(status=404, body="")
 
 
 def _web() -> Path:

@@ -11,6 +11,7 @@ from deckgen.anki.stored import Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES, NoteType, note_type
 from deckgen.data import Note
 from deckgen.lock import Entry, Lock, Style
+from tests.support import locks
 
 TYPES = tuple(note_type(kind, "p") for kind in TEMPLATES)
 BASIC = TYPES[0]
@@ -23,7 +24,7 @@ STORED = StoredType(
 
 
 def entry(guid: str, deck: str = "A", *former: str, removed: bool = False) -> Entry:
-    return Entry(guid, "basic", "a.md", deck, "", "", "", f"q {guid}", "", "", 1, 100, removed=removed, decks=former)
+    return locks.entry(guid, deck, *former, mod=100, words=f"q {guid}", removed=removed)
 
 
 def note(guid: str, deck: str = "A", mod: int = 100) -> Note:

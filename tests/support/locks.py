@@ -1,12 +1,13 @@
 """Locks as a build leaves them, without building."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from deckgen.apkg.assemble import assemble
 from deckgen.apkg.notetypes import note_type
 from deckgen.data import Fields, Question
 from deckgen.identity import identify
-from deckgen.lock import Lock
+from deckgen.lock import Entry, Lock
 
 
 def locked(questions: Sequence[Question], lock: Lock, now: int = 1_700_000_000) -> Lock:
@@ -19,3 +20,10 @@ def locked(questions: Sequence[Question], lock: Lock, now: int = 1_700_000_000) 
         if match.question.answer
     }
     return assemble(matches, fields, lock, {}, types, now, removed=False, touch=False)[1]
+
+
+def entry(guid: str = "g", deck: str = "D", *former: str, mod: int = 1, **values: Any) -> Entry:
+    """A note in a lock, in `deck` now and in `former` decks before; `values` are more of the entry's fields."""
+    known: dict[str, Any] = {"type": "basic", "path": "a.md", "after": "", "asked": "1", "answered": "2"}
+    known |= {"words": "What?", "sketch": "", "content": "3", "created": 5} | values
+    return Entry(guid=guid, deck=deck, decks=former, mod=mod, **known)

@@ -4,10 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.data import Part
-from deckgen.options import Splitting
-from deckgen.read import read
-from deckgen.split import split
-from tests.unit.test_split_cases import cases
+from tests.support.cases import suite
+from tests.support.effort import examples
+from tests.support.questions import document, reading
 
 LINES = st.sampled_from(
     "|# Title|## What is x?|## References|### 1.1 Why?|text|> quote|- item|- [x] right|- [ ] wrong|A. one|**What is y?**"
@@ -23,9 +22,7 @@ FRONT = st.sampled_from(
 
 
 def parts(text: str) -> tuple[int, tuple[Part, ...]]:
-    document, _ = read("a.md", text.encode())
-    assert document
-    return len(document.source), split(document, "D", Splitting())[0].parts
+    return len(document(text).source), reading(text).parts
 
 
 def complete(lines: int, found: tuple[Part, ...]) -> bool:
@@ -33,27 +30,28 @@ def complete(lines: int, found: tuple[Part, ...]) -> bool:
     return covered == list(range(1, lines + 1))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(FRONT, st.lists(LINES, max_size=40))
 def test_every_line_has_one_part(front: str, lines: list[str]) -> None:
     assert complete(*parts(front + "\n".join(lines)))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(FRONT, st.lists(LINES, max_size=40))
 def test_questions_are_within_their_file(front: str, lines: list[str]) -> None:
-    document, _ = read("a.md", (front + "\n".join(lines)).encode())
-    assert document
-    for question in split(document, "D", Splitting())[0].questions:
+    text = front + "\n".join(lines)
+    last = len(document(text).source)
+    for question in reading(text).questions:
         for fragment in question.fragments:
             for origin in fragment.origins:
-                assert 1 <= origin <= len(document.source)
-        assert question.span.line <= question.end_line <= len(document.source)
+                assert 1 <= origin <= last
+        assert question.span.line <= question.end_line <= last
 
 
 def test_every_line_of_the_cases_has_one_part() -> None:
-    for title, text, _ in cases():
-        assert complete(*parts(text.replace("␍\n", "\r\n").replace("␍", "\r"))), title
+    for case in suite("split"):
+        (text,) = case.given
+        assert complete(*parts(text.replace("␍\n", "\r\n").replace("␍", "\r"))), case
 
 
 def test_what_is_skipped_is_accounted_for() -> None:

@@ -6,9 +6,8 @@ from importlib.resources import files
 import pytest
 from pygments.token import STANDARD_TYPES
 
-from deckgen.data import Question
 from deckgen.render.code import Info, check, parsed, to_html
-from tests.support.questions import basic
+from tests.support.questions import question
 
 INFOS = {
     "": Info(""),
@@ -53,17 +52,13 @@ def test_unknown_languages_are_plain_and_escaped() -> None:
     assert '<span class="hll">a &lt; b' in to_html("a < b\n", "nonsense {1}")
 
 
-def question(answer: str) -> Question:
-    return basic(answer=answer, line=3)
-
-
 HINTS = {
-    "an unknown language": ("```nonsense\nx\n```", [("code-language", 5)]),
-    "a diagram": ("Look:\n\n```mermaid\ngraph TD\n```", [("code-language", 7)]),
-    "prose, indented": ("因为：\n\n    梯度会消失，所以要残差连接。", [("code-indented-prose", 7)]),
+    "an unknown language": ("```nonsense\nx\n```", [("code-language", 11)]),
+    "a diagram": ("Look:\n\n```mermaid\ngraph TD\n```", [("code-language", 13)]),
+    "prose, indented": ("因为：\n\n    梯度会消失，所以要残差连接。", [("code-indented-prose", 13)]),
     "code, indented": ("So:\n\n    x = f(1)\n    return x", []),
     "math is no language": ("```math\nx\n```", []),
-    "a fence in a quote": ("> ```nonsense\n> x\n> ```", [("code-language", 5)]),
+    "a fence in a quote": ("> ```nonsense\n> x\n> ```", [("code-language", 11)]),
     "no language": ("```\nx\n```", []),
 }
 

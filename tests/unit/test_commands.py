@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from deckgen.build import World, build, write
 from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry, Lock, Style, dump, load
+from deckgen.lock import Lock, Style, dump, load
 from deckgen.project import locate
+from tests.support.locks import entry
+from tests.support.notes import notes
 
 CLOSURE = "A function together with the variables of the scope it was written in, which it keeps alive."
 HOISTING = "Declarations are known in their whole scope, before the line that makes them is reached."
 PROMISE = "A value that is not there yet, with the two lists of those who wait for it or for its failure."
-
-
-def notes(*pairs: tuple[str, str]) -> str:
-    return "# T\n\n" + "\n".join(f"## {question}\n\n{answer}\n" for question, answer in pairs)
 
 
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
@@ -297,12 +295,6 @@ def test_two_branches_merge(author: Author) -> None:
     assert "9 unchanged" in author.builds()
 
 
-def entry(guid: str = "g", mod: int = 1, **values: Any) -> Entry:
-    known: dict[str, Any] = {"type": "basic", "path": "a.md", "deck": "D", "after": "", "asked": "1", "answered": "2"}
-    known |= {"words": "What?", "sketch": "", "content": "3", "created": 5} | values
-    return Entry(guid=guid, mod=mod, **known)
-
-
 def test_a_union_takes_the_later_line_and_every_refusal() -> None:
     one = Lock("p", (entry(mod=9, words="Ours?", different=("a",)),), {"basic": Style("h", 4)})
     other = Lock("p", (entry(mod=7, words="Theirs?", different=("b",)), entry("h")), {"basic": Style("i", 6)})
@@ -345,6 +337,14 @@ def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> 
     with pytest.raises(DeckgenError, match="deckgen.lock:[0-9]+: ") as error:
         load(text, "deckgen.lock")
     assert said in str(error.value)
+
+
+@given(words=st.text(), path=st.text(min_size=1), decks=st.lists(st.text(), unique=True), mod=st.integers(0, 2**40))
+def test_a_lock_is_read_as_it_was_written(words: str, path: str, decks: list[str], mod: int) -> None:
+    lock = Lock(
+        "p", (entry("g", "D", *decks, words=words, path=path, mod=mod, sketch="00000"),), layouts={path: "bold"}
+    )
+    assert load(dump(lock), "deckgen.lock") == lock
 
 
 @given(st.data())

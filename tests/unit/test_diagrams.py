@@ -2,23 +2,19 @@
 
 import pytest
 
-from deckgen.data import Drawing, Question, Reference, Span
+from deckgen.data import Drawing, Reference, Span
 from deckgen.options import Rendering
 from deckgen.render import diagrams, linked, render
 from tests.support.fields import shown
-from tests.support.questions import basic
+from tests.support.questions import question
 
 TEXT = "```mermaid\ngraph TD; A --> B\n```"
-
-
-def question(answer: str) -> Question:
-    return basic(answer=answer, line=3)
 
 
 def test_a_drawing_is_a_picture_of_its_own() -> None:
     rendered, said = render(question(TEXT), Rendering(), lambda language, text: Drawing(b"<svg/>"))
     assert not said
-    assert rendered.references == (Reference("data:image/svg+xml;base64,PHN2Zy8+", Span("a.md", 5)),)
+    assert rendered.references == (Reference("data:image/svg+xml;base64,PHN2Zy8+", Span("a.md", 11)),)
     back = linked(rendered, {}).back
     assert 'class="diagram"' in back
     assert "graph TD" not in back
@@ -27,7 +23,7 @@ def test_a_drawing_is_a_picture_of_its_own() -> None:
 @pytest.mark.parametrize(("drawing", "code"), [(None, "code-language"), (Drawing(error="no node B"), "diagram-error")])
 def test_what_cannot_be_drawn_is_code(drawing: Drawing | None, code: str) -> None:
     fields, said = shown(question(TEXT), draw=lambda language, text: drawing)
-    assert [(d.rule.code, d.span.line) for d in said] == [(code, 5)]
+    assert [(d.rule.code, d.span.line) for d in said] == [(code, 11)]
     assert "graph TD" in fields.back
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.render import gfm
+from tests.support.effort import examples
 from tests.support.html import canonical
 
 cmarkgfm = pytest.importorskip("cmarkgfm", reason="GitHub's renderer is a test dependency")
@@ -111,7 +112,7 @@ _BLOCK = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400))
 @given(st.lists(_BLOCK, min_size=1, max_size=10).map("\n".join))
 def test_generated(text: str) -> None:
     assert not unexplained(text), f"{github(text)}\n--- but ours\n{ours(text)}"

@@ -1,27 +1,22 @@
 """References → files: what an address may mean, what a file may be, and what authors are told."""
 
 import base64
-import io
 import os
 import unicodedata
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
 from deckgen.data import Reference, Span
 from deckgen.media import Got, Media, resolve
 from deckgen.media.local import Files, Found
 from deckgen.options import Pictures
-
-
-def picture(colour: str = "red", size: tuple[int, int] = (4, 3), kind: str = "PNG", **options: object) -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, kind, **options)
-    return out.getvalue()
+from tests.support.effort import examples
+from tests.support.pictures import picture
 
 
 def link(root: Path, *addresses: str, note: str = "n.md", **options: object) -> tuple[Media, list[str]]:
@@ -99,7 +94,7 @@ def test_file_addresses_and_given_folders(root: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("disk", ["NFC", "NFD"])
 @pytest.mark.parametrize("note", ["NFC", "NFD"])
-def test_normal_forms(disk: str, note: str, root: Path) -> None:
+def test_normal_forms(disk: Literal["NFC", "NFD"], note: Literal["NFC", "NFD"], root: Path) -> None:
     (root / unicodedata.normalize(disk, "Éte が.png")).write_bytes(picture())
     _, said = link(root, quote(unicodedata.normalize(note, "Éte が.png")))
     assert said == []
@@ -124,9 +119,10 @@ def test_two_names_differing_in_case_are_told_apart(root: Path) -> None:
 
 
 def test_ambiguous_names_take_the_nearest_and_say_so(root: Path) -> None:
-    for folder in ("chapter/img", "far/away"):
+    # By name the farther one would come first.
+    for folder, colour in (("chapter/img", "blue"), ("away/far", "red")):
         (root / folder).mkdir(parents=True)
-        (root / folder / "a.png").write_bytes(picture(folder.startswith("far") and "red" or "blue"))
+        (root / folder / "a.png").write_bytes(picture(colour))
     media, said = link(root, "a.png", note="chapter/n.md")
     assert said == ["image-ambiguous"]
     assert list(media.files.values()) == [picture("blue")]
@@ -263,7 +259,7 @@ NAMES = st.text(
 ).filter(lambda n: n.strip() == n and n.strip(".") and not n.startswith("~") and len(n.encode()) < 200)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=NAMES)
 def test_any_name_is_found_by_its_encoded_form(name: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     root = tmp_path_factory.mktemp("names")
@@ -274,7 +270,7 @@ def test_any_name_is_found_by_its_encoded_form(name: str, tmp_path_factory: pyte
     assert not found.real
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(address=st.text(max_size=40) | st.text("./\\%#?:2Cfil~", max_size=20))
 def test_no_address_raises(address: str, root: Path) -> None:
     link(root, address)

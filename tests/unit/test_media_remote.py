@@ -1,6 +1,5 @@
 """Downloads against a server of our own: limits, redirects, retries, the cache, which addresses are asked."""
 
-import io
 import os
 import threading
 from collections.abc import Iterator
@@ -9,19 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from deckgen.media import Got, Network
 from deckgen.media.cache import Cache, Record
 from deckgen.media.transport import public
 from deckgen.options import Pictures
+from tests.support.pictures import picture
 
-_OUT = io.BytesIO()
-Image.new("RGB", (4, 3), "red").save(_OUT, "PNG")
-PNG = _OUT.getvalue()
-_OUT = io.BytesIO()
-Image.new("RGB", (4, 3), "blue").save(_OUT, "PNG")
-BLUE = _OUT.getvalue()
+PNG, BLUE = picture("red"), picture("blue")
 
 
 @dataclass

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock, dump, load
-from tests.end_to_end.histories import Author, Q
+from tests.support.effort import examples
+from tests.support.histories import Author, Q
 from tests.support.locks import locked
-from tests.unit.test_identity import questions
+from tests.support.questions import reading
 
 
 def read(qs: list[Q]) -> tuple[Question, ...]:
-    return questions("# T\n\n" + "\n".join(q.markdown() for q in qs))
+    return reading("# T\n\n" + "\n".join(q.markdown() for q in qs)).questions
 
 
 def who(qs: list[Q], lock: Lock) -> dict[int, str]:
@@ -34,7 +35,7 @@ def union(folder: Path, base: str, ours: str, theirs: str) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout.decode("utf-8")
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=examples(40), derandomize=True, database=None)
 @given(seed=st.integers(0, 2**32))
 def test_branches_join(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     chance = Random(seed)

@@ -1,4 +1,4 @@
-"""The note types are forever: what Anki compares on import is pinned here, letter by letter (DESIGN D3)."""
+"""The note types are forever: what Anki compares on import is pinned here, letter by letter; docs/anki.md says why."""
 
 import re
 from importlib.resources import files
@@ -8,6 +8,7 @@ import pytest
 from deckgen.apkg import notetypes
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES, custom, note_type
 from deckgen.apkg.write import _Model
+from deckgen.data import NoteKind
 from deckgen.diagnostics import Rule
 
 SIDES = sorted({file for kind in TEMPLATES.values() for _, *sides in kind for file in sides})
@@ -19,7 +20,7 @@ def shipped(name: str) -> str:
 
 def test_schema_is_frozen() -> None:
     """If this fails, the change must go: every deck that was ever imported would conflict."""
-    pinned = {
+    pinned: dict[NoteKind, tuple[list[str], list[str], int, str, int, list[int], list[int]]] = {
         "basic": (
             ["Question", "Answer", "Reverse", "Topic", "Source", "Extra"],
             ["Card 1", "Reversed"],

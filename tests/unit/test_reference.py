@@ -134,7 +134,7 @@ def test_what_is_imported_is_depended_on() -> None:
         )
     }  # fmt: skip
     # Extras may be missing where tests run; their modules and distributions have one name.
-    known = {name: [name] for name in ("keyring", "merman", "pygraphviz")} | packages_distributions()
+    known = {**{name: [name] for name in ("keyring", "merman", "pygraphviz")}, **packages_distributions()}
     foreign = names - sys.stdlib_module_names - {"deckgen"}
     needed = {known[name][0].lower() for name in foreign}
     assert needed == dependencies() | dependencies("sync") | dependencies("diagrams")

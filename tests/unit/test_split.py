@@ -1,12 +1,8 @@
 """Which headings ask, and where a question ends and its answer begins."""
 
-import time
-
 import pytest
 
-from deckgen.options import Splitting
-from deckgen.read import read
-from deckgen.split import split
+from tests.support.questions import reading
 
 CASES = {
     "the level that asks": (
@@ -25,25 +21,8 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_split(name: str) -> None:
     text, expected = CASES[name]
-    document, _ = read("a.md", text.encode())
-    assert document
-    reading, _ = split(document, "D", Splitting())
     got = [
         (q.title, q.span.line, *((q.answer.origins[0], q.answer.origins[-1]) if q.answer else (None, None)))
-        for q in reading.questions
+        for q in reading(text).questions
     ]
     assert got == expected
-
-
-@pytest.mark.parametrize(
-    "unit", [" ", "\t", "*", "[", "![", "::", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a"]
-)
-@pytest.mark.parametrize("start", ["", "## ", "**", "Q: ", "- "])
-def test_a_very_long_line_takes_no_long_time(start: str, unit: str) -> None:
-    text = "## What is x?\n\nx\n\n" + start + unit * (3000 // len(unit)) + "\n\ny\n"
-    document, _ = read("a.md", text.encode())
-    assert document
-    before = time.process_time()
-    split(document, "D", Splitting())
-    # It takes some milliseconds; a pattern that goes back over blanks took fifteen seconds.
-    assert time.process_time() - before < 2

@@ -1,9 +1,13 @@
 """What a sensible reader takes for questions and answers: Markdown, and the questions it holds.
 
-Each case is a title, Markdown and what is found, separated by lines that are only a dot. In the Markdown `→` is a tab
-and `␍` ends a line as Windows does. A question is `LINE kind "title"`, the lines of its prompt and its answer (with
-their text where that is not the file's own), its topics, tags, deck and id; `! code LINE` is a diagnostic.
+Each case is a title, Markdown and what is found. In the Markdown `→` is a tab and `␍` ends a line as Windows does. A
+question is `LINE kind "title"`, the lines of its prompt and its answer (with their text where that is not the file's
+own), its topics, tags, deck and id; `! code LINE` is a diagnostic. The options of a case are keys of splitting, and
+`before` is the layout that the last build found.
 """
+
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -11,18 +15,15 @@ from deckgen.data import Basic, Fragment, Question
 from deckgen.options import Splitting
 from deckgen.read import read
 from deckgen.split import split
-from tests.support.cases import read_cases
+from tests.support.cases import Case, suite
 
 
-def cases() -> list[tuple[str, str, str]]:
-    return [(f"{stem}: {title}", text, found) for stem, (title, text, found) in read_cases("split", 3)]
-
-
-def described(text: str) -> str:
+def described(text: str, *, before: str = "", **options: Any) -> str:
+    """What is found in the Markdown, a line for each question and each diagnostic."""
     data = text.replace("→", "\t").replace("␍\n", "\r\n").replace("␍", "\r").encode()
     document, said = read("a.md", data)
     assert document
-    reading, more = split(document, "D", Splitting())
+    reading, more = split(document, "D", Splitting(**options), before)
     rows = [_row(document.source, question) for question in reading.questions]
     others = [d for d in (*said, *more) if d.rule.code != "question-unanswered"]
     return "\n".join([*rows, *(f"! {d.rule.code} {d.span.line}" for d in others)])
@@ -51,12 +52,10 @@ def _lines(source: tuple[str, ...], fragment: Fragment) -> str:
     return place if own == fragment.lines else f"{place} ({'⏎'.join(fragment.lines)})"
 
 
-@pytest.mark.parametrize(("text", "expected"), [pytest.param(*case[1:], id=case[0]) for case in cases()])
-def test_what_is_found(text: str, expected: str) -> None:
-    assert described(text) == expected
+@pytest.mark.parametrize("case", suite("split"), ids=str)
+def test_what_is_found(case: Case, agrees: Callable[[Case, str], None]) -> None:
+    agrees(case, described(*case.given, **case.options))
 
 
-def test_cases_are_read() -> None:
-    titles = [title for title, _, _ in cases()]
-    assert len(titles) > 130
-    assert len(set(titles)) == len(titles)
+def test_there_are_many() -> None:
+    assert len(suite("split")) >= 201

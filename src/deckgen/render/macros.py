@@ -28,7 +28,6 @@ def expanded(tex: str, macros: Mapping[str, str], depth: int = 0) -> str:
         arguments, at = _arguments(tex, name.end(), count)
         body = expanded(_filled(definition, arguments), macros, depth + 1)
         after = tex[at : at + 1]
-        body = expanded(body, macros, depth + 1)
         # "\R x" loses the blank that ended the macro's name; a name in its place needs it.
         joined = body + (" " if re.search(r"\\[A-Za-z]+$", body) and after.isalpha() else "")
         out.append(joined)

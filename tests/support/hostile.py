@@ -1,0 +1,73 @@
+"""Text on which a careless pattern or loop never ends: one piece again and again, in split and in render.
+
+    python -m tests.support.hostile STAGE PART
+
+goes through one PART-th of each text of a stage, and prints which text it is before the work on it begins.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from deckgen.options import Rendering, Splitting
+from deckgen.render import markdown
+from deckgen.split import split
+from tests.support.questions import document
+
+
+@dataclass(frozen=True, slots=True)
+class Hostile:
+    """`unit` behind `start`, `count` times where it shall hurt."""
+
+    start: str
+    unit: str
+    count: int
+
+    def __str__(self) -> str:
+        return repr(self.start + self.unit)
+
+    def text(self, part: int = 1) -> str:
+        """One `part`-th of it."""
+        return self.start + self.unit * (self.count // part)
+
+
+_STARTS = ("", "## ", "**", "Q: ", "- ")
+_UNITS = (" ", "\t", "*", "[", "![", "::", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a")
+_LINES = tuple(Hostile(start, unit, 6_000 // len(unit)) for start in _STARTS for unit in _UNITS)
+_LONG = ("[", "a\n\n", "<!-- ")
+_SHORT = (
+    "![", "*a ", "> ", "- ", "<", "<a ", "<div>", "<script>", "$a ", "{{c1::", "[^1]", "[^a]: ", "[a](", "![[a", "a@b",
+    "$$\na\n\n",
+)  # fmt: skip
+_DOCUMENTS = (*(Hostile("", unit, 20_000) for unit in _LONG), *(Hostile("", unit, 4_000) for unit in _SHORT))
+
+
+def _split(text: str) -> None:
+    split(document(f"## What is x?\n\nx\n\n{text}\n\ny\n"), "D", Splitting())
+
+
+def _rendered(text: str) -> None:
+    markdown(text, "", Rendering())
+
+
+def _rendered_by_python_markdown(text: str) -> None:
+    markdown(text, "", Rendering(dialect="python-markdown"))
+
+
+# By stage: what is done, and the texts it is done with.
+STAGES: dict[str, tuple[Callable[[str], None], tuple[Hostile, ...]]] = {
+    "split": (_split, _LINES),
+    "gfm": (_rendered, _DOCUMENTS),
+    "python-markdown": (_rendered_by_python_markdown, _DOCUMENTS),
+}
+
+
+def main(stage: str, part: int) -> None:
+    work, texts = STAGES[stage]
+    for hostile in texts:
+        print(hostile, flush=True)
+        work(hostile.text(part))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,72 @@
+"""Twice the text takes twice the work, and no text takes for ever, however it was made to hurt.
+
+Seconds would depend on the machine and on what else it does, so nothing here measures them; benchmarks/bench_growth.py
+prints them. Two things can go wrong, and each is seen by its own means:
+
+- A loop within a loop calls functions too often. Calls can be counted, and the count is always the same.
+- A pattern goes back over what it has read. That happens inside one call of `re`, where nothing can be counted, and it
+  takes not twice but thousands of times as long. So all texts of a stage run in a process of their own, which takes
+  some seconds, and is said to hang when it has not ended after a time that no slow machine explains.
+"""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from tests.support.hostile import STAGES, Hostile
+
+# In s; on an idle machine a stage takes 3 to 7, a third of its texts 1 to 2.
+HANGS = 60
+# Python-Markdown's work grows with the square of a paragraph, which is why long ones are not given to it; see `bearable`.
+GROWING = [
+    pytest.param(work, hostile, id=f"{stage} {hostile}")
+    for stage, (work, texts) in STAGES.items()
+    for hostile in texts
+    if stage != "python-markdown" or "\n\n" in hostile.unit
+]
+
+
+def calls(work: Callable[[], object]) -> int:
+    """How many functions are called, those written in C included."""
+    count = 0
+
+    def see(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(see)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(("work", "hostile"), GROWING)
+def test_twice_the_text_is_twice_the_work(work: Callable[[str], None], hostile: Hostile) -> None:
+    # What is imported or compiled at the first use does not count.
+    work(hostile.text(part=100))
+    once = calls(lambda: work(hostile.text(part=8)))
+    twice = calls(lambda: work(hostile.text(part=4)))
+    assert twice < 2.6 * once, f"{once} calls, then {twice}"
+
+
+def test_work_that_grows_with_the_square_is_seen() -> None:
+    def square(length: int) -> int:
+        return calls(lambda: [len(str(one)) for one in range(length) for _ in range(length)])
+
+    assert square(100) > 2.6 * square(50)
+
+
+@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("stage", STAGES)
+def test_no_text_takes_for_ever(stage: str, part: int) -> None:
+    command = [sys.executable, "-m", "tests.support.hostile", stage, str(part)]
+    try:
+        subprocess.run(command, cwd=Path(__file__).parents[2], check=True, capture_output=True, timeout=HANGS)
+    except subprocess.TimeoutExpired as late:
+        pytest.fail(f"hangs at {(late.stdout or b'nothing').decode().splitlines()[-1]}")
