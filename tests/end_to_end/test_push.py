@@ -122,6 +122,7 @@ def test_nothing_to_do_changes_nothing_in_anki(world: World) -> None:
     assert not world.exports()
 
 
+@pytest.mark.slow
 def test_only_moving_imports_nothing(world: World) -> None:
     world.write("red.md", sheet(["one", "two"]).replace("## T\n\n", ""))
     world.write("blue.md", sheet(["four"]).replace("## T\n\n", ""))
@@ -142,6 +143,7 @@ def test_dry_run_changes_nothing(world: World) -> None:
     assert not (world.folder / "project" / "deckgen.lock").exists()
 
 
+@pytest.mark.slow
 def test_notes_that_are_gone_are_tagged_and_untagged_when_they_return(world: World) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.ok()
@@ -154,6 +156,7 @@ def test_notes_that_are_gone_are_tagged_and_untagged_when_they_return(world: Wor
     assert "deckgen::removed" not in world.notes()["What is three?"].tags
 
 
+@pytest.mark.slow
 def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
@@ -171,6 +174,7 @@ def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     assert set(world.notes()) == {"What is one?"}
 
 
+@pytest.mark.slow
 def test_only_what_deckgen_made_is_deleted(world: World) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
@@ -192,6 +196,7 @@ def test_only_what_deckgen_made_is_deleted(world: World) -> None:
     assert len(world.notes()) == 3
 
 
+@pytest.mark.slow
 def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: World) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.write("blue.md", sheet(["four"]))
@@ -211,6 +216,7 @@ def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: World) 
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
 
 
+@pytest.mark.slow
 def test_backup_holds_cards_from_everywhere(world: World) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
@@ -227,6 +233,7 @@ def test_backup_holds_cards_from_everywhere(world: World) -> None:
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
 
 
+@pytest.mark.slow
 def test_missing_media_is_put_back(world: World) -> None:
     world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
@@ -237,6 +244,7 @@ def test_missing_media_is_put_back(world: World) -> None:
     assert picture.read_bytes() == png(1)
 
 
+@pytest.mark.slow
 def test_an_unusual_share_stops(world: World) -> None:
     world.write("red.md", sheet(["a1", "b2", "c3", "d4", "e5", "f6", "g7"]))
     world.write("blue.md", sheet(["four"]))
@@ -305,6 +313,7 @@ def test_no_profile_is_open(world: World) -> None:
     assert "no profile open" in world.fails()
 
 
+@pytest.mark.slow
 def test_another_profile_is_open(world: World, tmp_path: Path) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
@@ -364,6 +373,7 @@ def test_note_type_changed_in_anki_stops_before_a_full_sync(world: World) -> Non
     assert world.actions() == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["exportPackage", "importPackage", "changeDeck", "deleteNotes", "getMediaFilesNames"])
 def test_broken_off_at_any_step_the_next_push_completes(world: World, step: str) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))

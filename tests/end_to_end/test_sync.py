@@ -157,6 +157,7 @@ def test_gone_notes_are_tagged_unless_pruned_and_untagged_when_they_return(world
     phone.col.close()
 
 
+@pytest.mark.slow
 def test_a_card_its_owner_moved_stays_and_notes_of_others_are_never_touched(world: World) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.write("blue.md", sheet(["four"]))
@@ -183,6 +184,7 @@ def test_a_card_its_owner_moved_stays_and_notes_of_others_are_never_touched(worl
     phone.col.close()
 
 
+@pytest.mark.slow
 def test_an_unusual_share_stops(world: World) -> None:
     world.write("red.md", sheet(["a1", "b2", "c3", "d4", "e5", "f6", "g7"]))
     world.write("blue.md", sheet(["four"]))
@@ -243,6 +245,7 @@ def test_first_use_takes_what_the_account_has(world: World) -> None:
     phone.col.close()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_merged_is_never_overwritten_silently(world: World) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
@@ -293,6 +296,7 @@ def test_password_from_the_keyring(world: World, monkeypatch: pytest.MonkeyPatch
     world.ok()
 
 
+@pytest.mark.slow
 def test_expired_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
@@ -306,6 +310,7 @@ def test_expired_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(world.phone(password="another one").notes()) == 2
 
 
+@pytest.mark.slow
 def test_garbled_key_is_renewed(world: World) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
@@ -314,6 +319,7 @@ def test_garbled_key_is_renewed(world: World) -> None:
     assert "logging in again" in world.ok()
 
 
+@pytest.mark.slow
 def test_a_session_is_for_its_server_only(world: World) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
@@ -333,6 +339,7 @@ def test_server_down(world: World) -> None:
     assert len(world.phone().notes()) == 1
 
 
+@pytest.mark.slow
 def test_server_down_in_the_middle_of_media(world: World) -> None:
     world.write("red.md", "## T\n\n" + "".join(f"### What is {n}?\n\n![]({n}.png)\n\n" for n in range(40)))
     for n in range(40):
@@ -367,6 +374,7 @@ def test_collection_locked_by_a_running_anki(world: World) -> None:
     world.ok()
 
 
+@pytest.mark.slow
 def test_disk_full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from anki.collection import Collection
 
@@ -407,6 +415,7 @@ def test_clock_skew(world: World) -> None:
     world.ok()
 
 
+@pytest.mark.slow
 def test_phone_and_server_both_changed(world: World) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.ok()
@@ -430,6 +439,7 @@ def test_phone_and_server_both_changed(world: World) -> None:
         device.col.close()
 
 
+@pytest.mark.slow
 def test_first_upload_breaks_off(world: World) -> None:
     world.write("red.md", sheet(["one"]))
     world.line.rule = lambda path, count: not path.endswith(("/upload", "/start"))
@@ -439,6 +449,7 @@ def test_first_upload_breaks_off(world: World) -> None:
     assert len(world.phone().notes()) == 1
 
 
+@pytest.mark.slow
 def test_first_download_breaks_off(world: World) -> None:
     phone = Phone(world.folder / "phone", world.server.endpoint)
     note = phone.col.new_note(phone.col.models.by_name("Basic"))
@@ -458,6 +469,7 @@ def test_first_download_breaks_off(world: World) -> None:
     phone.col.close()
 
 
+@pytest.mark.slow
 def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
     world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
@@ -482,6 +494,7 @@ def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
     phone.col.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["meta", "start", "applyChanges", "chunk", "finish", "begin", "uploadChanges"])
 def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))

@@ -26,12 +26,12 @@ def test_per_glob_the_last_one_counts(tmp_path: Path) -> None:
         tmp_path,
         "question_level = 2\ncloze = true\n"
         '[files."sql/**"]\nquestion_level = 4\n'
-        '[files."sql/old/*.md"]\ncloze = false\nshape = "folds"\n',
+        '[files."sql/old/*.md"]\nquestion_level = 5\ncloze = false\nshape = "folds"\n',
     )
     assert not said
     assert settings.splitting_of("a.md") == Splitting(2, cloze=True)
     assert settings.splitting_of("sql/a.md") == Splitting(4, cloze=True)
-    assert settings.splitting_of("sql/old/a.md") == Splitting(4, "folds")
+    assert settings.splitting_of("sql/old/a.md") == Splitting(5, "folds")
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,8 @@ def calls(work: Callable[[], object]) -> int:
 def test_twice_the_text_is_twice_the_work(work: Callable[[str], None], hostile: Hostile) -> None:
     # What is imported or compiled at the first use does not count.
     work(hostile.text(part=100))
-    once = calls(lambda: work(hostile.text(part=8)))
-    twice = calls(lambda: work(hostile.text(part=4)))
+    once = calls(lambda: work(hostile.text(part=16)))
+    twice = calls(lambda: work(hostile.text(part=8)))
     assert twice < 2.6 * once, f"{once} calls, then {twice}"
 
 
