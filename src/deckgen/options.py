@@ -26,7 +26,7 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """How formulas are typeset. `macros` are the author's, by name without the backslash: `R = "\\mathbb{R}"`.
+    r"""How formulas are typeset. `macros` are the author's, by name without the backslash: `R = "\mathbb{R}"`.
 
     `output = "svg"` ships formulas as vector pictures, so that cards need not wait for MathJax.
     """

@@ -21,7 +21,8 @@ def test_history_survives_edits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert main(["build", "notes.md", "--offline"]) == 0
     first = package.read_bytes()
     log = load(anki, package)
-    assert len(log.new) == 3 and not log.conflicting
+    assert len(log.new) == 3
+    assert not log.conflicting
     assert main(["build", "notes.md", "--offline"]) == 0
     assert package.read_bytes() == first
     log = load(anki, package)

@@ -184,9 +184,11 @@ def test_an_edit_in_anki_after_the_build_wins_until_touched(tmp_path: Path, anki
     start(anki, tmp_path)
     anki.db.execute("update notes set mod = ?", AGAIN + 1)
     log = import_build(anki, tmp_path, EDITED, AGAIN)
-    assert not log.updated and "very" not in note(anki)["Answer"]
+    assert not log.updated
+    assert "very" not in note(anki)["Answer"]
     log = import_build(anki, tmp_path, EDITED, AGAIN + 2, touch=True)
-    assert len(log.updated) == 2 and "very first" in note(anki)["Answer"]
+    assert len(log.updated) == 2
+    assert "very first" in note(anki)["Answer"]
 
 
 def test_a_field_added_in_anki_stops_updates(tmp_path: Path, anki: Any) -> None:
@@ -196,11 +198,14 @@ def test_a_field_added_in_anki_stops_updates(tmp_path: Path, anki: Any) -> None:
     anki.models.update_dict(kind)
     anki.db.execute("update notes set mod = ?", BUILT)
     log = import_build(anki, tmp_path, EDITED, AGAIN)
-    assert len(log.conflicting) == 2 and not log.updated and "very" not in note(anki)["Answer"]
+    assert len(log.conflicting) == 2
+    assert not log.updated
+    assert "very" not in note(anki)["Answer"]
 
 
 def test_a_question_in_another_deck_stays_where_it_is_in_anki(tmp_path: Path, anki: Any) -> None:
     start(anki, tmp_path)
     then = anki.decks.name(card(anki).did)
     import_build(anki, tmp_path, "---\ndeck: Other\n---\n" + EDITED, AGAIN)
-    assert "very first" in note(anki)["Answer"] and anki.decks.name(card(anki).did) == then
+    assert "very first" in note(anki)["Answer"]
+    assert anki.decks.name(card(anki).did) == then

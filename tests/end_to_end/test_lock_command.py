@@ -89,7 +89,8 @@ def test_a_lost_lock_comes_back(
     assert after.keys() == before.keys()
     assert {guid: reps for guid, (_, reps) in after.items()} == {guid: reps for guid, (_, reps) in before.items()}
     changed = [before[guid][0] for guid in before if before[guid] != after[guid]]
-    assert len(changed) == int(reworded) and all("What is a page?" in field for field in changed)
+    assert len(changed) == int(reworded)
+    assert all("What is a page?" in field for field in changed)
 
 
 def test_notes_that_say_little_come_back_by_their_guid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +217,8 @@ def test_removed_notes_are_found_in_anki_and_come_back(tmp_path: Path, anki: Any
     assert guids(anki)[gone][1] == before[gone][1], "its history is still there"
     log = load(anki, built(tmp_path, V1, BUILT + 300))
     assert (len(log.new), len(log.updated)) == (0, 1)
-    assert guids(anki) == before and not anki.find_notes("tag:deckgen::removed")
+    assert guids(anki) == before
+    assert not anki.find_notes("tag:deckgen::removed")
 
 
 def test_a_removed_note_deleted_in_anki_is_a_new_card_of_the_old_note_when_it_returns(
@@ -228,9 +230,11 @@ def test_a_removed_note_deleted_in_anki_is_a_new_card_of_the_old_note_when_it_re
     load(anki, built(tmp_path, without, BUILT + 100, removed=True))
     anki.remove_notes(anki.find_notes("tag:deckgen::removed"))
     log = load(anki, built(tmp_path, without, BUILT + 200))
-    assert not log.new and len(guids(anki)) == 2, "what was deleted stays deleted"
+    assert not log.new
+    assert len(guids(anki)) == 2, "what was deleted stays deleted"
     log = load(anki, built(tmp_path, V1, BUILT + 300))
-    assert len(log.new) == 2 and guids(anki).keys() == before.keys()
+    assert len(log.new) == 2
+    assert guids(anki).keys() == before.keys()
 
 
 def test_a_basic_note_that_becomes_a_cloze_is_another_note(tmp_path: Path, anki: Any) -> None:

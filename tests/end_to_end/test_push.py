@@ -44,7 +44,8 @@ class World:
         code = main(["push", "--url", self.desktop.url, *arguments])
         out, err = self.capsys.readouterr()
         assert code == 1, out + err
-        assert "Traceback" not in err and err.startswith("deckgen: ")
+        assert "Traceback" not in err
+        assert err.startswith("deckgen: ")
         return err
 
     def actions(self) -> list[str]:
@@ -138,7 +139,8 @@ def test_only_moving_imports_nothing(world: World) -> None:
 def test_dry_run_changes_nothing(world: World) -> None:
     world.write("red.md", sheet(["one"]))
     assert "1 new" in world.ok("--dry-run")
-    assert world.actions() == [] and not world.exports()
+    assert world.actions() == []
+    assert not world.exports()
     assert not (world.folder / "project" / "build").exists()
     assert not (world.folder / "project" / "deckgen.lock").exists()
 
@@ -170,7 +172,8 @@ def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr("click.confirm", confirm)
     world.ok()
-    assert len(asked) == 1 and "Delete the 1 notes" in asked[0]
+    assert len(asked) == 1
+    assert "Delete the 1 notes" in asked[0]
     assert set(world.notes()) == {"What is one?"}
 
 
@@ -252,7 +255,8 @@ def test_an_unusual_share_stops(world: World) -> None:
     world.actions()
     (world.source / "red.md").unlink()
     assert "7 of 7 notes of project::red" in world.fails("--prune")
-    assert world.actions() == [] and len(world.notes()) == 8
+    assert world.actions() == []
+    assert len(world.notes()) == 8
     world.ok("--prune", "--yes")
     assert len(world.notes()) == 1
 
@@ -269,7 +273,8 @@ def test_sync_is_waited_for(world: World) -> None:
 def test_anki_is_not_running(world: World) -> None:
     world.write("red.md", sheet(["one"]))
     error = world.fails("--url", "http://127.0.0.1:9")
-    assert "start Anki" in error and "2055492159" in error
+    assert "start Anki" in error
+    assert "2055492159" in error
     assert not (world.folder / "project" / "deckgen.lock").exists()
 
 
@@ -321,7 +326,8 @@ def test_another_profile_is_open(world: World, tmp_path: Path) -> None:
     first, world.desktop = world.desktop, Desktop(tmp_path / "Anki2", "Anna")
     try:
         error = world.fails()
-        assert "profile Anna" in error and "User 1" in error
+        assert "profile Anna" in error
+        assert "User 1" in error
         world.ok("--profile", "Anna")
         assert len(world.notes()) == 1
     finally:

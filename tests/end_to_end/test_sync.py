@@ -61,7 +61,9 @@ class World:
         code = self.sync(*arguments)
         out, err = self.capsys.readouterr()
         assert code == 1, out + err
-        assert "Traceback" not in err and PASSWORD not in out + err and err.startswith("deckgen: ")
+        assert "Traceback" not in err
+        assert PASSWORD not in out + err
+        assert err.startswith("deckgen: ")
         return err
 
     def phone(self, name: str = "phone", password: str = PASSWORD) -> Phone:
@@ -98,7 +100,8 @@ def test_round_trip(world: World) -> None:
     assert phone.col.media.have(first)
     moving, leaving = phone.notes()["What is two?"], phone.notes()["What is three?"]
     gone = leaving.card_ids()
-    assert moving.card_ids()[0] in before and gone[0] in before
+    assert moving.card_ids()[0] in before
+    assert gone[0] in before
     phone.sync()
 
     world.write("red.md", sheet(["one"], "It is the number {}.") + "### What is drawn?\n\n![](dot.png)\n")
@@ -113,7 +116,8 @@ def test_round_trip(world: World) -> None:
     assert set(notes) == {f"What is {w}?" for w in ("one", "two", "four", "five", "drawn")}
     assert "the number one" in notes["What is one?"].fields[1]
     new = phone.col.media.files_in_str(drawn.mid, notes["What is drawn?"].fields[1])[0]
-    assert new != first and Path(phone.col.media.dir(), new).read_bytes() == png(2)
+    assert new != first
+    assert Path(phone.col.media.dir(), new).read_bytes() == png(2)
     assert phone.deck(moving.card_ids()[0]) == "project::blue"
     for card, schedule in before.items():
         if card not in gone:
@@ -193,7 +197,8 @@ def test_an_unusual_share_stops(world: World) -> None:
     (world.source / "red.md").unlink()
     lock = (world.folder / "project" / "deckgen.lock").read_text()
     said = world.fails("--prune")
-    assert "7 of 7 notes of project::red" in said and "--yes" in said
+    assert "7 of 7 notes of project::red" in said
+    assert "--yes" in said
     assert (world.folder / "project" / "deckgen.lock").read_text() == lock
     world.write("red.md", text)
     world.ok()
@@ -222,7 +227,8 @@ def test_session_key_is_for_its_owner_and_no_secret_is_in_the_project(world: Wor
     key = json.loads(session.read_text())["key"]
     for path in (world.folder / "project").rglob("*"):
         if path.is_file():
-            assert PASSWORD.encode() not in path.read_bytes() and key.encode() not in path.read_bytes()
+            assert PASSWORD.encode() not in path.read_bytes()
+            assert key.encode() not in path.read_bytes()
     assert PASSWORD not in session.read_text()
     logins = sum("hostKey" in path for path in world.line.seen)
     world.ok()
@@ -257,10 +263,13 @@ def test_what_cannot_be_merged_is_never_overwritten_silently(world: World) -> No
     phone.sync(upload=True)
     world.write("red.md", sheet(["one", "two", "three"]))
     said = world.fails()
-    assert "--full-download" in said and "--full-upload" in said and "2 notes here" in said
+    assert "--full-download" in said
+    assert "--full-upload" in said
+    assert "2 notes here" in said
     said = world.ok("--full-download")
     copy = Path(said.split("cp '")[1].split("'")[0])
-    assert copy.is_file() and copy in world.backups()
+    assert copy.is_file()
+    assert copy in world.backups()
     phone.sync()
     assert len(phone.notes()) == 3
     assert {card: phone.schedule(card) for card in studied} == studied
@@ -526,6 +535,7 @@ def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> N
     assert set(phone.notes()) == {"What is one?", "What is two?", "What is four?", "What is drawn?"}
     assert all("Now" in note.fields[1] for q, note in phone.notes().items() if q != "What is drawn?")
     left = [card for card in studied if phone.col.db.scalar("select 1 from cards where id = ?", card)]
-    assert left and {card: phone.schedule(card) for card in left} == {card: studied[card] for card in left}
+    assert left
+    assert {card: phone.schedule(card) for card in left} == {card: studied[card] for card in left}
     assert len(list(Path(phone.col.media.dir()).glob("deckgen-*.png"))) == 1
     phone.col.close()

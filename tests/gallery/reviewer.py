@@ -124,7 +124,8 @@ def _serve(route: Any, media: Path) -> None:
 
 def _web() -> Path:
     found = importlib.util.find_spec("_aqt")
-    assert found and found.submodule_search_locations
+    assert found
+    assert found.submodule_search_locations
     return Path(next(iter(found.submodule_search_locations)), "data", "web")
 
 

@@ -58,7 +58,8 @@ def test_a_file_that_is_no_file_of_cases_is_refused(text: str, words: str) -> No
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_titles_are_unique_in_their_file(path: Path) -> None:
     titles = [case.title for case in read(path)[1]]
-    assert titles and len(set(titles)) == len(titles)
+    assert titles
+    assert len(set(titles)) == len(titles)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -112,9 +113,12 @@ def test_pytest_names_the_lines_and_updates_the_files(tmp_path: Path) -> None:
         return done.returncode, done.stdout
 
     code, said = run()
-    assert code == 1 and "6 failed" in said and all(name in said for name in wrong)
+    assert code == 1
+    assert "6 failed" in said
+    assert all(name in said for name in wrong)
     code, said = run("--update")
-    assert code == 0 and "failed" not in said
+    assert code == 0
+    assert "failed" not in said
     assert all(copy.read_bytes() == original.read_bytes() for original, copy in copies.items())
 
 

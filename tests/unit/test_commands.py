@@ -228,8 +228,10 @@ def test_a_note_that_becomes_a_cloze_is_said(author: Author) -> None:
     guid = author.guids()["What is a closure?"]
     author.writes("---\ncloze: true\n---\n# T\n\nA closure: {{c1::" + CLOSURE[:-1] + "}}.\n\n" + HOISTING + "\n")
     said = author.runs("diff")
-    assert "new       notes.md:6" in said and "removed   notes.md: What is a closure?" in said
-    assert "warning[kind-changed]: this was a basic note and is a cloze note now" in said and guid in said
+    assert "new       notes.md:6" in said
+    assert "removed   notes.md: What is a closure?" in said
+    assert "warning[kind-changed]: this was a basic note and is a cloze note now" in said
+    assert guid in said
 
 
 def test_an_unsure_question_names_the_command_that_settles_it(author: Author) -> None:
@@ -241,7 +243,8 @@ def test_an_unsure_question_names_the_command_that_settles_it(author: Author) ->
     author.writes(notes(threads, ("What is closure one?", CLOSURE), ("What is closure two?", CLOSURE), loops))
     said = author.runs("diff")
     assert "warning[recognition-unsure]: this may be “What is a closure?” (notes.md) reworded" in said
-    assert "new       notes.md:7" in said and "new       notes.md:11" in said
+    assert "new       notes.md:7" in said
+    assert "new       notes.md:11" in said
     (command,) = (line.partition("deckgen ")[2] for line in said.splitlines() if "help: if it is" in line)
     assert main(command.split()) == 0, "as it is printed, with no project here"
     author.capsys.readouterr()
@@ -334,7 +337,7 @@ HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
     ],
 )  # fmt: skip
 def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> None:
-    with pytest.raises(DeckgenError, match="deckgen.lock:[0-9]+: ") as error:
+    with pytest.raises(DeckgenError, match=r"deckgen\.lock:[0-9]+: ") as error:
         load(text, "deckgen.lock")
     assert said in str(error.value)
 

@@ -89,9 +89,11 @@ def test_every_step_in_its_order() -> None:
     notes = story.collection.notes
     assert notes.keys() == {"new", "updated", "moved", "returned", "own"}
     assert notes["updated"].mod == 101
-    assert notes["moved"].cards == ((20, "A"),) and notes["own"].cards == ((30, "Mine"),)
+    assert notes["moved"].cards == ((20, "A"),)
+    assert notes["own"].cards == ((30, "Mine"),)
     assert notes["returned"].tags == ("mine",)
-    assert delivered.media == 2 and story.collection.media == PICTURE
+    assert delivered.media == 2
+    assert story.collection.media == PICTURE
     assert [one.guid for one in delivered.plan.new] == ["new"]
 
 
@@ -143,8 +145,10 @@ def test_a_dry_run_only_looks() -> None:
     story = everything()
     before = dict(story.collection.notes)
     assert story.deliver(prune=True, answers="y", dry_run=True).plan.new
-    assert story.steps == ["look"] and story.collection.notes == before
-    assert "    1 new" in story.told and not story.asked
+    assert story.steps == ["look"]
+    assert story.collection.notes == before
+    assert "    1 new" in story.told
+    assert not story.asked
 
 
 def test_altered_note_types_are_refused_after_the_plan_was_told() -> None:
@@ -152,7 +156,8 @@ def test_altered_note_types_are_refused_after_the_plan_was_told() -> None:
     story.collection.kind = replace(STORED, fields=STORED.fields[1:])
     with pytest.raises(DeckgenError, match="were changed in Anki"):
         story.deliver(prune=True, yes=True)
-    assert story.steps == ["look"] and "    1 new" in story.told
+    assert story.steps == ["look"]
+    assert "    1 new" in story.told
 
 
 # What is asked
@@ -176,35 +181,41 @@ def test_flags_answer_and_where_nobody_is_asked_notes_are_tagged(
 ) -> None:
     story = Story([], [gone("a")], stored("a"))
     story.deliver(prune=prune, yes=yes, answers=answers)
-    assert not story.asked and story.steps == ["look", "back up", "write", step]
+    assert not story.asked
+    assert story.steps == ["look", "back up", "write", step]
 
 
 def test_notes_that_are_tagged_already_are_not_asked_about_again() -> None:
     story = Story([], [gone("a")], stored("a", tags=(REMOVED,)))
     story.deliver(answers="y")
-    assert not story.asked and story.steps == ["look", "write"]
+    assert not story.asked
+    assert story.steps == ["look", "write"]
 
 
 def test_an_unusual_share_is_refused_where_nobody_can_be_asked() -> None:
     story = emptied(6)
-    with pytest.raises(DeckgenError, match="6 of 6 notes of A.* if it is right, say --yes"):
+    with pytest.raises(DeckgenError, match=r"6 of 6 notes of A.* if it is right, say --yes"):
         story.deliver(prune=True)
     assert story.steps == ["look"]
 
 
 def test_an_unusual_share_is_asked_about_and_no_changes_nothing() -> None:
     story = emptied(6)
-    with pytest.raises(DeckgenError, match="^nothing was changed$"):
+    with pytest.raises(DeckgenError, match=r"^nothing was changed$"):
         story.deliver(answers="yn")
-    assert [question.split()[0] for question in story.asked] == ["Delete", "an"] and story.asked[1].endswith("Go on?")
-    assert story.steps == ["look"] and len(story.collection.notes) == 6
+    assert [question.split()[0] for question in story.asked] == ["Delete", "an"]
+    assert story.asked[1].endswith("Go on?")
+    assert story.steps == ["look"]
+    assert len(story.collection.notes) == 6
 
 
 def test_an_unusual_share_goes_when_it_is_agreed_to() -> None:
     asked, told = emptied(6), emptied(6)
     asked.deliver(prune=True, answers="y")
     told.deliver(prune=True, yes=True, answers="n")
-    assert not asked.collection.notes and not told.collection.notes and not told.asked
+    assert not asked.collection.notes
+    assert not told.collection.notes
+    assert not told.asked
 
 
 # When something breaks
@@ -215,7 +226,7 @@ def test_the_next_delivery_completes_an_interrupted_one(step: str) -> None:
     undisturbed, story = everything(), everything()
     undisturbed.deliver(prune=True)
     story.collection.interrupted_at = step
-    with pytest.raises(DeckgenError, match="^interrupted; push again$"):
+    with pytest.raises(DeckgenError, match=r"^interrupted; push again$"):
         story.deliver(prune=True)
     assert story.steps == ALL_STEPS[: ALL_STEPS.index(step)], "nothing is done behind the step"
     story.collection.interrupted_at = ""

@@ -12,7 +12,7 @@ from tests.support.effort import examples
 from tests.support.html import canonical
 
 cmarkgfm = pytest.importorskip("cmarkgfm", reason="GitHub's renderer is a test dependency")
-from cmarkgfm.cmark import Options
+from cmarkgfm.cmark import Options  # noqa: E402, after it is known to be there
 
 _INPUTS = Path(__file__).parents[3] / "shared" / "inputs"
 _CJK = "\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef"

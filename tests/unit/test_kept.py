@@ -24,22 +24,27 @@ def test_backups_sort_by_time_and_the_newest_are_kept(tmp_path: Path) -> None:
     backups.rotate(tmp_path.glob("*.apkg"))
     assert [path.name for path in sorted(tmp_path.glob("*.apkg"))] == [f"{n:02}.apkg" for n in range(2, 12)]
     backups.rotate(path for path in tmp_path.iterdir() if path.is_dir())
-    assert len(list(tmp_path.glob("*/0.apkg"))) == 10 and not (tmp_path / "01").exists()
+    assert len(list(tmp_path.glob("*/0.apkg"))) == 10
+    assert not (tmp_path / "01").exists()
 
 
 def test_a_backup_is_named_by_its_time(tmp_path: Path) -> None:
     path = backups.fresh(tmp_path, ".apkg")
-    assert path.parent == tmp_path and not path.exists()
-    assert [len(part) for part in path.stem.split("-")] == [8, 6, 6] and path.suffix == ".apkg"
+    assert path.parent == tmp_path
+    assert not path.exists()
+    assert [len(part) for part in path.stem.split("-")] == [8, 6, 6]
+    assert path.suffix == ".apkg"
 
 
 def test_a_session_is_for_its_owner_only_and_for_one_account(tmp_path: Path) -> None:
     path, session = tmp_path / "session.json", Session("me", "http://a/", "http://b/", "secret")
     path.touch(0o644)
     credentials.save(path, session)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and [path] == list(tmp_path.iterdir())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [path] == list(tmp_path.iterdir())
     assert credentials.load(path, "me", "http://a/") == session
-    assert credentials.load(path, "you", "http://a/") is None and credentials.load(path, "me", "") is None
+    assert credentials.load(path, "you", "http://a/") is None
+    assert credentials.load(path, "me", "") is None
     assert "secret" not in repr(session)
 
 

@@ -25,7 +25,9 @@ def test_same_is_nothing() -> None:
 
 def test_newer_here_is_an_update_and_newer_there_is_left() -> None:
     made = decide([note("a", mod=101), note("b")], [entry("a"), entry("b")], [stored("a"), stored("b", mod=999)])
-    assert [n.guid for n in made.updated] == ["a"] and not made.new and made.imports
+    assert [n.guid for n in made.updated] == ["a"]
+    assert not made.new
+    assert made.imports
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,8 @@ def test_only_cards_that_are_where_deckgen_put_them_move(
 
 def test_cards_of_one_note_move_each_for_itself() -> None:
     made = decide([note("a")], [entry("a", "D", "Old")], [stored("a", "Old", "Mine")])
-    assert [move.cards for move in made.moves] == [(10,)] and [move.cards for move in made.elsewhere] == [(11,)]
+    assert [move.cards for move in made.moves] == [(10,)]
+    assert [move.cards for move in made.elsewhere] == [(11,)]
 
 
 def test_gone_needs_the_lock_to_say_so() -> None:
@@ -52,7 +55,8 @@ def test_gone_needs_the_lock_to_say_so() -> None:
 
 def test_tagged_once_deleted_when_pruned() -> None:
     made = decide([], [entry("a", removed=True)], [stored("a", tags=(REMOVED,))])
-    assert not made.leaving(prune=False) and len(made.leaving(prune=True)) == 1
+    assert not made.leaving(prune=False)
+    assert len(made.leaving(prune=True)) == 1
 
 
 def test_back_again_loses_its_tag() -> None:
@@ -82,4 +86,5 @@ def test_long_plans_are_cut() -> None:
     names = [f"n{at}" for at in range(200)]
     made = decide([], [entry(name, removed=True) for name in names], [stored(name) for name in names])
     said = list(lines(made, prune=True))
-    assert len(said) < 60 and "      … and 150 more" in said
+    assert len(said) < 60
+    assert "      … and 150 more" in said

@@ -43,7 +43,9 @@ def test_definitions_stand_anywhere(options: Rendering) -> None:
     known = definitions("# A\n\n[a]: https://a.b\n\n[^1]: first note\n\n    more of it\n\n# B\n\n[^2]: second note\n")
     out = markdown("[a] and[^2]", known, options)
     assert '<a href="https://a.b">a</a>' in out
-    assert "second note" in out and "first note" not in out and "more of it" not in out
+    assert "second note" in out
+    assert "first note" not in out
+    assert "more of it" not in out
 
 
 @pytest.mark.parametrize("options", [Rendering(), PYTHON])
@@ -53,7 +55,8 @@ def test_a_footnote_is_not_on_every_card(options: Rendering) -> None:
 
 def test_a_footnote_of_many_lines() -> None:
     out = markdown("a[^1]", definitions("[^1]: one\ntwo\n\n    three\n\n    - four\n\nfive\n"))
-    assert all(word in out for word in ("one", "two", "three", "<li>four</li>")) and "five" not in out
+    assert all(word in out for word in ("one", "two", "three", "<li>four</li>"))
+    assert "five" not in out
 
 
 @pytest.mark.parametrize("text", ["```\n[^1]: n\n[a]: b\n```\n", "    [^1]: n\n", "~~~\n[a]: b\n~~~\n"])
@@ -71,7 +74,8 @@ def test_the_first_definition_counts() -> None:
 
 def test_an_open_fence_swallows_no_definition() -> None:
     code, _, notes = markdown("a[^1]\n\n```\ncode", "[^1]: words\n\n").partition("</pre>")
-    assert "<p>words " in notes and "words" not in code
+    assert "<p>words " in notes
+    assert "words" not in code
 
 
 def test_every_field_counts_its_own_footnotes_and_no_id_is_twice_on_a_card() -> None:
@@ -79,7 +83,8 @@ def test_every_field_counts_its_own_footnotes_and_no_id_is_twice_on_a_card() -> 
     ids = re.findall(r'id="([^"]+)"', fields.front + fields.back)
     assert len(ids) == len(set(ids)) == 6
     assert {f"#{one}" for one in ids} == set(re.findall(r'href="([^"]+)"', fields.front + fields.back))
-    assert fields.back.count("[1]") == 1 and "[2]" not in fields.front + fields.back
+    assert fields.back.count("[1]") == 1
+    assert "[2]" not in fields.front + fields.back
 
 
 def test_a_footnote_of_the_title_stands_below_it() -> None:
@@ -121,8 +126,11 @@ def test_what_macros_become_ends_no_cloze() -> None:
 def test_a_drawn_formula_is_hidden_whole_and_one_with_a_cloze_stays_tex() -> None:
     field, said = cloze("{{c1::$x_{y_{z}}$}} $a={{c2::b}}$", Rendering(math=Math(output="svg")))
     drawn, rest = field.split("</svg>")
-    assert drawn.startswith("<p>{{c1::<span") and "::" not in drawn[9:] and "}}" not in drawn
-    assert rest == '</span>}} <span class="math">\\(a={{c2::b}}\\)</span></p>' and not said
+    assert drawn.startswith("<p>{{c1::<span")
+    assert "::" not in drawn[9:]
+    assert "}}" not in drawn
+    assert rest == '</span>}} <span class="math">\\(a={{c2::b}}\\)</span></p>'
+    assert not said
 
 
 @pytest.mark.parametrize("text", ["a", "`{{c1::a}}`", "{{c0::a}}", "{{c501::a}}", "{{c1::a", "[a](b{{c1::c}})"])
@@ -136,7 +144,8 @@ def test_a_cloze_note_without_a_card_is_an_error(text: str) -> None:
 @pytest.mark.parametrize("options", [Rendering(), PYTHON])
 def test_a_cloze_in_formulas_and_html(text: str, options: Rendering) -> None:
     field, said = cloze(text, options)
-    assert field.count("{{c1::") == field.count("}}") == 1 and not said
+    assert field.count("{{c1::") == field.count("}}") == 1
+    assert not said
 
 
 @pytest.mark.parametrize("text", ["`<script>`", "List<String>", "<kbd>a</kbd>", "<!-- c -->", "```\n<iframe>\n```"])
@@ -148,7 +157,8 @@ def test_sound_that_is_no_file_is_text() -> None:
     note, _ = render(basic(answer="[sound:a.mp3]\n\n[sound:b.mp3]"), Rendering())
     assert [reference.address for reference in note.references] == ["a.mp3", "b.mp3"]
     shown = linked(note, {"a.mp3": "deckgen-1.mp3"}).back
-    assert 'src="deckgen-1.mp3"' in shown and "<p>&#91;sound:b.mp3]</p>" in shown
+    assert 'src="deckgen-1.mp3"' in shown
+    assert "<p>&#91;sound:b.mp3]</p>" in shown
 
 
 def test_media_get_their_names_and_everything_else_stays() -> None:

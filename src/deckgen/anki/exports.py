@@ -47,7 +47,8 @@ def _top(names: Iterable[str]) -> list[str]:
     below: dict[str, list[list[str]]] = {}
     for name in names:
         below.setdefault(name.split("::")[0], []).append(name.split("::"))
-    return ["::".join(os.path.commonprefix(paths)) for _, paths in sorted(below.items())]
+    # Of lists it compares the items, and not the characters of strings.
+    return ["::".join(os.path.commonprefix(paths)) for _, paths in sorted(below.items())]  # noqa: RUF071
 
 
 def _joined(before: Mapping[str, Stored], part: Mapping[str, Stored]) -> dict[str, Stored]:

@@ -73,7 +73,7 @@ class _Search:
         self.questions, self.fingerprints, self.lock = questions, fingerprints, lock
         self.order = sequence(lock)
         self.positions = {guid: at for at, guid in enumerate(self.order)}
-        self.free = {guid: entry for guid, entry in sorted(((e.guid, e) for e in lock.entries), key=self._by_position)}
+        self.free = dict(sorted(((entry.guid, entry) for entry in lock.entries), key=self._by_position))
         self.taken: dict[int, tuple[str, How]] = {}
 
     def _by_position(self, item: tuple[str, Entry]) -> tuple[bool, int]:

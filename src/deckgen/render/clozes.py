@@ -63,14 +63,14 @@ def settled(field: Field) -> Field:
                         opened.pop()
                     elif part == CLOSE:
                         texts[at][number] = "}}"
+                segments.append(segment)
             case Formula():
-                segment = replace(segment, escaped=_in_tex(segment.escaped))
+                segments.append(replace(segment, escaped=_in_tex(segment.escaped)))
             case Tag() | MediaEnd():
-                segment = replace(segment, html=removed(segment.html))
+                segments.append(replace(segment, html=removed(segment.html)))
             case Media():
                 values = tuple((name, removed(value)) for name, value in segment.attributes)
-                segment = replace(segment, html=removed(segment.html), attributes=values)
-        segments.append(segment)
+                segments.append(replace(segment, html=removed(segment.html), attributes=values))
     for at, number in opened:
         texts[at][number] = "{{" + texts[at][number][1:-1] + "::"
     return tuple(Text("".join(texts[at])) if at in texts else segment for at, segment in enumerate(segments))

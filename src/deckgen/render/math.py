@@ -57,7 +57,7 @@ def inline(text: str, at: int) -> Inline | None:
 
 
 def _closing(text: str, at: int) -> int:
-    """The dollar that ends a formula: not escaped and, if there is one, not inside braces (`\\text{if $x$}`)."""
+    r"""The dollar that ends a formula: not escaped and, if there is one, not inside braces (`\text{if $x$}`)."""
     first, depth = len(text), 0
     while at < len(text):
         if text[at] == "\\":

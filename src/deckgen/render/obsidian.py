@@ -34,7 +34,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     embeds = bool(link[1])
     # `x[[0]]` and `[[1, 2]]` are somebody's code; `[[foo]]` may be a reference in brackets.
-    if not embeds and (before.isalnum() and before.isascii() or before in "[]" or not re.search(r"[^\W\d]", target)):
+    if not embeds and ((before.isalnum() and before.isascii()) or before in "[]" or not re.search(r"[^\W\d]", target)):
         return False
     if not embeds and normalizeReference(target) in state.env.get("references", {}):
         return False

@@ -25,10 +25,11 @@ def marked(text: str) -> str:
 
 def find(outline: Outline) -> list[Item]:
     """Every paragraph and list item that has a cloze in it."""
-    items = []
-    for block in (*outline.blocks, *outline.items):
-        if block.kind in ("paragraph", "bullet", "ordered") and _ANKI.search(text := marked(block.text)):
-            items.append(gapped(text, block.line, block.line, block.end))
+    items = [
+        gapped(text, block.line, block.line, block.end)
+        for block in (*outline.blocks, *outline.items)
+        if block.kind in ("paragraph", "bullet", "ordered") and _ANKI.search(text := marked(block.text))
+    ]
     return sorted(items, key=lambda item: item.line)
 
 

@@ -20,8 +20,8 @@ _ANSWERED, _BOLD_ABOVE_TEXT, _SHORT_LIST, _LONG_LIST = 0.9, 0.85, 0.3, 0.55
 def find(outline: Outline) -> list[Item]:
     """The items of lists in which most items ask; one without a marked answer or text below is unanswered."""
     items: list[Item] = []
-    for group in _groups(outline):
-        group = [item for item in group if item.text.strip() and not _LINK_ONLY.match(item.text)]
+    for whole in _groups(outline):
+        group = [item for item in whole if item.text.strip() and not _LINK_ONLY.match(item.text)]
         asking = [item for item in group if _asks(item)]
         if len(asking) >= _MOST * len(group) and asking:
             # In a list that asks, an item without a question mark is a task: "Name three …".
