@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
-from urllib.parse import unquote
 
 from deckgen import files, media, read, render, split
 from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
-from deckgen.data import Document, Draw, Fields, Match, Note, Question, Reading, Span
+from deckgen.data import Document, Draw, Match, Note, Reading
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.changes import Change, compare
 from deckgen.project import Project
+from deckgen.render import Rendered
 
 Value = TypeVar("Value")
 Outcome = tuple[Value, Iterable[Diagnostic]]
@@ -63,8 +63,8 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     diagnostics: list[Diagnostic] = []
 
     def take(outcome: Outcome[Value]) -> Value:
-        value, found = outcome
-        diagnostics.extend(found)
+        value, remarks = outcome
+        diagnostics.extend(remarks)
         return value
 
     before = read_lock(project)
@@ -72,14 +72,19 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     readings = take(_split(project, documents, before))
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches = take(identify(questions, before))
-    fields = take(_render(project, matches, world))
-    fields, pictures = take(_link(project, matches, fields, world))
+    rendered = take(_render(project, matches, world))
+    pictures = take(_resolve(project, rendered.values(), world))
+    fields = {
+        match.guid: render.linked(rendered[match.guid], pictures.of(match.question.span.path))
+        for match in matches
+        if match.guid in rendered
+    }
     types = take(_note_types(project, before))
     layouts = {path: reading.layout for path, reading in readings.items() if reading.questions}
     notes, lock = assemble(matches, fields, before, layouts, types, world.now, removed=removed, touch=touch)
     diagnostics += without_notes(notes, questions, before, next(iter(documents), ""))
     sources = {path: document.source for path, document in documents.items()}
-    return Build(before, readings, matches, notes, lock, types, pictures, ordered(diagnostics), sources)
+    return Build(before, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics), sources)
 
 
 def read_lock(project: Project) -> Lock:
@@ -101,8 +106,8 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
     for at, path in enumerate(project.files):
         world.progress("reading", at, len(project.files))
         name = path.relative_to(project.root).as_posix()
-        document, found = read.read(name, files.read(path))
-        diagnostics += found
+        document, remarks = read.read(name, files.read(path))
+        diagnostics += remarks
         if document is not None:
             documents[name] = document
     return documents, diagnostics
@@ -111,63 +116,44 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
 def _split(project: Project, documents: Mapping[str, Document], before: Lock) -> Outcome[dict[str, Reading]]:
     readings, diagnostics = {}, list[Diagnostic]()
     for name, document in documents.items():
-        readings[name], found = split.split(
+        readings[name], remarks = split.split(
             document, project.deck(name), project.settings.splitting_of(name), before.layouts.get(name, "")
         )
-        diagnostics += found
+        diagnostics += remarks
     return readings, diagnostics
 
 
-def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Fields]]:
-    """The fields by guid, of the questions that have an answer."""
-    fields, diagnostics = {}, list[Diagnostic]()
+def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Rendered]]:
+    """What the questions that have an answer show, by guid."""
+    options = project.settings.rendering
+    rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
         if match.question.answer:
-            fields[match.guid], found = render.render(match.question, project.settings.rendering, world.draw)
-            diagnostics += found
-    return fields, diagnostics
+            rendered[match.guid], remarks = render.render(match.question, options, world.draw)
+            diagnostics += remarks
+    return rendered, diagnostics
 
 
-def _link(
-    project: Project, matches: tuple[Match, ...], fields: Mapping[str, Fields], world: World
-) -> Outcome[tuple[dict[str, Fields], Mapping[str, bytes]]]:
-    """The fields with the names of their pictures, and the pictures by name."""
-    cards = [match for match in matches if match.guid in fields]
-    wanted = [
-        (address, _place(match.question, address))
-        for match in cards
-        for address in render.references(fields[match.guid].front + fields[match.guid].back)
-    ]
+def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Outcome[media.Media]:
+    """The files behind all pictures, sounds and videos."""
+    wanted = [reference for one in rendered for reference in one.references]
     world.progress("collecting pictures", 0, len(wanted))
-    linked, diagnostics = media.resolve(
+    return media.resolve(
         wanted,
         project.root,
         project.settings.images,
         world.fetch,
         lambda done, of: world.progress("downloading", done, of),
     )
-    paths = dict.fromkeys(match.question.span.path for match in cards)
-    names = {path: linked.of(path) for path in paths}
-    named = {m.guid: render.linked(fields[m.guid], names[m.question.span.path]) for m in cards}
-    return (named, linked.files), diagnostics
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:
     home = project.lock.parent
-    look, diagnostics = custom.look({path.relative_to(home).as_posix(): files.read(path) for path in project.look})
+    paths = {path.relative_to(home).as_posix(): path for path in project.appearance}
+    own, diagnostics = custom.appearance({name: files.read(path) for name, path in paths.items()})
     wrap = project.settings.rendering.code.wrap
     types = (
-        notetypes.note_type(kind, before.project, look.style, look.templates, wrap=wrap) for kind in notetypes.TEMPLATES
+        notetypes.note_type(kind, before.project, own.style, own.templates, wrap=wrap) for kind in notetypes.TEMPLATES
     )
     return tuple(types), diagnostics
-
-
-def _place(question: Question, address: str) -> Span:
-    plain = unquote(address)
-    # The address as rendered may be percent-encoded, or have been an escape or a reference in the note.
-    for needle in dict.fromkeys((address, plain, plain.rpartition("/")[2])):
-        for fragment in question.fragments:
-            if needle and any(needle in line for line in fragment.lines):
-                return fragment.locate(needle)
-    return question.span

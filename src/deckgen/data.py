@@ -1,4 +1,4 @@
-"""What the stages hand over to each other: frozen values, no behaviour beyond small views of themselves."""
+"""The values that the stages hand to each other: frozen, with no behaviour beyond small views of themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a source file; lines and columns count from 1, columns in code points."""
+    """A place in a source file: its line and its column, both from 1, the column in code points."""
 
     path: str
     line: int = 1
@@ -16,28 +16,33 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Markdown lifted out of a file: its lines, and the line of the file that each came from."""
+    """Markdown lifted out of a file: its lines, and where in the file each of them came from.
+
+    `origins` are the numbers of the lines in the file, from 1; `margins` are how many characters stood before each line
+    there (an indent, a quote's mark), none where they are not given.
+    """
 
     path: str
     lines: tuple[str, ...]
     origins: tuple[int, ...]
+    margins: tuple[int, ...] = ()
 
     @property
     def text(self) -> str:
         """The Markdown, newline-terminated."""
         return "\n".join(self.lines) + "\n"
 
-    def locate(self, needle: str) -> Span:
-        """The first line that holds `needle`, else the fragment's first line."""
-        for line, origin in zip(self.lines, self.origins, strict=True):
-            if needle in line:
-                return Span(self.path, origin, line.index(needle) + 1)
-        return Span(self.path, self.origins[0] if self.origins else 1)
+    def span(self, line: int = 0, column: int = 0) -> Span:
+        """The place in the file of a line and column of this fragment, which both count from 0."""
+        if not self.origins:
+            return Span(self.path)
+        line = min(line, len(self.origins) - 1)
+        return Span(self.path, self.origins[line], column + 1 + (self.margins[line] if self.margins else 0))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A key of the front matter that is ours: its values as written (several where it is a list), and its line."""
+    """A key of the front matter that deckgen reads: its values as written, several if it is a list, and its line."""
 
     key: str
     values: tuple[str, ...]
@@ -45,7 +50,7 @@ class Setting:
 
     @property
     def text(self) -> str:
-        """The value of a key that has one."""
+        """The values as one text."""
         return ", ".join(self.values)
 
 
@@ -53,18 +58,18 @@ class Setting:
 class Document:
     """One source file, decoded.
 
-    `source` is every line of it, `body` what follows the front matter; `definitions` are its reference links and
-    footnotes as Markdown, wherever in the file they stand.
+    `source` are all its lines, `body` those that follow the front matter. `definitions` are its reference links and
+    footnotes, wherever in the file they stand.
     """
 
     path: str
     source: tuple[str, ...]
     body: Fragment
+    definitions: Fragment
     front: tuple[Setting, ...] = ()
-    definitions: str = ""
 
     def setting(self, key: str) -> tuple[str, ...]:
-        """The front matter's values for `key`, none where it says nothing."""
+        """The front matter's values for `key`; none if it does not set the key."""
         return next((setting.values for setting in reversed(self.front) if setting.key == key), ())
 
 
@@ -74,10 +79,11 @@ NoteKind = Literal["basic", "cloze"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Written:
-    """What an author wrote about any question: where it stands and what it belongs to.
+    """What every question has: its title, its place in the file, and what it belongs to.
 
-    `title` is inline Markdown; `end_line` is the last line of the file that the card's front shows, from 1;
-    `definitions` are the reference links and footnotes of the whole file.
+    `title` is inline Markdown, and `title_column` is where it begins in its line, from 1. `end_line` is the last line
+    of the file that the front of the card shows. `topics` are the headings above it, outermost first. `anchor` is the
+    id that the author gave it. `definitions` are the reference links and footnotes of the whole file.
     """
 
     title: str
@@ -87,14 +93,16 @@ class _Written:
     topics: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     anchor: str | None = None
-    definitions: str = ""
+    definitions: Fragment = Fragment("", (), ())
+    title_column: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic(_Written):
-    """A question with an answer, None while it has none; `title` asks, `prompt` is what else belongs to the question.
+    """A question with an answer.
 
-    `reversed` makes a second card that asks for the question.
+    `prompt` is what belongs to the question besides its title; `answer` is None while the author has not written one.
+    `reversed` makes a second card, which asks for the question.
     """
 
     prompt: Fragment
@@ -103,12 +111,12 @@ class Basic(_Written):
 
     @property
     def note_kind(self) -> NoteKind:
-        """A reversed question is a basic note with its second card switched on."""
+        """Always "basic": a reversed question is a basic note whose second card is switched on."""
         return "basic"
 
     @property
     def front(self) -> Fragment:
-        """What the front shows below the title."""
+        """The Markdown that the front shows below the title."""
         return self.prompt
 
     @property
@@ -119,13 +127,13 @@ class Basic(_Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(_Written):
-    """A text with gaps, in Anki's own marks `{{c1::…}}`; `title` is its first words."""
+    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words."""
 
     text: Fragment
 
     @property
     def note_kind(self) -> NoteKind:
-        """Always a cloze note."""
+        """Always "cloze"."""
         return "cloze"
 
     @property
@@ -152,7 +160,10 @@ Role = Literal["front matter", "question", "unanswered", "topic", "introduction"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What a stretch of a file was taken for, lines from 1 and inclusive: every line of a file belongs to one."""
+    """Some lines of a file and the role they have, and why. Lines count from 1, `end_line` is the last of them.
+
+    Every line of a file belongs to exactly one part.
+    """
 
     role: Role
     line: int
@@ -162,19 +173,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What splitting made of a file: `shape` in words ("level-2 headings, answers in block quotes"), `layout` by name."""
+    """How a file was read: its questions, and the parts that all its lines belong to.
+
+    `description` is how the questions are written, in words ("level-2 headings, answers in block quotes"); `layout` is
+    the same as the lock keeps it ("headings-2").
+    """
 
     questions: tuple[Question, ...]
-    shape: str = ""
+    description: str = ""
     parts: tuple[Part, ...] = ()
     layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Traits:
-    """What a note is recognised by: `asked` and `answered` are digests of normal text, `answered` empty without one.
+class Fingerprint:
+    """What a question is recognised by.
 
-    `words` are what is asked, readable; `sketch` estimates how much of what stands below the title stayed.
+    `asked` and `answered` are digests of the question and its answer, the latter empty without an answer. `words` are
+    the question for people to read: its title without markup on the first line. `sketch` estimates how much of the
+    text below the title stayed.
     """
 
     asked: str
@@ -182,37 +199,50 @@ class Traits:
     words: str
     sketch: str
 
+    @property
+    def title(self) -> str:
+        """The title without markup."""
+        return self.words.partition("\n")[0]
+
 
 How = Literal["new", "same", "moved", "reworded", "anchored"]
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A question and the note it is; `how` it was recognised."""
+    """A question, the guid of the note it is, and how it was recognised."""
 
     question: Question
     guid: str
     how: How
-    traits: Traits
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A diagram as SVG, or what is wrong with its text."""
+    """A diagram as SVG, or the error in its text."""
 
     svg: bytes = b""
     error: str = ""
 
 
-# Draws a diagram in a language ("mermaid", "dot"); None when nothing at hand can.
+# Draws a diagram from its language ("mermaid", "dot") and its text; None if nothing that is installed can.
 Draw = Callable[[str, str], Drawing | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """What a note shows, as HTML whose pictures still carry the author's addresses.
+class Reference:
+    """A picture, sound or video that a note shows: its address as written, and where."""
 
-    `front` is the question (of a cloze note: the text with its clozes), `back` the answer.
+    address: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a note shows, as HTML whose pictures still have the addresses that the author wrote.
+
+    `front` is the question, or the text of a cloze with its gaps; `back` is the answer.
     """
 
     front: str
@@ -223,7 +253,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note ready for the package; `created` in ms, `mod` in s since the epoch."""
+    """A note ready for the package; `created` is in ms and `mod` in s since the epoch."""
 
     guid: str
     kind: NoteKind

@@ -1,4 +1,4 @@
-"""What deckgen tells authors: rules, diagnostics, their order, the verdict, and how they read."""
+"""What deckgen tells authors: the rules, and diagnostics with their order, their verdict and their text."""
 
 import unicodedata
 from collections import Counter
@@ -10,12 +10,12 @@ from deckgen.data import Span
 
 
 class DeckgenError(Exception):
-    """Trouble with the world (an unreadable file, a full disk), not with what the author wrote."""
+    """Trouble with the world, such as an unreadable file or a full disk, and not with what the author wrote."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of mistake. The code is a word and never changes."""
+    """One kind of mistake. Its code consists of words and never changes."""
 
     code: str
     severity: Literal["error", "warning"]
@@ -71,7 +71,7 @@ class Diagnostic:
     hint: str = ""
 
     def as_json(self) -> dict[str, str | int]:
-        """The keys that tools depend on."""
+        """The diagnostic under the keys of `--json`, on which other tools depend."""
         return {
             "code": self.rule.code,
             "severity": self.rule.severity,
@@ -84,52 +84,53 @@ class Diagnostic:
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """By place, without repetitions."""
+    """The diagnostics by place, each once."""
     return tuple(
         sorted(set(diagnostics), key=lambda d: (d.span.path, d.span.line, d.span.column, d.rule.code, d.message))
     )
 
 
 def blocking(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
-    """Whether the package must not be written."""
+    """True if the package must not be written: for an error, and with `strict` for any diagnostic."""
     return any(strict or d.rule.severity == "error" for d in diagnostics)
 
 
-# So many messages of one kind are read; more are only counted.
+# Warnings of one rule that the terminal shows in full; the others are counted.
 _FOLD = 10
 
 
 def folded(diagnostics: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """The messages for a terminal, in order; of a warning that comes often only the first few."""
-    seen: Counter[str] = Counter()
+    """The messages for a terminal in order, with a count in place of the many warnings of one rule."""
+    counts: Counter[str] = Counter()
     for diagnostic in diagnostics:
-        seen[diagnostic.rule.code] += 1
-        if seen[diagnostic.rule.code] <= _FOLD or diagnostic.rule.severity == "error":
+        counts[diagnostic.rule.code] += 1
+        if counts[diagnostic.rule.code] <= _FOLD or diagnostic.rule.severity == "error":
             yield as_text(diagnostic, sources)
-    for code, count in seen.items():
+    for code, count in counts.items():
         if count > _FOLD and all(d.rule.severity != "error" for d in diagnostics if d.rule.code == code):
             yield f"… and {count - _FOLD} more warnings of {code}: deckgen check shows all"
 
 
 def as_github(diagnostic: Diagnostic) -> str:
-    """A workflow command that GitHub Actions shows beside the line (docs.github.com, workflow commands)."""
+    """The workflow command that makes GitHub Actions show the message beside its line (docs.github.com)."""
 
     def escaped(text: str) -> str:
         return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
     span = diagnostic.span
-    place = escaped(span.path).replace(":", "%3A").replace(",", "%2C")
+    path = escaped(span.path).replace(":", "%3A").replace(",", "%2C")
     text = f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message
-    head = f"::{diagnostic.rule.severity} file={place},line={span.line},col={span.column}"
+    head = f"::{diagnostic.rule.severity} file={path},line={span.line},col={span.column}"
     return f"{head},title={diagnostic.rule.code}::{escaped(text)}"
 
 
 def _width(text: str) -> int:
+    """The columns that the text takes in a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]]) -> str:
-    """The message for a terminal: place first, then the line with a caret, then what to do."""
+    """The message for a terminal: its place, then the source line with a caret below, then the hint."""
     span = diagnostic.span
     severity, code = diagnostic.rule.severity, diagnostic.rule.code
     rows = [f"{span.path}:{span.line}:{span.column}: {severity}[{code}]: {diagnostic.message}"]

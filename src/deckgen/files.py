@@ -1,4 +1,4 @@
-"""Files on this machine: read with words for what goes wrong, and replaced so that they are the old ones or the new ones."""
+"""Reads files and replaces them atomically; what goes wrong is a DeckgenError."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ from deckgen.diagnostics import DeckgenError
 
 
 def read(path: Path) -> bytes:
-    """What a file holds; raises DeckgenError."""
+    """The bytes of a file; raises DeckgenError."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -17,26 +17,30 @@ def read(path: Path) -> bytes:
         raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}{hint}") from error
 
 
-def replace(files: Sequence[tuple[Path, bytes]]) -> None:
-    """Write all beside their targets and flush them, then rename in order; raises DeckgenError and changes nothing."""
+def replace(files: Sequence[tuple[Path, bytes]], *, mode: int = 0o644) -> None:
+    """Write all files beside their targets and flush them, then rename them in order.
+
+    `mode` are the files' permissions; until they are written, only their owner can read them. Raises DeckgenError, and
+    then has changed nothing unless a rename failed after another one.
+    """
     staged: list[tuple[str, Path]] = []
     path = Path()
     try:
         for path, data in files:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-            staged.append((beside, path))
+            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
+            staged.append((temporary, path))
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            os.chmod(beside, 0o644)
-        for beside, path in staged:
-            os.replace(beside, path)
+            os.chmod(temporary, mode)
+        for temporary, path in staged:
+            os.replace(temporary, path)
     except FileExistsError as error:
         raise DeckgenError(f"{path.parent.name}/ cannot be made: there is a file of that name") from error
     except OSError as error:
         raise DeckgenError(f"{path.name}: cannot be written: {error.strerror}") from error
     finally:
-        for beside, _ in staged:
-            Path(beside).unlink(missing_ok=True)
+        for temporary, _ in staged:
+            Path(temporary).unlink(missing_ok=True)

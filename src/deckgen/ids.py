@@ -1,4 +1,4 @@
-"""Ids that are minted once and then kept for ever: of notes, of note types and their parts, of content."""
+"""Makes ids: of notes and note types, which never change once they are in a lock, and of content."""
 
 import base64
 import hashlib
@@ -10,15 +10,15 @@ def digest(*parts: str) -> bytes:
 
 
 def short(*parts: str) -> str:
-    """The same as 16 hexadecimal digits: enough to tell texts of one project apart."""
+    """The first 16 hexadecimal digits of that digest: enough to tell the texts of one project apart."""
     return digest(*parts).hex()[:16]
 
 
 def guid(project: str, note_type: str, name: str, turn: int) -> str:
-    """A note's guid in 16 letters of base 32; `turn` counts the notes of one project that have the same name."""
+    """A note's guid, 16 characters of base 32; `turn` tells notes of one project with the same name apart, from 0."""
     return base64.b32encode(digest(project, note_type, name, str(turn)))[:16].decode().lower()
 
 
 def number(project: str, name: str) -> int:
-    """A positive id below 2^53 (JavaScript's exact integers), the same for ever for the same names."""
+    """A positive id of at most 2^48, which JavaScript holds exactly; always the same for the same names."""
     return int.from_bytes(hashlib.sha256(f"{len(project)}:{project}{name}".encode()).digest()[:6], "big") + 1

@@ -1,4 +1,4 @@
-"""What authors may set, as each stage sees it: frozen, with the defaults that need no configuration."""
+"""The options that authors may set, as each stage sees them: frozen, with defaults that need no configuration."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -11,10 +11,10 @@ Dialect = Literal["gfm", "python-markdown"]
 
 @dataclass(frozen=True, slots=True)
 class Splitting:
-    """How a file's questions are found; None and "" leave the decision to the detector.
+    """How the questions of a file are found; None and "" leave the decision to the detector.
 
-    `split = "deep"` makes cards of the questions within answers too; `cloze` and `tables` ask for what is never
-    taken for a question otherwise.
+    `split = "deep"` also makes cards of headings that ask inside an answer. Clozes and table rows are questions only
+    where `cloze` and `tables` say so.
     """
 
     question_level: Level | None = None
@@ -26,9 +26,9 @@ class Splitting:
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """`macros` are the author's, by name without the backslash: `R = "\\mathbb{R}"`.
+    """How formulas are typeset. `macros` are the author's, by name without the backslash: `R = "\\mathbb{R}"`.
 
-    `output = "svg"` ships formulas as vector pictures, for people whose cards must not wait for MathJax.
+    `output = "svg"` ships formulas as vector pictures, so that cards need not wait for MathJax.
     """
 
     macros: tuple[tuple[str, str], ...] = ()
@@ -37,7 +37,7 @@ class Math:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """`wrap` breaks long lines instead of letting them scroll."""
+    """How code is shown: `wrap` breaks long lines instead of letting them scroll."""
 
     wrap: bool = False
 
@@ -58,9 +58,9 @@ class Rendering:
 class Pictures:
     """How media are found, fetched and shipped: the table `images`.
 
-    `folders` are more places to look in (an attachment folder), from the top of the notes or absolute. `max_width` in
-    pixels, 0 for as they are. For one remote file: `max_size` in MB, `timeout` in seconds; `refresh` is after how many
-    days a download is compared with the server again.
+    `folders` are searched as well, such as an attachment folder; they are absolute or relative to the top of the
+    notes. `max_width` is in pixels, 0 leaves pictures as they are. `max_size` in MB and `timeout` in seconds hold for
+    one remote file. A download is compared with the server again after `refresh` days.
     """
 
     folders: tuple[str, ...] = ()
@@ -74,7 +74,7 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What deckgen.toml says of some files: the keys of `Splitting` that its table sets, and the table's line."""
+    """One table `[files."GLOB"]`: the options of `Splitting` that it changes, and its line in deckgen.toml."""
 
     glob: str
     line: int
@@ -83,10 +83,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a project may set in deckgen.toml; every key of the parts stands at the top level there.
-
-    `files` are the tables `[files."GLOB"]`.
-    """
+    """All that a project may set in deckgen.toml; the keys of `splitting` and `rendering` stand at its top level."""
 
     name: str = ""
     id: str = ""
@@ -96,16 +93,16 @@ class Settings:
     images: Pictures = field(default_factory=Pictures)
 
     def splitting_of(self, name: str) -> Splitting:
-        """What holds for a file, named from the top of the notes; of several tables the last one counts."""
-        found = self.splitting
+        """The options for a file, by its path from the top of the notes; of tables that match, the last counts."""
+        splitting = self.splitting
         for override in self.files:
             if matches(override.glob, name):
-                found = replace(found, **dict(override.changes))
-        return found
+                splitting = replace(splitting, **dict(override.changes))
+        return splitting
 
 
 def matches(glob: str, name: str) -> bool:
-    """Whether a glob means a file: `*` stays within a folder, `**` does not; without a `/` any folder will do."""
+    """True if a glob matches a path: `*` stays in a folder, `**` does not; one without `/` matches in any folder."""
     pattern = re.escape(glob if "/" in glob else f"**/{glob}")
     for written, meant in ((r"\*\*/", "(?:.*/)?"), (r"\*\*", ".*"), (r"\*", "[^/]*"), (r"\?", "[^/]")):
         pattern = pattern.replace(written, meant)

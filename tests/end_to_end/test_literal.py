@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from deckgen.options import Rendering
-from deckgen.render import render
+from tests.support.fields import shown
 from tests.support.questions import basic, cloze
 
 anki = pytest.importorskip("anki.collection", reason="Anki's backend is a test dependency")
@@ -21,7 +20,7 @@ def cards(tmp_path: Path, text: str, kind: str) -> list[tuple[str, int]]:
         model = collection.models.by_name(kind)
         assert model
         note = collection.new_note(model)
-        note.fields[0] = render(asked, Rendering())[0].front
+        note.fields[0] = shown(asked)[0].front
         note.fields[1] = "back"
         collection.add_note(note, collection.decks.id("A"))
         return [_shown(card) for card in note.cards()]

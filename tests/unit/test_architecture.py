@@ -44,18 +44,34 @@ FLOORS = {
         {"__init__"},
     ),
     "render": (
-        {"anki_text", "math", "code", "sanitise", "diagrams", "emphasis", "autolinks", "footnotes", "callouts",
-         "obsidian", "shortcodes"},
-        {"mathjax", "clozes"},
-        {"macros", "gfm", "python_markdown"},
+        {"places", "math", "code", "diagrams", "emphasis", "autolinks", "footnotes", "callouts", "obsidian", "shortcodes"},
+        {"field", "sanitise"},
+        {"mathjax", "clozes", "macros"},
+        {"gfm", "python_markdown"},
+        {"rendering"},
         {"__init__"},
     ),
     "identity": ({"likeness", "pairing"}, {"evidence"}, {"recognise"}, {"__init__"}),
-    "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"__init__"}),
+    "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"link"}, {"__init__"}),
     "lock": ({"file", "fingerprint"}, {"changes", "overrule"}, {"__init__"}),
     "apkg": ({"__init__", "notetypes", "read"}, {"assemble", "rebuild", "write"}),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "starter"}, {"project"}, {"__init__"}),
+    "anki": (
+        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials"},
+        {"collection", "plan", "profile", "exports"},
+        {"deliver"},
+        # The two kinds of collections.
+        {"desktop", "account"},
+        {"exchange"},
+    ),
+    "cli": (
+        {"options", "show", "compiling"},
+        {"delivery"},
+        {"init", "build", "check", "list_notes", "diff", "lock", "push", "sync"},
+        {"program"},
+        {"__init__"},
+    ),
 }  # fmt: skip
 # What a stage could read the world with.
 IMPURE = {
@@ -164,4 +180,4 @@ def test_the_story_of_the_compiler_fits_in_30_lines() -> None:
 
 def test_no_file_is_long() -> None:
     for path in HOME.rglob("*.py"):
-        assert path.read_text("utf-8").count("\n") <= (150 if path.parent.name == "cli" else 320), path  # TODO
+        assert path.read_text("utf-8").count("\n") <= (150 if path.parent.name == "cli" else 300), path

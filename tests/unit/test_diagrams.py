@@ -2,25 +2,27 @@
 
 import pytest
 
-from deckgen.data import Drawing
+from deckgen.data import Drawing, Reference, Span
 from deckgen.options import Rendering
-from deckgen.render import diagrams, references, render
+from deckgen.render import diagrams, linked, render
+from tests.support.fields import shown
 from tests.support.questions import question
 
 TEXT = "```mermaid\ngraph TD; A --> B\n```"
 
 
 def test_a_drawing_is_a_picture_of_its_own() -> None:
-    fields, said = render(question(TEXT), Rendering(), lambda language, text: Drawing(b"<svg/>"))
+    rendered, said = render(question(TEXT), Rendering(), lambda language, text: Drawing(b"<svg/>"))
     assert not said
-    assert references(fields.back) == ("data:image/svg+xml;base64,PHN2Zy8+",)
-    assert 'class="diagram"' in fields.back
-    assert "graph TD" not in fields.back
+    assert rendered.references == (Reference("data:image/svg+xml;base64,PHN2Zy8+", Span("a.md", 11)),)
+    back = linked(rendered, {}).back
+    assert 'class="diagram"' in back
+    assert "graph TD" not in back
 
 
 @pytest.mark.parametrize(("drawing", "code"), [(None, "code-language"), (Drawing(error="no node B"), "diagram-error")])
 def test_what_cannot_be_drawn_is_code(drawing: Drawing | None, code: str) -> None:
-    fields, said = render(question(TEXT), Rendering(), lambda language, text: drawing)
+    fields, said = shown(question(TEXT), draw=lambda language, text: drawing)
     assert [(d.rule.code, d.span.line) for d in said] == [(code, 11)]
     assert "graph TD" in fields.back
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckgen.data import Span
+from deckgen.data import Reference, Span
 from deckgen.media import Got, Media, resolve
 from deckgen.media.local import Files, Found
 from deckgen.options import Pictures
@@ -20,7 +20,7 @@ from tests.support.pictures import picture
 
 
 def link(root: Path, *addresses: str, note: str = "n.md", **options: object) -> tuple[Media, list[str]]:
-    media, said = resolve([(a, Span(note, 1)) for a in addresses], root, Pictures(**options), None)  # type: ignore[arg-type]
+    media, said = resolve([Reference(a, Span(note, 1)) for a in addresses], root, Pictures(**options), None)  # type: ignore[arg-type]
     return media, [d.rule.code for d in said]
 
 
@@ -103,7 +103,7 @@ def test_normal_forms(disk: Literal["NFC", "NFD"], note: Literal["NFC", "NFD"], 
 def test_wrong_case_is_found_and_said(root: Path) -> None:
     (root / "Img").mkdir()
     (root / "Img" / "Foo.PNG").write_bytes(picture())
-    _, said = resolve([("img/foo.png", Span("n.md", 7, 3))], root, Pictures(), None)
+    _, said = resolve([Reference("img/foo.png", Span("n.md", 7, 3))], root, Pictures(), None)
     assert [(d.rule.code, d.span.line, d.span.column) for d in said] == [("image-case", 7, 3)]
     assert "Foo.PNG" in said[0].hint
 
@@ -245,9 +245,11 @@ def test_large_files(root: Path) -> None:
 
 def test_remote_without_network_keeps_the_address_and_an_old_copy_says_so(root: Path) -> None:
     span, url = Span("n.md", 1), "https://example.org/a.png"
-    media, said = resolve([(url, span)], root, Pictures(), None)
+    media, said = resolve([Reference(url, span)], root, Pictures(), None)
     assert (dict(media.names), [d.rule.code for d in said]) == ({}, ["image-remote"])
-    media, said = resolve([(url, span)], root, Pictures(), lambda urls, _: {u: Got(picture(), "gone") for u in urls})
+    media, said = resolve(
+        [Reference(url, span)], root, Pictures(), lambda urls, _: {u: Got(picture(), "gone") for u in urls}
+    )
     assert [d.rule.code for d in said] == ["image-remote"]
     assert list(media.files.values()) == [picture()]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from deckgen.data import Span
+from deckgen.data import Reference, Span
 from deckgen.media import kinds, pictures, resolve
 from deckgen.options import Pictures
 from tests.support.pictures import saved
@@ -116,7 +116,7 @@ def test_what_anki_does_not_show(data: bytes) -> None:
 
 def test_shrinking_names_by_what_went_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.png").write_bytes(saved(noise(), "PNG"))
-    wanted = [("a.png", Span("n.md", 1))]
+    wanted = [Reference("a.png", Span("n.md", 1))]
     names = [list(resolve(wanted, tmp_path, Pictures(max_width=w), None)[0].files) for w in (0, 50, 60, 50, 500)]
     assert names[1] == names[3]
     assert names[0] == names[4]

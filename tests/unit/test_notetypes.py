@@ -52,7 +52,7 @@ def test_schema_is_frozen() -> None:
 
 @pytest.mark.parametrize("name", SIDES)
 def test_own_templates_pass_their_own_check(name: str) -> None:
-    found, said = custom.look({f"templates/{name}": shipped(name).encode()})
+    found, said = custom.appearance({f"templates/{name}": shipped(name).encode()})
     assert said == () and found.templates[name]
 
 
@@ -105,12 +105,12 @@ def test_colours_stand_in_one_place() -> None:
     ],
 )
 def test_replaced_templates(name: str, text: str, codes: list[str]) -> None:
-    _, said = custom.look({f"templates/{name}": text.encode()})
+    _, said = custom.appearance({f"templates/{name}": text.encode()})
     assert [f"{d.rule.code}:{d.span.line}:{d.span.column}" for d in said] == codes
     assert all(isinstance(d.rule, Rule) and d.span.path == f"templates/{name}" for d in said)
 
 
 def test_bytes_that_are_no_text() -> None:
-    found, said = custom.look({"style.css": b"\xff", "templates/front.html": b"\xef\xbb\xbf{{Question}}\r\n"})
+    found, said = custom.appearance({"style.css": b"\xff", "templates/front.html": b"\xef\xbb\xbf{{Question}}\r\n"})
     assert [d.rule.code for d in said] == ["encoding"]
     assert found.templates == {"front.html": "{{Question}}\n"}

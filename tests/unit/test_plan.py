@@ -6,36 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from deckgen import ids
-from deckgen.anki.plan import Plan, Snapshot, Stored, StoredType, lines, plan, refuse_altered
-from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, note_type
+from deckgen.anki.plan import Plan, lines, plan, refuse_altered
+from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen.apkg.notetypes import REMOVED
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry, Lock, Style
-from tests.support.locks import entry
-
-TYPES = tuple(note_type(kind, "p") for kind in TEMPLATES)
-BASIC = TYPES[0]
-STORED = StoredType(
-    BASIC.name,
-    100,
-    tuple((name, ids.number(str(BASIC.id), f"field {name}")) for name in FIELDS["basic"]),
-    tuple((name, ids.number(str(BASIC.id), f"template {name}")) for name, *_ in TEMPLATES["basic"]),
-)
-
-
-def note(guid: str, deck: str = "D", mod: int = 100) -> Note:
-    return Note(guid, "basic", deck, ("q", "a", "", "", "", ""), (), 1, mod)
-
-
-def stored(guid: str, *decks: str, mod: int = 100, tags: tuple[str, ...] = ()) -> Stored:
-    cards = tuple((at + 10, deck) for at, deck in enumerate(decks or ("D",)))
-    return Stored(guid, int.from_bytes(guid.encode(), "big"), BASIC.id, mod, tags, cards)
+from deckgen.lock import Entry
+from tests.support.collection import BASIC, STORED, TYPES, entry, locked, note, stored
 
 
 def decide(notes: list[Note], entries: list[Entry], held: list[Stored], kind: StoredType = STORED) -> Plan:
-    lock = Lock("p", tuple(entries), {"basic": Style("", 100), "cloze": Style("", 100)})
-    return plan(notes, TYPES, lock, Snapshot({one.guid: one for one in held}, {BASIC.id: kind}))
+    return plan(notes, TYPES, locked(*entries), Snapshot({one.guid: one for one in held}, {BASIC.id: kind}))
 
 
 def test_same_is_nothing() -> None:

@@ -9,15 +9,16 @@ from typing import Any
 import pytest
 
 from deckgen.options import Rendering
-from deckgen.render import markdown, render
+from deckgen.render import markdown
 from tests.support.cases import Case, suite
+from tests.support.fields import shown
 from tests.support.questions import cloze as gapped
 
 
 def field(text: str, *, cloze: bool = False, extensions: list[str] | None = None, **others: Any) -> str:
     """What stands on the card."""
     options = Rendering(extensions=tuple(extensions or ()), **others)
-    return render(gapped(text), options)[0].front if cloze else markdown(text, "", options)
+    return shown(gapped(text), options)[0].front if cloze else markdown(text, "", options)
 
 
 @pytest.mark.parametrize("case", suite("render"), ids=str)

@@ -7,6 +7,8 @@ from deckgen.diagnostics import DeckgenError
 
 VERSION = 6
 URL = "http://127.0.0.1:8765"
+# The environment variable for the add-on's apiKey.
+KEY = "ANKICONNECT_KEY"
 # Seconds: the first question is answered at once, unless something blocks Anki.
 HELLO = 10.0
 
@@ -77,7 +79,7 @@ def _result(answer: Any, action: str, url: str) -> Any:
     if (error := data["error"]) is None:
         return data["result"]
     if "api key" in str(error):
-        raise DeckgenError("AnkiConnect wants its key (apiKey in its configuration): set ANKICONNECT_KEY")
+        raise DeckgenError(f"AnkiConnect wants its key (apiKey in its configuration): set {KEY}")
     if "collection is not available" in str(error):
         raise DeckgenError("Anki has no profile open: choose one in its window and run this again")
     if error == "unsupported action":

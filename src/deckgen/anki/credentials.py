@@ -1,11 +1,11 @@
 """Who syncs: the password from the environment, the keyring or a prompt; the session key in a file for its owner only."""
 
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from deckgen import files
 from deckgen.diagnostics import DeckgenError
 
 USER, PASSWORD, ENDPOINT = "DECKGEN_SYNC_USER", "DECKGEN_SYNC_PASSWORD", "DECKGEN_SYNC_ENDPOINT"
@@ -36,16 +36,7 @@ def load(path: Path, user: str, server: str) -> Session | None:
 
 def save(path: Path, session: Session) -> None:
     """Only the owner can read the file, from its first byte on; raises DeckgenError."""
-    row = asdict(session)
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            json.dump(row, out)
-        os.replace(beside, path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise DeckgenError(f"{path.name}: the session cannot be kept: {error.strerror}") from error
+    files.replace([(path, json.dumps(asdict(session)).encode())], mode=0o600)
 
 
 def password(user: str, server: str, environ: Mapping[str, str], ask: Callable[[str], str] | None) -> str:

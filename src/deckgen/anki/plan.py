@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from deckgen import ids
+from deckgen.anki.stored import Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -11,38 +12,8 @@ from deckgen.lock import Entry, Lock
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
-# More lines than this about one kind of change say nothing that their number does not.
+# Lines about one kind of change; of more only the number is told.
 _SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A note as a collection has it; `cards` are (card id, name of its home deck), `mod` is in s since the epoch."""
-
-    guid: str
-    id: int
-    type: int
-    mod: int
-    tags: tuple[str, ...]
-    cards: tuple[tuple[int, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredType:
-    """A note type as a collection has it; fields and templates are (name, explicit id or None) in their order."""
-
-    name: str
-    mod: int
-    fields: tuple[tuple[str, int | None], ...]
-    templates: tuple[tuple[str, int | None], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What a collection holds of one project: notes of its note types by guid, and these types by id."""
-
-    notes: Mapping[str, Stored]
-    types: Mapping[int, StoredType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +41,7 @@ class Gone:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What would be done. `elsewhere` are cards their owner moved and that stay where they are; `altered` are note
-    types whose fields or templates were changed in Anki, so that an import cannot update their notes (ANKI.md §2).
+    types whose fields or templates were changed in Anki, so that an import cannot update their notes (docs/anki.md, Note types).
     """
 
     new: tuple[Note, ...]
@@ -92,9 +63,18 @@ class Plan:
         """The notes to delete, or those to tag that are not tagged yet."""
         return tuple(gone for gone in self.gone if prune or not gone.tagged)
 
+    def overwrites(self, *, prune: bool) -> bool:
+        """Whether notes that are there would be updated, moved, tagged or deleted: a backup comes first."""
+        return bool(self.updated or self.moves or self.leaving(prune=prune))
+
     def nothing(self, *, prune: bool) -> bool:
         """Whether the collection already is as it should be."""
         return not (self.imports or self.moves or self.returned or self.leaving(prune=prune))
+
+    def late(self, after: Snapshot) -> int:
+        """How many notes of the import are absent from `after`, or older there."""
+        wanted = (*self.new, *self.updated)
+        return sum(note.guid not in after.notes or after.notes[note.guid].mod < note.mod for note in wanted)
 
     def unusual(self, *, prune: bool) -> tuple[str, ...]:
         """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words."""
@@ -126,7 +106,7 @@ def plan(notes: Iterable[Note], types: Iterable[NoteType], lock: Lock, stored: S
         if REMOVED in old.tags:
             returned.append(old.id)
     gone = tuple(
-        Gone(guid, note.id, _title(entries[guid]), entries[guid].deck, REMOVED in note.tags)
+        Gone(guid, note.id, entries[guid].title, entries[guid].deck, REMOVED in note.tags)
         for guid, note in known.items()
         if entries[guid].removed
     )
@@ -185,8 +165,8 @@ def lines(plan: Plan, *, prune: bool) -> Iterable[str]:
         yield "      nothing to do"
 
 
-def _some(found: Iterable[str]) -> Iterable[str]:
-    every = list(found)
+def _some(facts: Iterable[str]) -> Iterable[str]:
+    every = list(facts)
     yield from (f"      {line}" for line in every[:_SHOWN])
     if len(every) > _SHOWN:
         yield f"      … and {len(every) - _SHOWN} more"
@@ -200,11 +180,7 @@ def _moves(entry: Entry, note: Stored) -> Iterable[tuple[Move, bool]]:
             by_deck.setdefault(deck, []).append(card)
     former = {deck.casefold() for deck in entry.decks}
     for deck, cards in by_deck.items():
-        yield Move(note.guid, _title(entry), tuple(cards), deck, entry.deck), deck.casefold() in former
-
-
-def _title(entry: Entry) -> str:
-    return entry.words.split("\n")[0]
+        yield Move(note.guid, entry.title, tuple(cards), deck, entry.deck), deck.casefold() in former
 
 
 def _same(kind: NoteType, stored: StoredType) -> bool:
@@ -214,7 +190,7 @@ def _same(kind: NoteType, stored: StoredType) -> bool:
 
 
 def _match(ours: tuple[tuple[str, int], ...], theirs: tuple[tuple[str, int | None], ...]) -> bool:
-    """Anki's own comparison: ids where both sides have one, names elsewhere, in order (ANKI.md §2)."""
+    """Anki's own comparison: ids where both sides have one, names elsewhere, in order (docs/anki.md, Note types)."""
     return len(ours) == len(theirs) and all(
         (mine[1] == other[1]) if other[1] is not None else (mine[0] == other[0])
         for mine, other in zip(ours, theirs, strict=True)

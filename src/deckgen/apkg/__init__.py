@@ -1,1 +1,1 @@
-"""Anki packages: notes assembled, written, read again; the note types that they use."""
+"""Anki packages: assembles notes, writes packages and reads them again; holds the note types that the notes use."""

@@ -1,4 +1,8 @@
-"""Matches and their fields → notes, and the lock that remembers them. A note's `mod` moves only with its content (D2)."""
+"""Matches and their fields → notes, and the lock that remembers them.
+
+A note's `mod` moves only with its content, so that an import leaves alone what the author did not change
+(docs/anki.md, Notes).
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,19 +26,20 @@ def assemble(
     removed: bool,
     touch: bool,
 ) -> tuple[tuple[Note, ...], Lock]:
-    """The notes in their order, and the lock to write when the package is.
+    """The notes in their order, and the lock to write together with the package.
 
-    `fields` are by guid, none for the unanswered; `now` is in seconds since the epoch; `layouts` are how the files were read.
+    `fields` are by guid, and have none for unanswered questions. `layouts` are how the files were read, by path. `now`
+    is in seconds since the epoch.
 
-    `removed` ships the notes that are gone, tagged so that one search finds them; `touch` makes every note newer than
+    `removed` ships removed notes once more, tagged so that one search finds them; `touch` makes every note newer than
     an edit made in Anki.
     """
-    known = {entry.guid: entry for entry in before.entries}
+    former = {entry.guid: entry for entry in before.entries}
     notes: list[Note] = []
     entries: dict[str, Entry] = {}
     last: dict[str, str] = {}
     for order, match in enumerate(matches):
-        question, old = match.question, known.get(match.guid)
+        question, old = match.question, former.get(match.guid)
         entry = _entry(match, old, last.get(question.span.path, ""))
         if shown := fields.get(match.guid):
             row, tags = _row(match, shown), _tags(match)
@@ -58,7 +63,7 @@ def assemble(
 def without_notes(
     notes: Sequence[Note], questions: Sequence[Question], before: Lock, path: str
 ) -> tuple[Diagnostic, ...]:
-    """That nothing came out, said at `path`: where there are no questions at all, or all notes of the past are gone."""
+    """An error at `path` if there are no notes, and either no questions at all or notes at the last build."""
     had = any(entry.content and not entry.removed for entry in before.entries)
     if notes or (questions and not had):
         return ()
@@ -67,18 +72,18 @@ def without_notes(
 
 
 def _entry(match: Match, old: Entry | None, after: str) -> Entry:
-    """The note as the lock remembers it; one that has no answer now, but was a card, counts as removed."""
-    question, traits = match.question, match.traits
+    """The note as the lock remembers it; one that has no answer any more counts as removed."""
+    question, fingerprint = match.question, match.fingerprint
     return Entry(
         guid=match.guid,
         type=question.note_kind,
         path=question.span.path,
         deck=question.deck,
         after=after,
-        asked=traits.asked,
-        answered=traits.answered,
-        words=traits.words,
-        sketch=traits.sketch,
+        asked=fingerprint.asked,
+        answered=fingerprint.answered,
+        words=fingerprint.words,
+        sketch=fingerprint.sketch,
         content=old.content if old else "",
         created=old.created if old else 0,
         mod=old.mod if old else 0,
@@ -90,19 +95,21 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
 
 
 def _left(old: Entry | None, deck: str) -> tuple[str, ...]:
-    """The decks the note was in before this one, the last one last."""
+    """The decks that the note was in before this one, the latest last."""
     if old is None:
         return ()
     return tuple(d for d in dict.fromkeys((*old.decks, old.deck)) if d and d != deck)
 
 
 def _style(kind: NoteType, old: Style | None, now: int) -> Style:
+    """How the note type looks; its `mod` moves only if that changed."""
     if old and old.hash == kind.hash:
         return old
     return Style(kind.hash, max(now, old.mod + 1 if old else 0))
 
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:
+    """The fields in the order of the note type."""
     if isinstance(match.question, Cloze):
         return (fields.front, fields.back, fields.topic, fields.source, "")
     reverse = "1" if match.question.reversed else ""
@@ -110,19 +117,20 @@ def _row(match: Match, fields: Fields) -> tuple[str, ...]:
 
 
 def _tags(match: Match) -> tuple[str, ...]:
+    """The author's tags, and one that nests the headings above the question."""
     topics = "::".join(filter(None, (tag(topic.replace("::", " ")) for topic in match.question.topics)))
     return tuple(sorted({t for t in (*map(tag, match.question.tags), topics) if t}))
 
 
 def tag(text: str) -> str:
-    """One tag as Anki stores it: no blanks, the ideographic one included, and no empty parts (ANKI.md §3)."""
+    """One tag as Anki stores it: without blanks, U+3000 among them, and without empty parts (docs/anki.md, Notes)."""
     parts = (re.sub(r"[\s\u3000\"]+", "-", part.strip()).strip("-") for part in text.split("::"))
     return "::".join(part for part in parts if part)
 
 
 def _farewell(entry: Entry, now: int) -> tuple[Note, Entry]:
-    """A removed note cannot be deleted by an import, but it can say what it is."""
-    words = re.sub(r"[&<>]", lambda found: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[found[0]], entry.words)
+    """A removed note that says what it is, for an import cannot delete it; and its entry in the lock."""
+    words = re.sub(r"[&<>]", lambda match: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[match[0]], entry.words)
     text = f'<div class="question">{words}</div>'
     gone = "This question is no longer in the notes. Delete it in Anki: search for tag:deckgen::removed."
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")

@@ -1,4 +1,4 @@
-"""What an Anki package or export holds: its collection as a database, its decks by id."""
+"""Reads an Anki package or export: its collection as a database, its decks by id."""
 
 import json
 import sqlite3
@@ -15,7 +15,7 @@ from deckgen.diagnostics import DeckgenError
 
 @contextmanager
 def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]:
-    """The package's collection; raises DeckgenError, also for what the database says while it is read."""
+    """Opens the package's collection; raises DeckgenError if that fails, or the database fails while it is open."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "collection")
         path.write_bytes(_collection(package, name))
@@ -30,17 +30,17 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
             connection.close()
 
 
-def newer(connection: sqlite3.Connection) -> bool:
-    """Whether it is Anki's schema 18, with note types and decks in tables of their own."""
+def has_schema_18(connection: sqlite3.Connection) -> bool:
+    """True for a collection of Anki's schema 18, which keeps note types and decks in tables of their own."""
     return bool(connection.execute("select 1 from sqlite_master where name = 'notetypes'").fetchone())
 
 
 def decks(connection: sqlite3.Connection) -> dict[int, str]:
     """Full deck names by id."""
-    if newer(connection):
+    if has_schema_18(connection):
         return {did: name.replace("\x1f", "::") for did, name in connection.execute("select id, name from decks")}
-    found = json.loads(connection.execute("select decks from col").fetchone()[0])
-    return {int(did): deck["name"] for did, deck in found.items()}
+    stored = json.loads(connection.execute("select decks from col").fetchone()[0])
+    return {int(did): deck["name"] for did, deck in stored.items()}
 
 
 def _collection(package: Path | IO[bytes], name: str) -> bytes:

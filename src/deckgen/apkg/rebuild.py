@@ -1,4 +1,4 @@
-"""A package or an Anki export → the lock it was built with, as far as a package tells."""
+"""A package or an Anki export → the lock it was built with, as far as a package shows it."""
 
 import html
 import io
@@ -8,7 +8,7 @@ import sqlite3
 
 from deckgen import ids
 from deckgen.apkg.notetypes import FIELDS, REMOVED, NoteType
-from deckgen.apkg.read import decks, newer, opened
+from deckgen.apkg.read import decks, has_schema_18, opened
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style
 from deckgen.lock.fingerprint import sketch, words
@@ -19,8 +19,8 @@ _PREFIX, _CLOZE = "deckgen ", " cloze"
 def rebuild(data: bytes, name: str, project: str) -> Lock:
     """The lock; raises DeckgenError when `data` is not a package or holds no notes of deckgen.
 
-    `project` is the id to look for where the note types were renamed in Anki. A note's text comes back without its
-    Markdown, so `asked` is empty: such notes are recognised by the guid that their question mints, and by resemblance.
+    `project` is the id to look for where the note types were renamed in Anki. A package holds no Markdown, so `asked`
+    is empty: such notes are recognised by the guid that their question would mint, and by resemblance.
     """
     with opened(io.BytesIO(data), name) as connection:
         try:
@@ -73,19 +73,19 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
 
 
 def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, Style]]:
-    """Ids, names and looks; Anki's newest format does not say how they look in a form that can be compared."""
-    if newer(connection):
+    """The ids, names and styles of the note types; schema 18 stores templates in a form that cannot be compared."""
+    if has_schema_18(connection):
         rows = connection.execute("select id, name, mtime_secs from notetypes")
         return [(mid, name, Style("", mod)) for mid, name, mod in rows]
-    found = []
+    types = []
     for model in json.loads(connection.execute("select models from col").fetchone()[0]).values():
         sides = tuple((side["name"], side["qfmt"], side["afmt"]) for side in model["tmpls"])
         kind = NoteType(int(model["id"]), model["name"], "basic", sides, model["css"])
-        found.append((kind.id, kind.name, Style(kind.hash, model["mod"])))
-    return found
+        types.append((kind.id, kind.name, Style(kind.hash, model["mod"])))
+    return types
 
 
 def _text(field: str) -> str:
-    """What a field shows, a line for each block."""
+    """The text that a field shows, a line for each block."""
     lines = re.sub(r"</(?:div|p|li|pre|h\d|tr)>|<br ?/?>", "\n", field)
     return html.unescape(re.sub(r"<[^>]*>", "", lines)).strip()

@@ -1,4 +1,4 @@
-"""Notes → .apkg, byte for byte the same for the same notes, and replaced atomically. genanki writes the collection."""
+"""Notes → the bytes of an .apkg, the same for the same notes. genanki writes the collection."""
 
 import io
 import itertools
@@ -18,23 +18,25 @@ from deckgen.apkg.notetypes import FIELDS, NoteType
 from deckgen.data import Note
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
-
 _CLOZE = re.compile(r"\{\{c(\d+)::")
+# Anki's highest cloze number.
+_HIGHEST = 500
 
 
 def card_ords(note: Note) -> tuple[int, ...]:
-    """Which cards a note has; the importer adds exactly these (ANKI.md §3).
+    """The ordinals of the note's cards: Anki's importer adds exactly these (docs/anki.md, Cards and decks).
 
-    genanki's own count misses nested clozes and gives a cloze note without cloze no card at all.
+    genanki's own count misses nested clozes, and gives a cloze note without a cloze no card at all.
     """
     if note.kind == "cloze":
-        return tuple(sorted({int(found) - 1 for found in _CLOZE.findall(note.fields[0]) if 0 < int(found) <= 500}))
+        return tuple(
+            sorted({int(number) - 1 for number in _CLOZE.findall(note.fields[0]) if 0 < int(number) <= _HIGHEST})
+        )
     return (0, 1) if note.fields[FIELDS["basic"].index("Reverse")] else (0,)
 
 
 class _Note(genanki.Note):  # type: ignore[misc]
-    """genanki stamps every note with the build's time; ours carry their own (ANKI.md §1)."""
+    """A note with its own time; genanki stamps all notes with the time of the build (docs/anki.md, genanki)."""
 
     def __init__(self, note: Note, created: int, **options: Any) -> None:
         super().__init__(fields=list(note.fields), tags=list(note.tags), guid=note.guid, **options)
@@ -48,11 +50,11 @@ class _Note(genanki.Note):  # type: ignore[misc]
         super().write_to_db(cursor, self.note.mod, deck_id, itertools.chain([self.created], id_gen))
 
     def _check_invalid_html_tags_in_fields(self) -> None:
-        """genanki's warning has false positives (ANKI.md §6); the sanitiser has seen these fields."""
+        """Does nothing: genanki's warning has false positives (docs/anki.md, genanki), and the fields are sanitised."""
 
 
 class _Model(genanki.Model):  # type: ignore[misc]
-    """genanki stamps note types too; ours move only with what cards show (ANKI.md §2)."""
+    """A note type with its own time, which moves only with what cards show (docs/anki.md, Note types)."""
 
     def __init__(self, kind: NoteType, mod: int) -> None:
         super().__init__(
@@ -73,7 +75,10 @@ class _Model(genanki.Model):  # type: ignore[misc]
 
 
 def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Mapping[str, bytes]) -> bytes:
-    """The package's bytes; `types` are the note types with their `mod` in seconds. Notes are new in their order."""
+    """The package's bytes; `types` are the note types with their `mod` in s since the epoch.
+
+    Anki shows new cards in the order of the notes. `media` are by name.
+    """
     models = {kind.kind: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
     used: set[int] = set()

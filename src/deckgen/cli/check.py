@@ -50,7 +50,7 @@ def command(path: Path | None, as_json: bool, strict: bool, github: bool) -> int
 
 def _account(reading: "Reading") -> Iterator[str]:
     """How a file was read, then what the rest of it was taken for, by role: its lines, and why."""
-    shape = f": {reading.shape}" if reading.shape else ""
+    shape = f": {reading.description}" if reading.description else ""
     unanswered = sum(part.role == "unanswered" for part in reading.parts)
     count = counted(len(reading.questions), "question")
     yield f"{count}{f' ({unanswered} unanswered)' if unanswered else ''}{shape}"

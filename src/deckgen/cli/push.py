@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli.delivery import DRY, PRUNE, RESTORE, YES, agreed, echo, ready
+from deckgen.anki import ankiconnect
+from deckgen.cli.delivery import DRY, PRUNE, RESTORE, YES, asker, data, ready
 from deckgen.cli.options import OFFLINE, PATH
-from deckgen.diagnostics import DeckgenError
 
 
 @click.command(name="push")
@@ -18,8 +18,8 @@ from deckgen.diagnostics import DeckgenError
 @OFFLINE
 @RESTORE
 @click.option("--profile", envvar="DECKGEN_PROFILE", help="The profile that must be open in Anki.")
-@click.option("--url", envvar="ANKICONNECT_URL", default="http://127.0.0.1:8765", show_default=True)
-@click.option("--key", envvar="ANKICONNECT_KEY", help="AnkiConnect's apiKey; better in ANKICONNECT_KEY.")
+@click.option("--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True)
+@click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")
 def command(
     path: Path | None,
     dry_run: bool,
@@ -27,7 +27,7 @@ def command(
     prune: bool,
     yes: bool,
     offline: bool,
-    restore: Path | None,
+    backup: Path | None,
     profile: str | None,
     url: str,
     key: str | None,
@@ -41,56 +41,32 @@ def command(
       deckgen push --dry-run     only say what would be done
       deckgen push --sync        and on to the phone
     """  # fmt: skip
-    import platformdirs
+    from deckgen.anki import desktop
+    from deckgen.anki.deliver import Consent, deliver, restore
+    from deckgen.anki.profile import remember, right_profile
 
-    from deckgen.anki import desktop as pushing
-    from deckgen.anki.ankiconnect import AnkiConnect
-    from deckgen.anki.plan import lines, plan, refuse_altered
-    from deckgen.build import write
-
-    project, result = ready(path, offline=offline)
-    anki = AnkiConnect(url, key)
+    if backup and dry_run:
+        raise click.UsageError("--restore and --dry-run exclude each other")
+    _, cargo = ready(path, offline=offline)
+    anki = ankiconnect.AnkiConnect(url, key)
     anki.hello()
-    folder = pushing.backups(Path(platformdirs.user_data_dir("deckgen")), result.before.project)
-    first = not (folder / "profile").is_file()
-    open_profile = pushing.right_profile(anki, profile, folder / "profile")
-    if restore:
-        pushing.restore(anki, restore)
-        click.echo(f"imported {restore}: deleted notes are back with their history")
-        return 0
-    seen = pushing.look(anki, result.types, folder)
-    keep = False
-    try:
-        todo = plan(result.notes, result.types, result.lock, seen.stored)
-        echo(f"into Anki, profile {open_profile}:", *lines(todo, prune=prune))
-        refuse_altered(todo)
-        if dry_run:
+    folder = desktop.home(data(), cargo.lock.project)
+    memory = folder / "profile"
+    first = not memory.is_file()
+    profile = right_profile(anki, profile, memory)
+    with desktop.opened(anki, folder) as collection:
+        if backup:
+            restore(collection, backup, click.echo)
             return 0
-        prune = agreed(todo, prune=prune, yes=yes)
-        keep = bool(todo.updated or todo.moves or todo.leaving(prune=prune))
-        write(project, result)
-        pushing.carry_out(anki, todo, project.output, prune=prune)
-        if todo.imports:
-            after = pushing.look(anki, result.types, folder)
-            pushing.discard(after)
-            pushing.arrived(todo, after.stored)
-        added = pushing.add_media(anki, result.media, folder)
-        pushing.remember(open_profile, folder / "profile")
-    except KeyboardInterrupt as error:
-        raise DeckgenError("interrupted; push again: it does what is left") from error
-    finally:
-        if keep:
-            pushing.rotate(folder)
-        else:
-            pushing.discard(seen)
-    if keep:
-        click.echo(f"backup of before: deckgen push --restore '{seen.backup}'")
-    click.echo(f"done: {len(result.notes)} notes are in Anki, {len(added)} media files were put back")
-    if first and todo.imports:
-        click.echo(
-            "AnkiConnect's import has switched on 'Merge note types' and both 'Import any …' options in Anki's own import "
-            "dialog: look at them when you next import a deck by hand"
-        )
+        heading = f"into Anki, profile {profile}:"
+        consent = Consent(prune, yes, asker())
+        delivered = deliver(collection, cargo, consent, heading, click.echo, dry_run=dry_run)
+    if dry_run:
+        return 0
+    remember(profile, memory)
+    click.echo(f"done: {len(cargo.notes)} notes are in Anki, {delivered.media} media files were put back")
+    if first and delivered.plan.imports:
+        click.echo(desktop.SWITCHED)
     if then_sync:
-        pushing.synchronise(anki, click.echo)
+        desktop.synchronise(anki, click.echo)
     return 0

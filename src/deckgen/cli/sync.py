@@ -1,11 +1,14 @@
 """deckgen sync."""
 
-import sys
+import os
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import click
 
-from deckgen.cli.delivery import DRY, PRUNE, RESTORE, YES, agreed, echo, ready
+from deckgen.anki import credentials
+from deckgen.cli.delivery import DRY, PRUNE, RESTORE, YES, asker, data, ready
 from deckgen.cli.options import OFFLINE, PATH
 
 
@@ -16,8 +19,8 @@ from deckgen.cli.options import OFFLINE, PATH
 @YES
 @OFFLINE
 @RESTORE
-@click.option("--user", envvar="DECKGEN_SYNC_USER", help="The account, for AnkiWeb an e-mail address.")
-@click.option("--endpoint", envvar="DECKGEN_SYNC_ENDPOINT", default="", help="A sync server of your own.")
+@click.option("--user", envvar=credentials.USER, help="The account, for AnkiWeb an e-mail address.")
+@click.option("--endpoint", envvar=credentials.ENDPOINT, default="", help="A sync server of your own.")
 @click.option("--full-download", is_flag=True, help="Where both sides cannot be merged, take the server's.")
 @click.option("--full-upload", is_flag=True, help="Where both sides cannot be merged, overwrite the server's.")
 @click.option(
@@ -30,7 +33,7 @@ def command(
     prune: bool,
     yes: bool,
     offline: bool,
-    restore: Path | None,
+    backup: Path | None,
     user: str | None,
     endpoint: str,
     full_download: bool,
@@ -46,58 +49,36 @@ def command(
       deckgen sync --user me@example.org
       deckgen sync --endpoint http://my-server:8080/ --prune --yes
     """  # fmt: skip
-    import os
-    import re
-
-    import platformdirs
-
-    from deckgen.anki import account as syncing
-    from deckgen.anki import credentials
-    from deckgen.anki.plan import lines, plan, refuse_altered
-    from deckgen.build import write
+    from deckgen.anki import account
+    from deckgen.anki.deliver import Consent, deliver, restore
+    from deckgen.anki.exchange import Direction, Exchange, address, exposed
 
     if full_download and full_upload:
         raise click.UsageError("--full-download and --full-upload exclude each other")
+    if backup and dry_run:
+        raise click.UsageError("--restore and --dry-run exclude each other")
+    ask = asker()
     if not user:
-        if not sys.stdin.isatty():
-            raise click.UsageError("whose account? set DECKGEN_SYNC_USER or name it: --user")
+        if not ask:
+            raise click.UsageError(f"whose account? set {credentials.USER} or name it: --user")
         user = str(click.prompt("Account"))
-    endpoint = endpoint and endpoint.rstrip("/") + "/"
-    project, result = ready(path, offline=offline)
-    data = Path(platformdirs.user_data_dir("deckgen"))
-    where = syncing.Place(chosen.resolve()) if chosen else syncing.place(data, user, endpoint)
-    asking = sys.stdin.isatty()
-    if endpoint.startswith("http://") and not re.match(r"http://(127\.|localhost[:/]|\[::1\])", endpoint):
-        click.echo(f"{endpoint} is not encrypted: your password and cards can be read on the way", err=True)
-
-    def secret() -> str:
-        prompt = (lambda text: str(click.prompt(text, hide_input=True))) if asking else None
-        return credentials.password(user, endpoint or "AnkiWeb", os.environ, prompt)
-
-    with syncing.collection(where) as opened:
-        if not dry_run:
-            session = syncing.connect(
-                opened, where, user, endpoint, secret,
-                "download" if full_download else "upload" if full_upload else None,
-                click.confirm if asking else None, click.echo,
-            )  # fmt: skip
-        stored = syncing.look(opened, result.types)
-        todo = plan(result.notes, result.types, result.lock, stored)
-        if restore:
-            click.echo(f"{syncing.restore(opened, restore)} deleted notes are back with their history")
-        else:
-            heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
-            echo(heading, *lines(todo, prune=prune))
-            refuse_altered(todo)
-            if dry_run:
-                return 0
-            prune = agreed(todo, prune=prune, yes=yes)
-            if todo.updated or todo.moves or todo.leaving(prune=prune):
-                click.echo(f"backup of before: deckgen sync --restore '{syncing.export(opened, where, stored)}'")
-            write(project, result)
-            syncing.carry_out(opened, todo, project.output, prune=prune)
-            syncing.add_media(opened, result.media)
-        session = syncing.exchange(opened, where, session, None, None, click.echo)
-        syncing.exchange_media(opened, session)
-    click.echo(f"synced: {len(result.notes)} notes of {project.settings.name}, {len(result.media)} media files")
+    server = address(endpoint)
+    project, cargo = ready(path, offline=offline)
+    place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
+    if exposed(server):
+        click.echo(f"{server} is not encrypted: your password and cards can be read on the way", err=True)
+    hidden = partial(click.prompt, hide_input=True) if ask else None
+    secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
+    direction: Direction = "download" if full_download else "upload" if full_upload else None
+    with account.opened(place) as collection:
+        exchange = Exchange(collection, user, server, secret, direction, ask, click.echo)
+        with nullcontext() if dry_run else exchange.both_ways():
+            if backup:
+                restore(collection, backup, click.echo)
+            else:
+                heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
+                consent = Consent(prune, yes, ask)
+                deliver(collection, cargo, consent, heading, click.echo, dry_run=dry_run)
+    if not dry_run:
+        click.echo(f"synced: {len(cargo.notes)} notes of {project.settings.name}, {len(cargo.media)} media files")
     return 0

@@ -1,182 +1,212 @@
-"""What speaks for a question being a note of the lock, in nats: question, answer, place and neighbours, added up."""
+"""Weighs what speaks for a question being a note of the lock: its words, its answer, its place and its neighbours.
+
+Evidence is in nats: a likeness p counts -ln(1 - p), so that independent signs add up and none is certain alone.
+"""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
-from deckgen.data import Question, Traits
+from deckgen.data import Fingerprint, Question
 from deckgen.identity.likeness import alike, features, part_of, weights
+from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock
 from deckgen.lock.fingerprint import overlap, unpack
 
-# How alike questions count as that have a title which nothing else in either deck has, or a common beginning; and how
-# much less it counts to be alike in a title that is asked more than once.
-_NAMED, _PART, _REPEATED = 0.99, 0.7, 0.6
-# The most that a question and an answer can say; neither can be certain alone.
+# Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other.
+_UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
+# The likeness of two questions counts this much where one of their titles is asked more than once.
+_REPEATED_TITLE = 0.6
+# The greatest likeness that a question and an answer can have; neither can be certain alone.
 _QUESTION_MOST, _ANSWER_MOST = 0.97, 0.95
-# An answer is as good as kept from this share on, and known to be another's below this one.
-_KEPT, _FOREIGN = 0.9, 0.2
+# Two answers are as good as equal from this overlap on, and below the second one they are different answers.
+_EQUAL, _FOREIGN = 0.9, 0.2
+# The likeness of two questions counts this much where their answers have nothing in common, and where the answers
+# cannot be compared.
+_FOREIGN_ANSWER, _NO_ANSWER = 0.4, 0.75
+# In nats: what an equal answer that nothing else has is worth if it cannot be compared, and how much more for each
+# neighbour that stayed.
+_ONLY_ANSWER, _ONLY_ANSWER_NEIGHBOUR = 0.3, 0.2
+# In nats: for each neighbour that stayed, for standing in another file, and for being removed already.
 _NEIGHBOUR, _ELSEWHERE, _REMOVED = 0.06, -0.1, -0.2
-# Between notes that all may be it, one whose neighbours stayed is much the likelier.
-_RIVALS = 0.12
-# Candidates for each question, and the number of holders from which a word no longer finds any.
+# In nats, for each neighbour that stayed: what sets rivals for one question apart.
+_RIVAL_NEIGHBOUR = 0.12
+# The most candidates for one question, and the number of notes from which a word no longer finds any.
 _CANDIDATES, _COMMON = 24, 60
+# A candidate shares at least one part in so many of what the best candidate shares.
+_OF_BEST = 3
+
+
+class Weight(NamedTuple):
+    """What speaks for a pair, in nats: the `evidence`, and what its `neighbours` add when rivals are compared."""
+
+    evidence: float
+    neighbours: float
 
 
 class Evidence:
-    """Weighs what is free on both sides; `taken` says which questions are already known to be which notes."""
+    """Weighs the pairs of what is free on both sides.
+
+    `fingerprints` are those of all `questions`; `free` are the notes that no question is yet, by guid; `taken` are the
+    guids of the questions that are recognised, by position; `order` are all guids as they stood in their files.
+    """
 
     def __init__(
-        self, questions: Sequence[Question], found: Sequence[Traits], lock: Lock,
+        self, questions: Sequence[Question], fingerprints: Sequence[Fingerprint], lock: Lock,
         free: Mapping[str, Entry], taken: Mapping[int, str], order: Sequence[str],
     ) -> None:  # fmt: skip
-        self.questions, self.found, self.free, self.taken, self.order = questions, found, free, taken, order
+        self.questions, self.fingerprints = questions, fingerprints
+        self.free, self.taken, self.order = free, taken, order
         self.entries = {entry.guid: entry for entry in lock.entries}
-        self.place = {guid: at for at, guid in enumerate(order)}
-        self.left = [at for at in range(len(questions)) if at not in taken]
+        self.positions = {guid: at for at, guid in enumerate(order)}
+        self.unmatched = [at for at in range(len(questions)) if at not in taken]
 
-    def weigh(self) -> dict[tuple[int, str], tuple[float, float]]:
-        """The evidence for each pair that has any to speak of, and what its place adds between rivals."""
+    def weigh(self) -> dict[Pair, Weight]:
+        """The weight of each pair that resembles, or whose question stands where its note stood."""
         pairs = dict.fromkeys([*self._resembling(), *self._in_place()])
         return {
-            (at, guid): (self._evidence(at, self.free[guid]), _RIVALS * self._near(at, self.free[guid]))
-            for at, guid in pairs
+            pair: Weight(self._evidence(pair.at, entry), _RIVAL_NEIGHBOUR * self._neighbours(pair.at, entry))
+            for pair in pairs
+            for entry in [self.free[pair.guid]]
         }
 
     def _evidence(self, at: int, entry: Entry) -> float:
-        near = self._near(at, entry)
-        question, answer = self._question(at, entry), self._answer(at, entry)
+        neighbours = self._neighbours(at, entry)
+        question, answer = self._question_likeness(at, entry), self._answer_overlap(at, entry)
         if answer is not None:
             # "What is useMemo?" and "What is useCallback?" are alike too: with nothing in common below, little is left.
-            question *= 0.4 + 0.6 * min(1.0, answer / _FOREIGN)
-            said = _nats(min(answer / _KEPT, _ANSWER_MOST))
+            question *= _FOREIGN_ANSWER + (1 - _FOREIGN_ANSWER) * min(1.0, answer / _FOREIGN)
+            by_answer = _nats(min(answer / _EQUAL, _ANSWER_MOST))
         else:
             # Answers that cannot be compared say little: "True" is the answer to many.
-            question *= 0.75
-            said = (0.3 + 0.2 * near) * self._only_answer(at, entry)
-        here = (entry.path, self.questions[at].span.path) in self._ways
-        return _nats(question) + said + _NEIGHBOUR * near + _ELSEWHERE * (not here) + _REMOVED * entry.removed
+            question *= _NO_ANSWER
+            by_answer = (_ONLY_ANSWER + _ONLY_ANSWER_NEIGHBOUR * neighbours) * self._only_answer(at, entry)
+        same_place = (entry.path, self.questions[at].span.path) in self._routes
+        by_place = _NEIGHBOUR * neighbours
+        return _nats(question) + by_answer + by_place + _ELSEWHERE * (not same_place) + _REMOVED * entry.removed
 
-    def _question(self, at: int, entry: Entry) -> float:
-        title, title_then = title_of(self.found[at].words), title_of(entry.words)
-        value = max(
-            alike(self._asks[at], self._asked_then[entry.guid], self._weight),
-            alike(self._titles[at], self._titled_then[entry.guid], self._weight),
+    def _question_likeness(self, at: int, entry: Entry) -> float:
+        """How alike the question and the one that the note asked are, from 0 to 1."""
+        title, title_then = self.fingerprints[at].title, entry.title
+        likeness = max(
+            alike(self._words[at], self._words_then[entry.guid], self._weights),
+            alike(self._title_words[at], self._title_words_then[entry.guid], self._weights),
         )
-        repeated = self._named[title] > 1 or self._named_then[title_then] > 1
+        repeated = self._title_counts[title] > 1 or self._title_counts_then[title_then] > 1
         if repeated:
-            value *= _REPEATED
+            likeness *= _REPEATED_TITLE
         elif title == title_then:
-            return _NAMED
+            return _UNIQUE_TITLE
         if part_of(title, title_then):
-            value = max(value, _PART)
-        return min(value, _QUESTION_MOST)
+            likeness = max(likeness, _TITLE_PART)
+        return min(likeness, _QUESTION_MOST)
 
-    def _answer(self, at: int, entry: Entry) -> float | None:
-        now, answered = self._sketches[at], self.found[at].answered
-        if now and answered and answered == entry.answered:
+    def _answer_overlap(self, at: int, entry: Entry) -> float | None:
+        """How much of what stands below the titles is the same, from 0 to 1; None if that cannot be told."""
+        sketch, answered = self._sketches[at], self.fingerprints[at].answered
+        if sketch and answered and answered == entry.answered:
             return 1.0
-        return overlap(now, self._sketches_then[entry.guid])
+        return overlap(sketch, self._sketches_then[entry.guid])
 
     def _only_answer(self, at: int, entry: Entry) -> bool:
-        answer = self.found[at].answered
-        return bool(answer) and answer == entry.answered and self._answered[answer] == self._answered_then[answer] == 1
+        """True if the answers are equal and no other question has this answer, now or at the last build."""
+        answer = self.fingerprints[at].answered
+        once = self._answer_counts[answer] == self._answer_counts_then[answer] == 1
+        return bool(answer) and answer == entry.answered and once
 
-    def _near(self, at: int, entry: Entry) -> int:
-        """How many of the notes before and after are those that stood there (the ends of a file count)."""
-        path, then = self.questions[at].span.path, self.place[entry.guid]
+    def _neighbours(self, at: int, entry: Entry) -> int:
+        """How many of the notes before and after are those that stood there, 0 to 2; the ends of a file count."""
+        path, position = self.questions[at].span.path, self.positions[entry.guid]
         same = 0
         for step in (-1, 1):
             inside = 0 <= at + step < len(self.questions) and self.questions[at + step].span.path == path
-            was = self.order[then + step] if 0 <= then + step < len(self.order) else None
-            if was is not None and self.entries[was].path != entry.path:
-                was = None
+            then = self.order[position + step] if 0 <= position + step < len(self.order) else None
+            if then is not None and self.entries[then].path != entry.path:
+                then = None
             now = self.taken.get(at + step) if inside else None
-            same += (not inside and was is None) or (now is not None and now == was)
+            same += (not inside and then is None) or (now is not None and now == then)
         return same
 
-    def _resembling(self) -> Iterator[tuple[int, str]]:
-        """Pairs that share what few have: keeps the work linear in what changed."""
+    def _resembling(self) -> Iterator[Pair]:
+        """Pairs that share words or passages which few have: this keeps the work linear in what changed."""
         holders: dict[object, list[str]] = defaultdict(list)
         for guid in self.free:
-            for key in (*self._asked_then[guid], *self._sketches_then[guid]):
+            for key in (*self._words_then[guid], *self._sketches_then[guid]):
                 holders[key].append(guid)
-        for at in self.left:
+        for at in self.unmatched:
             shared: Counter[str] = Counter()
-            for key in sorted((*self._asks[at], *self._sketches[at]), key=lambda k: len(holders.get(k, ()))):
-                those = holders.get(key, [])
-                if len(those) > _COMMON and len(shared) >= _CANDIDATES:
+            for key in sorted((*self._words[at], *self._sketches[at]), key=lambda k: len(holders.get(k, ()))):
+                guids = holders.get(key, [])
+                if len(guids) > _COMMON and len(shared) >= _CANDIDATES:
                     break
-                shared.update(those[:_COMMON])
+                shared.update(guids[:_COMMON])
             best = shared.most_common(_CANDIDATES)
-            yield from ((at, guid) for guid, count in best if count * 3 >= best[0][1])
+            yield from (Pair(at, guid) for guid, count in best if count * _OF_BEST >= best[0][1])
 
-    def _in_place(self) -> Iterator[tuple[int, str]]:
-        """What now stands where something free stood, beside a note that is known."""
-        for at in self.left:
+    def _in_place(self) -> Iterator[Pair]:
+        """Pairs whose question stands beside a recognised one, where the free note stood beside that note."""
+        for at in self.unmatched:
             for step in (-1, 1):
                 neighbour = self.taken.get(at + step)
-                was = self.place[neighbour] - step if neighbour else -1
-                if 0 <= was < len(self.order) and self.order[was] in self.free:
-                    yield at, self.order[was]
+                position = self.positions[neighbour] - step if neighbour else -1
+                if 0 <= position < len(self.order) and self.order[position] in self.free:
+                    yield Pair(at, self.order[position])
+
+    # What is counted of a question now stands below its position, what was counted of a note then below its guid.
 
     @cached_property
-    def _asks(self) -> dict[int, Counter[str]]:
-        return {at: features(self.found[at].words) for at in self.left}
+    def _words(self) -> dict[int, Counter[str]]:
+        return {at: features(self.fingerprints[at].words) for at in self.unmatched}
 
     @cached_property
-    def _titles(self) -> dict[int, Counter[str]]:
-        return {at: features(title_of(self.found[at].words)) for at in self.left}
-
-    @cached_property
-    def _asked_then(self) -> dict[str, Counter[str]]:
+    def _words_then(self) -> dict[str, Counter[str]]:
         return {guid: features(entry.words) for guid, entry in self.entries.items()}
 
     @cached_property
-    def _titled_then(self) -> dict[str, Counter[str]]:
-        return {guid: features(title_of(entry.words)) for guid, entry in self.free.items()}
+    def _title_words(self) -> dict[int, Counter[str]]:
+        return {at: features(self.fingerprints[at].title) for at in self.unmatched}
 
     @cached_property
-    def _weight(self) -> dict[str, float]:
-        # What is telling is judged by the whole deck, not by the few that changed.
-        return weights([*self._asked_then.values(), *self._asks.values()])
+    def _title_words_then(self) -> dict[str, Counter[str]]:
+        return {guid: features(entry.title) for guid, entry in self.free.items()}
+
+    @cached_property
+    def _weights(self) -> dict[str, float]:
+        # The whole deck decides what is telling, and not the few questions that changed.
+        return weights([*self._words_then.values(), *self._words.values()])
 
     @cached_property
     def _sketches(self) -> dict[int, frozenset[int]]:
-        return {at: unpack(self.found[at].sketch) for at in self.left}
+        return {at: unpack(self.fingerprints[at].sketch) for at in self.unmatched}
 
     @cached_property
     def _sketches_then(self) -> dict[str, frozenset[int]]:
         return {guid: unpack(entry.sketch) for guid, entry in self.free.items()}
 
     @cached_property
-    def _named(self) -> Counter[str]:
-        return Counter(title_of(traits.words) for traits in self.found)
+    def _title_counts(self) -> Counter[str]:
+        return Counter(fingerprint.title for fingerprint in self.fingerprints)
 
     @cached_property
-    def _named_then(self) -> Counter[str]:
-        return Counter(title_of(entry.words) for entry in self.entries.values() if not entry.removed)
+    def _title_counts_then(self) -> Counter[str]:
+        return Counter(entry.title for entry in self.entries.values() if not entry.removed)
 
     @cached_property
-    def _answered(self) -> Counter[str]:
-        return Counter(traits.answered for traits in self.found)
+    def _answer_counts(self) -> Counter[str]:
+        return Counter(fingerprint.answered for fingerprint in self.fingerprints)
 
     @cached_property
-    def _answered_then(self) -> Counter[str]:
+    def _answer_counts_then(self) -> Counter[str]:
         return Counter(entry.answered for entry in self.entries.values())
 
     @cached_property
-    def _ways(self) -> set[tuple[str, str]]:
-        """The files, and where notes went from each: a renamed or split file is still the same place."""
-        ways = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
-        return ways | {(question.span.path, question.span.path) for question in self.questions}
+    def _routes(self) -> set[tuple[str, str]]:
+        """From which file to which notes went: a renamed or split file is still the same place."""
+        routes = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
+        return routes | {(question.span.path, question.span.path) for question in self.questions}
 
 
-def title_of(words: str) -> str:
-    """The first line of what is asked."""
-    return words.partition("\n")[0]
-
-
-def _nats(probability: float) -> float:
-    return -math.log(1 - probability)
+def _nats(likeness: float) -> float:
+    return -math.log(1 - likeness)

@@ -1,14 +1,15 @@
-"""Questions + lock → which note each one is. One note's history never goes to another question by guessing.
+"""Questions + lock → which note each one is.
 
-What is certain first (an explicit id, the same text), then one global decision over all that vanished and all that
-appeared, which weighs question, answer, place and neighbours. When unsure a question becomes a new note (D1).
+What is certain comes first (an explicit id, the same text), then one decision over all notes that vanished and all
+questions that appeared, which weighs question, answer, place and neighbours. A question of which this is not sure
+becomes a new note: its reviews start anew, but no note's reviews ever go to another question.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from deckgen import ids
-from deckgen.data import How, Match, Question, Traits
+from deckgen.data import Fingerprint, How, Match, Question
 from deckgen.diagnostics import (
     ID_DUPLICATE,
     KIND_CHANGED,
@@ -16,87 +17,94 @@ from deckgen.diagnostics import (
     RECOGNITION_UNSURE,
     Diagnostic,
 )
-from deckgen.identity.evidence import Evidence, title_of
-from deckgen.identity.pairing import assign
+from deckgen.identity.evidence import Evidence
+from deckgen.identity.pairing import Pair, assign
 from deckgen.lock import Entry, Lock
-from deckgen.lock.fingerprint import asked, overlap, traits, unpack
+from deckgen.lock.fingerprint import asked, fingerprint, overlap, unpack
 
-# Evidence in nats: a pair needs this much to be one note, its loss must cost the whole pairing this much, and below
-# the last it is not even a rival.
-_ENOUGH, _MARGIN, _RIVAL = 0.69, 0.2, 0.5
-# How much must have stayed below a title that is the same.
+# In nats: a pair with this evidence is as likely one note as not (even odds: ln 2, rounded down).
+_ENOUGH = 0.69
+# In nats: the whole pairing must lose this much without the pair, or another pair could as well be right.
+_MARGIN = 0.2
+# In nats: a pair with less evidence does not compete with others.
+_RIVAL = 0.5
+# The overlap of what stands below two titles from which a title that nothing else has is the same question.
 _STAYED = 0.2
 
 
 def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, ...], tuple[Diagnostic, ...]]:
-    """A match for each question, in order. New questions mint a guid from project, kind and text (D1)."""
+    """A match for each question, in order; a new question gets a guid minted from project, kind and text."""
     sketches = {(entry.asked, entry.answered): entry.sketch for entry in lock.entries if entry.asked}
-    found = tuple(traits(question, sketches) for question in questions)
-    search = _Search(questions, found, lock)
-    anchors, said = _anchors(questions)
+    fingerprints = tuple(fingerprint(question, sketches) for question in questions)
+    search = _Search(questions, fingerprints, lock)
+    anchors, diagnostics = _anchors(questions)
     search.by_anchor(anchors)
     search.by_text()
     search.by_guid()
     search.by_title()
-    said += search.by_resemblance()
+    diagnostics += search.by_resemblance()
     used = {entry.guid for entry in lock.entries}
     matches = []
     for at, question in enumerate(questions):
         guid, how = search.taken.get(at) or (_mint(lock.project, question, used), "new")
-        matches.append(Match(question, guid, how, found[at]))
-    return tuple(matches), (*said, *_duplicates(questions, found))
+        matches.append(Match(question, guid, how, fingerprints[at]))
+    return tuple(matches), (*diagnostics, *_duplicates(questions, fingerprints))
 
 
 def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagnostic]]:
-    """Where each explicit id stands, and the complaints about those that stand twice."""
+    """The position of the question with each explicit id, and an error for each id that stands twice."""
     anchors: dict[str, int] = {}
-    said = []
+    diagnostics = []
     for at, question in enumerate(questions):
         if question.anchor is not None and (first := anchors.setdefault(question.anchor, at)) != at:
-            place = questions[first].span
-            message = f"the id {question.anchor} is already used at {place.path}:{place.line}"
-            said.append(Diagnostic(ID_DUPLICATE, question.span, message, "give one of them another id"))
-    return anchors, said
+            earlier = questions[first].span
+            message = f"the id {question.anchor} is already used at {earlier.path}:{earlier.line}"
+            diagnostics.append(Diagnostic(ID_DUPLICATE, question.span, message, "give one of them another id"))
+    return anchors, diagnostics
 
 
 class _Search:
-    """What is still free on both sides, while the steps from certain to probable claim their pairs."""
+    """Recognises notes in steps, from certain to probable; each step claims pairs of what is still free.
 
-    def __init__(self, questions: Sequence[Question], found: Sequence[Traits], lock: Lock) -> None:
-        self.questions, self.found, self.lock = questions, found, lock
+    `taken` are the recognised questions by position, `free` the notes that no question is yet, by guid.
+    """
+
+    def __init__(self, questions: Sequence[Question], fingerprints: Sequence[Fingerprint], lock: Lock) -> None:
+        self.questions, self.fingerprints, self.lock = questions, fingerprints, lock
         self.order = sequence(lock)
-        self.place = {guid: at for at, guid in enumerate(self.order)}
-        self.free = {guid: entry for guid, entry in sorted(((e.guid, e) for e in lock.entries), key=self._by_place)}
+        self.positions = {guid: at for at, guid in enumerate(self.order)}
+        self.free = {guid: entry for guid, entry in sorted(((e.guid, e) for e in lock.entries), key=self._by_position)}
         self.taken: dict[int, tuple[str, How]] = {}
 
-    def _by_place(self, item: tuple[str, Entry]) -> tuple[bool, int]:
-        return item[1].removed, self.place[item[0]]
+    def _by_position(self, item: tuple[str, Entry]) -> tuple[bool, int]:
+        return item[1].removed, self.positions[item[0]]
 
     def _claim(self, at: int, entry: Entry, how: How) -> None:
         self.taken[at] = (entry.guid, how)
         del self.free[entry.guid]
 
-    def _may(self, at: int, entry: Entry) -> bool:
+    def _may_be(self, at: int, entry: Entry) -> bool:
+        """False if the kinds or the explicit ids differ, or the author said that the question is not this note."""
         question = self.questions[at]
-        if question.note_kind != entry.type or self.found[at].asked in entry.different:
+        if question.note_kind != entry.type or self.fingerprints[at].asked in entry.different:
             return False
         return question.anchor is None or entry.anchor is None or question.anchor == entry.anchor
 
     def by_anchor(self, anchors: Mapping[str, int]) -> None:
-        """An explicit id wins over everything."""
+        """Claim by explicit id, which wins over everything else."""
         for entry in list(self.free.values()):
             at = anchors.get(entry.anchor) if entry.anchor else None
             if at is not None and at not in self.taken and self.questions[at].note_kind == entry.type:
                 self._claim(at, entry, "anchored")
 
     def by_text(self) -> None:
-        """The same question and answer, here or elsewhere; then the same question in the same file, if it is one.
+        """Claim the same question and answer, in the same file and then in any; then the same question in its file.
 
-        Equal notes are interchangeable and go by their order; equal questions with other answers are not, and a
-        question that a file asks more than once does not say which it is.
+        Notes with the same question and answer are interchangeable and are claimed in order. A question alone tells
+        which note it is only if its file asks it once, now and at the last build.
         """
         asked_now: Counter[tuple[str, ...]] = Counter(
-            (t.asked, q.span.path) for t, q in zip(self.found, self.questions, strict=True)
+            (f.asked, q.span.path) for f, q in zip(self.fingerprints, self.questions, strict=True)
         )
         asked_then: Counter[tuple[str, ...]] = Counter(
             (entry.asked, entry.path) for entry in self.lock.entries if not entry.removed
@@ -104,19 +112,19 @@ class _Search:
         steps: tuple[tuple[How, Callable[[int], tuple[str, ...]], Callable[[Entry], tuple[str, ...]], bool], ...] = (
             (
                 "same",
-                lambda at: (self.found[at].asked, self.found[at].answered, self.questions[at].span.path),
+                lambda at: (self.fingerprints[at].asked, self.fingerprints[at].answered, self.questions[at].span.path),
                 lambda entry: (entry.asked, entry.answered, entry.path),
                 True,
             ),
             (
                 "moved",
-                lambda at: (self.found[at].asked, self.found[at].answered),
+                lambda at: (self.fingerprints[at].asked, self.fingerprints[at].answered),
                 lambda entry: (entry.asked, entry.answered),
                 True,
             ),
             (
                 "same",
-                lambda at: (self.found[at].asked, self.questions[at].span.path),
+                lambda at: (self.fingerprints[at].asked, self.questions[at].span.path),
                 lambda entry: (entry.asked, entry.path),
                 False,
             ),
@@ -132,69 +140,72 @@ class _Search:
             for entry in self.free.values():
                 if entry.asked:
                     old[of_entry(entry)].append(entry)
-            for key, places in new.items():
-                entries = [entry for entry in old.get(key, ()) if self._may(places[0], entry)]
+            for key, positions in new.items():
+                entries = [entry for entry in old.get(key, ()) if self._may_be(positions[0], entry)]
                 if interchangeable or (asked_now[key] == 1 and asked_then[key] <= 1 and len(entries) == 1):
-                    for at, entry in zip(places, entries, strict=False):
-                        if self._may(at, entry):
+                    for at, entry in zip(positions, entries, strict=False):
+                        if self._may_be(at, entry):
                             self._claim(at, entry, how)
 
     def by_guid(self) -> None:
-        """A note that came back from a package without its text is the question that mints its guid."""
+        """Claim a note that was rebuilt from a package, without its text, for the question that would mint its guid."""
         unread = {guid for guid, entry in self.free.items() if not entry.asked}
         for at, question in enumerate(self.questions if unread else ()):
             turn = 0
-            while at not in self.taken and (guid := _guid(self.lock.project, question, turn)) in self.place:
-                if guid in unread and guid in self.free and self._may(at, self.free[guid]):
+            while at not in self.taken and (guid := _guid(self.lock.project, question, turn)) in self.positions:
+                if guid in unread and guid in self.free and self._may_be(at, self.free[guid]):
                     self._claim(at, self.free[guid], "same")
                 turn += 1
 
     def by_title(self) -> None:
-        """A title that nothing else has, then or now, names its note as long as something below it stayed."""
-        now = Counter(title_of(found.words) for found in self.found)
-        then = Counter(title_of(entry.words) for entry in self.lock.entries)
-        titled = {title_of(entry.words): entry for entry in self.free.values() if entry.asked}
-        for at, found in enumerate(self.found):
-            title = title_of(found.words)
-            entry = titled.get(title)
-            if at in self.taken or entry is None or now[title] != 1 or then[title] != 1:
+        """Claim by a title that nothing else has, now or at the last build, if something below it stayed."""
+        now = Counter(one.title for one in self.fingerprints)
+        then = Counter(entry.title for entry in self.lock.entries)
+        titled = {entry.title: entry for entry in self.free.values() if entry.asked}
+        for at, one in enumerate(self.fingerprints):
+            entry = titled.get(one.title)
+            if at in self.taken or entry is None or now[one.title] != 1 or then[one.title] != 1:
                 continue
-            share = overlap(unpack(found.sketch), unpack(entry.sketch))
-            if share is not None and share >= _STAYED and self._may(at, entry):
+            share = overlap(unpack(one.sketch), unpack(entry.sketch))
+            if share is not None and share >= _STAYED and self._may_be(at, entry):
                 moved = entry.path != self.questions[at].span.path
                 self._claim(at, entry, "moved" if moved else "reworded")
 
     def by_resemblance(self) -> list[Diagnostic]:
-        """One decision over all that vanished and all that appeared; what it leaves undecided is said."""
+        """Claim by one decision over all notes that vanished and all questions that appeared.
+
+        The diagnostics say which pairs it left undecided, and which differ in kind alone.
+        """
         if len(self.taken) == len(self.questions) or not self.free:
             return []
         taken = {at: guid for at, (guid, _) in self.taken.items()}
-        weighed = Evidence(self.questions, self.found, self.lock, self.free, taken, self.order).weigh()
+        weights = Evidence(self.questions, self.fingerprints, self.lock, self.free, taken, self.order).weigh()
         gains = {
-            (at, guid): said + place - _RIVAL
-            for (at, guid), (said, place) in weighed.items()
-            if said > _RIVAL and self._may(at, self.free[guid])
+            pair: weight.evidence + weight.neighbours - _RIVAL
+            for pair, weight in weights.items()
+            if weight.evidence > _RIVAL and self._may_be(pair.at, self.free[pair.guid])
         }
-        unsure = []
-        for (at, guid), loss in assign(gains).items():
-            if weighed[at, guid][0] < _ENOUGH:
+        unsure: list[Pair] = []
+        for pair, loss in assign(gains).items():
+            if weights[pair].evidence < _ENOUGH:
                 continue
             if loss < _MARGIN:
-                unsure.append((at, guid))
+                unsure.append(pair)
                 continue
-            entry = self.free[guid]
-            self._claim(at, entry, "moved" if entry.asked == self.found[at].asked else "reworded")
-        said = [_unsure(self.questions[at], self.free[guid]) for at, guid in unsure if guid in self.free]
-        said += [
+            entry = self.free[pair.guid]
+            self._claim(pair.at, entry, "moved" if entry.asked == self.fingerprints[pair.at].asked else "reworded")
+        diagnostics = [_unsure(self.questions[at], self.free[guid]) for at, guid in unsure if guid in self.free]
+        diagnostics += [
             _kind(self.questions[at], self.free[guid])
-            for (at, guid), (evidence, _) in weighed.items()
-            if evidence >= _ENOUGH and at not in self.taken and guid in self.free
+            for (at, guid), weight in weights.items()
+            if weight.evidence >= _ENOUGH and at not in self.taken and guid in self.free
             if self.free[guid].type != self.questions[at].note_kind
         ]
-        return said
+        return diagnostics
 
 
 def _mint(project: str, question: Question, used: set[str]) -> str:
+    """A guid that is not among the `used` ones, and is added to them."""
     guid = next(guid for turn in range(len(used) + 1) if (guid := _guid(project, question, turn)) not in used)
     used.add(guid)
     return guid
@@ -206,8 +217,7 @@ def _guid(project: str, question: Question, turn: int) -> str:
 
 
 def _unsure(question: Question, entry: Entry) -> Diagnostic:
-    was = title_of(entry.words)
-    message = f"this may be “{was}” ({entry.path}) reworded, but it is not clear; it starts as a new note"
+    message = f"this may be “{entry.title}” ({entry.path}) reworded, but it is not clear; it starts as a new note"
     hint = f"if it is: deckgen lock --same {entry.guid} {question.span.path}:{question.span.line}"
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
@@ -218,20 +228,21 @@ def _kind(question: Question, entry: Entry) -> Diagnostic:
     return Diagnostic(KIND_CHANGED, question.span, message, hint)
 
 
-def _duplicates(questions: Sequence[Question], found: Sequence[Traits]) -> list[Diagnostic]:
+def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprint]) -> list[Diagnostic]:
+    """A warning for each question that was asked before."""
     first: dict[str, Question] = {}
-    said = []
-    for question, seen in zip(questions, found, strict=True):
-        before = first.setdefault(seen.asked, question)
+    diagnostics = []
+    for question, one in zip(questions, fingerprints, strict=True):
+        before = first.setdefault(one.asked, question)
         if before is not question:
             message = f"the same question stands at {before.span.path}:{before.span.line}"
             hint = "reword one, or give each an id comment"
-            said.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint))
-    return said
+            diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint))
+    return diagnostics
 
 
 def sequence(lock: Lock) -> tuple[str, ...]:
-    """The guids in the order of their files; what a merge left without its predecessor comes where its file ends."""
+    """The guids, file by file, as their notes follow each other; one whose predecessor a merge lost ends its file."""
     following: dict[tuple[str, str], list[str]] = defaultdict(list)
     paths = {}
     for entry in sorted(lock.entries, key=lambda e: (e.path, e.removed, e.guid)):

@@ -1,4 +1,4 @@
-"""deckgen.lock: what every note was at the last build, one line each so that git can merge it."""
+"""The file deckgen.lock: what every note was at the last build, one line for each note so that git can merge it."""
 
 import base64
 import json
@@ -12,7 +12,7 @@ from deckgen.diagnostics import DeckgenError
 
 VERSION = 1
 _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
-# Base 85 in groups of five, none beginning with a letter that may be too large for four bytes.
+# Whole groups of base 85, each of which certainly fits into four bytes: none begins with one of the last three letters.
 _SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{4})*")
 
 
@@ -20,11 +20,11 @@ _SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;
 class Entry:
     """One note at the last build.
 
-    `after` is the guid of the note before it in its file: unlike a number it changes only where something changed, so
-    that git can merge. `asked` and `answered` are digests; `words` and `sketch` are what an edited question is
-    recognised by; `different` are digests of questions the author said it is not. `content` is the digest of what the
-    note shows, empty for a question that never had an answer; `created` is in ms and `mod` in s since the epoch. `decks`
-    are those it was in before: a card that is still in one of them was not moved by its owner.
+    `after` is the guid of the note before it in its file. Unlike a number it changes only where something changed, so
+    that git can merge. `asked`, `answered`, `words` and `sketch` are the fingerprint. `different` are the digests of
+    questions that the author said it is not. `content` is the digest of what the note shows, empty for a question that
+    never had an answer. `created` is in ms and `mod` in s since the epoch. `decks` are those it was in before: a card
+    that is still in one of them was not moved by its owner.
     """
 
     guid: str
@@ -44,10 +44,15 @@ class Entry:
     different: tuple[str, ...] = ()
     decks: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """The question's title as the lock remembers it, without markup."""
+        return self.words.partition("\n")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What a note type looked like at the last build: a digest, and its `mod` in s since the epoch."""
+    """How a note type looked at the last build: a digest of templates and CSS, and its `mod` in s since the epoch."""
 
     hash: str
     mod: int
@@ -55,7 +60,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The project's frozen id, its note types, all notes that ever were, and the layout each file was read in."""
+    """The project's id, which never changes, all notes that ever were, the note types, and the layout of each file."""
 
     project: str
     entries: tuple[Entry, ...] = ()
@@ -64,7 +69,7 @@ class Lock:
 
 
 def dump(lock: Lock) -> str:
-    """The file's text: a header, then the files by path, then the notes by guid. What is nothing is left out."""
+    """The text of the file: a header, then the files by path, then the notes by guid; empty values are left out."""
     styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
     rows: list[dict[str, object]] = [{"deckgen": VERSION, "project": lock.project, "styles": styles}]
     rows += [{"file": path, "layout": layout} for path, layout in sorted(lock.layouts.items())]
@@ -80,9 +85,9 @@ def dump(lock: Lock) -> str:
 
 
 def load(text: str, path: str) -> Lock:
-    """The lock; raises DeckgenError with the line when it cannot be read.
+    """The lock; raises DeckgenError with the line that cannot be read.
 
-    A union merge (`deckgen.lock merge=union` in .gitattributes) leaves what both branches wrote: of a note or a header
+    A union merge (`deckgen.lock merge=union` in .gitattributes) keeps the lines of both branches: of a note or a header
     that stands twice, the later one counts.
     """
     heads: list[Lock] = []
@@ -123,7 +128,7 @@ def load(text: str, path: str) -> Lock:
 
 
 def _later(one: Entry, other: Entry) -> Entry:
-    """Of two lines about one note the later, with what it was said not to be, and where it was, on either branch."""
+    """The later of two lines about one note, with the `different` and the `decks` of both."""
     entry = other if other.mod > one.mod else one
     different = tuple(dict.fromkeys((*one.different, *other.different)))
     decks = tuple(deck for deck in dict.fromkeys((*one.decks, *other.decks)) if deck != entry.deck)
@@ -147,10 +152,10 @@ def _entry(row: dict[str, Any]) -> Entry:
     if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
         raise TypeError("anchor or removed is damaged")
     lists = {name: tuple(_texts(row, name)) for name in ("different", "decks")}
-    # Decoding all takes as long as reading them; most can be seen to be well formed.
+    # Decoding a sketch takes as long as reading its line; most are plainly well formed.
     if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
         raise ValueError("sketch is cut off")
-    values = {known.name: row[known.name] for known in fields(Entry) if known.name in row}
+    values = {one.name: row[one.name] for one in fields(Entry) if one.name in row}
     return Entry(**values | lists)
 
 

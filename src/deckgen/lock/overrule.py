@@ -1,4 +1,4 @@
-"""The author overrules recognition: which note a question is, or is not. Both are written into the lock."""
+"""Lets the author overrule recognition: the lock is changed so that a question is a certain note, or is not."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,9 +9,9 @@ from deckgen.lock.file import Entry, Lock
 
 
 def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
-    """The lock in which the question NEW is the note OLD; raises DeckgenError when there are none such.
+    """The lock in which the question NEW is the note OLD; raises DeckgenError if either is missing.
 
-    A note that the question had of its own is forgotten as a question and counts as removed.
+    The note that the question was so far counts as removed, and is never recognised in this question again.
     """
     entry, match = _entry(lock, old), _match(matches, new)
     if entry.type != match.question.note_kind:
@@ -20,43 +20,46 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
         )
     if match.question.anchor and entry.anchor and match.question.anchor != entry.anchor:
         raise DeckgenError(f"{new} has the id {match.question.anchor} and {old} the id {entry.anchor}")
-    traits = match.traits
-    now = replace(
+    fingerprint = match.fingerprint
+    recognised = replace(
         entry,
         path=match.question.span.path,
-        asked=traits.asked,
-        answered=traits.answered,
-        words=traits.words,
-        sketch=traits.sketch,
+        asked=fingerprint.asked,
+        answered=fingerprint.answered,
+        words=fingerprint.words,
+        sketch=fingerprint.sketch,
         anchor=match.question.anchor or entry.anchor,
         removed=False,
-        different=tuple(d for d in entry.different if d != traits.asked),
+        different=tuple(d for d in entry.different if d != fingerprint.asked),
     )
     others = (
-        replace(e, removed=True, anchor=None, different=(*e.different, traits.asked)) if e.guid == match.guid else e
+        replace(e, removed=True, anchor=None, different=(*e.different, fingerprint.asked))
+        if e.guid == match.guid
+        else e
         for e in lock.entries
         if e.guid != entry.guid
     )
-    return replace(lock, entries=(*others, now))
+    return replace(lock, entries=(*others, recognised))
 
 
 def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
-    """The lock in which the question NEW is never the note OLD; raises DeckgenError when there are none such."""
+    """The lock in which the question NEW is never the note OLD; raises DeckgenError if either is missing."""
     entry, match = _entry(lock, old), _match(matches, new)
     if match.question.anchor and match.question.anchor == entry.anchor:
         raise DeckgenError(f"{new} says it is {old} by its id {entry.anchor}; change that comment")
-    refused = replace(entry, different=tuple(dict.fromkeys((*entry.different, match.traits.asked))))
+    refused = replace(entry, different=tuple(dict.fromkeys((*entry.different, match.fingerprint.asked))))
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
 
 
 def _entry(lock: Lock, guid: str) -> Entry:
-    found = next((entry for entry in lock.entries if entry.guid == guid), None)
-    if found is None:
+    entry = next((entry for entry in lock.entries if entry.guid == guid), None)
+    if entry is None:
         raise DeckgenError(f"no note {guid} in the lock; deckgen list --json shows the guids")
-    return found
+    return entry
 
 
 def _match(matches: Iterable[Match], place: str) -> Match:
+    """The question at `place`, which is a guid or FILE:LINE."""
     path, _, line = place.rpartition(":")
     for match in matches:
         question, span = match.question, match.question.span

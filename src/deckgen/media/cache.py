@@ -1,4 +1,4 @@
-"""Downloads kept between builds and shared by projects. Never half a file: data first, then its record, renamed."""
+"""Keeps downloads between builds, for all projects. Data is written before its record; each is renamed into place."""
 
 import contextlib
 import hashlib
@@ -11,7 +11,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was had from an address, `checked` in seconds since the epoch; `why` when it was refused the last time."""
+    """The last answer of an address: `checked` is its time in s since the epoch, `sha256` the digest of its data.
+
+    `etag` and `modified` are the headers to ask with again; `why` says why the server refused, if it did.
+    """
 
     address: str
     checked: int
@@ -23,21 +26,21 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """A folder of records by address and of data by content. What cannot be read counts as absent."""
+    """A folder with a record for each address, and with data by digest. What cannot be read counts as absent."""
 
     folder: Path
 
     def record(self, address: str) -> Record | None:
-        """What is known of an address."""
+        """The record of an address, if there is one."""
         try:
             values = json.loads(self._record(address).read_text("utf-8"))
-            found = Record(**values)
+            record = Record(**values)
         except (OSError, ValueError, TypeError):
             return None
-        return found if found.address == address else None
+        return record if record.address == address else None
 
     def data(self, record: Record) -> bytes | None:
-        """The bytes of a record, if they are still what was written."""
+        """The bytes of a record, if they are there and undamaged."""
         if not record.sha256:
             return None
         try:
@@ -47,7 +50,7 @@ class Cache:
         return data if hashlib.sha256(data).hexdigest() == record.sha256 else None
 
     def keep(self, record: Record, data: bytes | None = None) -> None:
-        """Remember a record, and the data it speaks of when they are new."""
+        """Write a record, and its data if that is new."""
         # A disk that is full or read-only costs the next build a download, not this one its success.
         with contextlib.suppress(OSError):
             if data is not None:

@@ -1,4 +1,4 @@
-"""What a file is, from its first bytes: neither its name nor what a server says of it is trusted."""
+"""Tells what a file is by its first bytes; neither its name nor a server's word for it is trusted."""
 
 import re
 
@@ -21,10 +21,10 @@ _SVG = re.compile(
 
 
 def extension(data: bytes) -> str | None:
-    """The extension Anki's players know this content by, lower case; None when it is no picture, sound or video."""
-    for signature, found in _SIGNATURES:
+    """The extension by which Anki's players know this content, lower case; None if it is no picture, sound or video."""
+    for signature, kind in _SIGNATURES:
         if data.startswith(signature):
-            return found
+            return kind
     if data[:4] == b"RIFF":
         return {b"WEBP": "webp", b"WAVE": "wav"}.get(data[8:12])
     if data[4:8] == b"ftyp":
@@ -41,7 +41,7 @@ def extension(data: bytes) -> str | None:
 
 
 def described(data: bytes) -> tuple[str, str]:
-    """What content without an extension is, in words that follow "it", and what the author can do."""
+    """What content without an extension is, in words that follow its name, and what the author can do."""
     head = _text(data).lstrip().lower()
     if not data:
         return "is empty", "save the picture again"
@@ -74,6 +74,7 @@ def _mpeg_audio(data: bytes) -> bool:
 
 
 def _text(data: bytes) -> str:
+    """The first 8 KB as text."""
     head = data[:8192]
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return head.decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""An address in a note → the file it means, read as leniently as the editors do that people write in."""
+"""An address in a note → the file it means, as leniently as the editors in which people write."""
 
 import os
 import re
@@ -8,17 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-# What marks the top of somebody's notes: a picture beside the sources belongs to them, one outside does not.
+# What marks the top folder of somebody's notes: pictures below it belong to the notes, others do not.
 _TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
 _SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
-# A single note may stand in a folder with a whole disk below it.
+# In files: the search by name ends here, for a note may stand in a folder with a whole disk below it.
 _MOST_FILES = 100_000
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file. `real` is its name on disk where the note spells another case; `others` equally good ones elsewhere."""
+    """The file that an address means.
+
+    `real` is its name on disk, where the note spells it with other capitals. `others` are all files that the address
+    could mean as well, this one first; there are none if it can mean only this one.
+    """
 
     path: Path
     real: str = ""
@@ -27,7 +31,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Why there is no file: what the address leads to instead, in words that follow it, and what to do."""
+    """Why an address means no file: `what` continues a sentence that begins with the address, `hint` is what to do."""
 
     what: str
     hint: str
@@ -36,11 +40,11 @@ class Lost:
 
 @dataclass
 class Files:
-    """The files notes may refer to: those of the top folder the notes belong to, and of the folders given beside it.
+    """The files that notes may refer to: those below the top folder of the notes, and those below `folders`.
 
-    The top is the nearest folder upwards that is a repository, a vault or a project; where there is none it is the
-    folder above the root, because `../assets/a.png` is what people write. Directories are listed once and remembered,
-    so an object serves one build.
+    The top is the nearest folder above that is a repository, a vault or a project. Without one it is the folder above
+    the root, because people write `../assets/a.png`. Directories are listed once and remembered, so that an object
+    serves one build.
     """
 
     root: Path
@@ -56,13 +60,13 @@ class Files:
         self._allowed = [self.top, *(path.resolve() for path in self.given)]
 
     def find(self, note: str, address: str) -> Found | Lost:
-        """The file that `address` means in the note at `note` (relative to the root)."""
-        here = (self.root / note).parent
+        """The file that `address` means in the note at `note`, a path relative to the root."""
+        folder = (self.root / note).parent
         spellings = _spellings(address)
         outside = directory = None
         for same_case in (True, False):
             for written in spellings:
-                for base, parts in self._starts(here, written):
+                for base, parts in self._starts(folder, written):
                     path = self._walk(base, parts, same_case=same_case)
                     if path is None:
                         continue
@@ -72,7 +76,7 @@ class Files:
                         outside = path
                     else:
                         return Found(path, "" if same_case else path.name if path.name != parts[-1] else _shown(path))
-        if by_name := self._anywhere(here, spellings):
+        if by_name := self._anywhere(folder, spellings):
             return by_name
         if outside:
             hint = "move it next to the note, or list its folder under folders in [images]"
@@ -83,7 +87,8 @@ class Files:
             return Lost("is a path of one Windows computer", "move the picture next to the note and refer to it there")
         return Lost("does not exist", "check the path; it starts at the note's folder")
 
-    def _starts(self, here: Path, written: str) -> Iterator[tuple[Path, list[str]]]:
+    def _starts(self, folder: Path, written: str) -> Iterator[tuple[Path, list[str]]]:
+        """The folders in which a path may start, each with the path's parts from there."""
         parts = [part for part in written.split("/") if part not in ("", ".")]
         if not parts or "\0" in written:
             return
@@ -92,12 +97,13 @@ class Files:
                 yield Path(written[:3]), parts[1:]
             return
         absolute = written.startswith("/")
-        for base in [*([] if absolute else [here]), self.root, self.top, *self.given]:
+        for base in [*([] if absolute else [folder]), self.root, self.top, *self.given]:
             yield base, parts
         if absolute:
             yield Path("/"), parts
 
     def _walk(self, base: Path, parts: list[str], *, same_case: bool) -> Path | None:
+        """The file or folder at the end of the parts, with its names as the disk has them."""
         path = base
         for part in parts:
             if part == "..":
@@ -110,14 +116,15 @@ class Files:
         return path
 
     def _listing(self, directory: Path) -> dict[str, str]:
-        # Listed rather than asked for: a disk that ignores case says yes to names that fail on another computer.
+        """The real names in a directory, by their normal form, and by `/` and their form without case."""
+        # A disk that ignores case would say yes to names that fail on another computer, so it is not asked for names.
         if directory not in self._listed:
             names: dict[str, str] = {}
             try:
-                found = sorted(os.listdir(directory))
+                listed = sorted(os.listdir(directory))
             except OSError:
-                found = []
-            for name in found:
+                listed = []
+            for name in listed:
                 names.setdefault(_normal(name), name)
                 names.setdefault("/" + _folded(name), name)
             self._listed[directory] = names
@@ -127,12 +134,12 @@ class Files:
         try:
             real = path.resolve()
         except (OSError, RuntimeError):
-            # A link that leads to itself is inside as well as outside: there is nothing to read.
+            # A link that leads to itself counts as inside: the message that nothing can be read fits it.
             return True
         return any(real.is_relative_to(allowed) for allowed in self._allowed)
 
-    def _anywhere(self, here: Path, spellings: list[str]) -> Found | None:
-        """Obsidian's way: a name, or the end of a path, that only one file below the notes has."""
+    def _anywhere(self, folder: Path, spellings: list[str]) -> Found | None:
+        """The file with this name or this end of a path anywhere below the notes, as Obsidian finds it."""
         for written in spellings:
             parts = [part for part in written.split("/") if part not in ("", ".", "..")]
             if not parts or _DRIVE.match(written):
@@ -142,17 +149,18 @@ class Files:
             fits = [path for path in fits if self._within(path)]
             if not fits:
                 continue
-            fits.sort(key=lambda path: (_distance(here, path), path.as_posix()))
+            fits.sort(key=lambda path: (_distance(folder, path), path.as_posix()))
             best, *others = fits
             real = "" if _normal(best.name) == _normal(parts[-1]) else best.name
             return Found(best, real, tuple(map(self.shown, [best, *others])) if others else ())
         return None
 
     def shown(self, path: Path) -> str:
-        """The path as authors know it: from the top of their notes."""
+        """The path as authors know it, from the top of their notes."""
         return path.relative_to(self.top).as_posix() if path.is_relative_to(self.top) else path.as_posix()
 
     def _named(self, name: str) -> list[Path]:
+        """The files with this name, which is given without case."""
         if self._index is None:
             self._index = {}
             count = 0
@@ -160,10 +168,10 @@ class Files:
             for base in [vault, *self.given]:
                 for directory, below, names in os.walk(base):
                     below[:] = sorted(d for d in below if not d.startswith(".") and d not in _SKIPPED)
-                    for found in sorted(names):
-                        path = Path(directory, found)
-                        if path not in (known := self._index.setdefault(_folded(found), [])):
-                            known.append(path)
+                    for file in sorted(names):
+                        path = Path(directory, file)
+                        if path not in (paths := self._index.setdefault(_folded(file), [])):
+                            paths.append(path)
                     count += len(names)
                     if count > _MOST_FILES:
                         return self._index.get(name, [])
@@ -171,6 +179,7 @@ class Files:
 
 
 def _top(root: Path) -> Path:
+    """The top folder of the notes; never somebody's home or a folder above it."""
     # Somebody who keeps the whole home folder in git does not mean all of it to be pictures of a deck.
     too_high = {Path(root.anchor), Path.home().resolve(), Path.home().resolve().parent}
     for folder in (root, *root.parents):
@@ -182,16 +191,16 @@ def _top(root: Path) -> Path:
 
 
 def _spellings(address: str) -> list[str]:
-    """What the address may mean as a path, the most literal reading first."""
+    """The paths that the address may mean, the most literal reading first."""
     if address.lower().startswith("file:"):
         address = re.sub(r"(?i)^file:(?://(?:localhost)?(?=/))?", "", address)
         address = re.sub(r"^/(?=[A-Za-z]:)", "", address)
     plain = re.split(r"[?#]", address, maxsplit=1)[0]
     # An address names the file when decoded; only a file that is really called "a%20b.png" needs the literal reading.
-    found = [address, unquote(address), plain, unquote(plain)]
-    found += [re.split(r"[?#|]", unquote(address), maxsplit=1)[0], unquote(unquote(plain))]
-    found += [spelling.replace("\\", "/") for spelling in found]
-    return list(dict.fromkeys(spelling.strip() for spelling in found if spelling.strip()))
+    spellings = [address, unquote(address), plain, unquote(plain)]
+    spellings += [re.split(r"[?#|]", unquote(address), maxsplit=1)[0], unquote(unquote(plain))]
+    spellings += [spelling.replace("\\", "/") for spelling in spellings]
+    return list(dict.fromkeys(spelling.strip() for spelling in spellings if spelling.strip()))
 
 
 def _normal(name: str) -> str:
@@ -206,7 +215,7 @@ def _shown(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
-def _distance(here: Path, path: Path) -> int:
-    """How many folders up and down from the note's folder to the file."""
-    common = os.path.commonpath([here, path])
-    return len(here.parts) + len(path.parts) - 2 * len(Path(common).parts)
+def _distance(folder: Path, path: Path) -> int:
+    """The number of steps up and down the tree from a folder to a file."""
+    common = os.path.commonpath([folder, path])
+    return len(folder.parts) + len(path.parts) - 2 * len(Path(common).parts)

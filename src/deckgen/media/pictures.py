@@ -1,4 +1,4 @@
-"""Raster pictures: whether they can be shown, and smaller ones for phones."""
+"""Checks whether raster pictures can be shown, and makes smaller ones for phones."""
 
 import io
 import warnings
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from deckgen.options import Pictures
 
-# A phone's browser refuses or kills the card far below this; a file that claims more is a mistake or an attack.
+# A phone's browser fails far below this number of pixels; a file that claims more is a mistake or an attack.
 PIXELS = 100_000_000
 _SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
@@ -14,14 +14,14 @@ _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What is wrong with a picture, in words that follow its name; `shown` when browsers show part of it."""
+    """What is wrong with a picture, in words that follow its name; `shown` is true if browsers show part of it."""
 
     what: str
     shown: bool = False
 
 
 def flaw(data: bytes, extension: str) -> Flaw | None:
-    """What is wrong with a raster picture; None when it decodes."""
+    """What is wrong with a raster picture; None if it decodes."""
     from PIL import Image  # most runs of deckgen look at no picture
 
     try:
@@ -34,7 +34,7 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
             return Flaw("has no pixels")
     except Image.DecompressionBombError:
         return Flaw(f"has more than {PIXELS // 10**6} million pixels, more than a phone can show")
-    # Decoders raise whatever a broken file makes them stumble over: struct.error, SyntaxError, EOFError, …
+    # A broken file makes decoders raise anything: struct.error, SyntaxError, EOFError, …
     except Exception:  # noqa: BLE001
         return Flaw("is damaged")
     try:
@@ -52,8 +52,8 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
 def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     """The picture at most `options.max_width` pixels wide and in `options.format`, with its extension.
 
-    What is already narrow enough, animated, or would not get smaller comes back as it was. EXIF orientation is
-    applied; colour profiles are kept, other metadata is not.
+    A picture that is narrow enough, is animated or would not get smaller comes back as it was. The orientation in EXIF
+    is applied and the colour profile stays; other metadata is dropped.
     """
     if extension not in _SHRINKABLE or not (options.max_width > 0 or options.format != "keep"):
         return data, extension

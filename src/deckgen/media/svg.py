@@ -1,6 +1,6 @@
-"""SVG without what acts or reaches out: scripts, handlers, references to anything outside the file.
+"""Takes out of an SVG what acts or reaches out: scripts, handlers, references to anything outside the file.
 
-A picture that had none of it keeps its bytes, so that cleaning never redraws an author's file.
+A picture that has none of it keeps its bytes, so that cleaning never redraws an author's file.
 """
 
 import re
@@ -37,19 +37,19 @@ _CSS_REACHES = re.compile(r"@import|image-set\s*\(|javascript:|expression\s*\(|-
 
 
 class NotSvg(Exception):
-    """Why a file cannot be shown as SVG, in words that follow its name."""
+    """A file cannot be shown as SVG; the message says why, in words that follow the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The picture, and what was taken out of it, sorted; nothing was when `removed` is empty."""
+    """The picture, and the names of what was taken out of it, sorted."""
 
     data: bytes
     removed: tuple[str, ...]
 
 
 def clean(data: bytes) -> Cleaned:
-    """The picture without what acts or reaches out; raises NotSvg when it is no well-formed SVG."""
+    """The picture without what acts or reaches out; raises NotSvg if it is no well-formed SVG."""
     builder = _Builder()
     try:
         parser = DefusedXMLParser(target=builder, forbid_dtd=False, forbid_entities=True, forbid_external=False)
@@ -101,23 +101,24 @@ def _attribute(element: ElementTree.Element, name: str, value: str, removed: set
     if local.startswith("on") or (local in _ADDRESSES and not link and not _INSIDE.match(value)):
         removed.add(local)
         del element.attrib[name]
-    elif (local == "style" or "url(" in value.lower() or "\\" in value) and (kept := _css(value)) != value:
+    elif (local == "style" or "url(" in value.lower() or "\\" in value) and (css := _css(value)) != value:
         removed.add("url()")
-        element.set(name, kept)
+        element.set(name, css)
 
 
 def _style(element: ElementTree.Element, removed: set[str]) -> None:
     # Browsers read the text around elements inside as one style sheet.
     text = (element.text or "") + "".join(child.tail or "" for child in element)
-    kept = _css(text)
-    if kept != text or len(element):
-        removed.add("url()" if kept != text else f"<{_local(element[0].tag)}>")
+    css = _css(text)
+    if css != text or len(element):
+        removed.add("url()" if css != text else f"<{_local(element[0].tag)}>")
         for child in list(element):
             element.remove(child)
-        element.text = kept
+        element.text = css
 
 
 def _drop(parent: ElementTree.Element, child: ElementTree.Element) -> None:
+    """Remove the child, and leave the text behind it in its place."""
     at = list(parent).index(child)
     if at:
         parent[at - 1].tail = (parent[at - 1].tail or "") + (child.tail or "")
@@ -127,6 +128,7 @@ def _drop(parent: ElementTree.Element, child: ElementTree.Element) -> None:
 
 
 def _css(text: str) -> str:
+    """The CSS without references outside the file; empty if it hides one behind an escape."""
     plain = _CSS_ESCAPE.sub(lambda m: _character(m[1]) if m[1] else m[2], text)
     hidden = len(_URL.findall(plain)) != len(_URL.findall(text)) or plain.lower().count("url(") != len(
         _URL.findall(plain)

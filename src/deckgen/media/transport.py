@@ -1,6 +1,6 @@
-"""Connections to public addresses only: a host is looked up once, judged, and that very address is connected to.
+"""Connects to public addresses only: a host is looked up once, and the address that was judged is connected to.
 
-A name that resolves to something else a moment later (DNS rebinding) finds nobody asking again.
+A name that resolves to something else a moment later (DNS rebinding) gains nothing, because nobody asks again.
 """
 
 import ipaddress
@@ -15,7 +15,7 @@ Lookup = Callable[[str, int], list[str]]
 
 
 class Refused(Exception):
-    """An address that is not asked, and why."""
+    """An address is not connected to; the message says why."""
 
 
 def looked_up(host: str, port: int) -> list[str]:
@@ -24,10 +24,10 @@ def looked_up(host: str, port: int) -> list[str]:
 
 
 def public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet."""
+    """True if an IP address belongs to the public internet."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
-        # Addresses that carry an IPv4 one inside lead to wherever that leads.
+        # An address that contains an IPv4 address leads where that one leads.
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if ip in ipaddress.ip_network("64:ff9b::/96"):
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
@@ -37,7 +37,7 @@ def public(address: str) -> bool:
 
 
 class Checked(httpx.BaseTransport):
-    """httpx's transport, one per host, connected to an address that was judged first."""
+    """A transport for httpx that judges the address of a host before it connects to it."""
 
     def __init__(self, *, allow_private: bool, proxies: Mapping[str, str], lookup: Lookup = looked_up) -> None:
         self._allow_private, self._proxies, self._lookup = allow_private, proxies, lookup
@@ -49,19 +49,19 @@ class Checked(httpx.BaseTransport):
         host, scheme = request.url.host, request.url.scheme
         proxy = self._proxies.get(scheme) or self._proxies.get("all")
         if proxy and not self._direct(host):
-            # The proxy looks the name up; what can be judged here is what the address itself says.
+            # The proxy looks the name up, so that only the name itself can be judged.
             self._judge(host)
             return self._transport(f"{scheme} by proxy", proxy).handle_request(request)
         address = self._address(host, request.url.port or (443 if scheme == "https" else 80))
         # The Host header was set from the name already, and certificates are held against the name.
-        there = httpx.Request(
+        by_address = httpx.Request(
             request.method,
             request.url.copy_with(host=address),
             headers=request.headers,
             stream=request.stream,
             extensions={**request.extensions, "sni_hostname": host},
         )
-        return self._transport(f"{scheme}://{host}", None).handle_request(there)
+        return self._transport(f"{scheme}://{host}", None).handle_request(by_address)
 
     def close(self) -> None:
         """Close every connection."""
@@ -70,16 +70,17 @@ class Checked(httpx.BaseTransport):
 
     def _address(self, host: str, port: int) -> str:
         try:
-            found = self._lookup(host, port)
+            addresses = self._lookup(host, port)
         except (OSError, UnicodeError) as error:
             raise httpx.ConnectError(f"there is no host {host}") from error
-        allowed = [address for address in found if self._allow_private or public(address)]
+        allowed = [address for address in addresses if self._allow_private or public(address)]
         if not allowed:
             raise Refused(f"{host} is an address of a private network")
         # IPv4 first: a phone's or café's half-working IPv6 would cost every picture a time-out.
         return min(allowed, key=lambda address: ":" in address).partition("%")[0]
 
     def _direct(self, host: str) -> bool:
+        """True if the host needs no proxy."""
         excepted = [name.strip().lstrip(".").lower() for name in self._proxies.get("no", "").split(",")]
         return "*" in excepted or any(name and ("." + host.lower()).endswith("." + name) for name in excepted)
 

@@ -1,4 +1,4 @@
-"""A project: where its sources, its package and its lock are, and its settings from deckgen.toml."""
+"""Finds a project: where its sources, its package and its lock are, and its settings from deckgen.toml."""
 
 from deckgen.project.project import Project, locate
 

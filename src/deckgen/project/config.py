@@ -1,4 +1,4 @@
-"""deckgen.toml → Settings, by the types of the options. What is not understood is a diagnostic."""
+"""deckgen.toml → Settings, checked against the types of the options; a diagnostic for each value that does not fit."""
 
 import difflib
 import re
@@ -30,50 +30,55 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except OSError as error:
         raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        place = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+        position = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         message = str(error).partition(" (at ")[0]
-        raise DeckgenError(f"{FILE}{f':{place[1]}:{place[2]}' if place else ''}: {message}") from error
+        raise DeckgenError(f"{FILE}{f':{position[1]}:{position[2]}' if position else ''}: {message}") from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
-    return replace(settings, files=files), tuple(reader.said)
+    return replace(settings, files=files), tuple(reader.diagnostics)
 
 
 class _Reader:
-    """Values → options, by the types of the options' fields."""
+    """Turns values into options by the types of the options' fields, and collects diagnostics.
+
+    `start` is the line, from 0, below which the keys of the present table stand.
+    """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.said: list[Diagnostic] = []
+        self.diagnostics: list[Diagnostic] = []
         self.start = 0
 
     def files(self, tables: Any) -> tuple[Override, ...]:
         """The tables `[files."GLOB"]`, in order."""
-        found = []
+        overrides = []
         for glob, values in tables.items() if isinstance(tables, dict) else [("files", tables)]:
             self.start = _line(self.lines, _table(glob)) - 1
             if not isinstance(values, dict):
                 hint = 'write [files."notes/*.md"] and the settings below it'
-                self.said.append(Diagnostic(CONFIG_VALUE, self._place(glob), f"{glob} is no table", hint))
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(glob), f"{glob} is no table", hint))
                 continue
             changes, left = self._own(Splitting(), dict(values))
-            self._unknown(left, self._known(Splitting()))
-            found.append(Override(glob, self.start + 1, tuple(changes.items())))
+            self._unknown(left, self._keys(Splitting()))
+            overrides.append(Override(glob, self.start + 1, tuple(changes.items())))
         self.start = 0
-        return tuple(found)
+        return tuple(overrides)
 
     def read(self, options: Any, values: dict[str, Any]) -> Any:
+        """The options with the values that fit."""
         changes, left = self._own(options, dict(values))
-        self._unknown(left, self._known(options))
+        self._unknown(left, self._keys(options))
         return replace(options, **changes)
 
-    def _unknown(self, left: dict[str, Any], known: list[str]) -> None:
+    def _unknown(self, left: dict[str, Any], keys: list[str]) -> None:
         for key in left:
-            near = difflib.get_close_matches(key, known, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
-            self.said.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._place(key), f"unknown key {key}", hint))
+            near = difflib.get_close_matches(key, keys, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(keys)}"
+            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._span(key), f"unknown key {key}", hint))
 
     def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The options that the values change, by name, and the values that are left."""
         hints = typing.get_type_hints(type(options))
         changes: dict[str, Any] = {}
         value: Any
@@ -92,22 +97,24 @@ class _Reader:
             else:
                 wanted = _spelled(hints[field.name])
                 message = f"{field.name} cannot be {given!r}"
-                self.said.append(Diagnostic(CONFIG_VALUE, self._place(field.name), message, f"write {wanted}"))
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, f"write {wanted}"))
         return changes, values
 
-    def _known(self, options: Any) -> list[str]:
-        known: list[str] = []
+    def _keys(self, options: Any) -> list[str]:
+        """The keys that may stand beside each other in one table, sorted."""
+        keys: list[str] = []
         for field in fields(options):
             value = getattr(options, field.name)
-            known += self._known(value) if is_dataclass(value) and field.name not in _TABLES else [field.name]
-        return sorted(known)
+            keys += self._keys(value) if is_dataclass(value) and field.name not in _TABLES else [field.name]
+        return sorted(keys)
 
-    def _place(self, key: str) -> Span:
+    def _span(self, key: str) -> Span:
         row = re.compile(rf"\s*\[?(?:[\w.-]+\.)?\"?{re.escape(key)}\"?\s*[=\]]")
         return Span(FILE, _line(self.lines, row, self.start))
 
 
 def _line(lines: list[str], row: re.Pattern[str], start: int = 0) -> int:
+    """The first line from `start` (from 0) on that matches, counted from 1; the first of them if none does."""
     return next((n for n, line in enumerate(lines[start:], start + 1) if row.match(line)), start + 1)
 
 
@@ -116,6 +123,7 @@ def _table(glob: str) -> re.Pattern[str]:
 
 
 def _frozen(value: Any) -> Any:
+    """The value with tuples for lists and tables."""
     if isinstance(value, list):
         return tuple(_frozen(item) for item in value)
     if isinstance(value, dict):
@@ -124,6 +132,7 @@ def _frozen(value: Any) -> Any:
 
 
 def _fits(value: Any, hint: Any) -> bool:
+    """True if the value has the type of the hint exactly: a bool is no int."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return any(_fits(value, argument) for argument in arguments)
@@ -139,6 +148,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _spelled(hint: Any) -> str:
+    """The type in words that authors know."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return " or ".join(_spelled(a) for a in arguments if a is not type(None))

@@ -1,4 +1,4 @@
-"""Where a project is: its sources, where the package goes, and where the lock stands."""
+"""Finds a project on the disk: its sources, where its package goes, and where its lock is."""
 
 import os
 from dataclasses import dataclass, replace
@@ -17,62 +17,77 @@ _UNSAFE = frozenset('/\\:*?"<>|')
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The sources to compile, where the package goes, where the lock stands, and the author's style and templates."""
+    """Where everything of a project is.
+
+    `files` are the sources below `root`, sorted; `output` is the package, which need not exist; `appearance` are the
+    author's style.css and templates.
+    """
 
     root: Path
     files: tuple[Path, ...]
     output: Path
     lock: Path
     settings: Settings
-    look: tuple[Path, ...] = ()
+    appearance: tuple[Path, ...] = ()
+
+    @property
+    def settings_span(self) -> Span:
+        """Where what is wrong with the settings as a whole is said."""
+        return Span(config.FILE)
 
     def deck(self, name: str) -> str:
-        """The deck of a file, named from the root: its path below the project's name, without the suffix."""
+        """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
         parts = [part.replace("::", "-").strip() for part in Path(name).with_suffix("").parts]
         alone = len(self.files) == 1 and parts[-1] == self.settings.name
         return "::".join([self.settings.name, *([] if alone else parts)])
 
 
-def locate(path: Path | None, here: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
-    """The project around `here` or at `path`, or just that file or folder; raises DeckgenError where there is nothing."""
+def locate(path: Path | None, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project around the folder `cwd` or at `path`; a file or folder that is no project becomes one of its own.
+
+    Raises DeckgenError if there is nothing to compile.
+    """
     if path is None:
-        home = next((folder for folder in (here, *here.parents) if _is_project(folder, exactly=folder == here)), None)
+        home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
         if home is None:
             raise DeckgenError("no deckgen.toml or source/ here; name a file or folder: deckgen build notes.md")
         return _project(home)
-    base = (here / path).resolve()
+    base = (cwd / path).resolve()
     if not base.exists():
         raise DeckgenError(f"{path}: no such file or folder")
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base)
-    return _alone(base, here, str(path))
+    return _alone(base, cwd, str(path))
 
 
 def _is_project(folder: Path, *, exactly: bool) -> bool:
-    """`exactly`: a source/ folder is enough only where the command was given, or any folder above could be one."""
+    """True if the folder is a project.
+
+    A source/ folder is enough of a sign only `exactly` where the command was given; further up it may be anything.
+    """
     return (folder / config.FILE).is_file() or (exactly and (folder / "source").is_dir())
 
 
 def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
-    settings, said = config.read(home / config.FILE)
+    settings, diagnostics = config.read(home / config.FILE)
     name = settings.name or home.resolve().name or "deck"
     if unsafe := sorted(set(name) & _UNSAFE) or name.startswith(".") or not name.isprintable():
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
-        said = (*said, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
+        diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
     settings = replace(settings, name=name, id=settings.id or name)
     source = home / "source"
     if not source.is_dir():
         raise DeckgenError("source/: no such folder; deckgen.toml stands beside the folder source/ with the notes")
-    look = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
+    appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
     output = home / "build" / f"{name}.apkg"
     files = _markdown(source, "source")
-    said = (*said, *_idle(settings, [path.relative_to(source).as_posix() for path in files]))
-    return Project(source, files, output, home / "deckgen.lock", settings, look), said
+    diagnostics = (*diagnostics, *_idle(settings, [path.relative_to(source).as_posix() for path in files]))
+    return Project(source, files, output, home / "deckgen.lock", settings, appearance), diagnostics
 
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
-    """The tables of deckgen.toml that mean no file."""
+    """A warning for each table of deckgen.toml whose glob matches no file."""
     hint = "globs are relative to source/; * stays within a folder, ** does not"
     idle = [table for table in settings.files if not any(matches(table.glob, name) for name in names)]
     return [
@@ -81,20 +96,20 @@ def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
     ]
 
 
-def _alone(base: Path, here: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
+def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project of one file or folder, with a warning if it belongs to another project."""
     settings = replace(Settings(), name=base.stem, id=base.stem)
     folder = base.is_dir()
     root, files = (base, _markdown(base, shown)) if folder else (base.parent, (base,))
     lock = base / "deckgen.lock" if folder else base.with_name(base.stem + ".deckgen.lock")
-    said: tuple[Diagnostic, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
     home = next((above for above in base.parents if (above / config.FILE).is_file()), None)
     if home and base.is_relative_to(home / "source"):
         message = f"this belongs to the project in {home.name}/; built alone its notes are other notes to Anki"
-        where = Span(files[0].relative_to(root).as_posix(), 1)
-        said = (
-            Diagnostic(INSIDE_PROJECT, where, message, "run deckgen build without a path, anywhere in the project"),
-        )
-    return Project(root, files, here / "build" / f"{base.stem}.apkg", lock, settings), said
+        hint = "run deckgen build without a path, anywhere in the project"
+        span = Span(files[0].relative_to(root).as_posix(), 1)
+        diagnostics = (Diagnostic(INSIDE_PROJECT, span, message, hint),)
+    return Project(root, files, cwd / "build" / f"{base.stem}.apkg", lock, settings), diagnostics
 
 
 def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:
@@ -103,11 +118,11 @@ def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:
     def complain(error: OSError) -> None:
         raise DeckgenError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
-    found: list[Path] = []
-    for place, folders, names in os.walk(folder, onerror=complain):
+    files: list[Path] = []
+    for directory, folders, names in os.walk(folder, onerror=complain):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
-        paths = (Path(place, name) for name in names if not name.startswith("."))
-        found += [path for path in paths if path.suffix.lower() in _SUFFIXES and path.is_file()]
-    if not found:
+        paths = (Path(directory, name) for name in names if not name.startswith("."))
+        files += [path for path in paths if path.suffix.lower() in _SUFFIXES and path.is_file()]
+    if not files:
         raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder")
-    return tuple(sorted(found))
+    return tuple(sorted(files))

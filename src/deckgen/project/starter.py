@@ -1,4 +1,4 @@
-"""What `deckgen init` writes: a project that builds at once."""
+"""The files of a new project, as `deckgen init` writes them: it builds at once."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Bytes of a file → Document: encoding, newlines, front matter."""
+"""Bytes of a file → Document: decodes it, unifies newlines, reads the front matter."""
 
 from deckgen.read.document import read
 

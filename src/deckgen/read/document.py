@@ -1,4 +1,4 @@
-"""Bytes of a file → Document: encoding, newlines, front matter. Line numbers stay those of the file."""
+"""Bytes of a file → Document: decodes it, unifies newlines, reads the front matter. Line numbers stay the file's."""
 
 import re
 import unicodedata
@@ -14,12 +14,12 @@ from deckgen.read import front_matter
 _DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _CONTAINER = re.compile(r"^(?: {0,3}> ?)+")
 _FENCE = re.compile(r"^[ >]{0,8}(`{3,}|~{3,})(.*)$")
-# C0 controls: Anki strips most and rejects the whole import at \x1f (ANKI.md §5).
+# C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """The document, None when it is not UTF-8, and what is wrong with it."""
+    """The document, or None if the file is not UTF-8, and what is wrong with it."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -28,38 +28,51 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
         return None, (Diagnostic(ENCODING, Span(path, line), message, "save the file as UTF-8"),)
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     lines = text.split("\n")
-    settings, start, said = front_matter.read(path, lines)
+    settings, start, diagnostics = front_matter.read(path, lines)
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
-    said = (*said, *_unclosed_fence(path, lines, start))
-    return Document(path, tuple(lines), body, settings, _definitions(body.lines)), said
+    diagnostics = (*diagnostics, *_unclosed_fence(path, lines, start))
+    return Document(path, tuple(lines), body, _definitions(body), settings), diagnostics
 
 
-def _definitions(lines: tuple[str, ...]) -> str:
+def _definitions(body: Fragment) -> Fragment:
     """The reference links and footnotes, each with a blank line after it; what stands in code defines nothing."""
-    if not _DEFINES.search("\n".join(lines)):
-        return ""
-    found: list[str] = []
+    lines: list[str] = []
+    origins: list[int] = []
+    margins: list[int] = []
     end = 0
-    for token in _parser().parse("\n".join(lines)):
-        if token.type in ("definition", "footnote_reference_open") and token.map and token.map[0] >= end:
-            end = token.map[1]
-            found.append("\n".join(_CONTAINER.sub("", line) for line in lines[token.map[0] : end]).strip())
-    return "".join(one + "\n\n" for one in found)
+    for token in _parser().parse("\n".join(body.lines)) if _DEFINES.search("\n".join(body.lines)) else ():
+        if token.type not in ("definition", "footnote_reference_open") or not token.map or token.map[0] < end:
+            continue
+        end = token.map[1]
+        bare = [_CONTAINER.sub("", line) for line in body.lines[token.map[0] : end]]
+        while bare and not bare[-1].strip():
+            bare.pop()
+        if not bare:
+            continue
+        bare[0], bare[-1] = bare[0].lstrip(), bare[-1].rstrip() if len(bare) > 1 else bare[0].strip()
+        for number, line in enumerate(bare, token.map[0]):
+            lines.append(line)
+            origins.append(body.origins[number])
+            margins.append(max(0, body.lines[number].find(line)))
+        lines.append("")
+        origins.append(body.origins[end - 1])
+        margins.append(0)
+    return Fragment(body.path, tuple(lines), tuple(origins), tuple(margins))
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table")
-    # Only blocks: what is inside them is for the rendering.
+    # Only blocks are parsed here: rendering parses what is inside them.
     return parser.use(footnote_plugin, move_to_end=False).disable("inline")
 
 
 def _unclosed_fence(path: str, lines: list[str], start: int) -> list[Diagnostic]:
     opened: tuple[str, int] | None = None
     for number, line in enumerate(lines[start:], start + 1):
-        if not (found := _FENCE.match(line)):
+        if not (fence := _FENCE.match(line)):
             continue
-        marks, info = found[1], found[2]
+        marks, info = fence[1], fence[2]
         if opened is None:
             opened = (marks, number)
         elif marks[0] == opened[0][0] and len(marks) >= len(opened[0]) and not info.strip():

@@ -1,6 +1,6 @@
-"""Front matter: the settings at the top of a note, in YAML between `---` or in TOML between `+++`.
+"""Reads front matter: the settings at the top of a file, in YAML between `---` or in TOML between `+++`.
 
-What other programs keep there is left alone. Lines are 0-based.
+Keys that other programs keep there are left alone. Lines count from 0, those of a Setting from 1.
 """
 
 import difflib
@@ -15,11 +15,14 @@ OURS = ("cloze", "deck", "question_level", "shape", "split", "tables", "tags")
 # As other programs spell them.
 _ALIASES = {"tag": "tags"}
 _KEY = re.compile(r"(?![QAC]\s*:)[\"']?([^\W\d][\w-]*)[\"']?\s*[:=](?:\s|$)")
+# difflib's ratio from which a key is taken for a misspelt one of ours.
 _NEAR = 0.85
+# The line of each key, and its values as written.
+Values = dict[str, tuple[int, tuple[str, ...]]]
 
 
 def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tuple[Diagnostic, ...]]:
-    """The settings, the number of lines they take, and what is wrong with them."""
+    """The settings, the number of lines that the front matter takes, and what is wrong with it."""
     mark = lines[0].rstrip()
     if mark not in ("---", "+++"):
         return (), 0, ()
@@ -35,64 +38,62 @@ def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tup
         hint = f"end it with {mark} on a line of its own"
         unclosed = Diagnostic(FRONT_MATTER, Span(path, 1), "this front matter does not end", hint)
         return (), 0, (unclosed,) if begins else ()
-    said = []
-    found = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
+    misspelt = []
+    by_key = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
     settings = []
-    for key, (number, values) in found.items():
+    for key, (number, values) in by_key.items():
         name = _ALIASES.get(key.lower(), key.lower())
         if name in OURS:
             settings.append(Setting(name, values, number + 2))
         elif near := difflib.get_close_matches(name, OURS, 1, _NEAR):
             span = Span(path, number + 2)
-            said.append(Diagnostic(FRONT_MATTER, span, f"{key} is not understood", f"did you mean {near[0]}?"))
-    return tuple(settings), end + 1, tuple(said)
+            misspelt.append(Diagnostic(FRONT_MATTER, span, f"{key} is not understood", f"did you mean {near[0]}?"))
+    return tuple(settings), end + 1, tuple(misspelt)
 
 
-Found = dict[str, tuple[int, tuple[str, ...]]]
-
-
-def _yaml(lines: Sequence[str]) -> Found:
-    """Keys with their line and their values as written: `no` and `2024-01-01` stay text."""
+def _yaml(lines: Sequence[str]) -> Values:
+    """The values as text: `no` and `2024-01-01` stay as written."""
     import yaml  # most files have no front matter
 
-    # What YAML rejects, or takes for a comment (`tags: #a #b`), is taken as it stands.
-    found = _plain(lines)
+    # A line that YAML rejects, or takes for a comment (`tags: #a #b`), is read as it stands.
+    by_key = _plain(lines)
     try:
         tree = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, RecursionError):
-        return found
+        return by_key
     if not isinstance(tree, yaml.MappingNode):
-        return found
+        return by_key
     for key, value in tree.value:
         if not isinstance(key, yaml.ScalarNode):
             continue
         items = value.value if isinstance(value, yaml.SequenceNode) else [value]
         texts = tuple(item.value.strip() for item in items if isinstance(item, yaml.ScalarNode) and item.value.strip())
         if texts:
-            found[key.value] = (key.start_mark.line, texts)
-    return found
+            by_key[key.value] = (key.start_mark.line, texts)
+    return by_key
 
 
-def _toml(lines: Sequence[str]) -> Found:
+def _toml(lines: Sequence[str]) -> Values:
     try:
         values = tomllib.loads("\n".join(lines))
     except tomllib.TOMLDecodeError:
         return {}
-    places = {match[1]: number for number, line in enumerate(lines) if (match := _KEY.match(line))}
-    found = {}
+    key_lines = {match[1]: number for number, line in enumerate(lines) if (match := _KEY.match(line))}
+    by_key = {}
     for key, value in values.items():
         items = value if isinstance(value, list) else [value]
-        found[key] = (
-            places.get(key, 0),
+        by_key[key] = (
+            key_lines.get(key, 0),
             tuple(str(item).lower() if item in (True, False) else str(item) for item in items),
         )
-    return found
+    return by_key
 
 
-def _plain(lines: Sequence[str]) -> Found:
-    found: Found = {}
+def _plain(lines: Sequence[str]) -> Values:
+    """The lines that begin with a key, each with what follows as its one value."""
+    by_key: Values = {}
     for number, line in enumerate(lines):
         if match := _KEY.match(line):
             value = line[match.end() :].strip().strip("\"'[]")
-            found[match[1]] = (number, (value,) if value else ())
-    return found
+            by_key[match[1]] = (number, (value,) if value else ())
+    return by_key

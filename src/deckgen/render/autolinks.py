@@ -29,14 +29,14 @@ def plugin(parser: MarkdownIt) -> None:
 
 def _address(text: str) -> str:
     """The address that `text` begins with, or nothing."""
-    found = _ADDRESS.match(text)
-    host = _HOST.match(text) if found else None
-    if not found or not host:
+    match = _ADDRESS.match(text)
+    host = _HOST.match(text) if match else None
+    if not match or not host:
         return ""
     labels = host[1].split(".")
     if any("_" in label for label in labels[-2:]) or (labels[0].lower() == "www" and len(labels) < 2):
         return ""
-    address = found[0]
+    address = match[0]
     while address:
         if entity := _ENTITY.search(address):
             address = address[: entity.start()]

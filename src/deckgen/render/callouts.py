@@ -21,13 +21,15 @@ def _callouts(state: StateCore) -> None:
         if at <= skip:
             continue
         if token.type == "blockquote_open":
-            found = _HEAD.match(tokens[at + 2].content) if tokens[at + 1].type == "paragraph_open" else None
-            ends.append(token.tag if not found else "details" if found[2] else "div")
-            if found:
-                out += _opening(token, found)
+            head = _HEAD.match(tokens[at + 2].content) if tokens[at + 1].type == "paragraph_open" else None
+            ends.append(token.tag if not head else "details" if head[2] else "div")
+            if head:
+                out += _opening(token, head)
                 skip = at
                 text = tokens[at + 2]
-                text.content = text.content[found.end() :]
+                if text.map and head[0].endswith("\n"):
+                    text.map = [text.map[0] + 1, text.map[1]]
+                text.content = text.content[head.end() :]
                 if not text.content.strip():
                     skip = at + 3
                 continue
@@ -37,8 +39,8 @@ def _callouts(state: StateCore) -> None:
     state.tokens = out
 
 
-def _opening(quote: Token, found: re.Match[str]) -> list[Token]:
-    kind, folds, title = found[1].lower(), found[2], (found[3] or "").strip()
+def _opening(quote: Token, head: re.Match[str]) -> list[Token]:
+    kind, folds, title = head[1].lower(), head[2], (head[3] or "").strip()
     quote.tag = "details" if folds else "div"
     quote.attrSet("class", f"callout callout-{kind}")
     quote.attrSet("data-callout", kind)

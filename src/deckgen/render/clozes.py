@@ -1,27 +1,31 @@
 """Anki's cloze marks, `{{c1::text::hint}}`, in Markdown: nested, over several blocks, in formulas and in HTML.
 
-Marks that Anki must see are noncharacters until the field is finished (`literal.cloze`): nothing between may touch them.
+Marks that Anki must see are noncharacters until the field is finished (`to_html`): nothing between may touch them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
-from deckgen.render.anki_text import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART, FORMULA
+from deckgen.render import field as fields
+from deckgen.render.field import Field, Formula, Media, MediaEnd, Segment, Tag, Text
 
+# Noncharacters stand for a cloze's marks from Markdown to the field.
+OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
 _OPENING = re.compile(r"\{\{(c\d+)::", re.ASCII)
 _MARK = re.compile(r"\{\{(c\d+)::|\}\}|::", re.ASCII)
 # What of HTML holds no text for marks: code, formulas, comments and the tags themselves.
 _OPAQUE = re.compile(
     r"(<(pre|code)\b.*?</\2>|<(span|div) class=\"math.*?</\3>|<!--.*?-->|</?[a-z][^<>]*>)", re.DOTALL | re.IGNORECASE
 )
-_TAG = re.compile(r'<[a-zA-Z](?:[^>"]|"[^"]*")*>')
-_PAIRED = re.compile(f"({CLOZE_OPEN}c[0-9]+{CLOZE_PART}|{CLOZE_CLOSE})")
-_NUMBER = re.compile(CLOZE_OPEN + r"c(\d+)" + CLOZE_PART, re.ASCII)
-_HINT = re.compile(CLOZE_PART + f"[^{CLOZE_OPEN}{CLOZE_CLOSE}]*(?={CLOZE_CLOSE})")
+_PAIRED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")
+_NUMBER = re.compile(OPEN + r"c(\d+)" + PART, re.ASCII)
+_BRACES = re.compile(f"}}(?=[}}{CLOSE}])")
+_HINT = re.compile(PART + f"[^{OPEN}{CLOSE}]*(?={CLOSE})")
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -32,44 +36,76 @@ def plugin(parser: MarkdownIt) -> None:
     parser.add_render_rule("html_block", _html_block)
 
 
-def numbers(text: str) -> set[int]:
-    """The numbers of the marks in unfinished HTML."""
-    return {int(number) for number in _NUMBER.findall(text)}
+def numbers(field: Field) -> set[int]:
+    """The numbers of the clozes in a field."""
+    return {int(number) for text in _texts(field) for number in _NUMBER.findall(text)}
 
 
 def removed(text: str) -> str:
-    """Unfinished HTML as the answer shows it: without marks and hints."""
-    return _HINT.sub("", _NUMBER.sub("", text)).replace(CLOZE_CLOSE, "").replace(CLOZE_PART, "")
+    """A text as the answer shows it: without marks and hints."""
+    return _HINT.sub("", _NUMBER.sub("", text)).replace(CLOSE, "").replace(PART, "")
 
 
-def settled(text: str) -> str:
-    """HTML with the marks in its formulas too, without those in attributes, and with those that have no other end as text."""
-    text = _TAG.sub(lambda found: removed(found[0]), FORMULA.sub(lambda found: _in_tex(found[0]), text))
-    out: list[str] = []
-    opened: list[int] = []
-    for part in _PAIRED.split(text):
-        if part == CLOZE_CLOSE and opened:
-            opened.pop()
-        elif part.startswith(CLOZE_OPEN):
-            opened.append(len(out))
-        elif part == CLOZE_CLOSE:
-            part = "}}"
-        out.append(part)
-    for at in opened:
-        out[at] = "{{" + out[at][1:-1] + "::"
-    return "".join(out)
+def settled(field: Field) -> Field:
+    """The field with the marks in its formulas too, without those in tags, and with those that have no other end as text."""
+    segments: list[Segment] = []
+    # The marks that are open: which segment, and which part of it.
+    opened: list[tuple[int, int]] = []
+    texts: dict[int, list[str]] = {}
+    for at, segment in enumerate(field):
+        match segment:
+            case Text():
+                texts[at] = _PAIRED.split(segment.html)
+                for number, part in enumerate(texts[at]):
+                    if part.startswith(OPEN):
+                        opened.append((at, number))
+                    elif part == CLOSE and opened:
+                        opened.pop()
+                    elif part == CLOSE:
+                        texts[at][number] = "}}"
+            case Formula():
+                segment = replace(segment, escaped=_in_tex(segment.escaped))
+            case Tag() | MediaEnd():
+                segment = replace(segment, html=removed(segment.html))
+            case Media():
+                values = tuple((name, removed(value)) for name, value in segment.attributes)
+                segment = replace(segment, html=removed(segment.html), attributes=values)
+        segments.append(segment)
+    for at, number in opened:
+        texts[at][number] = "{{" + texts[at][number][1:-1] + "::"
+    return tuple(Text("".join(texts[at])) if at in texts else segment for at, segment in enumerate(segments))
+
+
+def to_html(field: Field, names: Mapping[str, str] | None = None) -> str:
+    """The field as Anki stores it: marks are Anki's own again; all other braces and colons are text."""
+    # TeX ignores the blank; entities would do as well, but Anki's editor shows formulas as they are stored.
+    field = tuple(
+        replace(part, escaped=_BRACES.sub("} ", part.escaped)) if isinstance(part, Formula) else part for part in field
+    )
+    out = fields.to_html(field, names)
+    out = out.replace("{{", "&#123;&#123;").replace("}}", "&#125;&#125;").replace("::", "&#58;:")
+    return out.replace(OPEN, "{{").replace(CLOSE, "}}").replace(PART, "::")
+
+
+def _texts(field: Field) -> Iterator[str]:
+    for segment in field:
+        match segment:
+            case Text():
+                yield segment.html
+            case Formula():
+                yield segment.escaped
 
 
 def in_html(text: str) -> str:
     """An author's HTML with the marks in its text; `}}` and `::` are marks only inside a cloze."""
     depth = 0
 
-    def mark(found: re.Match[str]) -> str:
+    def mark(match: re.Match[str]) -> str:
         nonlocal depth
-        if not found[1] and not depth:
-            return found[0]
-        depth += bool(found[1]) - (found[0] == "}}")
-        return CLOZE_OPEN + found[1] + CLOZE_PART if found[1] else CLOZE_CLOSE if found[0] == "}}" else CLOZE_PART
+        if not match[1] and not depth:
+            return match[0]
+        depth += bool(match[1]) - (match[0] == "}}")
+        return OPEN + match[1] + PART if match[1] else CLOSE if match[0] == "}}" else PART
 
     out, at = [], 0
     for opaque in _OPAQUE.finditer(text):
@@ -86,15 +122,15 @@ def _in_tex(tex: str) -> str:
     while at < len(tex):
         inside = bool(depths) and depths[-1] == 0
         size = 2
-        if found := _OPENING.match(tex, at):
-            out.append(CLOZE_OPEN + found[1] + CLOZE_PART)
+        if opening := _OPENING.match(tex, at):
+            out.append(OPEN + opening[1] + PART)
             depths.append(0)
-            size = found.end() - at
+            size = opening.end() - at
         elif inside and tex.startswith("}}", at):
-            out.append(CLOZE_CLOSE)
+            out.append(CLOSE)
             depths.pop()
         elif inside and tex.startswith("::", at):
-            out.append(CLOZE_PART)
+            out.append(PART)
         else:
             size = 2 if tex[at] == "\\" else 1
             out.append(tex[at : at + size])
@@ -109,12 +145,12 @@ def _cloze(state: StateInline, silent: bool) -> bool:
     if depth is None:
         return False
     nesting: Literal[-1, 0, 1] = 0
-    if found := _OPENING.match(state.src, state.pos, state.posMax):
-        mark, length, nesting = CLOZE_OPEN + found[1] + CLOZE_PART, found.end() - state.pos, 1
+    if opening := _OPENING.match(state.src, state.pos, state.posMax):
+        mark, length, nesting = OPEN + opening[1] + PART, opening.end() - state.pos, 1
     elif depth and state.src.startswith("}}", state.pos):
-        mark, length, nesting = CLOZE_CLOSE, 2, -1
+        mark, length, nesting = CLOSE, 2, -1
     elif depth and state.src.startswith("::", state.pos):
-        mark, length = CLOZE_PART, 2
+        mark, length = PART, 2
     else:
         return False
     if not silent:

@@ -14,7 +14,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
-from deckgen.data import Draw, Fragment, Question, Span
+from deckgen.data import Draw, Fragment, Question
 from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, DIAGRAM_ERROR, Diagnostic
 
 # A formatter works out a whole style sheet when it is made.
@@ -55,11 +55,11 @@ class Info:
 
 def parsed(info: str) -> Info:
     """`py {1,3-5} title="x.py"`, and the same in the attribute lists of other tools."""
-    found = _LANGUAGE.match(info.strip())
+    language = _LANGUAGE.match(info.strip())
     marked = _LINES.search(info)
     title = _TITLE.search(info)
     return Info(
-        language=found[1] if found and "=" not in found[1] else "",
+        language=language[1] if language and "=" not in language[1] else "",
         lines=_numbers(marked[1] or marked[2]) if marked else (),
         title=next(filter(None, title.groups()), "") if title else "",
     )
@@ -80,10 +80,10 @@ def to_html(text: str, info: str = "") -> str:
     return f'{title}<pre class="code"><code>{body}</code></pre>\n'
 
 
-def picture(svg: bytes, language: str) -> str:
+def picture(svg: bytes, language: str, mark: str = "") -> str:
     """A drawn diagram, its picture within the address: media makes a file of it."""
     address = "data:image/svg+xml;base64," + base64.b64encode(svg).decode()
-    return f'<p><img class="diagram" alt="{language} diagram" src="{address}"></p>\n'
+    return f'<p><img class="diagram" alt="{language} diagram" src="{address}"{mark}></p>\n'
 
 
 def check(question: Question, draw: Draw | None = None) -> Iterator[Diagnostic]:
@@ -100,7 +100,7 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
     for token in MarkdownIt("commonmark").parse(fragment.text):
         if token.map is None or token.type not in ("fence", "code_block"):
             continue
-        span = Span(fragment.path, fragment.origins[min(token.map[0], len(fragment.origins) - 1)])
+        span = fragment.span(token.map[0])
         if token.type == "code_block":
             lines = [line for line in token.content.split("\n") if line.strip()]
             if lines and all(_SENTENCE.search(line) and not _CODE.search(line) for line in lines):
@@ -132,9 +132,9 @@ def _lexer(language: str) -> Lexer | None:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    found: list[int] = []
+    numbers: list[int] = []
     for part in re.split(r"[,\s]+", text.strip()):
         first, _, last = part.partition("-")
         if first.isdecimal() and (last or first).isdecimal() and int(last or first) < 10_000:
-            found += range(int(first), int(last or first) + 1)
-    return tuple(found)
+            numbers += range(int(first), int(last or first) + 1)
+    return tuple(numbers)

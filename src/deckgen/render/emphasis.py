@@ -137,11 +137,11 @@ def _pair_mark(state: StateInline) -> None:
 
 
 def _script(state: StateInline, silent: bool, pattern: re.Pattern[str], tag: str) -> bool:
-    found = pattern.match(state.src, state.pos, state.posMax)
+    match = pattern.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1] if state.pos else " "
-    text = next((group for group in found.groups() if group), "") if found else ""
+    text = next((group for group in match.groups() if group), "") if match else ""
     # A subscript hangs on something; a number before it makes `5~10~15` a list of ranges.
-    if not found or not (before.isalpha() or before in ")]}*`" or (tag == "sup" and before.isalnum())):
+    if not match or not (before.isalpha() or before in ")]}*`" or (tag == "sup" and before.isalnum())):
         return False
     if text.count("(") != text.count(")") or _cjk(text[0]) or (tag == "sub" and _cjk(before)):
         return False
@@ -149,7 +149,7 @@ def _script(state: StateInline, silent: bool, pattern: re.Pattern[str], tag: str
         state.push(f"{tag}_open", tag, 1)
         state.push("text", "", 0).content = text
         state.push(f"{tag}_close", tag, -1)
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 

@@ -25,6 +25,8 @@ def definitions(parser: MarkdownIt, text: str) -> dict[str, Any]:
     env: dict[str, Any] = {}
     tokens: list[Token] = []
     parser.block.parse(text, parser, env, tokens)
+    for token in tokens:
+        token.meta["definitions"] = True
     notes, _ = _parted(tokens)
     return {"references": env.get("references", {}), "definitions": notes}
 

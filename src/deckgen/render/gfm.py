@@ -13,7 +13,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from deckgen.data import Draw
-from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, shortcodes
+from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, places, shortcodes
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
@@ -30,21 +30,24 @@ def to_html(
     part: str = "",
     cloze: bool = False,
     draw: Draw | None = None,
+    placed: bool = False,
 ) -> str:
     """HTML, not yet sanitised.
 
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
-    footnotes unlike those of the other fields on the same card.
+    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places.
     """
     parser = _parser(breaks)
-    known = _definitions(definitions)
-    env: dict[str, Any] = {"references": dict(known["references"]), "definitions": known["definitions"]}
+    shared = _definitions(definitions)
+    env: dict[str, Any] = {"references": dict(shared["references"]), "definitions": shared["definitions"]}
     if part:
         env["docId"] = part
     if cloze:
         env["cloze"] = 0
     if draw:
         env["draw"] = draw
+    if placed:
+        env["lines"], env["definition_lines"] = text.split("\n"), definitions.split("\n")
     return str(parser.render(text, env))
 
 
@@ -66,7 +69,7 @@ def _parser(breaks: bool) -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math_inline)
     parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes):
+    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places):
         parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)
@@ -86,24 +89,25 @@ def _wide_indent(state: StateCore) -> None:
 
 def _latex_marks(state: StateInline, silent: bool) -> bool:
     """Anki's `[$]…[/$]` written out, which is no formula here."""
-    found = _LATEX.match(state.src, state.pos, state.posMax)
-    if not found:
+    marks = _LATEX.match(state.src, state.pos, state.posMax)
+    if not marks:
         return False
     if not silent:
-        state.push("text", "", 0).content = found[0]
-    state.pos = found.end()
+        state.push("text", "", 0).content = marks[0]
+    state.pos = marks.end()
     return True
 
 
 def _math_inline(state: StateInline, silent: bool) -> bool:
-    found = math.inline(state.src, state.pos)
+    formula = math.inline(state.src, state.pos)
     # `\[5\]` in a sentence is an escaped bracket, as every editor shows it.
-    if not found or (state.src.startswith("\\[", state.pos) and not _TEX.search(found.tex)):
+    if not formula or (state.src.startswith("\\[", state.pos) and not _TEX.search(formula.tex)):
         return False
     if not silent:
         token = state.push("math", "", 0)
-        token.content, token.meta = found.tex, {"display": found.display}
-    state.pos = found.end
+        token.content = formula.tex
+        token.meta["display"] = formula.display
+    state.pos = formula.end
     return True
 
 
@@ -113,27 +117,28 @@ def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not state.src.startswith(_OPENINGS, state.bMarks[start] + state.tShift[start]):
         return False
     last = min(end, start + _TALLEST)
-    found = math.block([state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, last)])
-    if not found:
+    formula = math.block([state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, last)])
+    if not formula:
         return False
     if not silent:
-        state.line = start + found.lines
+        state.line = start + formula.lines
         token = state.push("math", "", 0)
-        token.content, token.meta, token.block, token.map = found.tex, {"display": True}, True, [start, state.line]
+        token.content, token.block, token.map = formula.tex, True, [start, state.line]
+        token.meta["display"] = True
     return True
 
 
 def _render_math(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
-    return math.to_html(tokens[at].content, display=tokens[at].meta["display"])
+    return math.to_html(tokens[at].content, display=tokens[at].meta["display"], mark=places.of(tokens[at]))
 
 
 def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
     info = html.unescape(tokens[at].info)
     if code.parsed(info).language == "math":
-        return math.to_html(tokens[at].content.strip(), display=True)
+        return math.to_html(tokens[at].content.strip(), display=True, mark=places.of(tokens[at]))
     language = code.parsed(info).language.lower()
     if language in code.DIAGRAMS and "draw" in env:
         drawing = env["draw"](language, tokens[at].content)
         if drawing and drawing.svg:
-            return code.picture(drawing.svg, language)
+            return code.picture(drawing.svg, language, places.of(tokens[at]))
     return code.to_html(tokens[at].content, info)

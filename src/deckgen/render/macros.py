@@ -3,8 +3,9 @@
 import html
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
-from deckgen.render.mathjax import FORMULA
+from deckgen.render.field import Field, Formula
 
 # A control word, or a control symbol such as the `\\\\` that ends a line.
 _MACRO = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
@@ -16,15 +17,15 @@ _DEPTH = 20
 def expanded(tex: str, macros: Mapping[str, str], depth: int = 0) -> str:
     """TeX without the author's macros; arguments are one token or a group in braces, as in TeX."""
     out, at = [], 0
-    while found := _MACRO.search(tex, at):
-        out.append(tex[at : found.start()])
-        definition = macros.get(found[1] or "")
+    while name := _MACRO.search(tex, at):
+        out.append(tex[at : name.start()])
+        definition = macros.get(name[1] or "")
         if definition is None or depth >= _DEPTH:
-            out.append(found[0])
-            at = found.end()
+            out.append(name[0])
+            at = name.end()
             continue
         count = max(map(int, _PARAMETER.findall(definition)), default=0)
-        arguments, at = _arguments(tex, found.end(), count)
+        arguments, at = _arguments(tex, name.end(), count)
         body = expanded(_filled(definition, arguments), macros, depth + 1)
         after = tex[at : at + 1]
         # "\R x" loses the blank that ended the macro's name; a name in its place needs it.
@@ -38,14 +39,14 @@ def _filled(definition: str, arguments: list[str]) -> str:
     return _PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], definition)
 
 
-def in_field(field: str, macros: Mapping[str, str]) -> str:
-    """A field's HTML with the macros of its formulas written out."""
-
-    def written_out(found: re.Match[str]) -> str:
-        tex = html.escape(expanded(html.unescape(found[3]), macros), quote=False)
-        return found[0][: found.start(3) - found.start()] + tex + found[0][found.end(3) - found.start() :]
-
-    return FORMULA.sub(written_out, field)
+def in_field(field: Field, macros: Mapping[str, str]) -> Field:
+    """A field with the macros of its formulas written out."""
+    return tuple(
+        replace(part, escaped=html.escape(expanded(html.unescape(part.escaped), macros), quote=False))
+        if isinstance(part, Formula)
+        else part
+        for part in field
+    )
 
 
 def _arguments(tex: str, at: int, count: int) -> tuple[list[str], int]:

@@ -77,8 +77,8 @@ def _closing(text: str, at: int) -> int:
 def block(lines: list[str]) -> Block | None:
     """The formula that begins with the first line and ends at the end of a line."""
     first = lines[0].strip()
-    if found := _BEGIN.match(first):
-        end = f"\\end{{{found[1]}{found[2]}}}"
+    if environment := _BEGIN.match(first):
+        end = f"\\end{{{environment[1]}{environment[2]}}}"
         start = ""
     elif first.startswith("$$"):
         start = end = "$$"
@@ -99,9 +99,9 @@ def block(lines: list[str]) -> Block | None:
     return None
 
 
-def to_html(tex: str, *, display: bool) -> str:
-    """The formula between the delimiters that Anki typesets; always escaped (ANKI.md §5)."""
+def to_html(tex: str, *, display: bool, mark: str = "") -> str:
+    """The formula between the delimiters that Anki typesets, always escaped; `mark` says where it was written."""
     escaped = html.escape(tex, quote=False)
     if display:
-        return f'<span class="math display">\\[{escaped}\\]</span>'
-    return f'<span class="math">\\({escaped}\\)</span>'
+        return f'<span class="math display"{mark}>\\[{escaped}\\]</span>'
+    return f'<span class="math"{mark}>\\({escaped}\\)</span>'

@@ -7,19 +7,20 @@ the macros that quickjax typesets and Anki's own bundle, asked one by one, does 
 import hashlib
 import html
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from deckgen.data import Fields, Question, Span
+from deckgen.data import Question, Span
 from deckgen.diagnostics import MATH_DEFINITION, MATH_ERROR, MATH_UNDEFINED, Diagnostic
-from deckgen.render.anki_text import CLOZE_OPEN
+from deckgen.render.field import Field, Formula, Segment, Tag, inert
+from deckgen.render.places import NONCHARACTERS
 
 if TYPE_CHECKING:
     from quickjax import MathJaxRenderer
 
-FORMULA = re.compile(r'<(span|div) class="math( display)?">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 _ERROR = re.compile(r'data-mjx-error="([^"]*)"')
 # An undefined macro is shown as red text that holds nothing but its own name.
 _UNDEFINED = re.compile(r'<g data-mml-node="mtext" fill="red" stroke="red" data-latex="\\([A-Za-z]+)')
@@ -46,39 +47,45 @@ class Problem:
     macro: str = ""
 
 
-def check(question: Question, fields: Fields) -> tuple[Diagnostic, ...]:
-    """What MathJax says of the formulas of a note, at their places in the source."""
-    said = []
-    for display, tex in dict.fromkeys(formulas(fields.front + fields.back)):
+def check(formulas: Iterable[Formula], question: Question) -> Iterator[Diagnostic]:
+    """What MathJax says of the formulas of a question, at their places in the source."""
+    for formula in formulas:
+        tex = formula.tex
         if _DEFINES.search(tex):
             message = (
                 "this formula defines a macro, which leaks into other cards and is missing where it is not shown first"
             )
             hint = "write the formula out, or define the macro in deckgen.toml: [math.macros]"
-            said.append(Diagnostic(MATH_DEFINITION, _place(question, tex), message, hint))
-        for problem in problems(tex, display=display):
-            span = _place(question, tex, f"\\{problem.macro}" if problem.macro else "")
+            yield Diagnostic(MATH_DEFINITION, formula.span, message, hint)
+        for problem in problems(tex, display=formula.display):
             if problem.macro:
                 message = f"\\{problem.macro} is not defined in Anki's MathJax"
                 hint = "use a macro that MathJax 3 knows, or define it in deckgen.toml: [math.macros]"
-                said.append(Diagnostic(MATH_UNDEFINED, span, message, hint))
+                span = _within(question, formula, f"\\{problem.macro}")
+                yield Diagnostic(MATH_UNDEFINED, span, message, hint)
             else:
+                message = f"MathJax cannot typeset this formula: {problem.message}"
                 hint = "Anki would show the formula's source in its place"
-                said.append(
-                    Diagnostic(MATH_ERROR, span, f"MathJax cannot typeset this formula: {problem.message}", hint)
-                )
-    return tuple(said)
+                yield Diagnostic(MATH_ERROR, formula.span, message, hint)
 
 
-def formulas(field: str) -> tuple[tuple[bool, str], ...]:
-    """The formulas in a field's HTML: whether each is displayed, and its TeX."""
-    return tuple((bool(found[2]), html.unescape(found[3]).strip()) for found in FORMULA.finditer(field))
+def _within(question: Question, formula: Formula, macro: str) -> Span:
+    """Where a macro stands in a formula; the formula's own place where it came from another macro."""
+    span, last = formula.span, formula.span.line + formula.tex.count("\n")
+    for fragment in (*question.fragments, question.definitions):
+        for number, (line, origin) in enumerate(zip(fragment.lines, fragment.origins, strict=True)):
+            if span.line <= origin <= last:
+                start = fragment.span(number)
+                at = line.find(macro, span.column - start.column if origin == span.line else 0)
+                if at >= 0:
+                    return Span(span.path, origin, start.column + at)
+    return span
 
 
 @lru_cache(maxsize=65536)
 def problems(tex: str, *, display: bool) -> tuple[Problem, ...]:
     """Why Anki's MathJax would not typeset a formula; empty when it would."""
-    required = {name.strip() for found in _REQUIRE.findall(tex) for name in found.split(",")}
+    required = {name.strip() for names in _REQUIRE.findall(tex) for name in names.split(",")}
     if unknown := sorted(required - _LOADABLE):
         return (Problem(f"\\require{{{unknown[0]}}} names no extension of MathJax 3"),)
     svg = _typeset(_REQUIRE.sub("", tex), display=display)
@@ -90,22 +97,22 @@ def problems(tex: str, *, display: bool) -> tuple[Problem, ...]:
     return tuple(Problem(f"\\{name} is not defined", name) for name in undefined)
 
 
-def drawn(field: str) -> str:
-    """A field's HTML with its formulas as inline SVG in the text's colour; clozes and what cannot be typeset stay TeX."""
+def drawn(field: Field) -> Field:
+    """A field with its formulas as inline SVG in the text's colour; clozes and what cannot be typeset stay TeX."""
+    return tuple(_drawn(part) if isinstance(part, Formula) else part for part in field)
 
-    def picture(found: re.Match[str]) -> str:
-        tex, display = html.unescape(found[3]).strip(), bool(found[2])
-        # Anki must find a cloze in TeX that MathJax typesets after it.
-        if CLOZE_OPEN in tex or problems(tex, display=display):
-            return found[0]
-        svg = _DATA.sub("", _typeset(_REQUIRE.sub("", tex), display=display))
-        # The engine numbers its shapes from its start on: equal formulas must give equal fields, and cards no twins.
-        name = hashlib.sha256(f"{display}{tex}".encode()).hexdigest()[:12]
-        svg = _SHAPES.sub(f"m{name}-", svg)
-        kind = "math drawn display" if display else "math drawn"
-        return f'<span class="{kind}" role="img" aria-label="{html.escape(tex)}">{svg}</span>'
 
-    return FORMULA.sub(picture, field)
+def _drawn(formula: Formula) -> Segment:
+    tex, display = formula.tex, formula.display
+    # Anki must find a cloze in TeX that MathJax typesets after it.
+    if NONCHARACTERS.search(tex) or problems(tex, display=display):
+        return formula
+    svg = _DATA.sub("", _typeset(_REQUIRE.sub("", tex), display=display))
+    # The engine numbers its shapes from its start on: equal formulas must give equal fields, and cards no twins.
+    name = hashlib.sha256(f"{display}{tex}".encode()).hexdigest()[:12]
+    svg = _SHAPES.sub(f"m{name}-", svg)
+    kind = "math drawn display" if display else "math drawn"
+    return Tag(inert(f'<span class="{kind}" role="img" aria-label="{html.escape(tex)}">{svg}</span>'))
 
 
 def _typeset(tex: str, *, display: bool) -> str:
@@ -131,20 +138,3 @@ def _engine() -> "MathJaxRenderer":
 @cache
 def _newer() -> frozenset[str]:
     return frozenset((files(__package__) / "newer_macros.txt").read_text("ascii").split())
-
-
-def _place(question: Question, tex: str, needle: str = "") -> Span:
-    """Where a formula begins, or where `needle` stands in it."""
-    lines = [(question.span.line, question.title)]
-    for fragment in question.fragments:
-        lines += zip(fragment.origins, fragment.lines, strict=True)
-    first = next((line.strip() for line in tex.split("\n") if line.strip()), tex)
-    for wanted in (first, first[:12]):
-        start = next((at for at, (_, line) in enumerate(lines) if wanted in line), None)
-        if start is None:
-            continue
-        for number, line in lines[start:] if needle else ():
-            if needle in line:
-                return Span(question.span.path, number, line.index(needle) + 1)
-        return Span(question.span.path, lines[start][0], lines[start][1].index(wanted) + 1)
-    return question.span

@@ -27,12 +27,12 @@ def plugin(parser: MarkdownIt) -> None:
 
 
 def _wiki(state: StateInline, silent: bool) -> bool:
-    found = _WIKI.match(state.src, state.pos, state.posMax)
-    if not found:
+    link = _WIKI.match(state.src, state.pos, state.posMax)
+    if not link:
         return False
-    target, rest = found[2].strip(), [part.strip() for part in (found[3] or "").replace("\\|", "|").split("|")[1:]]
+    target, rest = link[2].strip(), [part.strip() for part in (link[3] or "").replace("\\|", "|").split("|")[1:]]
     before = state.src[state.pos - 1] if state.pos else " "
-    embeds = bool(found[1])
+    embeds = bool(link[1])
     # `x[[0]]` and `[[1, 2]]` are somebody's code; `[[foo]]` may be a reference in brackets.
     if not embeds and (before.isalnum() and before.isascii() or before in "[]" or not re.search(r"[^\W\d]", target)):
         return False
@@ -45,7 +45,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
             state.push("wiki_open", "span", 1).attrSet("class", "wiki")
             state.push("text", "", 0).content = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
             state.push("wiki_close", "span", -1)
-    state.pos = found.end()
+    state.pos = link.end()
     return True
 
 
@@ -62,12 +62,12 @@ def _picture(state: StateInline, target: str, rest: list[str]) -> None:
 
 
 def _comment(state: StateInline, silent: bool) -> bool:
-    found = _COMMENT.match(state.src, state.pos, state.posMax)
+    comment = _COMMENT.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1] if state.pos else " "
     # 100%% is an escaped per cent.
-    if not found or len(found[0]) < 5 or (before.isascii() and before.isalnum()):
+    if not comment or len(comment[0]) < 5 or (before.isascii() and before.isalnum()):
         return False
-    state.pos = found.end()
+    state.pos = comment.end()
     return True
 
 

@@ -10,7 +10,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 
 from deckgen.render import clozes, math
-from deckgen.render.anki_text import CLOZE_CLOSE, CLOZE_OPEN, CLOZE_PART
+from deckgen.render.clozes import CLOSE, OPEN, PART
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
 _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
@@ -41,12 +41,12 @@ class _Cloze(InlineProcessor):
         """The mark's stand-in and where it stands; the offset None outside a cloze."""
         if m[1]:
             self.depth += 1
-            return CLOZE_OPEN + m[1] + CLOZE_PART, m.start(0), m.end(0)
+            return OPEN + m[1] + PART, m.start(0), m.end(0)
         if not self.depth:
             return None, None, None
         if m[0] == "}}":
             self.depth -= 1
-        return CLOZE_CLOSE if m[0] == "}}" else CLOZE_PART, m.start(0), m.end(0)
+        return CLOSE if m[0] == "}}" else PART, m.start(0), m.end(0)
 
 
 class _ClozesInHtml(Postprocessor):
@@ -94,8 +94,8 @@ def unknown(name: str) -> str:
 def _wanted(definitions: str, text: str) -> str:
     """The definitions without the footnotes that nothing refers to: they would be shown."""
     blocks = re.split(r"^(?=\[)", definitions, flags=re.MULTILINE)
-    kept = [block for block in blocks if not (note := _FOOTNOTE.match(block)) or note[0][:-1] in text]
-    return "".join(kept) + "\n<!-- -->\n\n" if any(block.strip() for block in kept) else ""
+    needed = [block for block in blocks if not (note := _FOOTNOTE.match(block)) or note[0][:-1] in text]
+    return "".join(needed) + "\n<!-- -->\n\n" if any(block.strip() for block in needed) else ""
 
 
 @cache

@@ -11,15 +11,17 @@ from html.parser import HTMLParser
 
 import nh3
 
+from deckgen.render.places import ATTRIBUTE, Place, read, unmarked
+
 _INLINE = (
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr audio video source track picture"
+    " span strike strong sub sup time tt u var wbr audio video source"
 )
 _BLOCK = (
-    "address article aside blockquote caption center col colgroup dd details dir div dl dt figcaption figure footer h1 h2"
-    " h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr ul"
+    "address article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer h1 h2"
+    " h3 h4 h5 h6 header hgroup hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
 )
-_TAGS = frozenset(f"{_INLINE} {_BLOCK}".split()) - {"track", "picture", "dir", "menu"}
+_TAGS = frozenset(f"{_INLINE} {_BLOCK}".split())
 # What HTML has and cards have not. Of a few the content goes too; a lone one of them is somebody writing about it.
 _FOREIGN = frozenset(
     "applet area base basefont bgsound body button canvas datalist dialog dir embed fieldset form frame frameset head html"
@@ -57,11 +59,13 @@ _PROPERTIES = (
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
 _MEDIA = frozenset(("img", "audio", "video", "source"))
+# Of these it is worth to know where they were written: media and formulas.
+_PLACED = _MEDIA | {"span"}
 _ATTRIBUTES = {
     "*": {"class", "id", "align", "title", "dir", "lang", "style", "width", "height"},
     "a": {"href", "name"},
     "abbr": {"title"},
-    "audio": {"src", "controls", "loop"},
+    "audio": {ATTRIBUTE, "src", "controls", "loop"},
     "bdo": {"dir"},
     "blockquote": {"cite"},
     "col": {"span"},
@@ -71,18 +75,19 @@ _ATTRIBUTES = {
     "div": {"data-callout"},
     "font": {"color", "size", "face"},
     "hr": {"size"},
-    "img": {"src", "alt"},
+    "img": {ATTRIBUTE, "src", "alt"},
     "input": {"type", "checked", "disabled"},
     "li": {"value"},
     "ol": {"start", "type", "reversed"},
-    "source": {"src", "type"},
+    "source": {ATTRIBUTE, "src", "type"},
+    "span": {ATTRIBUTE},
     "table": {"border", "cellpadding", "cellspacing"},
     "td": {"colspan", "rowspan", "valign", "bgcolor"},
     "th": {"colspan", "rowspan", "valign", "bgcolor", "scope"},
     "time": {"datetime"},
     "tr": {"valign", "bgcolor"},
     "ul": {"type"},
-    "video": {"src", "controls", "loop", "poster", "muted"},
+    "video": {ATTRIBUTE, "src", "controls", "loop", "poster", "muted"},
 }
 _SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
 # html.parser raises on declarations that it does not know.
@@ -101,8 +106,11 @@ _ALONE = re.compile(
 )
 
 
-def sanitise(raw: str) -> tuple[str, tuple[str, ...]]:
-    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), each once."""
+Removed = tuple[str, Place | None]
+
+
+def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
+    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), with its place."""
     walk = _Walk(_without_comments(_DECLARATION.sub("&lt;!", _ALONE.sub(_player, raw))))
     walk.feed(walk.text)
     walk.close()
@@ -129,8 +137,8 @@ def _without_comments(raw: str) -> str:
     return raw
 
 
-def _player(found: re.Match[str]) -> str:
-    return f'{found[1]}<audio class="sound" controls src="{found[2].strip().replace(chr(34), "&quot;")}"></audio>'
+def _player(sound: re.Match[str]) -> str:
+    return f'{sound[1]}<audio class="sound" controls src="{sound[2].strip().replace(chr(34), "&quot;")}"></audio>'
 
 
 class _Walk(HTMLParser):
@@ -139,24 +147,25 @@ class _Walk(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__(convert_charrefs=False)
         self.text, self.lower = text, text.lower()
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.starts = [0, *(newline.end() for newline in re.finditer("\n", text))]
         self.out: list[str] = []
-        self.removed: list[str] = []
+        self.removed: list[Removed] = []
 
     def set_cdata_mode(self, *_: object, **__: object) -> None:
         """A lone `<script>` must not swallow what follows: the sanitiser, not this walk, knows element content."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = self.get_starttag_text() or ""
-        values = {name: value or "" for name, value in attrs}
+        raw = unmarked(self.get_starttag_text() or "")
+        place = next((at for name, value in attrs if name == ATTRIBUTE and (at := read(value))), None)
+        values = {name: unmarked(value or "") for name, value in attrs if name != ATTRIBUTE}
         if tag == "input" and values.get("type", "").lower() != "checkbox":
-            self.removed.append("<input")
+            self.removed.append(("<input", place))
         elif tag in _TAGS:
-            self.out.append(self._kept(tag, values, raw))
+            self.out.append(self._kept(tag, values, raw, place))
         elif tag not in _FOREIGN or (tag in _PAIRED and not self._closes(tag)):
             self.out.append(html.escape(raw, quote=False))
         else:
-            self.removed.append("<" + tag)
+            self.removed.append(("<" + tag, place))
             if tag in _EMPTIED:
                 self.out.append(f"<{tag}>")
 
@@ -179,25 +188,31 @@ class _Walk(HTMLParser):
         close, again = self.lower.find(f"</{tag}", start), self.lower.find(f"<{tag}", start)
         return close >= 0 and not 0 <= again < close
 
-    def _kept(self, tag: str, values: dict[str, str], raw: str) -> str:
+    def _kept(self, tag: str, values: dict[str, str], raw: str, place: Place | None) -> str:
         unsafe = dict(_unsafe(tag, values))
-        self.removed += dict.fromkeys(unsafe.values())
-        kept = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
+        self.removed += [(what, place) for what in dict.fromkeys(unsafe.values())]
+        attributes = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
         end = ""
         if tag == "img":
-            found = _SIZE.fullmatch(kept.get("alt", ""))
-            if found:
-                kept |= {"alt": found[1], "width": found[2]} | ({"height": found[3]} if found[3] else {})
-            path = kept.get("src", "").partition("#")[0].partition("?")[0]
+            size = _SIZE.fullmatch(attributes.get("alt", ""))
+            if size:
+                attributes |= {"alt": size[1], "width": size[2]} | ({"height": size[3]} if size[3] else {})
+            path = attributes.get("src", "").partition("#")[0].partition("?")[0]
             if _SOUND.search(path) or _FILM.search(path):
                 tag = "audio" if _SOUND.search(path) else "video"
-                kept, end = {"controls": "", "src": kept["src"]}, f"</{tag}>"
+                attributes, end = {"controls": "", "src": attributes["src"]}, f"</{tag}>"
         elif tag in ("audio", "video"):
-            kept.setdefault("controls", "")
+            attributes.setdefault("controls", "")
             end = "" if self._closes(tag) else f"</{tag}>"
-        if kept == values and not end:
-            return raw
-        return "<" + tag + "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items()) + ">" + end
+        mark = place.mark if place and tag in _PLACED else ""
+        if attributes == values and not end:
+            return f"<{tag}{mark}{raw[1 + len(tag) :]}" if mark else raw
+        return (
+            f"<{tag}{mark}"
+            + "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
+            + ">"
+            + end
+        )
 
     def handle_data(self, data: str) -> None:
         self.out.append(data.replace("<", "&lt;"))
@@ -225,5 +240,5 @@ def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def _scheme(address: str) -> str:
     """What a browser takes for the scheme: it drops blanks and control characters first."""
-    found = _SCHEME.match(re.sub(r"[\x00-\x20\x7f]", "", address))
-    return found[1].lower() if found else ""
+    scheme = _SCHEME.match(re.sub(r"[\x00-\x20\x7f]", "", address))
+    return scheme[1].lower() if scheme else ""

@@ -16,16 +16,16 @@ def plugin(parser: MarkdownIt) -> None:
 def _emoji(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != ":":
         return False
-    found = _CODE.match(state.src, state.pos, state.posMax)
+    code = _CODE.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1] if state.pos else " "
-    if not found or before == ":" or (before.isascii() and before.isalnum()):
+    if not code or before == ":" or (before.isascii() and before.isalnum()):
         return False
     from emoji import emojize  # a table of 5,000 that most notes never need
 
-    picture = emojize(found[0], language="alias")
-    if picture == found[0]:
+    picture = emojize(code[0], language="alias")
+    if picture == code[0]:
         return False
     if not silent:
         state.push("text", "", 0).content = picture
-    state.pos = found.end()
+    state.pos = code.end()
     return True

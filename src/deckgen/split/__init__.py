@@ -1,4 +1,4 @@
-"""Document → Questions. A module for each way people write questions, one detector that decides between them."""
+"""Document → Questions: a module for each shape in which people write questions, and a detector that chooses one."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -17,66 +17,67 @@ from deckgen.split import accounting, answers, comments, headings, settings, tit
 from deckgen.split.comments import Comments
 from deckgen.split.detect import Detected, detect
 from deckgen.split.item import Item, Line
-from deckgen.split.outline import Outline, outline
-from deckgen.split.quotes import without_quotes
+from deckgen.split.outline import Outline, outlined
+from deckgen.split.quotes import margin, without_quotes
 
 
 def split(
-    document: Document, deck: str, options: Splitting, before: str = ""
+    document: Document, deck: str, options: Splitting, last_layout: str = ""
 ) -> tuple[Reading, tuple[Diagnostic, ...]]:
-    """The questions in document order, what the file was taken for, and what the author should know about it.
+    """The questions in document order with how the file was read, and what the author should know about it.
 
-    The title of the file takes the place of its name, which is the last part of `deck`. `before` is the layout that
-    the last build found: it stays while it explains the file.
+    `deck` is named after the file; the file's title, where it has one, replaces the last part of that name.
+    `last_layout` is how the last build read the file; it stays as long as it explains the file.
     """
     options, misread = settings.within(document, options)
-    lines = outline(document)
-    detected = detect(lines, options, before)
-    contexts = comments.contexts(lines, detected.items)
+    outline = outlined(document)
+    detected = detect(outline, options, last_layout)
+    contexts = comments.contexts(outline, detected.items)
     items = [comments.until(item, contexts) for item in detected.items]
-    style = answers.style(lines, items)
-    own = headings.own(lines)
+    style = answers.style_of(outline, items)
+    own = headings.own(outline)
     title = titles.of_file(own, detected.items)
     if title:
         deck = "::".join([*deck.split("::")[:-1], titles.as_deck(title.text)])
     topics = titles.topics([heading for heading in own if heading is not title], detected.items, detected.layout)
     diagnostics: list[Diagnostic] = list(misread)
-    kept: list[tuple[Item, Question | None]] = []
+    divided: list[tuple[Item, Question | None]] = []
     for item in items:
-        remarks = comments.within(lines, item, contexts)
+        remarks = comments.within(outline, item, contexts)
         diagnostics += [_unknown(document, number, text) for number, text in remarks.unknown]
-        question = None if remarks.skip else _question(document, lines, item, style, remarks, deck, topics[item.line])
-        kept.append((item, question))
+        question = None if remarks.skip else _question(document, outline, item, style, remarks, deck, topics[item.line])
+        divided.append((item, question))
         if question and not question.answer:
             diagnostics.append(_unanswered(question))
-    questions = tuple(question for _, question in kept if question)
-    diagnostics += _doubts(document, detected, options, before) if questions else [_none(document, lines)]
-    words = ", ".join(filter(None, (detected.words, answers.describe(style)))) if questions else ""
-    return Reading(questions, words, accounting.parts(document, lines, kept), detected.layout), tuple(diagnostics)
+    questions = tuple(question for _, question in divided if question)
+    diagnostics += _doubts(document, detected, options, last_layout) if questions else [_none(document, outline)]
+    description = ", ".join(filter(None, (detected.description, answers.describe(style)))) if questions else ""
+    parts = accounting.parts(document, outline, divided)
+    return Reading(questions, description, parts, detected.layout), tuple(diagnostics)
 
 
-def _doubts(document: Document, detected: Detected, options: Splitting, before: str) -> list[Diagnostic]:
-    """What is said where the file could be read otherwise, or was."""
-    if detected.was:
-        message = f"read as {detected.words}; at the last build it was {detected.was}"
-        return [Diagnostic(SHAPE_CHANGED, Span(document.path), message, _setting(before))]
+def _doubts(document: Document, detected: Detected, options: Splitting, last_layout: str) -> list[Diagnostic]:
+    """A warning when the last build read the file otherwise, or when another shape explains it nearly as well."""
+    if detected.former:
+        message = f"read as {detected.description}; at the last build it was {detected.former}"
+        return [Diagnostic(SHAPE_CHANGED, Span(document.path), message, _keeping(last_layout))]
     if detected.rival and not (options.shape or options.question_level):
-        message = f"read as {detected.words}, but {detected.rival} explain the file nearly as well"
+        message = f"read as {detected.description}, but {detected.rival} explain the file nearly as well"
         hint = f"set shape: {detected.rival} in its front matter if so"
         return [Diagnostic(SHAPE_UNSURE, Span(document.path), message, hint)]
     return []
 
 
-def _setting(layout: str) -> str:
-    """How an author keeps a layout."""
-    name, _, level = layout.partition("-")
-    said = f"question_level: {level}" if level else f"shape: {name}"
-    return f"if that was right, write {said} in its front matter"
+def _keeping(layout: str) -> str:
+    """The hint that tells an author how to keep a layout."""
+    shape, _, level = layout.partition("-")
+    setting = f"question_level: {level}" if level else f"shape: {shape}"
+    return f"if that was right, write {setting} in its front matter"
 
 
 def _question(
     document: Document,
-    lines: Outline,
+    outline: Outline,
     item: Item,
     style: answers.Style,
     remarks: Comments,
@@ -85,7 +86,7 @@ def _question(
 ) -> Question:
     body = document.body
     title, tags = titles.tagged(item.title)
-    division = answers.divide(lines, item, style)
+    division = answers.divide(outline, item, style)
     prompt = item.gapped or remarks.without(division.prompt)
     context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context
     front = _fragment(body, (*context, *prompt))
@@ -110,17 +111,23 @@ def _question(
         tags=(*titles.front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,
         definitions=document.definitions,
+        title_column=margin(body.lines[item.line], title) + 1,
     )
 
 
 def _answer(answer: Fragment, style: answers.Style) -> Fragment:
-    """The answer without quote marks where they are how the file marks its answers."""
+    """The answer, without its quote marks where the file marks its answers by quoting them."""
     marked = style.quote or (style.label and answer.lines[0].lstrip().startswith(">"))
     return without_quotes(answer) if marked else answer
 
 
 def _fragment(body: Fragment, lines: Sequence[Line]) -> Fragment:
-    return Fragment(body.path, tuple(text for _, text in lines), tuple(body.origins[number] for number, _ in lines))
+    return Fragment(
+        body.path,
+        tuple(text for _, text in lines),
+        tuple(body.origins[number] for number, _ in lines),
+        tuple(margin(body.lines[number], text) for number, text in lines),
+    )
 
 
 def _unanswered(question: Question) -> Diagnostic:
@@ -133,8 +140,8 @@ def _unknown(document: Document, number: int, text: str) -> Diagnostic:
     return Diagnostic(COMMENT_UNKNOWN, span, f"{text} is not understood", comments.HINT)
 
 
-def _none(document: Document, lines: Outline) -> Diagnostic:
+def _none(document: Document, outline: Outline) -> Diagnostic:
     hint = "give it headings that ask, or say which headings do: question_level in its front matter"
-    if not any(line.strip() for line in lines.lines):
+    if not any(line.strip() for line in outline.lines):
         hint = "the file is empty"
     return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)

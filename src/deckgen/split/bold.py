@@ -1,11 +1,12 @@
-"""Questions that are paragraphs in bold: `**What is …?**`, `**3) Mean.**`."""
+"""Finds questions that are paragraphs in bold: `**What is …?**`, `**3) Mean.**`."""
 
 import re
 from bisect import bisect_right
+from fractions import Fraction
 
 from deckgen.split.item import Item
 from deckgen.split.outline import Block, Outline
-from deckgen.split.wording import QUESTION_LABEL, asks
+from deckgen.split.wording import LIKELY, QUESTION_LABEL, asks
 
 # A paragraph that is nothing but bold.
 BOLD = re.compile(
@@ -14,28 +15,31 @@ BOLD = re.compile(
 )
 _MARKER = re.compile(r"\s*(\d+[.)])")
 _NUMBER = re.compile(r"^\W*(?:q\s*)?\d+\s*[.、)）:：]", re.IGNORECASE)
+# A question in bold has at most so many lines.
+_LINES = 3
+# Where at least this share of the bold paragraphs ask, the others are questions put as a title.
+_MOST = Fraction(4, 5)
 
 
 def find(outline: Outline) -> list[Item]:
     """The bold paragraphs that ask or are numbered, each up to the next one or the next heading."""
     heads = []
     for block in sorted([*outline.blocks, *outline.items], key=lambda block: block.line):
-        found = BOLD.match(block.text) if _is_paragraph(outline, block) and block.text.count("\n") < 3 else None
-        if not found or ("**" in found["text"] and found["mark"] != "***"):
+        bold = BOLD.match(block.text) if _is_paragraph(outline, block) and block.text.count("\n") < _LINES else None
+        if not bold or ("**" in bold["text"] and bold["mark"] != "***"):
             continue
         number = _MARKER.match(outline.lines[block.line]) if block.kind == "ordered" else None
-        before = found["before"].strip() or (number[1] if number else "")
-        title = before + (" " if before else "") + found["text"].strip()
-        if found["mark"] == "***" and "**" in found["text"]:
+        before = bold["before"].strip() or (number[1] if number else "")
+        title = before + (" " if before else "") + bold["text"].strip()
+        if bold["mark"] == "***" and "**" in bold["text"]:
             title = "*" + title  # "***All* of it**" closes twice
-        title += found["after"].rstrip()
+        title += bold["after"].rstrip()
         strength = asks(title)
         if _NUMBER.match(title) or QUESTION_LABEL.match(title):
-            strength = max(strength, 0.5)
+            strength = max(strength, LIKELY)
         heads.append((block, " ".join(title.split()), strength))
-    asking = [head for head in heads if head[2] >= 0.5]
-    # Where nearly all bold paragraphs ask, the few others are questions put as a title.
-    if len(asking) * 5 < len(heads) * 4:
+    asking = [head for head in heads if head[2] >= LIKELY]
+    if len(asking) < _MOST * len(heads):
         heads = asking
     ends = sorted({block.line for block, _, _ in heads} | {h.line for h in outline.headings} | {len(outline.lines)})
     return [
@@ -45,7 +49,7 @@ def find(outline: Outline) -> list[Item]:
 
 
 def _is_paragraph(outline: Outline, block: Block) -> bool:
-    """Whether a block is a paragraph, or a list item that is nothing else."""
+    """True for a paragraph, and for a list item that holds nothing but one."""
     if block.kind not in ("bullet", "ordered"):
         return block.kind == "paragraph"
     rest = outline.lines[block.line + block.text.count("\n") + 1 : block.end]

@@ -1,4 +1,4 @@
-"""What authors say to deckgen in comments: id, skip, deck, tags, reverse, answer, context."""
+"""Reads the comments in which authors tell deckgen something: id, skip, deck, tags, reverse, answer, context."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -20,7 +20,7 @@ HINT = "write one of <!-- id: NAME -->, <!-- tags: a, b -->, <!-- reverse -->, <
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """What the comments of one question say; `lines` are theirs and are not shown."""
+    """What the comments of one question say. `lines` are the lines they stand on, which no card shows."""
 
     anchor: str | None = None
     skip: bool = False
@@ -33,17 +33,12 @@ class Comments:
 
     def without(self, lines: Sequence[Line]) -> tuple[Line, ...]:
         """The lines that are not comments, without blank ones at the ends."""
-        found = [line for line in lines if line[0] not in self.lines]
-        while found and not found[0][1].strip():
-            found.pop(0)
-        while found and not found[-1][1].strip():
-            found.pop()
-        return tuple(found)
+        return _without_blank_ends([line for line in lines if line[0] not in self.lines])
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What `<!-- deckgen: context -->` shares: the lines below it, with all questions before line `end`."""
+    """The `lines` below a `<!-- deckgen: context -->`, which every question before line `end` shows above its own."""
 
     line: int
     end: int
@@ -51,9 +46,9 @@ class Context:
 
 
 def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
-    """The contexts in order, each up to the next heading that is not below the one it stands under."""
+    """The contexts in order; each ends at the next heading that is no deeper than the one it stands under."""
     starts, asking = sorted(item.start for item in items), {item.line for item in items}
-    found = []
+    contexts = []
     path: list[int] = []
     at = 0
     for number, line in enumerate(outline.lines):
@@ -69,29 +64,25 @@ def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
         end = next((heading.line for heading in after if heading.level <= level), len(outline.lines))
         asked = bisect_left(starts, number)
         first = min(after[0].line if after else end, starts[asked] if asked < len(starts) else end)
-        lines = [(n, outline.lines[n]) for n in range(number + 1, first)]
-        while lines and not lines[0][1].strip():
-            lines.pop(0)
-        while lines and not lines[-1][1].strip():
-            lines.pop()
-        found.append(Context(number, end, tuple(lines)))
-    return tuple(found)
+        lines = _without_blank_ends([(n, outline.lines[n]) for n in range(number + 1, first)])
+        contexts.append(Context(number, end, lines))
+    return tuple(contexts)
 
 
 def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comments:
-    """The comments between a question's first line and its last, and the context that it is in."""
+    """What the comments from a question's first line to its last say, and the context it stands in."""
     anchor, deck, skip, reverse = None, "", False, False
     tags: list[str] = []
     unknown: list[Line] = []
     lines: set[int] = set()
     for number in range(item.line, item.end):
-        found = _COMMENT.match(outline.lines[number]) if number not in outline.opaque else None
-        if not found or (key := found["key"].lower()) not in _KEYS:
-            if found and found["ours"]:
+        comment = _COMMENT.match(outline.lines[number]) if number not in outline.opaque else None
+        if not comment or (key := comment["key"].lower()) not in _KEYS:
+            if comment and comment["ours"]:
                 unknown.append((number, outline.lines[number].strip()))
             continue
-        value = (found["value"] or "").strip()
-        if key in _NAMED and not found["ours"]:
+        value = (comment["value"] or "").strip()
+        if key in _NAMED and not comment["ours"]:
             continue
         lines.add(number)
         if key == "id" and _ID.fullmatch(value):
@@ -108,7 +99,7 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
 
 
 def until(item: Item, contexts: Sequence[Context]) -> Item:
-    """The item without a context that stands below it: that is for the questions which follow."""
+    """The item, cut off at a context below its title: that context is for the questions that follow."""
     at = bisect_right(contexts, item.line, key=lambda context: context.line)
     if at == len(contexts) or contexts[at].line >= item.end:
         return item
@@ -121,5 +112,10 @@ def _shared(item: Item, contexts: Sequence[Context]) -> tuple[Line, ...]:
 
 
 def _is_context(line: str) -> bool:
-    found = _COMMENT.match(line)
-    return bool(found and found["ours"] and found["key"].lower() == "context")
+    comment = _COMMENT.match(line)
+    return bool(comment and comment["ours"] and comment["key"].lower() == "context")
+
+
+def _without_blank_ends(lines: Sequence[Line]) -> tuple[Line, ...]:
+    shown = [at for at, (_, text) in enumerate(lines) if text.strip()]
+    return tuple(lines[shown[0] : shown[-1] + 1]) if shown else ()

@@ -1,4 +1,6 @@
-"""Questions that are headings, of any level, setext, HTML or within list items: the level that asks is found."""
+"""Finds questions that are headings, and the level they stand on; setext, HTML and list items' headings count too."""
+
+from fractions import Fraction
 
 from deckgen.split.answers import asked_below
 from deckgen.split.bold import BOLD
@@ -9,6 +11,7 @@ from deckgen.split.wording import (
     ANSWER_TITLE,
     LABELLED,
     QUESTION_LABEL,
+    SURE,
     asks,
     contents,
     folds_answer,
@@ -18,9 +21,22 @@ from deckgen.split.wording import (
     wordless,
 )
 
+# What a heading with text below it counts more than one without, when the level that asks is looked for.
+_TEXT_BELOW = 0.1
+# A level that scores this much of what the best level scores asks about as often.
+_ABOUT = 0.6
+# Where the labelled headings are at least this share of those that ask, only they are questions.
+_LABELLED = Fraction(4, 5)
+# Where at least this share of the headings surely ask, the others are questions too.
+_MOST = Fraction(1, 2)
+
 
 def find(outline: Outline, level: int | None, *, deep: bool, sure: bool = True) -> tuple[list[Item], int | None]:
-    """The questions, and the level they stand on; a `level` that is `sure` is not doubted: all its headings ask."""
+    """The questions, and the level they stand on.
+
+    All headings of a `level` that is `sure` are questions. One that is not is taken for the level that asks, but each
+    of its headings has to ask by itself.
+    """
     headings = own(outline)
     chosen = level or question_level(outline, headings)
     if not sure:
@@ -31,7 +47,7 @@ def find(outline: Outline, level: int | None, *, deep: bool, sure: bool = True) 
     beyond = _outside(headings)
     ends = _ends(outline, headings, chosen, deep=deep)
     for at, heading in enumerate(headings):
-        wanted = heading.level == chosen or (deep and heading.level > chosen and asks(heading.text) >= 0.8)
+        wanted = heading.level == chosen or (deep and heading.level > chosen and asks(heading.text) >= SURE)
         if (
             not wanted
             or (level is None and (outside(heading.text) or wordless(heading.text)))
@@ -45,7 +61,7 @@ def find(outline: Outline, level: int | None, *, deep: bool, sure: bool = True) 
 
 
 def own(outline: Outline) -> list[Heading]:
-    """The headings that structure the file: not those inside a fold, nor those that only announce an answer."""
+    """The headings that structure the file: all but those inside folds and those that only announce an answer."""
     inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.stop)}
     return [h for h in outline.headings if h.line not in inside and not h.nested and not ANSWER_TITLE.match(h.text)]
 
@@ -59,12 +75,12 @@ def question_level(outline: Outline, headings: list[Heading]) -> int | None:
             continue
         follows = headings[at + 1].line if at + 1 < len(headings) else len(outline.lines)
         below = any(not is_noise(line) for line in outline.lines[heading.end : follows])
-        score[heading.level] += _strength(outline, heading, follows) + 0.1 * below
+        score[heading.level] += _strength(outline, heading, follows) + _TEXT_BELOW * below
     levels = [heading.level for heading in headings]
     if levels and levels.count(levels[0]) == 1 and len(levels) > 1 and min(levels) == levels[0]:
         score[levels[0]] = 0.0  # one heading above all others is the title
     most = max(score.values())
-    return next((level for level in range(1, 7) if score[level] and score[level] >= most * 0.6), None)
+    return next((level for level in range(1, 7) if score[level] and score[level] >= most * _ABOUT), None)
 
 
 def _item(outline: Outline, heading: Heading, follows: int, strength: float) -> Item:
@@ -81,53 +97,54 @@ def _item(outline: Outline, heading: Heading, follows: int, strength: float) -> 
 
 
 def _ends(outline: Outline, headings: list[Heading], level: int, *, deep: bool) -> list[int]:
-    """Where what belongs to each heading ends: at the next one that asks on this level, or is above it."""
-    found = []
+    """For each heading, the line where it ends: the next heading of this level or above, or one below that asks."""
+    ends = []
     end = len(outline.lines)
     for heading in reversed(headings):
-        found.append(end)
-        if heading.level <= level or (deep and asks(heading.text) >= 0.8):
+        ends.append(end)
+        if heading.level <= level or (deep and asks(heading.text) >= SURE):
             end = heading.line
-    return found[::-1]
+    return ends[::-1]
 
 
 def _outside(headings: list[Heading]) -> frozenset[int]:
-    """The lines of headings that stand below one that announces references and the like."""
-    found: set[int] = set()
+    """The lines of the headings below one that announces references and the like."""
+    lines: set[int] = set()
     path: list[tuple[int, bool]] = []
     for heading in headings:
         while path and path[-1][0] >= heading.level:
             path.pop()
         if any(beyond for _, beyond in path):
-            found.add(heading.line)
+            lines.add(heading.line)
         path.append((heading.level, outside(heading.text) and not contents(heading.text)))
-    return frozenset(found)
+    return frozenset(lines)
 
 
 def _strength(outline: Outline, heading: Heading, end: int) -> float:
-    """How much a heading asks: by itself, by an answer marked below it, or by a question that is all that follows."""
-    return max(asks(heading.text), 0.8 * _marked(outline, heading, end), 0.8 * asked_below(outline, heading.end, end))
+    """How much a heading asks: by its own words, by a marked answer below it, or by a question as its whole text."""
+    return max(asks(heading.text), SURE * _marked(outline, heading, end), SURE * asked_below(outline, heading.end, end))
 
 
 def _marked(outline: Outline, heading: Heading, end: int) -> bool:
-    """Whether what stands below is marked as one answer, and not as the answers to questions below."""
+    """True if the text below a heading is marked as one answer, and not as the answers to questions in that text."""
     folds = [f for f in outline.folds_in(heading.end, end) if not f.depth]
     if folds:
         return len(folds) == 1 and folds_answer(folds[0].summary)
     below = [outline.lines[number] for number in range(heading.end, end) if number not in outline.opaque]
     labels = sum(bool(ANSWER_LABEL.match(line) or ANSWER_TITLE.match(line)) for line in below)
+    # An answer and its explanation may both be labelled.
     return 1 <= labels <= 2 and not any(QUESTION_LABEL.match(line) or BOLD.match(line) for line in below)
 
 
 def _chosen(items: list[Item], headings: list[Heading], *, forced: bool) -> list[Item]:
-    """All of the level where most ask; where few do, those in chapters in which any does."""
+    """The items of the level: all where most of them ask; where few do, those in chapters where one asks."""
     if forced or not items:
         return items
-    asking = [item for item in items if item.strength >= 0.8]
+    asking = [item for item in items if item.strength >= SURE]
     labelled = [item for item in items if LABELLED.match(item.title)]
-    if len(labelled) >= 2 and len(labelled) * 5 >= len(asking) * 4:
+    if len(labelled) >= 2 and len(labelled) >= _LABELLED * len(asking):
         return labelled
-    if len(asking) * 2 >= len(items):
+    if len(asking) >= _MOST * len(items):
         return items
     chapter: dict[int, int] = {}
     path: list[Heading] = []
@@ -136,5 +153,5 @@ def _chosen(items: list[Item], headings: list[Heading], *, forced: bool) -> list
             path.pop()
         chapter[heading.line] = path[-1].line if path else -1
         path.append(heading)
-    alive = {chapter[item.line] for item in asking}
-    return [item for item in items if chapter[item.line] in alive]
+    asking_chapters = {chapter[item.line] for item in asking}
+    return [item for item in items if chapter[item.line] in asking_chapters]

@@ -1,4 +1,4 @@
-"""What every shape finds: a question's title, the lines below it, and, where the shape says so, its answer."""
+"""What every shape finds: a question's title, the lines below it, and its answer where the shape knows it."""
 
 from dataclasses import dataclass, replace
 
@@ -13,18 +13,20 @@ class Lines:
     end: int
 
     def until(self, end: int) -> "Lines":
-        """The range up to a line, if it goes so far."""
+        """The range, cut off at line `end` if it goes beyond."""
         return Lines(self.start, min(self.end, end))
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Lines are 0-based, ends exclusive. `line` asks; `below` to `end` belongs to it and is divided later.
+    """A passage that a shape takes for a question. Lines count from 0 within the body, ends are exclusive.
 
-    `strength` is how sure the shape is that this is a question, 0 to 1. `answer` is set where the shape knows its
-    lines; `lead` is text on the answer's first line that stands behind a label. `indent` is what a list item around it
-    adds to every line; `quoted` lines lose their `>`. `gapped` are the lines of a cloze, with its marks; nothing of it
-    is divided.
+    `line` holds the title; the lines from `below` to `end` belong to the question and are divided later. `strength`
+    is how sure the shape is that this is a question, 0 to 1. `top` is the first line where that is above `line`, else
+    -1. `answer` are the answer's lines where the shape knows them; `lead` is the text behind a label on the first of
+    them. `indent` is the number of columns by which a list item around it indents every line; `quoted` lines lose
+    their `>`. `reversed` asks for a second card, from answer to question. `gapped` are the lines of a cloze with its
+    marks, and are not divided. An `unanswered` item is known to have no answer yet: all its lines are the question.
     """
 
     title: str
@@ -39,7 +41,7 @@ class Item:
     quoted: bool = False
     reversed: bool = False
     gapped: tuple[Line, ...] = ()
-    open: bool = False
+    unanswered: bool = False
 
     @property
     def start(self) -> int:
@@ -47,11 +49,11 @@ class Item:
         return self.top if self.top >= 0 else self.line
 
     def until(self, end: int) -> "Item":
-        """The item without what stands from a line on."""
+        """The item, cut off at line `end`."""
         return replace(self, end=end, answer=self.answer and self.answer.until(end))
 
 
 def gapped(text: str, line: int, first: int, end: int) -> Item:
-    """A cloze that begins at `line`; its text, with the marks, stands from line `first` on."""
+    """A cloze that begins at `line`; `text` with its marks stands from line `first` on."""
     lines = tuple((first + at, part) for at, part in enumerate(text.split("\n")))
     return Item(text, line, first, end, 1.0, gapped=lines)

@@ -1,4 +1,4 @@
-"""Questions and answers behind labels: `Q:`/`A:`, `问：`/`答：`, `**Q12：…**`, quoted 题目/解析, and `C:` for clozes."""
+"""Finds questions and answers behind labels: `Q:`/`A:`, `问：`/`答：`, `**Q12：…**`, quoted 题目/解析, and `C:` for clozes."""
 
 import re
 from bisect import bisect_right
@@ -11,6 +11,8 @@ from deckgen.split.wording import ANSWER_LABEL, QUESTION_LABEL, asks_outright, i
 
 _CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
 _CLOSE = re.compile(r"(?:\*\*|__|</b>|</strong>)\s*$")
+# How surely a labelled line without a labelled answer is a question: one with a question mark, and one without.
+_WITH_MARK, _WITHOUT_MARK = 0.75, 0.4
 
 
 def find(outline: Outline) -> list[Item]:
@@ -19,32 +21,33 @@ def find(outline: Outline) -> list[Item]:
     starts = [n for n, line in enumerate(lines) if n not in outline.opaque and _begins(outline, n, line)]
     heads = {h.line for h in outline.headings}
     stops = sorted({*starts, *heads, len(lines)})
-    found = []
+    items = []
     for number in starts:
         end = stops[bisect_right(stops, number)]
         cloze = _CLOZE.match(lines[number])
         item = _cloze(lines, number, end, cloze[1] or "") if cloze else _question(outline, number, end)
         if item:
-            found.append(item)
-    if any(item.answer for item in found):
-        # Where answers are labelled, a question without one has none.
-        found = [item if item.answer or item.gapped else replace(item, open=True) for item in found]
-    return found
+            items.append(item)
+    if any(item.answer for item in items):
+        # In a file that labels its answers, a question without a label below it is unanswered.
+        items = [item if item.answer or item.gapped else replace(item, unanswered=True) for item in items]
+    return items
 
 
 def _begins(outline: Outline, number: int, line: str) -> bool:
+    """True if a labelled question or a labelled cloze begins on this line."""
     if cloze := _CLOZE.match(line):
         text = cloze[1] or (outline.lines[number + 1] if number + 1 < len(outline.lines) else "")
         return bracketed(text) != text
     label = QUESTION_LABEL.match(line)
     if not label:
         return False
-    after = number == 0 or not outline.lines[number - 1].strip() or is_rule(outline.lines[number - 1])
-    return bool(label["text"]) and (after or bool(label["bold"]) or _answer_above(outline, number))
+    apart = number == 0 or not outline.lines[number - 1].strip() or is_rule(outline.lines[number - 1])
+    return bool(label["text"]) and (apart or bool(label["bold"]) or _answer_above(outline, number))
 
 
 def _answer_above(outline: Outline, number: int) -> bool:
-    """Whether the paragraph that this line is in has already answered: then another question may begin."""
+    """True if an answer stands above this line in its paragraph, so that another question may begin here."""
     for above in range(number - 1, -1, -1):
         line = outline.lines[above]
         if not line.strip():
@@ -71,16 +74,17 @@ def _question(outline: Outline, number: int, end: int) -> Item | None:
     title = " ".join(" ".join(asked).split())
     if label["bold"]:
         title = _CLOSE.sub("", title)
-    shown = re.sub(r"[*_]+|</?(?:b|strong)>", "", label["label"]).strip()
-    if re.search(r"\d", shown):
-        title = f"{shown}{title}" if shown.endswith("：") else f"{shown} {title}"
+    name = re.sub(r"[*_]+|</?(?:b|strong)>", "", label["label"]).strip()
+    if re.search(r"\d", name):
+        # A full-width colon brings its own blank.
+        title = f"{name}{title}" if name.endswith("：") else f"{name} {title}"
     if marker is None:
-        strength = 0.75 if asks_outright(title) else 0.4
-        code = all(n in outline.opaque for n in range(below, end) if not is_noise(lines[n]))
-        return Item(title, number, below, end, strength, quoted=quoted, open=code)
-    found = ANSWER_LABEL.match(lines[marker])
-    lead = lines[marker][found.end() :].strip() if found else ""
-    # "**问：…⏎答：…**": the bold of both lines closes with the second.
+        strength = _WITH_MARK if asks_outright(title) else _WITHOUT_MARK
+        only_code = all(n in outline.opaque for n in range(below, end) if not is_noise(lines[n]))
+        return Item(title, number, below, end, strength, quoted=quoted, unanswered=only_code)
+    answer_label = ANSWER_LABEL.match(lines[marker])
+    lead = lines[marker][answer_label.end() :].strip() if answer_label else ""
+    # In "**问：…⏎答：…**" the bold that the question opens is closed by the answer.
     if label["bold"] and not _CLOSE.search(" ".join(asked)) and lead.count("**") % 2:
         lead = _CLOSE.sub("", lead)
     return Item(
@@ -96,11 +100,13 @@ def _question(outline: Outline, number: int, end: int) -> Item | None:
 
 
 def _breaks(outline: Outline, number: int) -> bool:
+    """True if this line ends the title above it: code, a list, a picture, an option, a quote, a table."""
     line = outline.lines[number]
     return number in outline.opaque or bool(re.match(r"\s*(?:[-*+]\s|\d+[.)]\s|!\[|[A-H][.、)）:：]|>|\|)", line))
 
 
 def _cloze(lines: tuple[str, ...], number: int, end: int, first: str) -> Item:
+    """The cloze labelled on line `number`; `first` is its text on that line."""
     stop = number + 1
     while stop < end and lines[stop].strip() and not is_rule(lines[stop]):
         stop += 1

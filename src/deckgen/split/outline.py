@@ -1,6 +1,6 @@
-"""A file's blocks as CommonMark sees them: which lines are code, where headings, lists, quotes and folds stand.
+"""The outline of a file: where CommonMark sees headings, lists, quotes and code, and where folds stand.
 
-All lines are 0-based within the body, ends exclusive, as in markdown-it-py's `Token.map`.
+Lines count from 0 within the body and ends are exclusive, as in markdown-it-py's `Token.map`.
 """
 
 import re
@@ -20,8 +20,10 @@ _TAG = re.compile(r"<[^>]+>")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading outside quotes and code; `indent` is how far a list item around it indents what belongs to
-    it, and `nested` says that the item does not begin with it.
+    """A heading outside quotes and code.
+
+    Inside a list item, `indent` is the number of columns by which the item indents its lines, and `nested` is true
+    unless the item begins with the heading.
     """
 
     level: int
@@ -34,7 +36,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block directly in the file, or a list item in one: its kind is markdown-it-py's without `_open`."""
+    """A block at the top level of the file, or an item of a list there; `kind` is markdown-it-py's without `_open`."""
 
     kind: str
     line: int
@@ -45,9 +47,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A `<details>` element: `summary` is the inline text, `body` to `end` the lines between it and the closing tag.
+    """A `<details>` element: its `summary` as inline text, and its content from line `body` to line `end`.
 
-    `first` stands behind the summary on its line, `last` before the closing tag on its own.
+    `first` is the text behind the summary on the summary's line, `last` the text before the closing tag on that tag's
+    line. `depth` is the number of folds around it. A fold that is not `closed` has no closing tag.
     """
 
     line: int
@@ -68,9 +71,10 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What splitting looks at. `opaque` lines are code and HTML comments: nothing in them asks or answers.
+    """The lines of a body, and where its headings, blocks, list items and folds stand, each in order.
 
-    `hidden` are those of comments alone.
+    `opaque` are the lines of code and of comments longer than a line, in which nothing asks or answers; `hidden` are
+    those of the comments alone; `quoted` are the lines of block quotes.
     """
 
     lines: tuple[str, ...]
@@ -99,13 +103,14 @@ class Outline:
         return self.items[_at(self.items, start) : _at(self.items, end)]
 
 
-def _at(those: Sequence[Fold] | Sequence[Heading] | Sequence[Block], line: int) -> int:
-    return bisect_left(those, line, key=lambda one: one.line)
+def _at(parts: Sequence[Fold] | Sequence[Heading] | Sequence[Block], line: int) -> int:
+    """The index of the first part that begins at `line` or later."""
+    return bisect_left(parts, line, key=lambda part: part.line)
 
 
-def outline(document: Document) -> Outline:
+def outlined(document: Document) -> Outline:
     """The outline of a document's body."""
-    # Only blocks: what is inside them is for the rendering.
+    # Only blocks are parsed here: rendering parses what is inside them.
     tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(document.body.text)
     lines = document.body.lines
     code, hidden = _code(tokens), _hidden(tokens, lines)
@@ -124,19 +129,19 @@ def _code(tokens: Sequence[Token]) -> frozenset[int]:
 
 
 def _hidden(tokens: Sequence[Token], lines: tuple[str, ...]) -> frozenset[int]:
-    """The lines of comments that are longer than one."""
-    found: set[int] = set()
+    """The lines of comments that are longer than a line."""
+    hidden: set[int] = set()
     for token in tokens:
         if token.map and token.type == "html_block" and token.content.lstrip().startswith("<!--"):
             start, end = token.map
             inside = "\n".join(lines[start:end])
             if inside.count("\n") and "-->" in inside:
-                found.update(range(start, start + inside[: inside.index("-->")].count("\n") + 1))
-    return frozenset(found)
+                hidden.update(range(start, start + inside[: inside.index("-->")].count("\n") + 1))
+    return frozenset(hidden)
 
 
 def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
-    found: list[Heading] = []
+    headings: list[Heading] = []
     parents: list[tuple[str, int, int]] = []
     for at, token in enumerate(tokens):
         if token.type in ("list_item_open", "blockquote_open") and token.map:
@@ -149,45 +154,46 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
             indent = parents[-1][1] if parents else 0
             if text:
                 nested = bool(parents) and parents[-1][2] != token.map[0]
-                found.append(Heading(int(token.tag[1]), text, token.map[0], token.map[1], indent, nested))
+                headings.append(Heading(int(token.tag[1]), text, token.map[0], token.map[1], indent, nested))
         elif token.type == "html_block" and token.map and not parents:
             for match in _HTML_HEADING.finditer(token.content):
                 start = token.map[0] + token.content[: match.start()].count("\n")
                 text = " ".join(_TAG.sub("", match[2]).split())
                 if text:
-                    found.append(Heading(int(match[1]), text, start, start + match[0].count("\n") + 1))
-    return found
+                    headings.append(Heading(int(match[1]), text, start, start + match[0].count("\n") + 1))
+    return headings
 
 
 def _content_indent(line: str) -> int:
+    """The column at which the text of a list item begins."""
     marker = re.match(r"\s*(?:[-*+]|\d{1,9}[.)])\s*", line)
     return marker.end() if marker else 0
 
 
 def _blocks(tokens: Sequence[Token]) -> list[Block]:
-    found = []
+    blocks = []
     for at, token in enumerate(tokens):
         if token.level == 0 and token.map and token.nesting >= 0:
             text = tokens[at + 1].content if token.type in ("paragraph_open", "heading_open") else token.content
-            found.append(Block(token.type.removesuffix("_open"), token.map[0], token.map[1], text))
-    return found
+            blocks.append(Block(token.type.removesuffix("_open"), token.map[0], token.map[1], text))
+    return blocks
 
 
 def _items(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Block]:
-    """The items of the lists directly in the file; `text` is what the item begins with."""
-    found = []
+    """The items of the lists at the top level of the file; `text` is the paragraph that the item begins with."""
+    items = []
     for at, token in enumerate(tokens):
         if token.type == "list_item_open" and token.level == 1 and token.map:
             kind = "ordered" if token.markup in (".", ")") else "bullet"
             first = tokens[at + 1]
             text = tokens[at + 2].content if first.type == "paragraph_open" else ""
-            found.append(Block(kind, token.map[0], token.map[1], text, _content_indent(lines[token.map[0]])))
-    return found
+            items.append(Block(kind, token.map[0], token.map[1], text, _content_indent(lines[token.map[0]])))
+    return items
 
 
 def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[Heading]) -> tuple[Fold, ...]:
-    """Every `<details>` with a summary; one that nobody closes ends where the next fold or heading begins."""
-    found: list[Fold] = []
+    """Every `<details>` with a summary; one without a closing tag ends where the next fold or heading begins."""
+    folds: list[Fold] = []
     stack: list[_Open] = []
     begun: list[int] = []
     for number, line in enumerate(lines):
@@ -203,7 +209,7 @@ def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[He
                 if fold.body:
                     inline = number < fold.body
                     text = line[fold.after : tag.start()] if inline else fold.first
-                    found.append(fold.closed(number, text, "" if inline else line[: tag.start()]))
+                    folds.append(fold.closed(number, text, "" if inline else line[: tag.start()]))
             elif name == "summary" and stack and not closing and stack[-1].summary < 0:
                 stack[-1].summary, stack[-1].after = number, tag.end()
             elif name == "summary" and closing and stack and stack[-1].summary >= 0 and not stack[-1].body:
@@ -218,24 +224,24 @@ def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[He
                 )
     ends = sorted({*begun, *(h.line for h in headings), len(lines)})
     unclosed = [fold.closed(ends[bisect_left(ends, fold.body)], fold.first, "") for fold in stack if fold.body]
-    return _nested([*found, *(replace(fold, closed=False) for fold in unclosed)])
+    return _nested([*folds, *(replace(fold, closed=False) for fold in unclosed)])
 
 
 def _nested(folds: list[Fold]) -> tuple[Fold, ...]:
-    """The folds by line, each with how many others it is in."""
+    """The folds by line, each with its depth."""
     around: list[Fold] = []
-    found = []
+    nested = []
     for fold in sorted(folds, key=lambda fold: (fold.line, -fold.end)):
         while around and around[-1].stop <= fold.line:
             around.pop()
-        found.append(replace(fold, depth=len(around)))
+        nested.append(replace(fold, depth=len(around)))
         around.append(fold)
-    return tuple(found)
+    return tuple(nested)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A `<details>` that is being read."""
+    """A `<details>` whose closing tag has not come yet; `after` is the column behind its last tag."""
 
     line: int
     summary: int = -1

@@ -1,4 +1,4 @@
-"""What a file's front matter says about splitting, over what the project says."""
+"""The options for splitting one file: what its front matter sets replaces what the project sets."""
 
 from dataclasses import replace
 from typing import Any, get_args
@@ -18,9 +18,9 @@ _VALUES: dict[str, dict[str, Any]] = {
 
 
 def within(document: Document, options: Splitting) -> tuple[Splitting, tuple[Diagnostic, ...]]:
-    """The options for this document, and which values are not understood."""
+    """The options for this document, and a diagnostic for each value that is not understood."""
     changes: dict[str, Any] = {}
-    said = []
+    misread = []
     for setting in document.front:
         allowed = _VALUES.get(setting.key)
         if allowed is None or not setting.values:
@@ -28,8 +28,8 @@ def within(document: Document, options: Splitting) -> tuple[Splitting, tuple[Dia
         if setting.text.lower() in allowed:
             changes[setting.key] = allowed[setting.text.lower()]
         else:
-            said.append(_misread(document, setting, allowed))
-    return replace(options, **changes), tuple(said)
+            misread.append(_misread(document, setting, allowed))
+    return replace(options, **changes), tuple(misread)
 
 
 def _misread(document: Document, setting: Setting, allowed: dict[str, Any]) -> Diagnostic:

@@ -1,4 +1,4 @@
-"""Tables of two columns, where they are asked for: each row a question and its answer."""
+"""Finds questions in tables of two columns: a row is a question and its answer. Only for authors who ask."""
 
 import re
 
@@ -9,15 +9,15 @@ _CELL = re.compile(r"(?<!\\)\|")
 
 
 def find(outline: Outline) -> list[Item]:
-    """The rows of every table with two columns; the header is not a card."""
-    found = []
+    """The rows of every table with two columns, without its header."""
+    items = []
     for block in outline.blocks:
         if block.kind != "table":
             continue
         for number in range(block.line + 2, block.end):
             cells = [cell.strip() for cell in _CELL.split(outline.lines[number].strip().strip("|"))]
             if len(cells) == 2 and all(cells):
-                found.append(
+                items.append(
                     Item(cells[0], number, number + 1, number + 1, 1.0, answer=Lines(number, number + 1), lead=cells[1])
                 )
-    return found
+    return items

@@ -1,4 +1,4 @@
-"""What titles say: the name of a deck, the tags behind a question, and the headings that a question stands under."""
+"""Reads titles: the name they give a deck, the tags behind a question, and the headings above a question."""
 
 import re
 from collections.abc import Sequence
@@ -9,12 +9,14 @@ from deckgen.split.outline import Heading
 from deckgen.split.wording import TAGS, outside
 
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
-# A cloze's text serves as its title in lists and messages, so far.
+# A cloze has no title: lists and messages show its text up to so many characters.
 _LONGEST = 120
+# Below headings of all six levels.
+_LOWEST = 7
 
 
 def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
-    """The heading that is the file's title: the only one of the first level, above all others, and no question."""
+    """The file's title: its only level-1 heading, if that stands above all other headings and is not a question."""
     tops = [heading for heading in own if heading.level == 1]
     if len(tops) != 1 or own[0] is not tops[0] or any(item.line <= tops[0].line for item in items):
         return None
@@ -22,7 +24,7 @@ def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
 
 
 def as_deck(title: str) -> str:
-    """A title as a deck is called: its words without markup."""
+    """The title as the name of a deck: its words without markup."""
     bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^>]*>", "", tagged(title)[0])
     bare = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", bare)
     bare = re.sub(r"\\([^\w\s])", r"\1", re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", bare))
@@ -35,23 +37,24 @@ def of_cloze(text: str) -> str:
 
 
 def tagged(title: str) -> tuple[str, tuple[str, ...]]:
-    """A title without the `#tags` at its end, which need a blank before and a letter after the sign."""
-    found = TAGS.search(title)
-    if not found or found.start() == 0:
+    """The title without the `#tags` at its end, and those tags as Anki nests them."""
+    tags = TAGS.search(title)
+    if not tags or tags.start() == 0:
         return title, ()
-    return title[: found.start()].rstrip(), tuple(tag.replace("/", "::") for tag in found[0].replace("#", " ").split())
+    return title[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
 
 
 def front_tags(document: Document) -> tuple[str, ...]:
-    said = document.setting("tags")
-    tags = re.split(r"[,，\s]+", said[0]) if len(said) == 1 else said
+    """The tags that the front matter gives all questions of the file."""
+    values = document.setting("tags")
+    tags = re.split(r"[,，\s]+", values[0]) if len(values) == 1 else values
     return tuple("-".join(tag.strip("#").split()).replace("/", "::") for tag in tags if tag.strip("#"))
 
 
 def topics(own: Sequence[Heading], items: Sequence[Item], layout: str) -> dict[int, tuple[str, ...]]:
-    """For the line of each item the headings above it, outermost first."""
-    found = {}
-    # Only a heading that asks can have questions below it: a labelled line that CommonMark takes for one has none.
+    """The headings above each item, outermost first, by the item's line."""
+    topics = {}
+    # A labelled line may be a heading to CommonMark too; only where headings ask is it a topic of what follows.
     asked = set() if layout.startswith("headings") else {item.line for item in items}
     path: dict[int, str] = {}
     at = 0
@@ -61,6 +64,6 @@ def topics(own: Sequence[Heading], items: Sequence[Item], layout: str) -> dict[i
             if own[at].line not in asked:
                 path[own[at].level] = own[at].text
             at += 1
-        level = own[at].level if at < len(own) and own[at].line == item.line else 7
-        found[item.line] = tuple(path[above] for above in sorted(path) if above < level)
-    return found
+        level = own[at].level if at < len(own) and own[at].line == item.line else _LOWEST
+        topics[item.line] = tuple(path[above] for above in sorted(path) if above < level)
+    return topics

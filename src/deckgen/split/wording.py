@@ -1,6 +1,23 @@
-"""How people word questions, answers and what is neither: the only place that knows languages."""
+"""The words by which questions, answers and their surroundings are told apart, in Chinese and English.
+
+Other modules of splitting know notations and full-width punctuation, but no words.
+"""
 
 import re
+
+# How much a title asks, from 0 to 1: from `SURE` on it is a question for certain, below `LIKELY` rather not.
+SURE, LIKELY = 0.8, 0.5
+# A title that is only a number asks; the question itself stands below it.
+_NUMBER_ASKS = 0.9
+# Words that questions and topics share ("原理"), and a numbered title.
+_WEAK_WORDS, _NUMBERED_ASKS = 0.4, 0.35
+# An English title that begins with an asking word needs more words than this: "What else" is no question.
+_FEW_WORDS = 3
+# In characters: a title that announces something or is only a number, and what says that an answer is missing or
+# folded, is shorter than this; so is a line that leads back to the top.
+_SHORT, _VERY_SHORT, _SHORT_LINE = 100, 60, 200
+# Chinese characters as they stand in a character class.
+HANZI = "\u4e00-\u9fff"
 
 _QUESTION_MARK = re.compile(r"[?？][\W_]*(?:[（(][^()（）]*[)）])?[\W_]*$")
 _ASKS = re.compile(
@@ -34,20 +51,20 @@ _ANSWER_WORD = (
     r"(?:参考|正确|标准|我的|示例)?(?:答案|解答|回答|解析|答)|解释|题解|分析"
     r"|(?:correct |suggested |sample |model |short |possible )?answers?|ans|solutions?|explanation|key"
 )
-# Blanks are never given back in these three, so that a line full of them is read once.
+# The blanks in the next three are possessive (`\s*+`), so that a line full of blanks takes linear time.
 ANSWER_LABEL = re.compile(
     rf"^\s*+(?:>\s*+)*+(?:[-*+]\s+)?(?:[*_]{{1,3}}|<b>|<strong>|【|\[)?\s*+(?:{_ANSWER_WORD}|a)\s*+\d*+\s*+(?:[*_]{{1,3}}|</b>|</strong>|】|\])?\s*"
     rf"(?:[:：](?:[*_]{{1,3}}|</b>|</strong>)?\s*|(?=[A-H]{{1,4}}\s*$))",
     re.IGNORECASE,
 )
-# The same as the whole line, without a colon: a small heading that says "answer".
+# The same words alone on a line, the colon optional: a small heading that says "answer".
 ANSWER_TITLE = re.compile(
     rf"^\s*+(?:>\s*+)*+(?:#{{1,6}}\s+)?(?:[*_]{{1,3}}|<b>|<strong>|【)?\s*+(?:{_ANSWER_WORD})\s*+[:：]?\s*+(?:[*_]{{1,3}}|</b>|</strong>|】)?\s*+[:：]?\s*$",
     re.IGNORECASE,
 )
 QUESTION_LABEL = re.compile(
     r"^\s*+(?:>\s*+)*+(?:[-+]\s+(?!问题|题)|\d+[.)、]\s*)?(?P<bold>[*_]{1,3}|<b>|<strong>)?\s*+(?:#{1,6}\s+)?"
-    r"(?P<label>(?:Q(?:uestion)?|问(?:题)?|题目|题)\s*+\.?\s*+\d*+\s*+(?P<closed>[*_]{2,3}|</b>|</strong>)?\s*+[:：、.](?P<after>[*_]{2,3}|</b>|</strong>)?)\s*+(?P<text>\S.*)?$"
+    r"(?P<label>(?:Q(?:uestion)?|问(?:题)?|题目|题)\s*+\.?\s*+\d*+\s*+(?:[*_]{2,3}|</b>|</strong>)?\s*+[:：、.](?:[*_]{2,3}|</b>|</strong>)?)\s*+(?P<text>\S.*)?$"
 )
 # `#tag` and `#tag/sub` at the end of a question.
 TAGS = re.compile(r"(?:\s+#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
@@ -61,7 +78,10 @@ _PLACEHOLDER = re.compile(
     r"|coming soon|n/?a|none|no answer(?: yet)?|待补充|待完善|待更新|待定|待续|暂无|未完(?:待续)?|略|无|空|答案待补充|敬请期待)(?:[\W_])*$",
     re.IGNORECASE,
 )
-OPTION = re.compile(r"^\s*(?:[-*+]\s+)?(?:\*\*)?[(（]?[A-Ha-h](?:\s*[.、:：)）]\s*\S|\s{1,4}\S|[\u4e00-\u9fff])")
+# The fields of Obsidian_to_Anki's cards.
+FRONT_LABEL = re.compile(r"^\s*(?:Front|Question|Text|正面|问题)\s*:\s*(.*)$", re.IGNORECASE)
+BACK_LABEL = re.compile(r"^\s*(?:Back|Answer|Extra|背面|答案)\s*:\s*(.*)$", re.IGNORECASE)
+OPTION = re.compile(rf"^\s*(?:[-*+]\s+)?(?:\*\*)?[(（]?[A-Ha-h](?:\s*[.、:：)）]\s*\S|\s{{1,4}}\S|[{HANZI}])")
 TASK_OPTION = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s+\S")
 PICTURE = re.compile(
     r"^\s*(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center|figure)\b[^>]*>)+\s*$"
@@ -91,88 +111,88 @@ _EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[\s#]*$")
 _COMMENT = re.compile(r"^\s*<!--.*-->\s*$")
 
 
-# A title that announces something, or is only a number, is not longer than this.
-_SHORT = 100
-
-
 def asks(text: str) -> float:
-    """How much a title asks, 0 to 1: a question mark or asking words, a label with a number, or a weak sign."""
+    """How much a title asks, from 0 to 1, by its question mark, its asking words, its label or its number."""
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|`", "", text).strip(" *_[]")
     if number_only(bare):
-        return 0.9
+        return _NUMBER_ASKS
     if _QUESTION_MARK.search(bare) or LABELLED.match(bare):
         return 1.0
     rest = _LEADING.sub("", bare)
     if _ASKS.search(rest):
         return 1.0
-    if _IMPERATIVE.match(rest) and len(rest.split()) > 3:
-        return 0.8
+    if _IMPERATIVE.match(rest) and len(rest.split()) > _FEW_WORDS:
+        return SURE
     if _HOW.match(rest):
-        return 0.5
-    weak = 0.4 if _ASKS_WEAKLY.search(rest) else 0.0
-    return max(weak, 0.35 if _NUMBERED.match(bare) else 0.0)
+        return LIKELY
+    weak = _WEAK_WORDS if _ASKS_WEAKLY.search(rest) else 0.0
+    return max(weak, _NUMBERED_ASKS if _NUMBERED.match(bare) else 0.0)
 
 
 def wordless(title: str) -> bool:
-    """Whether a title is only a picture or a badge."""
+    """True if a title has no word in it: it is a picture or a badge."""
     bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^>]*>", "", title)
     return not re.search(r"\w", bare)
 
 
 def asks_outright(text: str) -> bool:
-    """Whether the text ends as a question does."""
+    """True if the text ends as a question does: with a question mark, or a remark in parentheses behind it."""
     return bool(_QUESTION_MARK.search(re.sub(r"<[^>]*>", "", text).strip()))
 
 
 def number_only(text: str) -> bool:
-    """A title such as "12" or "Question 3": the question stands below it."""
+    """True for a title such as "12" or "Question 3": the question stands below it."""
     return len(text) < _SHORT and bool(_NUMBER_ONLY.match(text))
 
 
 def outside(title: str) -> bool:
-    """Whether a heading announces what is never a question: contents, references, contributing, a licence."""
+    """True if a heading announces what is never a question: contents, references, contributing, a licence."""
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|[\[\]]", "", title)
     return contents(title) or (len(bare) < _SHORT and bool(_OUTSIDE.match(bare)))
 
 
 def contents(title: str) -> bool:
-    """Whether a heading announces a table of contents: what stands below it in the outline is not within it."""
+    """True if a heading announces a table of contents; the headings below it are not part of the contents."""
     bare = re.sub(r"\]\([^)]*\)|<[^>]*>|[\[\]]", "", title)
     return len(bare) < _SHORT and bool(_CONTENTS.match(bare))
 
 
 def folds_answer(summary: str) -> bool:
-    """Whether a `<summary>` says that an answer is inside."""
+    """True if a `<summary>` says that an answer is inside."""
     bare = re.sub(r"<[^>]*>", "", summary).strip()
-    return len(bare) < 60 and not asks_outright(bare) and bool(_FOLDS_ANSWER.search(bare) or ANSWER_TITLE.match(bare))
+    return (
+        len(bare) < _VERY_SHORT
+        and not asks_outright(bare)
+        and bool(_FOLDS_ANSWER.search(bare) or ANSWER_TITLE.match(bare))
+    )
 
 
 def hints(summary: str) -> bool:
-    """Whether a `<summary>` promises a hint and not the answer."""
+    """True if a `<summary>` promises a hint and not the answer."""
     bare = re.sub(r"<[^>]*>", "", summary)
     return len(bare) < _SHORT and bool(_HINT.match(bare))
 
 
 def speaks_of_picture(title: str) -> bool:
-    """Whether a question cannot be answered without the picture that follows."""
+    """True if a title speaks of a picture, without which its question cannot be answered."""
     return bool(_SHOWN.search(title))
 
 
 def speaks_of_code(title: str) -> bool:
-    """Whether a question cannot be answered without the code that follows."""
+    """True if a title speaks of code, without which its question cannot be answered."""
     return bool(_CODE_SHOWN.search(title))
 
 
 def is_placeholder(lines: list[str]) -> bool:
-    """Whether an answer only says that there is none yet."""
+    """True if an answer is empty or only says that there is none yet."""
     text = " ".join(line for line in lines if not is_noise(line)).strip()
     return not text or (
-        len(text) < 60 and bool(_PLACEHOLDER.match(re.sub(r"<[^>]*>|^[\s>*+-]*(?:\[[ x]\])?", "", text)))
+        len(text) < _VERY_SHORT and bool(_PLACEHOLDER.match(re.sub(r"<[^>]*>|^[\s>*+-]*(?:\[[ x]\])?", "", text)))
     )
 
 
 def is_noise(line: str) -> bool:
-    """A line that shows nothing of its own at the edge of an answer: blank, a rule, an empty element, "back to top"."""
+    """True for a line that an answer can lose at its ends: blank, a rule, an empty element, "back to top"."""
     if (
         not line.strip()
         or _RULE.match(line)
@@ -183,9 +203,9 @@ def is_noise(line: str) -> bool:
         return True
     if _ADVERT.match(line):
         return True
-    return len(line) < 200 and bool(_BACK.search(line)) and ("](#" in line or "href=" in line)
+    return len(line) < _SHORT_LINE and bool(_BACK.search(line)) and ("](#" in line or "href=" in line)
 
 
 def is_rule(line: str) -> bool:
-    """A thematic break, as written."""
+    """True if the line is written as a thematic break."""
     return bool(_RULE.match(line))

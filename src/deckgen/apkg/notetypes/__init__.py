@@ -1,4 +1,4 @@
-"""The two note types. Their lists of fields and templates, and all ids, never change (Anki compares them on import)."""
+"""The two note types. Their fields, templates and ids never change: Anki compares them on import."""
 
 import hashlib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from deckgen.data import NoteKind
 # The tag of a note that is gone from the sources, shipped once more so that it can be found in Anki.
 REMOVED = "deckgen::removed"
 
-# The first field is the sort field. Extra is empty and reserved: a field cannot be added later (ANKI.md §2).
+# Anki sorts by the first field. Extra is empty and reserved: no field can be added later (docs/anki.md, Note types).
 FIELDS: dict[NoteKind, tuple[str, ...]] = {
     "basic": ("Question", "Answer", "Reverse", "Topic", "Source", "Extra"),
     "cloze": ("Text", "Back", "Topic", "Source", "Extra"),
@@ -24,7 +24,7 @@ TEMPLATES: dict[NoteKind, tuple[tuple[str, str, str], ...]] = {
     ),
     "cloze": (("Cloze", "cloze_front.html", "cloze_back.html"),),
 }
-# Where a template says this, the card's script stands in what Anki gets: a template cannot include a file.
+# In what Anki gets, the card's script stands in place of this tag: a template cannot include a file.
 SCRIPT = '<script src="card.js"></script>'
 
 
@@ -40,7 +40,7 @@ class NoteType:
 
     @property
     def hash(self) -> str:
-        """Changes when anything a card shows changes."""
+        """A digest of templates and CSS: it changes when anything that cards show changes."""
         return hashlib.sha256(repr((self.templates, self.css)).encode()).hexdigest()[:16]
 
 

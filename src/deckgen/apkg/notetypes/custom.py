@@ -1,4 +1,4 @@
-"""What authors may change of the look: CSS after ours, and whole templates, held against the note types' fields."""
+"""Reads what authors change of the cards' appearance: CSS after ours, and templates, checked against the note types."""
 
 import difflib
 import re
@@ -9,8 +9,8 @@ from deckgen.apkg.notetypes import FIELDS, TEMPLATES
 from deckgen.data import NoteKind, Span
 from deckgen.diagnostics import ENCODING, TEMPLATE_FIELD, TEMPLATE_UNCLOSED, TEMPLATE_UNKNOWN, Diagnostic
 
-STYLE, FOLDER = "style.css", "templates"
-# What a side must show: without it every card of the deck asks or answers nothing.
+STYLE = "style.css"
+# What each template must show: without it, every card of the deck asks or answers nothing.
 _SHOWN = {
     "front.html": ("Question",),
     "back.html": ("Answer",),
@@ -25,7 +25,7 @@ _TAG = re.compile(r"\{\{\s*([#^/]?)\s*([^{}]*?)\s*\}\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """CSS that comes after ours, and the author's templates by file name."""
 
     style: str = ""
@@ -39,32 +39,33 @@ class _Tag:
     span: Span
 
 
-def look(files: Mapping[str, bytes]) -> tuple[Look, tuple[Diagnostic, ...]]:
-    """The author's look from `style.css` and `templates/*.html`, by their paths in the project."""
+def appearance(files: Mapping[str, bytes]) -> tuple[Appearance, tuple[Diagnostic, ...]]:
+    """The author's appearance; `files` are `style.css` and `templates/*.html` by their paths in the project."""
     style, templates = "", {}
-    said: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for path, data in files.items():
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
-            said.append(Diagnostic(ENCODING, Span(path, 1), "this file is not UTF-8", "save it as UTF-8"))
+            diagnostics.append(Diagnostic(ENCODING, Span(path, 1), "this file is not UTF-8", "save it as UTF-8"))
             continue
         name = path.rpartition("/")[2]
         if path == STYLE:
             style = text
         elif name in _SHOWN:
             templates[name] = text
-            said += _problems(path, name, text)
+            diagnostics += _problems(path, name, text)
         else:
             near = difflib.get_close_matches(name, _SHOWN, 1)
             hint = f"did you mean {near[0]}?" if near else f"templates are {', '.join(_SHOWN)}"
-            said.append(Diagnostic(TEMPLATE_UNKNOWN, Span(path, 1), f"no card uses {name}", hint))
-    return Look(style, templates), tuple(said)
+            diagnostics.append(Diagnostic(TEMPLATE_UNKNOWN, Span(path, 1), f"no card uses {name}", hint))
+    return Appearance(style, templates), tuple(diagnostics)
 
 
 def _problems(path: str, name: str, text: str) -> Iterator[Diagnostic]:
+    """What a template lacks, which fields it uses do not exist, and which of its parts are not closed."""
     kind: NoteKind = "cloze" if name in {file for _, *sides in TEMPLATES["cloze"] for file in sides} else "basic"
-    known = {*FIELDS[kind], *_SPECIAL}
+    fields = {*FIELDS[kind], *_SPECIAL}
     tags = list(_tags(path, text))
     for wanted in _SHOWN[name]:
         if not any(wanted in (tag.mark + tag.name, _filtered(tag)) for tag in tags):
@@ -73,8 +74,8 @@ def _problems(path: str, name: str, text: str) -> Iterator[Diagnostic]:
     opened: list[_Tag] = []
     for tag in tags:
         used = tag.name.rpartition(":")[2].strip()
-        if used not in known and not (kind == "cloze" and tag.mark and re.fullmatch(r"c\d+", used)):
-            near = difflib.get_close_matches(used, known, 1)
+        if used not in fields and not (kind == "cloze" and tag.mark and re.fullmatch(r"c\d+", used)):
+            near = difflib.get_close_matches(used, fields, 1)
             hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS[kind])}"
             yield Diagnostic(TEMPLATE_FIELD, tag.span, f"there is no field {used}", hint)
         if tag.mark in ("#", "^"):
@@ -88,15 +89,15 @@ def _problems(path: str, name: str, text: str) -> Iterator[Diagnostic]:
 
 
 def _filtered(tag: _Tag) -> str:
-    """The field with the one filter that decides what is shown: {{edit:cloze:Text}} is {{cloze:Text}}."""
+    """The field with the only filter that decides what is shown: {{edit:cloze:Text}} is {{cloze:Text}}."""
     *filters, name = (part.strip() for part in tag.name.split(":"))
     return "" if tag.mark else f"cloze:{name}" if "cloze" in filters else name
 
 
 def _tags(path: str, text: str) -> Iterator[_Tag]:
     # Anki does not look into comments.
-    text = re.sub(r"<!--.*?-->", lambda found: re.sub(r"[^\n]", " ", found[0]), text, flags=re.DOTALL)
-    for found in _TAG.finditer(text):
-        before = text[: found.start()]
-        span = Span(path, before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1)
-        yield _Tag(found[1], found[2], span)
+    text = re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), text, flags=re.DOTALL)
+    for tag in _TAG.finditer(text):
+        before = text[: tag.start()]
+        span = Span(path, before.count("\n") + 1, tag.start() - (before.rfind("\n") + 1) + 1)
+        yield _Tag(tag[1], tag[2], span)

@@ -1,0 +1,23 @@
+"""Backups of a collection: named by the time they are made, and the newest of each kind kept."""
+
+import shutil
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+# Backups kept of one kind, in one folder.
+KEPT = 10
+
+
+def fresh(folder: Path, suffix: str = "") -> Path:
+    """A path in `folder` for a backup made now; later ones sort behind it."""
+    return folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns() % 10**6:06}{suffix}"
+
+
+def rotate(backups: Iterable[Path]) -> None:
+    """Deletes all but the newest of these files or folders."""
+    for path in sorted(backups)[:-KEPT]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,153 @@
+"""Syncing a collection of our own with AnkiWeb or another server (docs/anki.md, Sync)."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from deckgen.anki import credentials
+from deckgen.anki.account import Account
+from deckgen.anki.credentials import Session
+from deckgen.anki.deliver import Ask, Tell
+from deckgen.anki.trouble import expired
+from deckgen.diagnostics import DeckgenError
+
+# Which side a full sync may overwrite; None asks.
+Direction = Literal["download", "upload"] | None
+
+
+def address(endpoint: str) -> str:
+    """A server's address with one slash at its end; empty, which is AnkiWeb, stays empty."""
+    return endpoint and endpoint.rstrip("/") + "/"
+
+
+def exposed(server: str) -> bool:
+    """Whether what is sent to this address can be read on the way."""
+    return server.startswith("http://") and not re.match(r"http://(127\.|localhost[:/]|\[::1\])", server)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """What goes between an open collection and the account of `user` at `server` (empty is AnkiWeb).
+
+    `secret` tells the password when it is needed. `direction` and `ask` decide a full sync that would overwrite notes;
+    `ask` is None where nobody can answer.
+    """
+
+    account: Account
+    user: str
+    server: str
+    secret: Callable[[], str]
+    direction: Direction
+    ask: Ask | None
+    tell: Tell
+
+    @contextmanager
+    def both_ways(self) -> Iterator[None]:
+        """Syncs before what is done inside, which so sees what the phone has done, and after it, unless it raises."""
+        session = self.connect()
+        yield
+        # What was delivered a moment ago must not be overwritten by a choice made for the first exchange.
+        session = replace(self, direction=None, ask=None).changes(session)
+        self.media(session)
+
+    def connect(self) -> Session:
+        """Logs in, with the session of the last time or the password, and syncs. A session that has expired is renewed
+        once.
+        """
+        from anki.errors import SyncError
+
+        path = self.account.place.session
+        if session := credentials.load(path, self.user, self.server):
+            try:
+                return self.changes(session)
+            except SyncError as error:
+                if not expired(error):
+                    raise
+            path.unlink(missing_ok=True)
+            self.tell("the session has expired: logging in again")
+        auth = self.account.backend.sync_login(username=self.user, password=self.secret(), endpoint=self.server or None)
+        session = Session(self.user, self.server, auth.endpoint or self.server, auth.hkey)
+        credentials.save(path, session)
+        return self.changes(session)
+
+    def changes(self, session: Session) -> Session:
+        """Syncs notes, cards and reviews both ways; pictures are for `media`.
+
+        Where the server wants a full sync, the side that is empty is overwritten, else the one that `direction` names
+        or the answer to `ask` allows; DeckgenError when nobody may decide. Returns the session, which AnkiWeb may have
+        sent to another host.
+        """
+        from anki.sync_pb2 import SyncCollectionResponse as Answer
+
+        answer = self.account.backend.sync_collection(_auth(session), False)
+        if answer.server_message:
+            self.tell(f"the server says: {answer.server_message}")
+        if answer.new_endpoint:
+            session = replace(session, endpoint=answer.new_endpoint)
+            credentials.save(self.account.place.session, session)
+        if answer.required not in (Answer.NO_CHANGES, Answer.NORMAL_SYNC):
+            self._full(session, server_is_empty=answer.required == Answer.FULL_UPLOAD)
+        return session
+
+    def media(self, session: Session) -> None:
+        """Syncs pictures and sounds, and waits until they are done."""
+        backend = self.account.backend
+        backend.sync_media(_auth(session))
+        try:
+            while backend.media_sync_status().active:
+                time.sleep(0.1)
+        except BaseException:
+            backend.abort_media_sync()
+            raise
+
+    def _full(self, session: Session, *, server_is_empty: bool) -> None:
+        """One side overwrites the other; what is here is copied before."""
+        backend = self.account.backend
+        notes = backend.note_count()
+        upload = self._upload(notes, server_is_empty=server_is_empty)
+        if notes:
+            copy = self.account.copy()
+            self.tell(
+                f"a copy of the collection here is kept; to go back: cp '{copy}' '{self.account.place.collection}'"
+            )
+        backend.close_for_full_sync()
+        try:
+            backend.full_upload_or_download(auth=_auth(session), server_usn=None, upload=upload)
+        finally:
+            # The backend opens the collection again itself, the old one if the transfer broke off.
+            backend.reopen(after_full_sync=True)
+
+    def _upload(self, notes: int, *, server_is_empty: bool) -> bool:
+        """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
+        if server_is_empty:
+            self.tell(
+                f"first use: the account is empty; all of this collection goes up ({notes} notes), nothing is overwritten"
+            )
+            return True
+        if notes == 0 and self.direction != "upload":
+            self.tell("first use: the account's collection comes down; the one here is empty, nothing is overwritten")
+            return False
+        if self.direction is not None:
+            return self.direction == "upload"
+        what = (
+            "the collections here and on the server cannot be merged (a note type or the whole collection was changed "
+            "on one side), so one must overwrite the other"
+        )
+        # What the phone has studied is on the server; what is here can be built again from the sources.
+        question = f"{what}. Take the server's, with all that was studied, and overwrite the {notes} notes here?"
+        if self.ask and self.ask(question):
+            return False
+        raise DeckgenError(
+            f"{what}; nothing was changed. --full-download overwrites the {notes} notes here (they are built again from "
+            "the sources: this is what you want, unless you study on this machine); --full-upload overwrites the server "
+            "and every phone, with all that was studied there"
+        )
+
+
+def _auth(session: Session) -> Any:
+    from anki.sync_pb2 import SyncAuth
+
+    return SyncAuth(hkey=session.key, endpoint=session.endpoint or None, io_timeout_secs=60)

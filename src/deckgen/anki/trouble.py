@@ -1,0 +1,62 @@
+"""What Anki's backend and the system raise → one sentence that says what to do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from deckgen.diagnostics import DeckgenError
+
+AGAIN = "nothing is lost: run this again"
+_FULL = f"the disk is full; free some space; {AGAIN}"
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raises as DeckgenError what goes wrong inside."""
+    from anki import errors
+
+    try:
+        yield
+    except DeckgenError:
+        raise
+    except errors.SyncError as error:
+        raise DeckgenError(_refused(error)) from error
+    except errors.NetworkError as error:
+        raise DeckgenError(f"the sync server cannot be reached, or the connection broke; {AGAIN} ({error})") from error
+    except errors.DBError as error:
+        raise DeckgenError(_unusable(str(error))) from error
+    except errors.Interrupted as error:
+        raise DeckgenError(f"interrupted; {AGAIN}") from error
+    except errors.BackendError as error:
+        if "os error 28" in str(error) or "No space left" in str(error):
+            raise DeckgenError(_FULL) from error
+        raise DeckgenError(f"Anki's backend says: {error}; {AGAIN}") from error
+    except OSError as error:
+        raise DeckgenError(f"{error.filename or 'the collection'}: {error.strerror}; {AGAIN}") from error
+    except KeyboardInterrupt as error:
+        raise DeckgenError(f"interrupted; {AGAIN}") from error
+
+
+def expired(error: Any) -> bool:
+    """Whether a SyncError says that the server does not know the user, the password or the session."""
+    from anki.errors import SyncErrorKind
+
+    return bool(error.kind is SyncErrorKind.AUTH)
+
+
+def _refused(error: Any) -> str:
+    if expired(error):
+        return "the server does not accept this user and password, or the session has expired; check them; nothing was synced"
+    text = str(error)
+    if "clock" in text.lower():
+        return f"this machine's clock differs from the server's by more than five minutes: set it; {AGAIN}"
+    return f"the server refused the sync: {text}; {AGAIN}"
+
+
+def _unusable(text: str) -> str:
+    if "already open" in text or "locked" in text:
+        return (
+            "the collection is in use: Anki has it open, or another deckgen sync is running; close that and run "
+            "this again"
+        )
+    return _FULL if "full" in text else f"the collection cannot be used: {text}"

@@ -1,0 +1,243 @@
+"""All references of a build at once → files and names, and what is wrong at each place."""
+
+import base64
+import binascii
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from deckgen.data import Reference
+from deckgen.diagnostics import (
+    IMAGE_AMBIGUOUS,
+    IMAGE_CASE,
+    IMAGE_INVALID,
+    IMAGE_MISSING,
+    IMAGE_OUTSIDE,
+    IMAGE_REMOTE,
+    MEDIA_LARGE,
+    MEDIA_TOO_LARGE,
+    SVG_UNSAFE,
+    Diagnostic,
+    Rule,
+)
+from deckgen.media import kinds
+from deckgen.media.local import Files, Lost
+from deckgen.media.remote import Got, Progress
+from deckgen.options import Pictures
+
+# What phones feel when they sync, and what Anki's sync refuses (docs/anki.md, Media), in bytes.
+_LARGE, _LARGEST = 2**20, 100 * 2**20
+# So much of an address is shown in messages.
+_SHOWN = 70
+
+# What stands behind remote addresses; told how many of how many are done.
+Fetch = Callable[[Sequence[str], Progress], Mapping[str, Got]]
+# A rule, what is wrong, and what to do; said wherever a file is referred to.
+Flaw = tuple[Rule, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Names by the note's path and the address as written, and the bytes by name."""
+
+    names: Mapping[str, Mapping[str, str]]
+    files: Mapping[str, bytes]
+
+    def of(self, path: str) -> Mapping[str, str]:
+        """The names of what one file refers to, by address as written."""
+        return self.names.get(path, {})
+
+
+def resolve(
+    references: Sequence[Reference],
+    root: Path,
+    options: Pictures,
+    fetch: Fetch | None,
+    progress: Progress = lambda done, of: None,
+) -> tuple[Media, tuple[Diagnostic, ...]]:
+    """All references at once; `fetch` None has nothing remote. What cannot be had keeps its address, and is said."""
+    remote = list(dict.fromkeys(url for reference in references if (url := _url(reference.address))))
+    linker = _Linker(Files(root, options.folders), options, fetch(remote, progress) if fetch and remote else {})
+    names: dict[str, dict[str, str]] = defaultdict(dict)
+    diagnostics = []
+    for reference in references:
+        path, address = reference.span.path, reference.address
+        linked = linker.link(path, address)
+        if linked.name:
+            names[path][address] = linked.name
+        diagnostics += [Diagnostic(rule, reference.span, what, hint) for rule, what, hint in linked.flaws]
+    return Media(names, linker.files), tuple(diagnostics)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """The name of what is shipped, empty when nothing of it can be shown, and what is wrong with it."""
+
+    name: str
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bytes:
+    """What a reference leads to, None where that cannot be had, and what is wrong on the way."""
+
+    data: bytes | None
+    flaws: tuple[Flaw, ...] = ()
+
+
+@dataclass
+class _Linker:
+    """What the references of one build share: each file is looked at once."""
+
+    source: Files
+    options: Pictures
+    got: Mapping[str, Got]
+    files: dict[str, bytes] = field(default_factory=dict)
+    _links: dict[tuple[str, str], _Linked] = field(default_factory=dict)
+    _shipped: dict[bytes, _Linked] = field(default_factory=dict)
+
+    def link(self, path: str, address: str) -> _Linked:
+        """What an address in the note at `path` means."""
+        if (path, address) not in self._links:
+            self._links[path, address] = self._link(path, address)
+        return self._links[path, address]
+
+    def _link(self, path: str, address: str) -> _Linked:
+        source = self._bytes(path, address)
+        if source.data is None:
+            return _Linked("", source.flaws)
+        key = hashlib.sha256(source.data).digest()
+        if key not in self._shipped:
+            self._shipped[key] = self._examined(source.data)
+        shipped = self._shipped[key]
+        # What is wrong with a file is said of the address that led to it.
+        flaws = tuple((rule, f"{_short(address)} {what}", hint) for rule, what, hint in shipped.flaws)
+        return _Linked(shipped.name, (*source.flaws, *flaws))
+
+    def _bytes(self, path: str, address: str) -> _Bytes:
+        if url := _url(address):
+            return self._remote(url)
+        if address[:5].lower() == "data:":
+            data = _embedded(address)
+            hint = "write data:image/png;base64, and the picture, or keep it in a file"
+            flaw = (IMAGE_INVALID, f"{_short(address)} is not a valid data address", hint)
+            return _Bytes(data, () if data is not None else (flaw,))
+        if (scheme := _scheme(address)) and scheme != "file":
+            hint = "refer to a file, or to an http or https address"
+            return _Bytes(None, ((IMAGE_REMOTE, f"pictures cannot be had by {scheme}:", hint),))
+        return self._local(path, address)
+
+    def _remote(self, url: str) -> _Bytes:
+        got = self.got.get(url, Got(None, "offline"))
+        if got.data is None:
+            hint = "the card shows it only when the phone is online; put the picture beside the note"
+            return _Bytes(None, ((IMAGE_REMOTE, f"this picture could not be downloaded: {got.why}", hint),))
+        if got.why:
+            hint = "only this computer still has it; save the picture beside the note"
+            return _Bytes(got.data, ((IMAGE_REMOTE, f"an earlier download of this picture is used: {got.why}", hint),))
+        return _Bytes(got.data)
+
+    def _local(self, note: str, address: str) -> _Bytes:
+        file, shown = self.source.find(note, address), _short(address)
+        if isinstance(file, Lost):
+            rule = IMAGE_OUTSIDE if file.outside else IMAGE_MISSING
+            return _Bytes(None, ((rule, f"{shown} {file.what}", file.hint),))
+        flaws: list[Flaw] = []
+        if file.real:
+            hint = f"write {file.real}; other computers and phones tell the two apart"
+            flaws.append((IMAGE_CASE, f"{shown} is called {file.real} on disk", hint))
+        if file.others:
+            chosen = self.source.shown(file.path)
+            message = f"{shown} could be {' or '.join(file.others)}; {chosen} is taken"
+            flaws.append((IMAGE_AMBIGUOUS, message, "write the path from the note's folder"))
+        data = None
+        try:
+            if not file.path.is_file():
+                hint = "put the picture itself there"
+                flaws.append((IMAGE_MISSING, f"{shown} is a link to nothing, or no ordinary file", hint))
+            elif file.path.stat().st_size > _LARGEST:
+                what = f"{shown} is larger than 100 MB, which Anki does not sync"
+                flaws.append((MEDIA_TOO_LARGE, what, "make it smaller, or leave it out"))
+            else:
+                data = file.path.read_bytes()
+        except OSError as error:
+            flaws.append((IMAGE_MISSING, f"{shown} cannot be read: {error.strerror}", "check its permissions"))
+        return _Bytes(data, tuple(flaws))
+
+    def _examined(self, data: bytes) -> _Linked:
+        extension = kinds.extension(data)
+        if extension is None:
+            return _Linked("", ((IMAGE_INVALID, *kinds.described(data)),))
+        flaws: list[Flaw] = []
+        named = data
+        if extension == "svg":
+            # Imported where it is needed: most decks have no drawing, and the start of the program is everyone's.
+            from deckgen.media import svg
+
+            try:
+                cleaned = svg.clean(data)
+            except svg.NotSvg as error:
+                return _Linked("", ((IMAGE_INVALID, str(error), "export it again as plain SVG, or as PNG"),))
+            if cleaned.removed:
+                what = f"lost what acts or reaches out of the file: {', '.join(cleaned.removed)}"
+                flaws.append((SVG_UNSAFE, what, "cards show drawings without it; embed the pictures a drawing uses"))
+            data = named = cleaned.data
+        elif extension in kinds.PICTURES:
+            from deckgen.media import pictures
+
+            if flaw := pictures.flaw(data, extension):
+                flaws.append((IMAGE_INVALID, flaw.what, "export it again"))
+                if not flaw.shown:
+                    return _Linked("", tuple(flaws))
+            else:
+                smaller, extension = pictures.shrunk(data, extension, self.options)
+                if smaller is not data:
+                    # Named by what went in: another version of the library writes other bytes for the same picture,
+                    # and what has not changed must not be shipped again.
+                    named = f"{self.options.max_width} {self.options.format}\n".encode() + data
+                    data = smaller
+        if len(data) > _LARGE:
+            hint = "every phone has to download it" + (
+                "; max_width or format in [images] makes it smaller" if extension in kinds.PICTURES else "; shorten it"
+            )
+            flaws.append((MEDIA_LARGE, f"is large: {len(data) / 2**20:.1f} MB", hint))
+        name = f"deckgen-{hashlib.sha256(named).hexdigest()[:20]}.{extension}"
+        self.files[name] = data
+        return _Linked(name, tuple(flaws))
+
+
+def _url(address: str) -> str:
+    """The address to download; empty when it is none. `//host/…` is how web pages leave out the scheme."""
+    return "https:" + address if address.startswith("//") else address if _scheme(address) in ("http", "https") else ""
+
+
+def _scheme(address: str) -> str:
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        scheme = address.partition(":")[0].lower()
+    # One letter is a Windows drive; one followed by no slash and a dot later is a file's name, as in "a:b.png".
+    return scheme if len(scheme) > 1 and ("//" in address or scheme in ("file", "data", "blob", "cid")) else ""
+
+
+def _embedded(address: str) -> bytes | None:
+    head, comma, body = address.partition(",")
+    if not comma:
+        return None
+    data = unquote_to_bytes(body)
+    if not head.lower().endswith(";base64"):
+        return data
+    try:
+        text = b"".join(data.split()).translate(bytes.maketrans(b"-_", b"+/")).rstrip(b"=")
+        return base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _short(address: str) -> str:
+    # Markdown percent-encodes what is not ASCII; authors read their own letters.
+    address = address if _url(address) else unquote(address)
+    return address if len(address) <= _SHOWN else address[: _SHOWN - 1] + "…"

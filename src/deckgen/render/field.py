@@ -1,0 +1,235 @@
+"""Sanitised HTML → a field: read once into segments, which later steps look at and replace, and joined once at the end.
+
+Text that Anki would interpret is inert as text (docs/anki.md, Text in fields). What stands in an element of class `math`
+is left to MathJax.
+"""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from deckgen.data import Reference, Span
+from deckgen.render import places
+from deckgen.render.places import Locator
+
+_BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
+_DELIMITER = re.compile(r"\\(?=[(\[)\]])")
+_FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
+_MEDIA = frozenset(("img", "audio", "video", "source"))
+_VOID = frozenset(("img", "br", "hr", "input", "source", "wbr", "col"))
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text between tags, escaped as in HTML."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag, or a piece of HTML that nothing later looks into."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula and the tags around it; `escaped` is its TeX as it stands in HTML."""
+
+    opening: str
+    escaped: str
+    closing: str
+    display: bool
+    span: Span
+
+    @property
+    def tex(self) -> str:
+        """What MathJax is given."""
+        return html.unescape(self.escaped).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The tag of a picture, a sound or a video."""
+
+    tag: str
+    html: str
+    attributes: tuple[tuple[str, str], ...]
+    span: Span
+
+    @property
+    def address(self) -> str:
+        """The address as written."""
+        return dict(self.attributes)["src"]
+
+    def named(self, names: Mapping[str, str]) -> str:
+        """The tag with the file's name in the package, where it has one."""
+        if self.address in names:
+            values = dict(self.attributes) | {"src": names[self.address]}
+            return "<" + self.tag + "".join(f' {name}="{html.escape(value)}"' for name, value in values.items()) + ">"
+        # `[sound:…]` on a line of its own that names no file was text after all.
+        return f"&#91;sound:{html.escape(self.address, quote=False)}]" if self.is_sound else self.html
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it was written as Anki writes sounds, `[sound:…]`."""
+        return dict(self.attributes).get("class") == "sound"
+
+
+@dataclass(frozen=True, slots=True)
+class MediaEnd:
+    """The closing tag of a sound or video."""
+
+    html: str
+    of: Media
+
+    def named(self, names: Mapping[str, str]) -> str:
+        """Nothing where the opening tag has become text."""
+        return "" if self.of.is_sound and self.of.address not in names else self.html
+
+
+Segment = Text | Tag | Formula | Media | MediaEnd
+Field = tuple[Segment, ...]
+
+
+def parse(text: str, locator: Locator) -> Field:
+    """The segments of sanitised HTML."""
+    walk = _Walk(locator)
+    walk.feed(text)
+    walk.close()
+    return tuple(_with_formulas(walk.segments, locator))
+
+
+def to_html(field: Iterable[Segment], names: Mapping[str, str] | None = None) -> str:
+    """The field as Anki stores it; media get the names they have in the package, or keep their addresses."""
+    out = []
+    for segment in field:
+        match segment:
+            case Text() | Tag():
+                out.append(segment.html)
+            case Formula():
+                out.append(segment.opening + inert(segment.escaped) + segment.closing)
+            case Media() | MediaEnd():
+                out.append(segment.html if names is None else inert(segment.named(names)))
+    return "".join(out).strip()
+
+
+def references(field: Iterable[Segment]) -> Iterator[Reference]:
+    """The pictures, sounds and videos, in order."""
+    for segment in field:
+        if isinstance(segment, Media):
+            yield Reference(segment.address, segment.span)
+
+
+def inert(text: str) -> str:
+    """HTML without brackets that Anki would take for a sound, LaTeX, speech or a field to type in."""
+    return _BRACKET.sub("&#91;", text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Math:
+    """The opening or closing tag of an element of class `math`; `place` is that of the formula."""
+
+    html: str
+    opens: bool
+    display: bool = False
+    place: places.Place | None = None
+
+
+class _Walk(HTMLParser):
+    """One walk over the HTML."""
+
+    def __init__(self, locator: Locator) -> None:
+        super().__init__(convert_charrefs=False)
+        self.locator = locator
+        self.segments: list[Segment | _Math] = []
+        self.open: list[tuple[str, Segment | _Math]] = []
+        # How many elements of code, and of formulas, are open.
+        self.untouched = 0
+
+    def set_cdata_mode(self, *_: object, **__: object) -> None:
+        """Sanitised HTML has no such elements."""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        raw = inert(places.unmarked(self.get_starttag_text() or ""))
+        values = {name: value or "" for name, value in attrs}
+        place = places.read(values.pop(places.ATTRIBUTE, None))
+        classes = values.get("class", "").split()
+        segment: Segment | _Math = Tag(raw)
+        if tag in _MEDIA and (address := values.get("src")):
+            span = self.locator.span(place, *places.spellings(address))
+            segment = Media(tag, raw, tuple(values.items()), span)
+        elif "math" in classes:
+            segment = _Math(raw, True, "display" in classes, place)
+        self.segments.append(segment)
+        if tag not in _VOID:
+            self.open.append((tag, segment))
+            self.untouched += tag in ("code", "pre") or isinstance(segment, _Math)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Elements that close themselves."""
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self._close()
+
+    def handle_endtag(self, tag: str) -> None:
+        opened = self._close()
+        end = f"</{tag}>"
+        if isinstance(opened, Media):
+            self.segments.append(MediaEnd(end, opened))
+        else:
+            self.segments.append(_Math(end, False) if isinstance(opened, _Math) else Tag(end))
+
+    def _close(self) -> Segment | _Math | None:
+        if not self.open:
+            return None
+        tag, opened = self.open.pop()
+        self.untouched -= tag in ("code", "pre") or isinstance(opened, _Math)
+        return opened
+
+    def handle_data(self, data: str) -> None:
+        data = inert(data)
+        if not self.untouched:
+            # MathJax reads across entities; an empty element between is what stops it.
+            data = _DELIMITER.sub(r"\\<span></span>", data)
+        self.segments.append(Text(data))
+
+    def handle_entityref(self, name: str) -> None:
+        self.segments.append(Text(f"&{name};"))
+
+    def handle_charref(self, name: str) -> None:
+        self.segments.append(Text(f"&#{name};"))
+
+
+def _with_formulas(segments: list[Segment | _Math], locator: Locator) -> Iterator[Segment]:
+    """The segments with texts joined, and those in elements of class `math` as formulas."""
+    at = 0
+    while at < len(segments):
+        segment = segments[at]
+        at += 1
+        if isinstance(segment, Text | _Math):
+            texts = [segment.html] if isinstance(segment, Text) else []
+            while at < len(segments) and isinstance(following := segments[at], Text):
+                texts.append(following.html)
+                at += 1
+            text = "".join(texts)
+            if isinstance(segment, _Math):
+                end = segments[at] if at < len(segments) else None
+                delimited = _FORMULA.fullmatch(text) if segment.opens else None
+                if delimited and isinstance(end, _Math) and not end.opens:
+                    lines = [line.strip() for line in html.unescape(delimited[2]).split("\n") if line.strip()]
+                    # A formula of its own begins on one of the lines below its mark.
+                    span = locator.span(segment.place, *lines[:1], within=3)
+                    yield Formula(
+                        segment.html + delimited[1], delimited[2], delimited[3] + end.html, segment.display, span
+                    )
+                    at += 1
+                    continue
+                yield Tag(segment.html)
+            if text:
+                yield Text(text)
+        else:
+            yield segment

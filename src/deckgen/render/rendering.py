@@ -1,0 +1,189 @@
+"""One question through all of rendering: its Markdown, its formulas, its clozes, and what its author should know."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
+from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
+from deckgen.options import Rendering
+from deckgen.render import clozes, code, field, gfm, macros, mathjax, python_markdown
+from deckgen.render.field import Field, Formula
+from deckgen.render.places import NONCHARACTERS, Locator
+from deckgen.render.sanitise import Removed, sanitise
+
+# Anki makes cards for so many clozes.
+_CLOZES = 500
+_HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
+# What the title is rendered with, so that Markdown sees a heading.
+_HASH = "# "
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What a question shows, before its pictures have names; of a cloze all of it is `front`.
+
+    `topic` and `source` are HTML.
+    """
+
+    front: Field
+    back: Field
+    topic: str
+    source: str
+    is_cloze: bool
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The pictures, sounds and videos in order."""
+        return tuple(field.references((*self.front, *self.back)))
+
+
+def render(question: Question, options: Rendering, draw: Draw | None = None) -> tuple[Rendered, tuple[Diagnostic, ...]]:
+    """What the question shows, with the addresses of pictures as written, and what its author should know."""
+    diagnostics = [*_excessive(question, options)]
+    is_cloze = isinstance(question, Cloze)
+    part = _Part(question, options, draw)
+    front: Field = ()
+    back: Field = ()
+    if not is_cloze:
+        front, remarks = part.title()
+        diagnostics += remarks
+    if any(line.strip() for line in question.front.lines):
+        text, remarks = part.field(question.front, "q")
+        front += text
+        diagnostics += remarks
+    if question.answer and not is_cloze:
+        back, remarks = part.field(question.answer, "a")
+        diagnostics += remarks
+    if own := dict(options.math.macros):
+        front, back = macros.in_field(front, own), macros.in_field(back, own)
+    diagnostics += code.check(question, draw)
+    diagnostics += mathjax.check(_formulas((*front, *back)), question)
+    if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
+        hint = "write {{c1::…}} around words outside code"
+        diagnostics.append(
+            Diagnostic(CLOZE_NONE, question.span, "this cloze note hides nothing, so it has no card", hint)
+        )
+    if options.math.output == "svg":
+        front, back = mathjax.drawn(front), mathjax.drawn(back)
+    topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
+    source = _source(question.span.path, options)
+    return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
+
+
+def linked(rendered: Rendered, names: Mapping[str, str]) -> Fields:
+    """The fields; pictures have the names that `names` gives them, or keep their addresses."""
+    front = (clozes if rendered.is_cloze else field).to_html(rendered.front, names)
+    return Fields(front, field.to_html(rendered.back, names), rendered.topic, rendered.source)
+
+
+def markdown(text: str, definitions: str = "", options: Rendering | None = None) -> str:
+    """Markdown → sanitised HTML that reads the same in Anki as in the editor."""
+    safe, _ = sanitise(_raw(text, definitions, options or Rendering()))
+    return _as_text(safe)
+
+
+def plain(text: str) -> str:
+    """The words of inline Markdown."""
+    safe, _ = sanitise(gfm.to_html(text))
+    return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
+
+
+def unknown_extensions(options: Rendering, span: Span) -> tuple[Diagnostic, ...]:
+    """What is said at `span`, the place of the settings, about Markdown extensions that cannot be used."""
+    if options.dialect != "python-markdown":
+        return ()
+    hint = "write a name that Python-Markdown knows, such as toc, or install the package that has it"
+    return tuple(
+        Diagnostic(EXTENSION_UNKNOWN, span, f"there is no Markdown extension {name}: {why}", hint)
+        for name in options.extensions
+        if (why := python_markdown.unknown(name))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Renders the parts of one question."""
+
+    question: Question
+    options: Rendering
+    draw: Draw | None
+
+    def title(self) -> tuple[Field, list[Diagnostic]]:
+        """The title as a division: what stands outside the heading, its footnotes, follows it."""
+        question = self.question
+        # A heading underlined may have lines, and `C #` at the end of one would close it.
+        title = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(question.title.split("\n")))
+        margin = question.title_column - 1 - len(_HASH)
+        fragment = Fragment(question.span.path, (_HASH + title,), (question.span.line,), (margin,))
+        safe, removed = sanitise(self._raw(fragment, "t"))
+        if heading := _HEADING.fullmatch(safe):
+            safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
+        return self._finished(safe, removed, fragment)
+
+    def field(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
+        """A stretch of Markdown; `name` makes the ids of its footnotes unlike those of other parts."""
+        safe, removed = sanitise(self._raw(fragment, name))
+        return self._finished(safe, removed, fragment)
+
+    def _raw(self, fragment: Fragment, name: str) -> str:
+        question = self.question
+        is_cloze = isinstance(question, Cloze)
+        text, definitions = fragment.text, question.definitions.text if question.definitions.lines else ""
+        return _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, placed=True)
+
+    def _finished(self, safe: str, removed: tuple[Removed, ...], fragment: Fragment) -> tuple[Field, list[Diagnostic]]:
+        locator = Locator(fragment, self.question.definitions, self.question.span)
+        segments = field.parse(safe.strip(), locator)
+        diagnostics = [_removed(what, locator.span(place, what)) for what, place in removed]
+        return (clozes.settled(segments) if isinstance(self.question, Cloze) else segments), diagnostics
+
+
+def _raw(
+    text: str,
+    definitions: str,
+    options: Rendering,
+    part: str = "",
+    *,
+    cloze: bool = False,
+    draw: Draw | None = None,
+    placed: bool = False,
+) -> str:
+    """HTML that is not yet sanitised."""
+    text = NONCHARACTERS.sub("\ufffd", text)
+    if options.dialect == "gfm" or not python_markdown.bearable(text):
+        return gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=cloze, draw=draw, placed=placed)
+    return python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=cloze)
+
+
+def _as_text(safe: str) -> str:
+    nowhere = Fragment("", (), ())
+    return field.to_html(field.parse(safe, Locator(nowhere, nowhere, Span(""))))
+
+
+def _formulas(segments: Field) -> Iterator[Formula]:
+    """The formulas, as the answer shows them where they have clozes."""
+    for segment in segments:
+        if isinstance(segment, Formula):
+            yield replace(segment, escaped=clozes.removed(segment.escaped))
+
+
+def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:
+    for fragment in question.fragments if options.dialect == "python-markdown" else ():
+        if not python_markdown.bearable(fragment.text):
+            message = "this text is too much for Python-Markdown and was read as gfm"
+            yield Diagnostic(MARKUP_EXCESSIVE, fragment.span(), message, "divide it into paragraphs")
+
+
+def _removed(what: str, span: Span) -> Diagnostic:
+    shown = what + ">" if what.startswith("<") else what
+    return Diagnostic(HTML_REMOVED, span, f"{shown} was removed", "cards hold no scripts, forms or foreign pages")
+
+
+def _source(path: str, options: Rendering) -> str:
+    if "{path}" not in options.source_link:
+        return html.escape(path)
+    address = html.escape(options.source_link.replace("{path}", quote(path)))
+    return f'<a href="{address}">{html.escape(path)}</a>'

@@ -1,0 +1,292 @@
+"""The story of a delivery, against a collection that is only data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver, restore
+from deckgen.anki.stored import Stored
+from deckgen.apkg.notetypes import REMOVED
+from deckgen.cli import main
+from deckgen.data import Note
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry
+from tests.support.collection import STORED, TYPES, FakeCollection, entry, locked, note, stored
+
+PICTURE = {"deckgen-b.png": b"b", "deckgen-a.png": b"a"}
+ALL_STEPS = [
+    "look", "back up", "write", "import", "move to A", "untag", "delete", "look", "look for media", "add deckgen-a.png",
+    "add deckgen-b.png",
+]  # fmt: skip
+
+
+class Story:
+    """A build on its way into a collection; what was told and asked on the way."""
+
+    def __init__(self, notes: list[Note], entries: list[Entry], *held: Stored) -> None:
+        self.collection = FakeCollection(*held)
+        self.notes, self.entries = tuple(notes), entries
+        self.media: dict[str, bytes] = {}
+        self.told: list[str] = []
+        self.asked: list[str] = []
+
+    def write(self) -> None:
+        self.collection.step("write")
+        self.collection.package = self.notes
+
+    def deliver(self, *, prune: bool = False, yes: bool = False, answers: str = "", dry_run: bool = False) -> Delivered:
+        """`answers` are y or n, one for each question; without any nobody can be asked."""
+        replies = iter(answers)
+
+        def ask(question: str) -> bool:
+            self.asked.append(question)
+            return next(replies) == "y"
+
+        cargo = Cargo(self.notes, TYPES, locked(*self.entries), self.media, Path("p.apkg"), self.write)
+        consent = Consent(prune, yes, ask if answers else None)
+        return deliver(self.collection, cargo, consent, "for you:", self.told.append, dry_run=dry_run)
+
+    @property
+    def steps(self) -> list[str]:
+        return self.collection.steps
+
+    def tags(self, guid: str) -> tuple[str, ...]:
+        return self.collection.notes[guid].tags
+
+
+def everything() -> Story:
+    """One note of each kind: new, updated, moved, returned, gone, and one that its owner moved."""
+    story = Story(
+        [note("new"), note("updated", mod=101), note("moved"), note("returned"), note("own")],
+        [entry("new"), entry("updated"), entry("moved", "A", "Old"), entry("returned"), entry("own"), gone("gone")],
+        stored("updated"),
+        replace(stored("moved"), cards=((20, "Old"),)),
+        stored("returned", tags=(REMOVED, "mine")),
+        stored("gone"),
+        replace(stored("own"), cards=((30, "Mine"),)),
+    )
+    story.media = PICTURE
+    return story
+
+
+def gone(guid: str) -> Entry:
+    return entry(guid, removed=True)
+
+
+def emptied(count: int) -> Story:
+    """A project all of whose notes are gone."""
+    guids = [f"n{number}" for number in range(count)]
+    return Story([], [gone(guid) for guid in guids], *(stored(guid) for guid in guids))
+
+
+def test_every_step_in_its_order() -> None:
+    story = everything()
+    delivered = story.deliver(prune=True)
+    assert story.steps == ALL_STEPS
+    notes = story.collection.notes
+    assert notes.keys() == {"new", "updated", "moved", "returned", "own"}
+    assert notes["updated"].mod == 101
+    assert notes["moved"].cards == ((20, "A"),) and notes["own"].cards == ((30, "Mine"),)
+    assert notes["returned"].tags == ("mine",)
+    assert delivered.media == 2 and story.collection.media == PICTURE
+    assert [one.guid for one in delivered.plan.new] == ["new"]
+
+
+def test_the_plan_is_told_before_anything_is_done_and_the_backup_when_it_is_made() -> None:
+    story = everything()
+    story.deliver(prune=True)
+    assert story.told[:6] == [
+        "for you:",
+        "    1 new",
+        "    1 updated",
+        "    1 moved to another deck",
+        f"    1 back: loses the tag {REMOVED}",
+        "    1 deleted",
+    ]
+    assert story.told[-2:] == [
+        "    1 stay in decks you moved them to",
+        "backup of before: deckgen push --restore 'backup-0.apkg'",
+    ]
+    assert story.collection.backups[Path("backup-0.apkg")].keys() == {"updated", "moved", "returned", "gone", "own"}
+
+
+def test_cards_for_one_deck_move_together() -> None:
+    story = Story(
+        [note("a"), note("b"), note("c", "C")],
+        [entry("a", "A", "Old"), entry("b", "A", "Old"), entry("c", "C", "Old")],
+        *(replace(stored(guid), cards=((number, "Old"),)) for number, guid in enumerate("abc")),
+    )
+    story.deliver()
+    assert story.steps == ["look", "back up", "write", "move to A", "move to C"]
+    assert [one.cards[0][1] for one in story.collection.notes.values()] == ["A", "A", "C"]
+
+
+@pytest.mark.parametrize("held", [[], [stored("a")]])
+def test_what_overwrites_nothing_needs_no_backup(held: list[Stored]) -> None:
+    story = Story([note("a"), note("b")], [entry("a"), entry("b")], *held)
+    story.deliver(prune=True)
+    assert story.steps == ["look", "write", "import", "look"]
+
+
+def test_nothing_to_do_still_writes_the_package_and_the_lock() -> None:
+    story = Story([note("a")], [entry("a")], stored("a"))
+    story.media, story.collection.media = PICTURE, dict(PICTURE)
+    assert story.deliver(prune=True).media == 0
+    assert story.steps == ["look", "write", "look for media"]
+    assert story.told == ["for you:", "      nothing to do"]
+
+
+def test_a_dry_run_only_looks() -> None:
+    story = everything()
+    before = dict(story.collection.notes)
+    assert story.deliver(prune=True, answers="y", dry_run=True).plan.new
+    assert story.steps == ["look"] and story.collection.notes == before
+    assert "    1 new" in story.told and not story.asked
+
+
+def test_altered_note_types_are_refused_after_the_plan_was_told() -> None:
+    story = everything()
+    story.collection.kind = replace(STORED, fields=STORED.fields[1:])
+    with pytest.raises(DeckgenError, match="were changed in Anki"):
+        story.deliver(prune=True, yes=True)
+    assert story.steps == ["look"] and "    1 new" in story.told
+
+
+# What is asked
+
+
+@pytest.mark.parametrize(("answer", "left"), [("y", set()), ("n", {"a"})])
+def test_whether_gone_notes_are_deleted_is_asked(answer: str, left: set[str]) -> None:
+    story = Story([], [gone("a")], stored("a"))
+    story.deliver(answers=answer)
+    assert story.asked == ["Delete the 1 notes that are gone, with their history? (no: they are tagged)"]
+    assert story.collection.notes.keys() == left
+    assert all(story.tags(guid) == (REMOVED,) for guid in left)
+
+
+@pytest.mark.parametrize(
+    ("prune", "yes", "answers", "step"),
+    [(False, False, "", "tag"), (False, True, "y", "tag"), (True, False, "n", "delete"), (True, True, "", "delete")],
+)
+def test_flags_answer_and_where_nobody_is_asked_notes_are_tagged(
+    prune: bool, yes: bool, answers: str, step: str
+) -> None:
+    story = Story([], [gone("a")], stored("a"))
+    story.deliver(prune=prune, yes=yes, answers=answers)
+    assert not story.asked and story.steps == ["look", "back up", "write", step]
+
+
+def test_notes_that_are_tagged_already_are_not_asked_about_again() -> None:
+    story = Story([], [gone("a")], stored("a", tags=(REMOVED,)))
+    story.deliver(answers="y")
+    assert not story.asked and story.steps == ["look", "write"]
+
+
+def test_an_unusual_share_is_refused_where_nobody_can_be_asked() -> None:
+    story = emptied(6)
+    with pytest.raises(DeckgenError, match="6 of 6 notes of A.* if it is right, say --yes"):
+        story.deliver(prune=True)
+    assert story.steps == ["look"]
+
+
+def test_an_unusual_share_is_asked_about_and_no_changes_nothing() -> None:
+    story = emptied(6)
+    with pytest.raises(DeckgenError, match="^nothing was changed$"):
+        story.deliver(answers="yn")
+    assert [question.split()[0] for question in story.asked] == ["Delete", "an"] and story.asked[1].endswith("Go on?")
+    assert story.steps == ["look"] and len(story.collection.notes) == 6
+
+
+def test_an_unusual_share_goes_when_it_is_agreed_to() -> None:
+    asked, told = emptied(6), emptied(6)
+    asked.deliver(prune=True, answers="y")
+    told.deliver(prune=True, yes=True, answers="n")
+    assert not asked.collection.notes and not told.collection.notes and not told.asked
+
+
+# When something breaks
+
+
+@pytest.mark.parametrize("step", ALL_STEPS[1:7] + ALL_STEPS[8:])
+def test_the_next_delivery_completes_an_interrupted_one(step: str) -> None:
+    undisturbed, story = everything(), everything()
+    undisturbed.deliver(prune=True)
+    story.collection.interrupted_at = step
+    with pytest.raises(DeckgenError, match="^interrupted; push again$"):
+        story.deliver(prune=True)
+    assert story.steps == ALL_STEPS[: ALL_STEPS.index(step)], "nothing is done behind the step"
+    story.collection.interrupted_at = ""
+    story.deliver(prune=True)
+    assert (story.collection.notes, story.collection.media) == (undisturbed.collection.notes, PICTURE)
+
+
+def test_ctrl_c_before_the_first_write_is_left_to_the_program() -> None:
+    story = everything()
+    story.collection.interrupted_at = "look"
+    with pytest.raises(KeyboardInterrupt):
+        story.deliver()
+
+
+def test_a_failed_write_leaves_the_collection_alone() -> None:
+    story = everything()
+
+    def full() -> None:
+        raise DeckgenError("disk full")
+
+    story.write = full  # type: ignore[method-assign]
+    with pytest.raises(DeckgenError, match="disk full"):
+        story.deliver(prune=True)
+    assert story.steps == ["look", "back up"]
+
+
+@pytest.mark.parametrize(("notes", "count"), [([note("new")], 1), ([note("new"), note("old", mod=101)], 2)])
+def test_an_import_that_did_nothing_is_noticed(notes: list[Note], count: int) -> None:
+    story = Story(notes, [entry("new"), entry("old")], stored("old"))
+    story.media = PICTURE
+    story.collection.deaf = True
+    with pytest.raises(DeckgenError, match=f"{count} notes did not arrive; check its log and push again"):
+        story.deliver()
+    assert story.steps[-1] == "look"
+
+
+# Back again
+
+
+def pruned() -> Story:
+    story = Story([], [gone("a"), gone("b")], stored("a"), stored("b"))
+    story.deliver(prune=True)
+    story.told.clear()
+    return story
+
+
+@pytest.mark.parametrize(("counts", "what"), [(True, "2"), (False, "imported backup-0.apkg:")])
+def test_a_backup_brings_deleted_notes_back(counts: bool, what: str) -> None:
+    story = pruned()
+    story.collection.counts = counts
+    restore(story.collection, Path("backup-0.apkg"), story.told.append)
+    assert story.collection.notes == {"a": stored("a"), "b": stored("b")}
+    assert story.told == [f"{what} deleted notes are back with their history"]
+
+
+def test_a_folder_of_packages_is_a_backup_too(tmp_path: Path) -> None:
+    story = pruned()
+    for name in ("1.apkg", "0.apkg", "notes.txt"):
+        (tmp_path / name).touch()
+        story.collection.backups[Path(name)] = {name[0]: stored(name[0])}
+    restore(story.collection, tmp_path, story.told.append)
+    assert story.steps[-2:] == ["restore 0.apkg", "restore 1.apkg"]
+    assert story.told == ["2 deleted notes are back with their history"]
+
+
+def test_a_folder_without_packages_is_none(tmp_path: Path) -> None:
+    with pytest.raises(DeckgenError, match=r"no backup \(\*\.apkg\) is in this folder"):
+        restore(FakeCollection(), tmp_path, print)
+
+
+@pytest.mark.parametrize("command", ["push", "sync"])
+def test_a_restoration_has_no_dry_run(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--dry-run", "--restore", str(tmp_path)]) == 2
+    assert "--restore and --dry-run exclude each other" in capsys.readouterr().err

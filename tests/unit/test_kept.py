@@ -1,0 +1,94 @@
+"""What push and sync keep on this machine: backups, the session, the profile of the last push."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deckgen import files
+from deckgen.anki import backups, credentials
+from deckgen.anki.credentials import Session
+from deckgen.anki.exchange import address, exposed
+from deckgen.anki.profile import remember, right_profile
+from deckgen.diagnostics import DeckgenError
+
+
+def test_backups_sort_by_time_and_the_newest_are_kept(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"{number:02}.apkg").touch()
+        (tmp_path / f"{number:02}").mkdir()
+        (tmp_path / f"{number:02}" / "0.apkg").touch()
+    backups.rotate(tmp_path.glob("*.apkg"))
+    assert [path.name for path in sorted(tmp_path.glob("*.apkg"))] == [f"{n:02}.apkg" for n in range(2, 12)]
+    backups.rotate(path for path in tmp_path.iterdir() if path.is_dir())
+    assert len(list(tmp_path.glob("*/0.apkg"))) == 10 and not (tmp_path / "01").exists()
+
+
+def test_a_backup_is_named_by_its_time(tmp_path: Path) -> None:
+    path = backups.fresh(tmp_path, ".apkg")
+    assert path.parent == tmp_path and not path.exists()
+    assert [len(part) for part in path.stem.split("-")] == [8, 6, 6] and path.suffix == ".apkg"
+
+
+def test_a_session_is_for_its_owner_only_and_for_one_account(tmp_path: Path) -> None:
+    path, session = tmp_path / "session.json", Session("me", "http://a/", "http://b/", "secret")
+    path.touch(0o644)
+    credentials.save(path, session)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and [path] == list(tmp_path.iterdir())
+    assert credentials.load(path, "me", "http://a/") == session
+    assert credentials.load(path, "you", "http://a/") is None and credentials.load(path, "me", "") is None
+    assert "secret" not in repr(session)
+
+
+def test_other_files_are_for_everybody(tmp_path: Path) -> None:
+    files.replace([(tmp_path / "a", b"")])
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"user": "me"}'])
+def test_a_damaged_session_is_none(tmp_path: Path, damaged: str) -> None:
+    (tmp_path / "session.json").write_text(damaged)
+    assert credentials.load(tmp_path / "session.json", "me", "") is None
+
+
+class Anki:
+    """Says where its media folder is, and nothing else."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    def invoke(self, action: str) -> str:
+        assert action == "getMediaDirPath"
+        return self.folder
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["/home/me/.local/share/Anki2/User 1/collection.media", "C:\\Users\\me\\Anki2\\User 1\\collection.media",
+     "c:/Users/me/Anki2/User 1/collection.media"],
+)  # fmt: skip
+def test_the_profile_is_that_of_the_last_push_or_the_one_named(tmp_path: Path, folder: str) -> None:
+    anki: Any = Anki(folder)
+    memory = tmp_path / "push" / "profile"
+    assert right_profile(anki, None, memory) == "User 1"
+    remember("Anna", memory)
+    with pytest.raises(DeckgenError, match="the last push went to Anna: switch, or name it: --profile 'User 1'"):
+        right_profile(anki, None, memory)
+    with pytest.raises(DeckgenError, match="has the profile User 1 open, not Anna"):
+        right_profile(anki, "Anna", memory)
+    assert right_profile(anki, "User 1", memory) == "User 1"
+    remember("User 1", memory)
+    assert right_profile(anki, None, memory) == "User 1"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "server", "open_to_others"),
+    [("", "", False), ("https://a", "https://a/", False), ("http://a:80//", "http://a:80/", True),
+     ("http://127.0.0.1:1", "http://127.0.0.1:1/", False), ("http://localhost", "http://localhost/", False),
+     ("http://[::1]:80/", "http://[::1]:80/", False), ("http://localhost.example", "http://localhost.example/", True)],
+)  # fmt: skip
+def test_what_can_be_read_on_the_way_is_known(endpoint: str, server: str, open_to_others: bool) -> None:
+    assert (address(endpoint), exposed(server)) == (server, open_to_others)
