@@ -31,13 +31,13 @@ def test_pictures_arrive_and_a_changed_one_updates_its_note(
     )
     assert main(["build", "--offline"]) == 0
     said = capsys.readouterr().err
-    assert "source/n.md:5:" in said or "n.md:5:" in said
+    assert said.startswith("n.md:5:")
     assert said.count("warning[") == 1
     log = load(anki, tmp_path / "build" / "d.apkg")
     assert (len(log.new), len(log.conflicting)) == (2, 0)
     first = set(os.listdir(anki.media.dir()))
     assert sorted(name.rpartition(".")[2] for name in first) == ["avif", "png", "webp"]
-    assert not anki.media.check().missing or list(anki.media.check().missing) == ["none.png"]
+    assert list(anki.media.check().missing) == ["none.png"]
     (tmp_path / "source" / "图 1%.png").write_bytes(picture("yellow"))
     assert main(["build", "--offline"]) == 0
     log = load(anki, tmp_path / "build" / "d.apkg")

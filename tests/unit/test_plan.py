@@ -32,17 +32,17 @@ def test_newer_here_is_an_update_and_newer_there_is_left() -> None:
 
 @pytest.mark.parametrize(
     ("former", "where", "moves", "stays"),
-    [((), "D", 0, 0), (("Old",), "Old", 1, 0), (("Old",), "OLD", 1, 0), (("Old",), "Mine", 0, 1), ((), "Old", 0, 1)],
+    [((), "A", 0, 0), (("Old",), "Old", 1, 0), (("Old",), "OLD", 1, 0), (("Old",), "Mine", 0, 1), ((), "Old", 0, 1)],
 )
 def test_only_cards_that_are_where_deckgen_put_them_move(
     former: tuple[str, ...], where: str, moves: int, stays: int
 ) -> None:
-    made = decide([note("a")], [entry("a", "D", *former)], [stored("a", where)])
+    made = decide([note("a")], [entry("a", "A", *former)], [stored("a", where)])
     assert (len(made.moves), len(made.elsewhere)) == (moves, stays)
 
 
 def test_cards_of_one_note_move_each_for_itself() -> None:
-    made = decide([note("a")], [entry("a", "D", "Old")], [stored("a", "Old", "Mine")])
+    made = decide([note("a")], [entry("a", "A", "Old")], [stored("a", "Old", "Mine")])
     assert [move.cards for move in made.moves] == [(10,)]
     assert [move.cards for move in made.elsewhere] == [(11,)]
 
