@@ -95,7 +95,10 @@ def read_lock(project: Project) -> Lock:
 
 
 def write(project: Project, result: Build) -> None:
-    """The package, then the lock: the lock is the commit record. Raises DeckgenError and then leaves both as they were."""
+    """Writes the package, then the lock, which is the commit record.
+
+    Raises DeckgenError and then leaves both as they were.
+    """
     types = [(kind, result.lock.styles[kind.kind].mod) for kind in result.types]
     packed = pack(result.notes, types, result.media)
     files.replace([(project.output, packed), (project.lock, dump(result.lock).encode())])

@@ -1,6 +1,7 @@
 """deckgen push into the real Anki desktop with the real AnkiConnect, under Xvfb, and on through a real sync server.
 
-Not run by pytest: it needs Xvfb, `pip install 'aqt[qt6]'` in some environment, and the add-on's source, which is not ours.
+Not run by pytest: it needs Xvfb, `pip install 'aqt[qt6]'` in some environment, and the source of the add-on,
+which is not ours.
 
     python tests/desktop/push_to_desktop.py --addon anki-connect/plugin --python venv-with-aqt/bin/python
 
@@ -257,7 +258,8 @@ def tour(python: str, addon: Path, folder: Path) -> int:
             f"{said} {sorted(phone.notes())}",
         )
         print(
-            f"requests of the sync took {SLOW / 10} s each, {len(line.seen)} of them; {time.monotonic() - began:.1f} s in all"
+            f"requests of the sync took {SLOW / 10} s each, {len(line.seen)} of them; "
+            f"{time.monotonic() - began:.1f} s in all"
         )
         report.see("the phone has all in the end", phone_has(wanted), sorted(phone.notes()))
         line.mend()

@@ -21,7 +21,10 @@ if not LACKING:
     from tests.gallery import cards, kinds
 
 DAY, NIGHT = View(390, False), View(390, True)
-PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PIXEL = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
 WIDE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='2000' height='900'/%3E"
 
 
@@ -68,7 +71,10 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
             "cut off",
         ),
         (
-            '<span class="math" style="padding:0;margin:0;line-height:0;height:9px">\\(\\displaystyle\\frac12\\)</span>',
+            (
+                '<span class="math" style="padding:0;margin:0;line-height:0;height:9px">'
+                "\\(\\displaystyle\\frac12\\)</span>"
+            ),
             "a formula is cut off by",
         ),
         ('<img src="absent.png">', "missing picture"),
@@ -146,7 +152,10 @@ def test_a_footnote_link_stays_on_the_card(browser: Any, sample: Any) -> None:
 
 
 def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
-    """What follows a one-line display formula stands where it stood before MathJax, and after a fraction within an em."""
+    """What follows a display formula stays where it stood before MathJax.
+
+    Behind a formula of one line it does not move at all, and behind a fraction it moves by less than an em.
+    """
     page = reviewer.reviewer(browser, sample[1], DAY)
     formula = '<p>a</p><span class="math display">\\[{}\\]</span><p id="after">b</p>'
     tops = []

@@ -47,7 +47,8 @@ class Reader:
     def cards(self) -> dict[int, tuple[Any, ...]]:
         """Of each card: its note's guid and its schedule."""
         rows = self.collection.db.all(
-            "select c.id, n.guid, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses from cards c join notes n on n.id = c.nid"
+            "select c.id, n.guid, c.type, c.queue, c.due, c.ivl, c.reps, c.lapses "
+            "from cards c join notes n on n.id = c.nid"
         )
         return {row[0]: tuple(row[1:]) for row in rows}
 

@@ -1,4 +1,7 @@
-"""What becomes of a user's own changes in Anki when a build is imported: the table of docs/reference/identity.md, measured."""
+"""What becomes of a user's own changes in Anki when a build is imported.
+
+It measures the table of docs/reference/identity.md.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

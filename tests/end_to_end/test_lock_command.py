@@ -240,7 +240,11 @@ def test_a_removed_note_deleted_in_anki_is_a_new_card_of_the_old_note_when_it_re
 def test_a_basic_note_that_becomes_a_cloze_is_another_note(tmp_path: Path, anki: Any) -> None:
     load(anki, built(tmp_path, V1, BUILT))
     before = guids(anki)
-    text = "---\ncloze: true\n---\n# Memory\n\nA cache line: {{c1::the piece of memory that moves between main memory and a cache at once}}, mostly 64 bytes.\n"
+    text = (
+        "---\ncloze: true\n---\n# Memory\n\n"
+        "A cache line: {{c1::the piece of memory that moves between main memory and a cache at once}}, "
+        "mostly 64 bytes.\n"
+    )
     log = load(anki, built(tmp_path, text, BUILT + 100, removed=True))
     assert (len(log.new), len(log.updated), len(log.conflicting)) == (1, 4, 0)
     assert {anki.get_note(nid).guid for nid in anki.find_notes("tag:deckgen::removed")} == before.keys()

@@ -1,1 +1,4 @@
-"""Pictures of cards, and what must be true of each: rendered by Anki's backend, shown by Anki's reviewer in Chromium."""
+"""Pictures of cards, and what must be true of each.
+
+Anki's backend renders the cards, and Anki's reviewer shows them in Chromium.
+"""

@@ -14,27 +14,34 @@ _LIST = (
 _CODE = '<pre class="code"><code>for x in {{c1::range(10)}}:\n    print(x)</code></pre><p>Both {{c1::at once}}.</p>'
 # What rendering emits for constructs of editors, in the classes that docs/reference/look.md lists.
 _CONSTRUCTS = """
-<p>A claim<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup>, another<sup id="fnref:2"><a class="footnote-ref"
-href="#fn:2">2</a></sup>, and <img class="emoji" alt="" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
+<p>A claim<sup class="footnote-ref"><a href="#fn1" id="fnref1">[1]</a></sup>, another\
+<sup id="fnref:2"><a class="footnote-ref"
+href="#fn:2">2</a></sup>, and \
+<img class="emoji" alt="" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'
 width='64' height='64'%3E%3Ccircle cx='32' cy='32' r='30' fill='orange'/%3E%3C/svg%3E"> an emoji.</p>
 <ul class="contains-task-list">
-<li class="task-list-item"><input class="task-list-item-checkbox" checked disabled type="checkbox"> done, with a text that is
+<li class="task-list-item">\
+<input class="task-list-item-checkbox" checked disabled type="checkbox"> done, with a text that is
 long enough for a second line on a telephone</li>
 <li class="task-list-item"><input class="task-list-item-checkbox" disabled type="checkbox"> to do
-<ul class="contains-task-list"><li class="task-list-item"><input class="task-list-item-checkbox" disabled type="checkbox">
+<ul class="contains-task-list">\
+<li class="task-list-item"><input class="task-list-item-checkbox" disabled type="checkbox">
 below</li></ul></li></ul>
 <dl><dt>Term</dt><dd>Its definition, 它的定义。</dd></dl>
 <table><thead><tr><th>left</th><th align="center">centre</th><th align="right">right</th></tr></thead>
 <tbody><tr><td>a</td><td align="center">b</td><td align="right">1 024</td></tr></tbody></table>
-<details class="callout callout-warning"><summary class="callout-title">A folded warning</summary><p>Inside.</p></details>
+<details class="callout callout-warning">\
+<summary class="callout-title">A folded warning</summary><p>Inside.</p></details>
 <div class="callout callout-note"><div class="callout-title"><p>Outer</p></div><p>Text.</p>
-<div class="callout callout-danger"><div class="callout-title">Inner</div><p>Text.</p><pre class="code"><code>x = 1</code></pre></div>
+<div class="callout callout-danger"><div class="callout-title">Inner</div><p>Text.</p>\
+<pre class="code"><code>x = 1</code></pre></div>
 </div>
 <figure><img alt="" src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='300' height='60'%3E%3Cpath
 d='M0 60L300 0' stroke='black'/%3E%3C/svg%3E"><figcaption>A caption</figcaption></figure>
 <hr class="footnotes-sep"><section class="footnotes"><ol class="footnotes-list"><li id="fn1" class="footnote-item">
 <p>The first. <a href="#fnref1" class="footnote-backref">↩︎</a></p></li></ol></section>
-<div class="footnote"><hr><ol><li id="fn:2"><p>The other dialect's. <a class="footnote-backref" href="#fnref:2">↩</a></p></li>
+<div class="footnote"><hr><ol><li id="fn:2"><p>The other dialect's. \
+<a class="footnote-backref" href="#fnref:2">↩</a></p></li>
 </ol></div>
 """
 _TITLE = '<div class="question">What is the derivative of \\(\\sin x\\)?</div>'

@@ -6,10 +6,11 @@ import random
 from dataclasses import dataclass, field, replace
 
 SUBJECTS = (
-    "useMemo useCallback useEffect useState Redux closures hoisting prototypes promises generators iterators Kafka Redis "
-    "PostgreSQL MySQL B-trees bloom-filters consensus sharding replication backpropagation dropout momentum softmax "
-    "attention convolution pooling quantisation distillation pruning 梯度消失 反向传播 批归一化 自注意力 位置编码 卷积核 池化层 学习率 "
-    "过拟合 交叉熵 注意力机制 残差连接 知识蒸馏 模型量化 数据增强 线程池 内存屏障 垃圾回收 类加载器 哈希冲突"
+    "useMemo useCallback useEffect useState Redux closures hoisting prototypes promises generators iterators Kafka "
+    "Redis PostgreSQL MySQL B-trees bloom-filters consensus sharding replication backpropagation dropout momentum "
+    "softmax attention convolution pooling quantisation distillation pruning 梯度消失 反向传播 批归一化 自注意力 "
+    "位置编码 卷积核 池化层 学习率 过拟合 交叉熵 注意力机制 残差连接 知识蒸馏 模型量化 数据增强 线程池 "
+    "内存屏障 垃圾回收 类加载器 哈希冲突"
 ).split()
 TEMPLATES = (
     "What is {}?",
@@ -30,8 +31,9 @@ WORDS = (
     "offset consumer producer handler callback closure scope module import export bundle loader parser lexer grammar"
 ).split()
 PHRASES = (
-    "参数 更新 方向 损失 函数 梯度 计算 速度 内存 占用 训练 稳定 收敛 样本 分布 特征 提取 网络 结构 层数 输入 输出 通道 权重 "
-    "初始化 随机 噪声 平均 方差 归一 缓存 线程 锁 竞争 队列 阻塞 调度 回收 对象 引用 指针 地址 编译 运行 优化 模型 推理"
+    "参数 更新 方向 损失 函数 梯度 计算 速度 内存 占用 训练 稳定 收敛 样本 分布 特征 提取 网络 结构 层数 输入 输出 "
+    "通道 权重 初始化 随机 噪声 平均 方差 归一 缓存 线程 锁 竞争 队列 阻塞 调度 回收 对象 引用 指针 地址 "
+    "编译 运行 优化 模型 推理"
 ).split()
 
 

@@ -4,15 +4,18 @@ import re
 from html.parser import HTMLParser
 
 _BLOCK = frozenset(
-    "address article aside blockquote body br center dd details div dl dt figure footer form h1 h2 h3 h4 h5 h6 head header"
-    " hr html iframe li link main meta nav ol option p pre script section style summary table tbody td textarea tfoot th"
-    " thead title tr ul".split()
+    "address article aside blockquote body br center dd details div dl dt figure footer form h1 h2 h3 h4 h5 h6 head"
+    " header hr html iframe li link main meta nav ol option p pre script section style summary table tbody td"
+    " textarea tfoot th thead title tr ul".split()
 )
 _SAME = {"s": "del", "strike": "del"}
 
 
 def canonical(text: str) -> str:
-    """One line per element or text; blanks beside blocks, classes, colours in code and the sections of tables are gone."""
+    """One line for each element or text.
+
+    Blanks beside blocks, classes, colours in code and the sections of tables are gone.
+    """
     walk = _Walk()
     walk.feed(text)
     walk.close()

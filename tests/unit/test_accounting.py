@@ -9,12 +9,11 @@ from tests.support.effort import examples
 from tests.support.questions import document, reading
 
 LINES = st.sampled_from(
-    "|# Title|## What is x?|## References|### 1.1 Why?|text|> quote|- item|- [x] right|- [ ] wrong|A. one|**What is y?**"
-    "|Q: What is z?|A: this|**Answer:** that|<details><summary>Answer</summary>|<details><summary>Why?</summary>|</details>"
-    "|a :: b|?|??|START|Basic|Back: c|END|C: [cloze]|```|---|<!-- deckgen: skip -->|<!-- deckgen: context -->|<!--|-->"
-    "|1. ### Which one?|   inside|    code|===|[link](#x)|题目：甲|解析：乙|| a | b |||---|---|||==mark==|TODO".split(
-        "|"
-    )
+    "|# Title|## What is x?|## References|### 1.1 Why?|text|> quote|- item|- [x] right|- [ ] wrong|A. one"
+    "|**What is y?**|Q: What is z?|A: this|**Answer:** that|<details><summary>Answer</summary>"
+    "|<details><summary>Why?</summary>|</details>|a :: b|?|??|START|Basic|Back: c|END|C: [cloze]|```|---"
+    "|<!-- deckgen: skip -->|<!-- deckgen: context -->|<!--|-->|1. ### Which one?|   inside|    code|==="
+    "|[link](#x)|题目：甲|解析：乙|| a | b |||---|---|||==mark==|TODO".split("|")
 )
 FRONT = st.sampled_from(
     ["", "---\ndeck: D\n---\n", "---\ncloze: true\n---\n", "---\ntables: true\n---\n", "---\nsplit: deep\n---\n"]

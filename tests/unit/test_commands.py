@@ -82,7 +82,9 @@ def test_diff_says_nothing_and_writes_nothing_when_nothing_changed(author: Autho
             ["reworded  notes.md:3: What is a closure? → Why do inner functions remember?"],
             id="reworded",
         ),
-        pytest.param(V1.replace("whole scope", "entire scope"), ["edited    notes.md:7: What is hoisting?"], id="edited"),
+        pytest.param(
+            V1.replace("whole scope", "entire scope"), ["edited    notes.md:7: What is hoisting?"], id="edited"
+        ),
         pytest.param(
             notes(("What is hoisting?", HOISTING)), ["removed   notes.md: What is a closure?"], id="removed"
         ),
@@ -269,7 +271,10 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def test_two_branches_merge(author: Author) -> None:
-    """Both add, one rewords, the other edits an answer: git merges sources and lock, and all notes are who they were."""
+    """Git merges sources and lock, and all notes are who they were.
+
+    Both branches add notes, one rewords a question, and the other edits an answer.
+    """
     guids = author.guids()
     (author.folder / ".gitattributes").write_text("*deckgen.lock merge=union\n")
     (author.folder / ".gitignore").write_text("/build/\n")

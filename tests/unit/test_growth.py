@@ -21,7 +21,7 @@ from tests.support.hostile import STAGES, Hostile
 
 # In s; on an idle machine a stage takes 3 to 7, a third of its texts 1 to 2.
 HANGS = 60
-# Python-Markdown's work grows with the square of a paragraph, which is why long ones are not given to it; see `bearable`.
+# Python-Markdown's work grows with the square of a paragraph, which is why it gets no long ones; see `bearable`.
 GROWING = [
     pytest.param(work, hostile, id=f"{stage} {hostile}")
     for stage, (work, texts) in STAGES.items()

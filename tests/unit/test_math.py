@@ -53,9 +53,10 @@ def test_without_macros_nothing_changes(tex: str) -> None:
 
 
 GOOD = [
-    "\\frac{1}{2}", "a < b", "\\ce{2H2 + O2 -> 2H2O}", "\\text{中文}", "𝑛×𝑑", "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}",
-    "\\operatorname*{argmax}_x f", "\\boldsymbol{x}", "\\coloneqq", "\\cancel{x}", "\\color{red}{x}", "\\tag{1} x",
-    "\\textcolor{red}{\\text{ab}}", "\\require{physics}\\dv{x}{y}", "\\bra{a}\\ket{b}", "\\mathscr{L}", "\\unicode{x41}",
+    "\\frac{1}{2}", "a < b", "\\ce{2H2 + O2 -> 2H2O}", "\\text{中文}", "𝑛×𝑑",
+    "\\begin{aligned}a&=b\\\\c&=d\\end{aligned}", "\\operatorname*{argmax}_x f", "\\boldsymbol{x}", "\\coloneqq",
+    "\\cancel{x}", "\\color{red}{x}", "\\tag{1} x", "\\textcolor{red}{\\text{ab}}",
+    "\\require{physics}\\dv{x}{y}", "\\bra{a}\\ket{b}", "\\mathscr{L}", "\\unicode{x41}",
 ]  # fmt: skip
 UNDEFINED = {
     "\\bm{x}": "bm", "\\dv{x}{y}": "dv", "\\llbracket x": "llbracket", "\\mathds{1}": "mathds", "\\abs{x}": "abs",

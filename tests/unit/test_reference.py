@@ -1,4 +1,4 @@
-"""The reference pages name every command, option and key there is, with its default, and nothing that does not exist."""
+"""The reference pages name every command, option and key, with its default, and nothing that does not exist."""
 
 import ast
 import re

@@ -194,7 +194,8 @@ def test_an_unknown_extension_is_an_error() -> None:
 
 _PIECES = st.sampled_from(
     "<script> </script> <b <img onerror= src=x javascript: data: \" ' > < <!-- --> <svg> <style> </style> <a href= [a]("
-    " ) [a](javascript:x) <img/onerror=x> <a/href='javascript:x'> ** ` $ \\( [sound:a.mp3] [latex] {{c1:: }} | \n \n\n <iframe> <math> <textarea> </title> x &lt; &#60; ![["
+    " ) [a](javascript:x) <img/onerror=x> <a/href='javascript:x'> ** ` $ \\( [sound:a.mp3] [latex] {{c1:: }} | \n \n\n"
+    " <iframe> <math> <textarea> </title> x &lt; &#60; ![["
     " ]] <![CDATA[ ]]> <![a <? == ~ [^1] \n[^1]: \n> [!note] [[ :a: %% <audio <String>".split(" ")
 )
 

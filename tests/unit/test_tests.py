@@ -69,8 +69,9 @@ def test_no_test_depends_on_the_clock(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["import tests.unit.test_a", "from tests.unit.test_a import b", "from tests.unit import test_a", "from .test_a import b",
-     "from . import test_a", "from ..unit.test_a import b", "def f():\n    from .test_a import b"],
+    ["import tests.unit.test_a", "from tests.unit.test_a import b", "from tests.unit import test_a",
+     "from .test_a import b", "from . import test_a", "from ..unit.test_a import b",
+     "def f():\n    from .test_a import b"],
 )  # fmt: skip
 def test_every_way_to_import_a_test_is_seen(text: str) -> None:
     assert leans_on_a_test(text, "tests.unit")

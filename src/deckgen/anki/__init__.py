@@ -1,1 +1,1 @@
-"""On to Anki: what is to be done to a collection, decided as data, then carried out in one of two kinds of collection."""
+"""Delivery to Anki: what a collection needs is decided as data, then carried out in one of two kinds of collection."""

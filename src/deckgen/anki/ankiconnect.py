@@ -30,8 +30,9 @@ class AnkiConnect:
     timeout: float = 60
 
     def invoke(self, action: str, timeout: float | None = None, **params: Any) -> Any:
-        """The action's result. Raises Refused when the action fails, DeckgenError when nobody that speaks the
-        protocol answers.
+        """The action's result.
+
+        Raises Refused when the action fails, and DeckgenError when nobody that speaks the protocol answers.
         """
         import httpx  # starting deckgen must not pay for a network library it rarely needs
 

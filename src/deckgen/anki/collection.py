@@ -1,4 +1,7 @@
-"""What a delivery needs of a collection. There are two: a running Anki (desktop.py), and one of our own (account.py)."""
+"""What a delivery needs of a collection.
+
+There are two kinds: a running Anki (desktop.py), and a collection of our own (account.py).
+"""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -51,4 +54,7 @@ class Collection(Protocol):
         """Adds a media file that is absent."""
 
     def restore(self, package: Path) -> int | None:
-        """Brings back the deleted notes of a backup's package, with their history; how many, None if it cannot be known."""
+        """Brings back the deleted notes of a backup's package, with their history.
+
+        Returns how many there were, or None if it cannot be known.
+        """

@@ -1,4 +1,7 @@
-"""Who syncs: the password from the environment, the keyring or a prompt; the session key in a file for its owner only."""
+"""Who syncs: the user's password and the key of the session.
+
+The password comes from the environment, the keyring or a prompt. The key is kept in a file for its owner only.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,8 +17,10 @@ SERVICE = "deckgen sync"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A login at `server`; `endpoint` is the host it has sent us to. `key` opens the account as the password does, so
-    it is never shown, not even by repr.
+    """A login at `server`.
+
+    `endpoint` is the host that the server has sent us to. `key` opens the account as the password does, so it is never
+    shown, not even by repr.
     """
 
     user: str

@@ -34,8 +34,10 @@ class Cargo:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the user agrees to: `prune` deletes notes that are gone, `yes` lets any number of them go. Anything else is
-    asked; `ask` is None where nobody can answer.
+    """What the user agrees to.
+
+    `prune` deletes notes that are gone, `yes` lets any number of them go. Anything else is asked; `ask` is None where
+    nobody can answer.
     """
 
     prune: bool = False
@@ -94,7 +96,10 @@ def _agreed(todo: Plan, consent: Consent) -> bool:
         count = len(todo.leaving(prune=True))
         prune = ask(f"Delete the {count} notes that are gone, with their history? (no: they are tagged)")
     if not consent.yes and (unusual := todo.unusual(prune=prune)):
-        text = f"an unusual share is gone from the sources: {', '.join(unusual)}. Was a file forgotten, or is it the wrong folder?"
+        text = (
+            f"an unusual share is gone from the sources: {', '.join(unusual)}. "
+            "Was a file forgotten, or is it the wrong folder?"
+        )
         if not ask:
             raise DeckgenError(f"{text} Nothing was changed; if it is right, say --yes")
         if not ask(f"{text} Go on?"):

@@ -123,8 +123,10 @@ class Desktop:
 
 
 def synchronise(anki: AnkiConnect, tell: Tell) -> None:
-    """Starts Anki's sync. The add-on answers before it is done and never says how it went: while the collection is
-    being synced it is busy, so the next answer about it comes when that is over (pictures may still follow).
+    """Starts Anki's sync and waits for its end.
+
+    The add-on answers before the sync is done and never says how it went. While the collection is being synced it is
+    busy, so the next answer about it comes when that is over (pictures may still follow).
     """
     anki.invoke("sync")
     time.sleep(1)

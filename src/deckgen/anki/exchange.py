@@ -54,8 +54,9 @@ class Exchange:
         self.media(session)
 
     def connect(self) -> Session:
-        """Logs in, with the session of the last time or the password, and syncs. A session that has expired is renewed
-        once.
+        """Logs in, syncs, and returns the session.
+
+        The login uses the session of the last time or the password. A session that has expired is renewed once.
         """
         from anki.errors import SyncError
 
@@ -124,7 +125,8 @@ class Exchange:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
         if server_is_empty:
             self.tell(
-                f"first use: the account is empty; all of this collection goes up ({notes} notes), nothing is overwritten"
+                f"first use: the account is empty; all of this collection goes up ({notes} notes), "
+                "nothing is overwritten"
             )
             return True
         if notes == 0 and self.direction != "upload":
@@ -141,9 +143,9 @@ class Exchange:
         if self.ask and self.ask(question):
             return False
         raise DeckgenError(
-            f"{what}; nothing was changed. --full-download overwrites the {notes} notes here (they are built again from "
-            "the sources: this is what you want, unless you study on this machine); --full-upload overwrites the server "
-            "and every phone, with all that was studied there"
+            f"{what}; nothing was changed. --full-download overwrites the {notes} notes here (they are built again "
+            "from the sources: this is what you want, unless you study on this machine); --full-upload overwrites the "
+            "server and every phone, with all that was studied there"
         )
 
 

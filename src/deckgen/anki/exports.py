@@ -41,8 +41,9 @@ def _read(connection: sqlite3.Connection, types: set[int]) -> Snapshot:
 
 
 def _top(names: Iterable[str]) -> list[str]:
-    """The lowest decks that contain all of them, one below each top-level deck: an export includes subdecks, and one of
-    fifty decks takes a tenth of the time that fifty exports take.
+    """The lowest decks that contain all the named ones, one below each top-level deck.
+
+    An export includes subdecks, and one export of fifty decks takes a tenth of the time that fifty exports take.
     """
     below: dict[str, list[list[str]]] = {}
     for name in names:

@@ -40,8 +40,10 @@ class Gone:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What would be done. `elsewhere` are cards their owner moved and that stay where they are; `altered` are note
-    types whose fields or templates were changed in Anki, so that an import cannot update their notes (docs/anki.md, Note types).
+    """What would be done.
+
+    `elsewhere` are cards that their owner has moved and that stay where they are. `altered` are note types whose fields
+    or templates were changed in Anki, so that an import cannot update their notes (docs/anki.md, Note types).
     """
 
     new: tuple[Note, ...]

@@ -9,8 +9,10 @@ from deckgen.files import replace
 
 
 def right_profile(anki: AnkiConnect, wanted: str | None, memory: Path) -> str:
-    """The open profile; raises DeckgenError when it is not the `wanted` one or, if none is named, that of the last push,
-    which is kept in the file `memory`.
+    """The profile that Anki has open.
+
+    Raises DeckgenError when it is not the `wanted` one or, if none is named, that of the last push, which is kept in
+    the file `memory`.
     """
     current = _current(anki)
     last = memory.read_text("utf-8").strip() if memory.is_file() else None
@@ -20,7 +22,8 @@ def right_profile(anki: AnkiConnect, wanted: str | None, memory: Path) -> str:
         )
     if wanted is None and last not in (None, current):
         raise DeckgenError(
-            f"Anki has the profile {current} open, the last push went to {last}: switch, or name it: --profile '{current}'"
+            f"Anki has the profile {current} open, the last push went to {last}: "
+            f"switch, or name it: --profile '{current}'"
         )
     return current
 

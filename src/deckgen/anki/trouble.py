@@ -46,7 +46,10 @@ def expired(error: Any) -> bool:
 
 def _refused(error: Any) -> str:
     if expired(error):
-        return "the server does not accept this user and password, or the session has expired; check them; nothing was synced"
+        return (
+            "the server does not accept this user and password, or the session has expired; "
+            "check them; nothing was synced"
+        )
     text = str(error)
     if "clock" in text.lower():
         return f"this machine's clock differs from the server's by more than five minutes: set it; {AGAIN}"

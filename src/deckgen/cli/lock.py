@@ -56,7 +56,10 @@ def command(
 
 
 def _named(path: Path | None, new: str) -> Project:
-    """The project named or here; where there is none, the file of the place NEW, so that a warning's command works as it is."""
+    """The project named or here; where there is none, the project of the file in the place NEW.
+
+    So the command in a warning works as it is.
+    """
     try:
         return locate(path, Path.cwd())[0]
     except DeckgenError:

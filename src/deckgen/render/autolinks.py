@@ -1,7 +1,7 @@
 """Bare addresses become links: with a scheme, with `www.`, or of e-mail; `index.html` and `Domain=x.org` stay text.
 
-GitHub's rule (GFM 0.29, autolinks extension), except that fullwidth punctuation ends an address, and that an address may
-follow it directly.
+GitHub's rule (GFM 0.29, autolinks extension), except that fullwidth punctuation ends an address, and that an address
+may follow it directly.
 """
 
 import re

@@ -47,7 +47,10 @@ def removed(text: str) -> str:
 
 
 def settled(field: Field) -> Field:
-    """The field with the marks in its formulas too, without those in tags, and with those that have no other end as text."""
+    """The field with every mark in its final form.
+
+    Formulas get their marks too, tags lose theirs, and a mark that has no other end becomes text.
+    """
     segments: list[Segment] = []
     # The marks that are open: which segment, and which part of it.
     opened: list[tuple[int, int]] = []

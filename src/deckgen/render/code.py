@@ -27,12 +27,12 @@ _ALIASES = {
     "containerfile": "docker", "plist": "xml", "axml": "xml", "wasm": "wast", "mysql": "mysql", "mssql": "tsql",
     "postgres": "postgresql", "pgsql": "postgresql", "plsql": "sql", "hiveql": "sql", "psql": "postgresql",
     "node": "javascript", "mjs": "javascript", "cjs": "javascript", "jsx": "jsx", "tsx": "tsx", "mts": "typescript",
-    "cts": "typescript", "patch": "diff", "udiff": "diff", "latex": "latex", "py2": "python2", "ipython": "python", "ipython3": "python",
-    "cu": "cuda", "hlsl": "hlsl", "proto3": "protobuf", "conf": "ini", "env": "bash", "dotenv": "bash",
-    "gitignore": "text", "mermaid": "text", "plain": "text", "plaintext": "text", "txt": "text", "none": "text",
-    "log": "text", "output": "text", "ascii": "text", "pseudocode": "text", "pseudo": "text", "cmd": "batch",
-    "viml": "vim", "vimscript": "vim", "mathematica": "mathematica", "gradle": "groovy", "assembly": "nasm",
-    "x86asm": "nasm", "makefile": "make",
+    "cts": "typescript", "patch": "diff", "udiff": "diff", "latex": "latex", "py2": "python2", "ipython": "python",
+    "ipython3": "python", "cu": "cuda", "hlsl": "hlsl", "proto3": "protobuf", "conf": "ini", "env": "bash",
+    "dotenv": "bash", "gitignore": "text", "mermaid": "text", "plain": "text", "plaintext": "text", "txt": "text",
+    "none": "text", "log": "text", "output": "text", "ascii": "text", "pseudocode": "text", "pseudo": "text",
+    "cmd": "batch", "viml": "vim", "vimscript": "vim", "mathematica": "mathematica", "gradle": "groovy",
+    "assembly": "nasm", "x86asm": "nasm", "makefile": "make",
 }  # fmt: skip
 _LANGUAGE = re.compile(r"^\{?\.?([^\s{},:]*)")
 _LINES = re.compile(r"\{([\d,\s-]+)\}|\bhl_lines=[\"']([\d\s,-]+)[\"']")

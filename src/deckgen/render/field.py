@@ -1,7 +1,7 @@
 """Sanitised HTML → a field: read once into segments, which later steps look at and replace, and joined once at the end.
 
-Text that Anki would interpret is inert as text (docs/anki.md, Text in fields). What stands in an element of class `math`
-is left to MathJax.
+Text that Anki would interpret is inert as text (docs/anki.md, Text in fields). What stands in an element of class
+`math` is left to MathJax.
 """
 
 import html

@@ -1,4 +1,7 @@
-"""The author's macros (`[math.macros]`) written out in every formula: definitions within a card would leak into others."""
+"""The author's macros (`[math.macros]`), written out in every formula.
+
+Definitions within a card would leak into others.
+"""
 
 import html
 import re

@@ -1,7 +1,7 @@
 """Places carried from Markdown to HTML: formulas, pictures and raw HTML know the line and column they were written at.
 
 markdown-it gives blocks their lines (`Token.map`, 0-based); columns are ours to keep. Inline rules say at which offset
-they began, and from both comes a mark on the element in the HTML, which sanitising lets through and the field takes off.
+they began, and both give a mark on the element in the HTML, which sanitising lets through and the field takes off.
 """
 
 import re
@@ -66,7 +66,10 @@ def unmarked(text: str) -> str:
 
 
 def plugin(parser: MarkdownIt) -> None:
-    """Give tokens their places where `env["lines"]` has the lines of the Markdown, and `env["definition_lines"]` theirs."""
+    """Gives tokens their places.
+
+    `env["lines"]` has the lines of the Markdown, and `env["definition_lines"]` those of the definitions.
+    """
     for name in _RULES:
         rule = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == name)
         parser.inline.ruler.at(name, _noting(rule))
@@ -136,7 +139,10 @@ class _Lines:
         )
 
     def place(self, offset: int, start: int | None) -> Place:
-        """The place of an offset in the content; `start` is the column where the first line begins, if that is known."""
+        """The place of an offset in the content.
+
+        `start` is the column where the first line begins, if that is known.
+        """
         number, column = 0, offset
         while number < len(self.content) - 1 and column > len(self.content[number]):
             column -= len(self.content[number]) + 1

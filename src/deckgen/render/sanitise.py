@@ -1,7 +1,8 @@
 """Raw HTML → what a card may hold: an allow-list (nh3), and words for what was taken out.
 
-Names in angle brackets that are no HTML (`List<String>`, `<url>`, a lone `<script>` in a sentence) are text: browsers and
-every Markdown engine swallow them. Sizes in a picture's text and media by file name are resolved here, for all dialects.
+Names in angle brackets that are no HTML (`List<String>`, `<url>`, a lone `<script>` in a sentence) are text: browsers
+and every Markdown engine swallow them. Sizes in a picture's text and media by file name are resolved here, for all
+dialects.
 """
 
 import html
@@ -14,8 +15,8 @@ import nh3
 from deckgen.render.places import ATTRIBUTE, Place, read, unmarked
 
 _INLINE = (
-    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr audio video source"
+    "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp"
+    " small span strike strong sub sup time tt u var wbr audio video source"
 )
 _BLOCK = (
     "address article aside blockquote caption center col colgroup dd details div dl dt figcaption figure footer h1 h2"
@@ -24,14 +25,15 @@ _BLOCK = (
 _TAGS = frozenset(f"{_INLINE} {_BLOCK}".split())
 # What HTML has and cards have not. Of a few the content goes too; a lone one of them is somebody writing about it.
 _FOREIGN = frozenset(
-    "applet area base basefont bgsound body button canvas datalist dialog dir embed fieldset form frame frameset head html"
-    " iframe isindex label legend link map marquee math menu menuitem meta meter nobr noembed noframes noscript object"
-    " optgroup option output param picture plaintext portal progress script select slot style svg template textarea title"
-    " track xmp".split()
+    "applet area base basefont bgsound body button canvas datalist dialog dir embed fieldset form frame frameset head"
+    " html iframe isindex label legend link map marquee math menu menuitem meta meter nobr noembed noframes noscript"
+    " object optgroup option output param picture plaintext portal progress script select slot style svg template"
+    " textarea title track xmp".split()
 )
 _PAIRED = frozenset(
-    "applet button canvas iframe label map math menu noembed noframes noscript object option plaintext portal script select"
-    " slot style svg template textarea title xmp dialog form frameset head html body legend output progress meter".split()
+    "applet button canvas iframe label map math menu noembed noframes noscript object option plaintext portal script"
+    " select slot style svg template textarea title xmp dialog form frameset head html body legend output progress"
+    " meter".split()
 )
 _EMPTIED = {
     "script",
@@ -52,9 +54,9 @@ _SCHEMES = {"http", "https", "mailto", "ftp", "tel"}
 _LOCAL = {"file", *"abcdefghijklmnopqrstuvwxyz"}
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _PROPERTIES = (
-    "background-color color display float font-family font-size font-style font-weight height line-height list-style-type"
-    " margin margin-bottom margin-left margin-right margin-top max-height max-width min-width padding text-align"
-    " text-decoration text-indent vertical-align white-space width zoom"
+    "background-color color display float font-family font-size font-style font-weight height line-height"
+    " list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width min-width padding"
+    " text-align text-decoration text-indent vertical-align white-space width zoom"
 )
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
@@ -129,7 +131,8 @@ def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
 def _without_comments(raw: str) -> str:
     """HTML without comments and declarations; what is never closed is text.
 
-    Python's parser changed its mind about unclosed ones between patch releases, and its time for many grows with their square.
+    Python's parser changed its mind about unclosed ones between patch releases, and its time grows with the square of
+    their number.
     """
     for opening, closing, pattern in _UNSEEN:
         end = raw.rfind(closing) + len(closing) if closing in raw else 0

@@ -143,6 +143,6 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
     answer = BACK_LABEL.match(lines[back])
     lead = answer[1].strip() if answer else ""
     return Item(
-        title, start, first + 1, end + 1, 1.0, answer=Lines(back if lead else back + 1, max(stop, back + 1)), lead=lead or None,
-        reversed="reversed" in note_type,
+        title, start, first + 1, end + 1, 1.0, answer=Lines(back if lead else back + 1, max(stop, back + 1)),
+        lead=lead or None, reversed="reversed" in note_type,
     )  # fmt: skip

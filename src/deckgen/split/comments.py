@@ -15,7 +15,10 @@ _ID = re.compile(r"[^\s<>]{1,100}")
 _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "context"})
 # These are ours only behind `deckgen:`; the others are plain enough without.
 _NAMED = frozenset({"skip", "context", "deck"})
-HINT = "write one of <!-- id: NAME -->, <!-- tags: a, b -->, <!-- reverse -->, <!-- deckgen: skip -->, <!-- deckgen: deck: A::B -->"
+HINT = (
+    "write one of <!-- id: NAME -->, <!-- tags: a, b -->, <!-- reverse -->, <!-- deckgen: skip -->, "
+    "<!-- deckgen: deck: A::B -->"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Finds questions and answers behind labels: `Q:`/`A:`, `问：`/`答：`, `**Q12：…**`, quoted 题目/解析, and `C:` for clozes."""
+"""Finds questions and answers behind labels.
+
+The labels are `Q:`/`A:`, `问：`/`答：`, `**Q12：…**`, quoted 题目/解析, and `C:` for clozes.
+"""
 
 import re
 from bisect import bisect_right

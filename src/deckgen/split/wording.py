@@ -69,13 +69,16 @@ QUESTION_LABEL = re.compile(
 # `#tag` and `#tag/sub` at the end of a question.
 TAGS = re.compile(r"(?:\s+#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
 _FOLDS_ANSWER = re.compile(
-    r"\b(?:answer|solution|explanation|show|reveal|hint|click|expand|details|see|spoiler|output|result|key)|答案|解析|解答|点击|查看|展开|显示|参考",
+    r"\b(?:answer|solution|explanation|show|reveal|hint|click|expand|details|see|spoiler|output|result|key)"
+    r"|答案|解析|解答|点击|查看|展开|显示|参考",
     re.IGNORECASE,
 )
 _HINT = re.compile(r"\W*(?:(?:show|click|see|view)\b.{0,20})?(?:\bhints?\b|\bclues?\b|提示)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"(?:[\W_]|\bx\b)*(?:todo|tbd|tba|wip|fixme|answer here|your answer(?: here)?|to be (?:completed|added|done|continued|determined|answered)"
-    r"|coming soon|n/?a|none|no answer(?: yet)?|待补充|待完善|待更新|待定|待续|暂无|未完(?:待续)?|略|无|空|答案待补充|敬请期待)(?:[\W_])*$",
+    r"(?:[\W_]|\bx\b)*(?:todo|tbd|tba|wip|fixme|answer here|your answer(?: here)?"
+    r"|to be (?:completed|added|done|continued|determined|answered)"
+    r"|coming soon|n/?a|none|no answer(?: yet)?"
+    r"|待补充|待完善|待更新|待定|待续|暂无|未完(?:待续)?|略|无|空|答案待补充|敬请期待)(?:[\W_])*$",
     re.IGNORECASE,
 )
 # The fields of Obsidian_to_Anki's cards.
@@ -92,7 +95,8 @@ _SHOWN = re.compile(
     re.IGNORECASE,
 )
 _CODE_SHOWN = re.compile(
-    r"输出|打印|(?:下面|以下|下列|这段|该段|如下)(?:的)?(?:代码|程序)|运行结果|\bfollowing\b|\bbelow\b|\bthis (?:code|program|function|snippet|query)\b"
+    r"输出|打印|(?:下面|以下|下列|这段|该段|如下)(?:的)?(?:代码|程序)|运行结果"
+    r"|\bfollowing\b|\bbelow\b|\bthis (?:code|program|function|snippet|query)\b"
     r"|\b(?:output|print|log|logged|returns?)\b.*\?",
     re.IGNORECASE,
 )
