@@ -196,6 +196,21 @@ def test_lock_refuses_what_it_cannot_find(author: Author, arguments: Sequence[st
     assert author.lock.read_bytes() == before
 
 
+def test_lock_refuses_what_ids_and_kinds_decide(author: Author) -> None:
+    author.writes(
+        V1.replace("closure?\n", "closure?\n\n<!-- id: one -->\n").replace(
+            "hoisting?\n", "hoisting?\n\n<!-- id: two -->\n"
+        )
+    )
+    author.builds()
+    one, two = author.guids().values()
+    assert f"{two} has the id two and {one} the id one" in author.fails("lock", "--same", one, two)
+    assert f"says it is {one} by its id one" in author.fails("lock", "--different", one, one)
+    author.writes("---\ncloze: true\n---\n\nA {{c1::closure}} keeps its scope.\n")
+    (gapped,) = author.guids().values()
+    assert f"{one} is a basic note and {gapped} a cloze one" in author.fails("lock", "--same", one, gapped)
+
+
 def test_lock_wants_one_ruling(author: Author) -> None:
     assert main(["lock", "notes.md"]) == 2
     assert main(["lock", "notes.md", "--same", "a", "b", "--different", "a", "b"]) == 2
