@@ -169,6 +169,13 @@ def test_media_get_their_names_and_everything_else_stays() -> None:
     )
 
 
+def test_the_text_of_a_picture_is_no_cloze() -> None:
+    note, _ = render(gapped('{{c1::a}} <img src="b.png" alt="{{c2::x}}">'), Rendering())
+    assert linked(note, {"b.png": "1.png"}).front == (
+        '<p>{{c1::a}} <img src="1.png" alt="&#123;&#123;c2&#58;:x&#125;&#125;"></p>'
+    )
+
+
 @pytest.mark.parametrize("options", [Rendering(), PYTHON])
 def test_an_open_cloze_does_not_reach_the_next_note(options: Rendering) -> None:
     def cloze(text: str) -> str:
