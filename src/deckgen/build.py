@@ -99,7 +99,7 @@ def write(project: Project, result: Build) -> None:
 
     Raises DeckgenError and then leaves both as they were.
     """
-    types = [(kind, result.lock.styles[kind.kind].mod) for kind in result.types]
+    types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
     packed = pack(result.notes, types, result.media)
     files.replace([(project.output, packed), (project.lock, dump(result.lock).encode())])
 
@@ -156,7 +156,10 @@ def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]
     paths = {path.relative_to(home).as_posix(): path for path in project.appearance}
     own, diagnostics = custom.appearance({name: files.read(path) for name, path in paths.items()})
     wrap = project.settings.rendering.code.wrap
+    homes = sorted({"", *(entry.home for entry in before.entries)})
     types = (
-        notetypes.note_type(kind, before.project, own.style, own.templates, wrap=wrap) for kind in notetypes.TEMPLATES
+        notetypes.note_type(kind, before.project, own.style, own.templates, wrap=wrap, home=home)
+        for home in homes
+        for kind in notetypes.TEMPLATES
     )
     return tuple(types), diagnostics

@@ -253,7 +253,10 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note ready for the package; `created` is in ms and `mod` in s since the epoch."""
+    """A note ready for the package; `created` is in ms and `mod` in s since the epoch.
+
+    `home` is the project whose note type it has, if that is another one than the project that is built.
+    """
 
     guid: str
     kind: NoteKind
@@ -262,3 +265,4 @@ class Note:
     tags: tuple[str, ...]
     created: int
     mod: int
+    home: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deckgen import ids
 from deckgen.anki.stored import Snapshot, Stored, StoredType
-from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType
+from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
@@ -94,7 +94,7 @@ class Plan:
 def plan(notes: Iterable[Note], types: Iterable[NoteType], lock: Lock, stored: Snapshot) -> Plan:
     """What makes `stored` hold `notes`. Only notes that both the lock and the project's note types know are touched."""
     notes = tuple(notes)
-    kinds = {kind.kind: kind for kind in types}
+    kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: entry for entry in lock.entries}
     known = {guid: note for guid, note in stored.notes.items() if guid in entries}
     moves: list[Move] = []
@@ -112,7 +112,7 @@ def plan(notes: Iterable[Note], types: Iterable[NoteType], lock: Lock, stored: S
         for guid, note in known.items()
         if entries[guid].removed
     )
-    used = {note.kind for note in notes}
+    used = {type_key(note.kind, note.home) for note in notes}
     totals: dict[str, int] = {"": len(known)}
     for guid in known:
         totals[entries[guid].deck] = totals.get(entries[guid].deck, 0) + 1

@@ -14,6 +14,9 @@ from deckgen.data import Cloze, Fields, Match, Note, Question, Span
 from deckgen.diagnostics import NOTES_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 
+# So many of a note's former texts are remembered: a collection may be that many builds behind.
+_TEXTS = 8
+
 
 def assemble(
     matches: Sequence[Match],
@@ -46,8 +49,9 @@ def assemble(
             content = ids.short(*row, *tags)
             mod = entry.mod if entry.content == content and not touch else max(now, entry.mod + 1)
             created = entry.created or now * 1000 + order
-            entry = replace(entry, content=content, mod=mod, created=created, removed=False)
-            notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, mod))
+            given, texts = _last((*entry.tags, *tags)), _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
+            entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
+            notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, mod, entry.home))
         entries[match.guid] = entry
         last[question.span.path] = match.guid
     for old in before.entries:
@@ -56,7 +60,7 @@ def assemble(
         if entry.removed and entry.content:
             note, entries[entry.guid] = _farewell(entry, now)
             notes.append(note)
-    styles = {kind.kind: _style(kind, before.styles.get(kind.kind), now) for kind in types}
+    styles = {kind.key: _style(kind, before.styles.get(kind.key), now) for kind in types}
     return tuple(notes), Lock(before.project, tuple(entries.values()), styles, layouts)
 
 
@@ -91,7 +95,16 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
         removed=bool(old and old.content),
         different=old.different if old else (),
         decks=_left(old, question.deck),
+        home=old.home if old else "",
+        tags=old.tags if old else (),
+        texts=old.texts if old else (),
+        gaps=old.gaps if old else (),
     )
+
+
+def _last(values: Sequence[str]) -> tuple[str, ...]:
+    """Each value once, in the order in which they come last."""
+    return tuple(dict.fromkeys(reversed(values)))[::-1]
 
 
 def _left(old: Entry | None, deck: str) -> tuple[str, ...]:
@@ -136,5 +149,5 @@ def _farewell(entry: Entry, now: int) -> tuple[Note, Entry]:
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
     content = ids.short(*row, REMOVED)
     mod = entry.mod if entry.content == content else max(now, entry.mod + 1)
-    note = Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, mod)
+    note = Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, mod, entry.home)
     return note, replace(entry, content=content, mod=mod)

@@ -30,7 +30,8 @@ def rebuild(data: bytes, name: str, project: str) -> Lock:
 
 
 def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
-    types, projects, styles = {}, set(), {}
+    types, projects = {}, set()
+    styles: dict[str, Style] = {}
     for mid, title, style in _note_types(connection):
         for candidate in (title.removeprefix(_PREFIX), title.removeprefix(_PREFIX).removesuffix(_CLOZE), project):
             for kind in FIELDS:

@@ -14,7 +14,7 @@ from typing import Any
 import genanki
 
 from deckgen import ids
-from deckgen.apkg.notetypes import FIELDS, NoteType
+from deckgen.apkg.notetypes import FIELDS, NoteType, type_key
 from deckgen.data import Note
 
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -79,14 +79,14 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
 
     Anki shows new cards in the order of the notes. `media` are by name.
     """
-    models = {kind.kind: _Model(kind, mod) for kind, mod in types}
+    models = {kind.key: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
     used: set[int] = set()
     for due, note in enumerate(notes):
         created = next(ms for ms in itertools.count(note.created) if ms not in used)
         used.add(created)
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
-        deck.add_note(_Note(note, created, model=models[note.kind], due=due))
+        deck.add_note(_Note(note, created, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
     return _zipped(_collection(list(decks.values()), mod, min(used, default=0)), media)
 

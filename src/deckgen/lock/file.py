@@ -24,7 +24,10 @@ class Entry:
     that git can merge. `asked`, `answered`, `words` and `sketch` are the fingerprint. `different` are the digests of
     questions that the author said it is not. `content` is the digest of what the note shows, empty for a question that
     never had an answer. `created` is in ms and `mod` in s since the epoch. `decks` are those it was in before: a card
-    that is still in one of them was not moved by its owner.
+    that is still in one of them was not moved by its owner. `home` is the project that the note was made in, where that
+    is another one: the note keeps that project's note type. `tags` are all that it ever had from its author, the latest
+    last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
+    `gaps` are the numbers of a cloze's gaps with their words, those that are gone included.
     """
 
     guid: str
@@ -43,6 +46,10 @@ class Entry:
     removed: bool = False
     different: tuple[str, ...] = ()
     decks: tuple[str, ...] = ()
+    home: str = ""
+    tags: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    gaps: tuple[tuple[int, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -64,7 +71,7 @@ class Lock:
 
     project: str
     entries: tuple[Entry, ...] = ()
-    styles: Mapping[NoteKind, Style] = field(default_factory=dict)
+    styles: Mapping[str, Style] = field(default_factory=dict)
     layouts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -78,7 +85,7 @@ def dump(lock: Lock) -> str:
             {
                 key: value
                 for key, value in asdict(entry).items()
-                if value is not None and value is not False and value != ()
+                if value is not None and value is not False and value != () and (key != "home" or value)
             }
         )
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
@@ -120,7 +127,7 @@ def load(text: str, path: str) -> Lock:
             raise DeckgenError(f"{path}:{number}: this line is not a lock entry ({error}); restore the file") from error
     if not heads:
         raise DeckgenError(f"{path}:1: the lock has no header; restore it, or delete it to start anew")
-    styles: dict[NoteKind, Style] = {}
+    styles: dict[str, Style] = {}
     for name, style in (item for head in heads for item in head.styles.items()):
         if name not in styles or style.mod > styles[name].mod:
             styles[name] = style
@@ -135,11 +142,16 @@ def _later(one: Entry, other: Entry) -> Entry:
     return replace(entry, different=different, decks=decks)
 
 
-def _styles(row: dict[str, Any]) -> dict[NoteKind, Style]:
-    styles = {name: Style(_text(row[name], "hash"), _number(row[name], "mod")) for name in _KINDS if name in row}
-    if strange := row.keys() - styles.keys():
-        raise TypeError(f"no note type is called {min(strange)}")
-    return styles
+def _styles(row: dict[str, Any]) -> dict[str, Style]:
+    if strange := [name for name in row if name.rpartition(":")[2] not in _KINDS]:
+        raise TypeError(f"no note type is called {strange[0]}")
+    return {name: Style(_text(row[name], "hash"), _number(row[name], "mod")) for name in row}
+
+
+def _gap(value: Any) -> tuple[int, str]:
+    if not isinstance(value, list) or [type(part) for part in value] != [int, str]:
+        raise TypeError("gaps are damaged")
+    return value[0], value[1]
 
 
 def _entry(row: dict[str, Any]) -> Entry:
@@ -151,7 +163,10 @@ def _entry(row: dict[str, Any]) -> Entry:
         raise TypeError("type is no note type")
     if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
         raise TypeError("anchor or removed is damaged")
-    lists = {name: tuple(_texts(row, name)) for name in ("different", "decks")}
+    lists: dict[str, Any] = {name: tuple(_texts(row, name)) for name in ("different", "decks", "tags", "texts")}
+    lists["gaps"] = tuple(_gap(gap) for gap in row.get("gaps", ()))
+    if not isinstance(row.get("home", ""), str):
+        raise TypeError("home is not a text")
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
     if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
         raise ValueError("sketch is cut off")

@@ -30,13 +30,22 @@ SCRIPT = '<script src="card.js"></script>'
 
 @dataclass(frozen=True, slots=True)
 class NoteType:
-    """What Anki stores of a note type; `templates` are (name, question side, answer side)."""
+    """What Anki stores of a note type; `templates` are (name, question side, answer side).
+
+    `home` is the project that it came from, if that is another one than the project that is built.
+    """
 
     id: int
     name: str
     kind: NoteKind
     templates: tuple[tuple[str, str, str], ...]
     css: str
+    home: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the lock calls it."""
+        return type_key(self.kind, self.home)
 
     @property
     def hash(self) -> str:
@@ -44,22 +53,34 @@ class NoteType:
         return hashlib.sha256(repr((self.templates, self.css)).encode()).hexdigest()[:16]
 
 
-def note_type(
-    kind: NoteKind, project: str, style: str = "", replaced: Mapping[str, str] | None = None, *, wrap: bool = False
-) -> NoteType:
-    """One project's note type; `style` is CSS after ours, `replaced` the author's templates by file name.
+def type_key(kind: NoteKind, home: str = "") -> str:
+    """The name of a note type in the lock: its kind, after its home where that is another project."""
+    return f"{home}:{kind}" if home else kind
 
-    `wrap` breaks long lines of code.
+
+def note_type(
+    kind: NoteKind,
+    project: str,
+    style: str = "",
+    replaced: Mapping[str, str] | None = None,
+    *,
+    wrap: bool = False,
+    home: str = "",
+) -> NoteType:
+    """A note type of the project, or of `home`, a project whose notes have moved here.
+
+    `style` is CSS after ours, `replaced` the author's templates by file name; `wrap` breaks long lines of code.
     """
+    owner = home or project
 
     def side(file: str) -> str:
         text = (replaced or {}).get(file) or _own(file)
         return text.replace(SCRIPT, f"<script>\n{_own('card.js')}</script>")
 
     sides = tuple((title, side(front), side(back)) for title, front, back in TEMPLATES[kind])
-    shown = f"deckgen {project}" + (" cloze" if kind == "cloze" else "")
+    shown = f"deckgen {owner}" + (" cloze" if kind == "cloze" else "")
     css = "\n".join(filter(None, (_own("style.css"), _own("code.css"), _own("wrap.css") if wrap else "", style)))
-    return NoteType(ids.number(project, kind), shown, kind, sides, css)
+    return NoteType(ids.number(owner, kind), shown, kind, sides, css, home)
 
 
 def _own(file: str) -> str:
