@@ -1,7 +1,7 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from deckgen import files, media, read, render, split
@@ -12,8 +12,9 @@ from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Match, Note, Reading
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify
-from deckgen.lock import Lock, dump, load
+from deckgen.lock import Lock, dump
 from deckgen.lock.changes import Change, compare
+from deckgen.past import Past, recall
 from deckgen.project import Project
 from deckgen.render import Rendered
 
@@ -39,7 +40,7 @@ class World:
 class Build:
     """All that is known before anything is written; `sources` are the lines of each file."""
 
-    before: Lock
+    past: Past
     readings: Mapping[str, Reading]
     matches: tuple[Match, ...]
     notes: tuple[Note, ...]
@@ -52,7 +53,7 @@ class Build:
     @property
     def changes(self) -> tuple[Change, ...]:
         """What is not as it was at the last build."""
-        return compare(self.before, self.lock, self.matches)
+        return compare(self.past.lock, self.lock, self.matches)
 
 
 def build(project: Project, world: World, *, removed: bool = False, touch: bool = False) -> Build:
@@ -67,11 +68,11 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
         diagnostics.extend(remarks)
         return value
 
-    before = read_lock(project)
     documents = take(_read(project, world))
-    readings = take(_split(project, documents, before))
+    past = take(recall(project, documents))
+    readings = take(_split(project, documents, past.lock))
     questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches = take(identify(questions, before))
+    matches = take(identify(questions, past.lock))
     rendered = take(_render(project, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = {
@@ -79,19 +80,12 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
         for match in matches
         if match.guid in rendered
     }
-    types = take(_note_types(project, before))
-    layouts = {path: reading.layout for path, reading in readings.items() if reading.questions}
-    notes, lock = assemble(matches, fields, before, layouts, types, world.now, removed=removed, touch=touch)
-    diagnostics += without_notes(notes, questions, before, next(iter(documents), ""))
+    types = take(_note_types(project, past.lock))
+    notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
+    lock = replace(lock, layouts={path: reading.layout for path, reading in readings.items() if reading.questions})
+    diagnostics += without_notes(notes, questions, past.lock, next(iter(documents), ""))
     sources = {path: document.source for path, document in documents.items()}
-    return Build(before, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics), sources)
-
-
-def read_lock(project: Project) -> Lock:
-    """The lock of the last build, or a fresh one under the project's id; raises DeckgenError."""
-    if not project.lock.exists():
-        return Lock(project.settings.id)
-    return load(files.read(project.lock).decode("utf-8", "replace"), project.lock.name)
+    return Build(past, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics), sources)
 
 
 def write(project: Project, result: Build) -> None:
@@ -101,7 +95,9 @@ def write(project: Project, result: Build) -> None:
     """
     types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
     packed = pack(result.notes, types, result.media)
-    files.replace([(project.output, packed), (project.lock, dump(result.lock).encode())])
+    others = [(path, dump(lock).encode()) for path, lock in result.past.others if lock]
+    files.replace([(result.past.output, packed), *others, (project.lock, dump(result.lock).encode())])
+    files.remove(path for path, lock in result.past.others if lock is None)
 
 
 def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
@@ -15,6 +15,15 @@ def read(path: Path) -> bytes:
     except OSError as error:
         hint = "; correct its permissions, or move it out of the sources"
         raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}{hint}") from error
+
+
+def remove(files: Iterable[Path]) -> None:
+    """Removes files, those that are already gone included; raises DeckgenError."""
+    for path in files:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise DeckgenError(f"{path.name}: cannot be removed: {error.strerror}") from error
 
 
 def replace(files: Sequence[tuple[Path, bytes]], *, mode: int = 0o644) -> None:

@@ -14,6 +14,20 @@ def short(*parts: str) -> str:
     return digest(*parts).hex()[:16]
 
 
+# Between a project's name and what makes its id its own.
+_SIGN = "~"
+
+
+def project(name: str, origin: str) -> str:
+    """The id of a project that has none: its name, and a digest of where it comes from or of what it holds."""
+    return f"{name}{_SIGN}{short(origin)[:8]}"
+
+
+def name_of(project: str) -> str:
+    """The name in a project's id."""
+    return project.partition(_SIGN)[0]
+
+
 def guid(project: str, note_type: str, name: str, turn: int) -> str:
     """A note's guid, 16 characters of base 32; `turn` tells notes of one project with the same name apart, from 0."""
     return base64.b32encode(digest(project, note_type, name, str(turn)))[:16].decode().lower()

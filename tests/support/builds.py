@@ -10,5 +10,6 @@ def built(folder: Path, text: str, now: int, **options: bool) -> Path:
     """Writes `text` to notes.md in the folder and builds it; `now` is in s since the epoch. Returns the package."""
     (folder / "notes.md").write_text(text, "utf-8")
     project, _ = locate(Path("notes.md"), folder)
-    write(project, build(project, World(now), **options))
-    return project.output
+    result = build(project, World(now), **options)
+    write(project, result)
+    return result.past.output

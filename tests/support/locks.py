@@ -19,7 +19,7 @@ def locked(questions: Sequence[Question], lock: Lock, now: int = 1_700_000_000) 
         for match in matches
         if match.question.answer
     }
-    return assemble(matches, fields, lock, {}, types, now, removed=False, touch=False)[1]
+    return assemble(matches, fields, lock, None, types, now, removed=False, touch=False)[1]
 
 
 def entry(guid: str = "g", deck: str = "D", *former: str, mod: int = 1, **values: Any) -> Entry:

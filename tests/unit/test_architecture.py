@@ -27,8 +27,10 @@ KNOWS = {
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
-    "project": {*GROUND, "options"},
+    "project": {*GROUND, "ids", "options"},
     "anki": {*GROUND, "apkg", "files", "ids", "lock"},
+    # What is known from before, wherever it is: for build alone.
+    "past": {*GROUND, "apkg", "files", "ids", "lock", "project"},
 }
 # These put the rest together.
 HEADS = {"build", "cli", "__main__", "__init__"}
@@ -67,7 +69,7 @@ FLOORS = {
     "lock": ({"file", "fingerprint"}, {"changes", "overrule"}, {"__init__"}),
     "apkg": ({"__init__", "notetypes", "read"}, {"assemble", "rebuild", "write"}),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
-    "project": ({"config", "starter"}, {"project"}, {"__init__"}),
+    "project": ({"config", "repository", "starter"}, {"project"}, {"__init__"}),
     "anki": (
         {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials"},
         {"collection", "plan", "profile", "exports"},

@@ -22,7 +22,7 @@ def assemble(
     matches: Sequence[Match],
     fields: Mapping[str, Fields],
     before: Lock,
-    layouts: Mapping[str, str],
+    shipped: Lock | None,
     types: Sequence[NoteType],
     now: int,
     *,
@@ -31,13 +31,14 @@ def assemble(
 ) -> tuple[tuple[Note, ...], Lock]:
     """The notes in their order, and the lock to write together with the package.
 
-    `fields` are by guid, and have none for unanswered questions. `layouts` are how the files were read, by path. `now`
-    is in seconds since the epoch.
+    `fields` are by guid, and have none for unanswered questions. `shipped` is what the last package holds: git may have
+    gone back to an older lock, but Anki only takes what is newer than what it has. `now` is in seconds since the epoch.
 
     `removed` ships removed notes once more, tagged so that one search finds them; `touch` makes every note newer than
     an edit made in Anki.
     """
     former = {entry.guid: entry for entry in before.entries}
+    there = {entry.guid: entry for entry in shipped.entries} if shipped else {}
     notes: list[Note] = []
     entries: dict[str, Entry] = {}
     last: dict[str, str] = {}
@@ -47,21 +48,27 @@ def assemble(
         if shown := fields.get(match.guid):
             row, tags = _row(match, shown), _tags(match)
             content = ids.short(*row, *tags)
-            mod = entry.mod if entry.content == content and not touch else max(now, entry.mod + 1)
-            created = entry.created or now * 1000 + order
+            mod = _mod(content, [entry], now, touch=touch)
+            # A note that was removed may be in Anki's graves for ever, by its id: it returns under another.
+            created = now * 1000 + order if not entry.created or (old and old.removed) else entry.created
             given, texts = _last((*entry.tags, *tags)), _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
             entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
-            notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, mod, entry.home))
+            newest = _mod(content, [*filter(None, [there.get(match.guid)]), entry], now)
+            notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, newest, entry.home))
         entries[match.guid] = entry
         last[question.span.path] = match.guid
     for old in before.entries:
         entries.setdefault(old.guid, replace(old, removed=True))
     for entry in list(entries.values()) if removed else ():
         if entry.removed and entry.content:
-            note, entries[entry.guid] = _farewell(entry, now)
+            note, entries[entry.guid] = _farewell(entry, there.get(entry.guid), now)
             notes.append(note)
-    styles = {kind.key: _style(kind, before.styles.get(kind.key), now) for kind in types}
-    return tuple(notes), Lock(before.project, tuple(entries.values()), styles, layouts)
+    looks = [before.styles, *([shipped.styles] if shipped else [])]
+    styles = {
+        kind.key: Style(kind.hash, _mod(kind.hash, [look[kind.key] for look in looks if kind.key in look], now))
+        for kind in types
+    }
+    return tuple(notes), Lock(before.project, tuple(entries.values()), styles)
 
 
 def without_notes(
@@ -114,11 +121,16 @@ def _left(old: Entry | None, deck: str) -> tuple[str, ...]:
     return tuple(d for d in dict.fromkeys((*old.decks, old.deck)) if d and d != deck)
 
 
-def _style(kind: NoteType, old: Style | None, now: int) -> Style:
-    """How the note type looks; its `mod` moves only if that changed."""
-    if old and old.hash == kind.hash:
-        return old
-    return Style(kind.hash, max(now, old.mod + 1 if old else 0))
+def _mod(content: str, known: Sequence[Entry | Style], now: int, *, touch: bool = False) -> int:
+    """The time of what has this digest: that of the latest known one if it has the same, else a later time.
+
+    Of two with one time the first counts.
+    """
+    latest = max(known, key=lambda one: one.mod, default=None)
+    if latest is None:
+        return now
+    same = content == (latest.content if isinstance(latest, Entry) else latest.hash)
+    return latest.mod if same and not touch else max(now, latest.mod + 1)
 
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:
@@ -141,13 +153,13 @@ def tag(text: str) -> str:
     return "::".join(part for part in parts if part)
 
 
-def _farewell(entry: Entry, now: int) -> tuple[Note, Entry]:
+def _farewell(entry: Entry, there: Entry | None, now: int) -> tuple[Note, Entry]:
     """A removed note that says what it is, for an import cannot delete it; and its entry in the lock."""
     words = re.sub(r"[&<>]", lambda match: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[match[0]], entry.words)
     text = f'<div class="question">{words}</div>'
     gone = "This question is no longer in the notes. Delete it in Anki: search for tag:deckgen::removed."
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
     content = ids.short(*row, REMOVED)
-    mod = entry.mod if entry.content == content else max(now, entry.mod + 1)
-    note = Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, mod, entry.home)
-    return note, replace(entry, content=content, mod=mod)
+    entry = replace(entry, content=content, mod=_mod(content, [entry], now))
+    newest = _mod(content, [*filter(None, [there]), entry], now)
+    return Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, newest, entry.home), entry

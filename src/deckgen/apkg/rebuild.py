@@ -5,22 +5,26 @@ import io
 import json
 import re
 import sqlite3
+from collections import Counter
 
 from deckgen import ids
-from deckgen.apkg.notetypes import FIELDS, REMOVED, NoteType
+from deckgen.apkg.notetypes import FIELDS, MARK, REMOVED, NoteType, type_key
 from deckgen.apkg.read import decks, has_schema_18, opened
+from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style
 from deckgen.lock.fingerprint import sketch, words
 
 _PREFIX, _CLOZE = "deckgen ", " cloze"
+_MARK = re.compile(re.escape(MARK).replace(r"\{\}", "(.+?)"))
 
 
 def rebuild(data: bytes, name: str, project: str) -> Lock:
     """The lock; raises DeckgenError when `data` is not a package or holds no notes of deckgen.
 
-    `project` is the id to look for where the note types were renamed in Anki. A package holds no Markdown, so `asked`
-    is empty: such notes are recognised by the guid that their question would mint, and by resemblance.
+    Where the package has notes of several projects, `project` is whose lock it is; it is also the id to look for where
+    the note types were renamed in Anki. A package holds no Markdown, so `asked` is empty: such notes are recognised by
+    the guid that their question would mint, and by resemblance.
     """
     with opened(io.BytesIO(data), name) as connection:
         try:
@@ -30,19 +34,22 @@ def rebuild(data: bytes, name: str, project: str) -> Lock:
 
 
 def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
-    types, projects = {}, set()
-    styles: dict[str, Style] = {}
-    for mid, title, style in _note_types(connection):
-        for candidate in (title.removeprefix(_PREFIX), title.removeprefix(_PREFIX).removesuffix(_CLOZE), project):
+    types: dict[int, tuple[NoteKind, str]] = {}
+    looks: dict[tuple[str, NoteKind], Style] = {}
+    for mid, title, css, style in _note_types(connection):
+        marked = _MARK.search(css)
+        bare = title.removeprefix(_PREFIX)
+        for candidate in (*(marked.groups() if marked else ()), bare, bare.removesuffix(_CLOZE), project):
             for kind in FIELDS:
                 if ids.number(candidate, kind) == mid:
-                    types[mid] = kind
-                    projects.add(candidate)
-                    styles[kind] = style
+                    types[mid] = kind, candidate
+                    looks[candidate, kind] = style
     if not types:
         raise DeckgenError(f"{name}: no note in this package was made by deckgen")
-    if len(projects) > 1:
-        raise DeckgenError(f"{name}: notes of several projects ({', '.join(sorted(projects))}); export one deck alone")
+    counts = Counter(types[mid][1] for (mid,) in connection.execute("select mid from notes") if mid in types)
+    own = project if project in counts else max(counts, key=lambda one: counts[one], default=types[min(types)][1])
+    homes = {candidate: "" if candidate == own else candidate for _, candidate in types.values()}
+    styles = {type_key(kind, homes[candidate]): style for (candidate, kind), style in looks.items()}
     names = decks(connection)
     rows = connection.execute(
         "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end) "
@@ -56,7 +63,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
             entries.append(
                 Entry(
                     guid=guid,
-                    type=types[mid],
+                    type=types[mid][0],
                     path="",
                     deck=names.get(deck, ""),
                     after=after,
@@ -68,21 +75,25 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
                     created=created,
                     mod=mod,
                     removed=REMOVED in tags.split(),
+                    home=homes[types[mid][1]],
                 )
             )
-    return Lock(projects.pop(), tuple(entries), styles)
+    return Lock(own, tuple(entries), styles)
 
 
-def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, Style]]:
-    """The ids, names and styles of the note types; schema 18 stores templates in a form that cannot be compared."""
+def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, str, Style]]:
+    """The ids, names, CSS and styles of the note types.
+
+    Schema 18 stores templates in a form that cannot be compared, and CSS among them.
+    """
     if has_schema_18(connection):
-        rows = connection.execute("select id, name, mtime_secs from notetypes")
-        return [(mid, name, Style("", mod)) for mid, name, mod in rows]
+        rows = connection.execute("select id, name, config, mtime_secs from notetypes")
+        return [(mid, name, config.decode("utf-8", "replace"), Style("", mod)) for mid, name, config, mod in rows]
     types = []
     for model in json.loads(connection.execute("select models from col").fetchone()[0]).values():
         sides = tuple((side["name"], side["qfmt"], side["afmt"]) for side in model["tmpls"])
         kind = NoteType(int(model["id"]), model["name"], "basic", sides, model["css"])
-        types.append((kind.id, kind.name, Style(kind.hash, model["mod"])))
+        types.append((kind.id, kind.name, kind.css, Style(kind.hash, model["mod"])))
     return types
 
 

@@ -57,6 +57,6 @@ def _built(path: Path | None, offline: bool, strict: bool, removed: bool, touch:
     click.echo(
         f"{counted(len(result.notes), 'note')} ({new} new, {len(touched) - new - len(gone)} changed, {same} unchanged"
         f"{f', {len(gone)} removed' if gone else ''}), {len(result.media)} media, "
-        f"{time.monotonic() - start:.1f} s: {shown(project.output)}"
+        f"{time.monotonic() - start:.1f} s: {shown(result.past.output)}"
     )
     return 0

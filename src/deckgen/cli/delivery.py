@@ -34,7 +34,7 @@ def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
     if blocking(diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
     written = partial(write, project, result)
-    return project, Cargo(result.notes, result.types, result.lock, result.media, project.output, written)
+    return project, Cargo(result.notes, result.types, result.lock, result.media, result.past.output, written)
 
 
 def data() -> Path:

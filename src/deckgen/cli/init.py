@@ -1,5 +1,6 @@
 """deckgen init."""
 
+import secrets
 from pathlib import Path
 
 import click
@@ -20,7 +21,7 @@ def command(folder: Path) -> int:
       deckgen init
       deckgen init interview-notes
     """
-    contents = starter.files(folder.resolve().name)
+    contents = starter.files(folder.resolve().name, secrets.token_hex())
     made = {folder / name: text for name, text in contents.items() if not (folder / name).exists()}
     if (folder / "deckgen.toml") not in made:
         raise DeckgenError(f"{shown(folder.resolve())}: there is a deckgen.toml already")

@@ -48,7 +48,7 @@ def command(
         message = f"{len(made.entries)} notes of {made.project}"
     else:
         result = build(project, World(int(time.time())))
-        made = (overrule.same if same else overrule.different)(result.before, result.matches, old, new)
+        made = (overrule.same if same else overrule.different)(result.past.lock, result.matches, old, new)
         message = "build to see what it does" if same else "the question starts as a new note at the next build"
     files.replace([(project.lock, dump(made).encode())])
     click.echo(f"{shown(project.lock)} written: {message}")

@@ -1,6 +1,8 @@
 """Finds a project on the disk: its sources, where its package goes, and where its lock is."""
 
+import itertools
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,8 +10,13 @@ from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
 from deckgen.options import Settings, matches
 from deckgen.project import config
+from deckgen.project.repository import origin
 
 _SUFFIXES = frozenset({".md", ".markdown"})
+# The lock of a project or a folder, and what the name of a single file's lock ends with.
+LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
+# More locks than this beside the sources are somebody's archive.
+_NEIGHBOURS = 100
 # Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
 _FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
 _UNSAFE = frozenset('/\\:*?"<>|')
@@ -20,7 +27,8 @@ class Project:
     """Where everything of a project is.
 
     `files` are the sources below `root`, sorted; `output` is the package, which need not exist; `appearance` are the
-    author's style.css and templates.
+    author's style.css and templates. `origin` says where clones of the sources come from, and is empty where nothing
+    says so. `neighbours` are the locks of single files nearby, which may know questions that stand here now.
     """
 
     root: Path
@@ -29,11 +37,22 @@ class Project:
     lock: Path
     settings: Settings
     appearance: tuple[Path, ...] = ()
+    origin: str = ""
+    neighbours: tuple[Path, ...] = ()
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the project is one file, whose lock is named after it."""
+        return self.lock.name != LOCK
 
     @property
     def settings_span(self) -> Span:
         """Where what is wrong with the settings as a whole is said."""
         return Span(config.FILE)
+
+    def sources_of(self, lock: Path) -> tuple[Path, ...]:
+        """The files that a single file's lock may belong to."""
+        return tuple(lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(_SUFFIXES))
 
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
@@ -75,7 +94,7 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
         diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
-    settings = replace(settings, name=name, id=settings.id or name)
+    settings = replace(settings, name=name)
     source = home / "source"
     if not source.is_dir():
         raise DeckgenError("source/: no such folder; deckgen.toml stands beside the folder source/ with the notes")
@@ -83,7 +102,9 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     output = home / "build" / f"{name}.apkg"
     files = _markdown(source, "source")
     diagnostics = (*diagnostics, *_idle(settings, [path.relative_to(source).as_posix() for path in files]))
-    return Project(source, files, output, home / "deckgen.lock", settings, appearance), diagnostics
+    folders = (home.parent, home, *dict.fromkeys(path.parent for path in files))
+    project = Project(source, files, output, home / LOCK, settings, appearance, origin(home), _locks(folders))
+    return project, diagnostics
 
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
@@ -98,10 +119,10 @@ def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
 
 def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project of one file or folder, with a warning if it belongs to another project."""
-    settings = replace(Settings(), name=base.stem, id=base.stem)
+    settings = replace(Settings(), name=base.stem)
     folder = base.is_dir()
     root, files = (base, _markdown(base, shown)) if folder else (base.parent, (base,))
-    lock = base / "deckgen.lock" if folder else base.with_name(base.stem + ".deckgen.lock")
+    lock = base / LOCK if folder else base.with_name(base.stem + FILE_LOCK)
     diagnostics: tuple[Diagnostic, ...] = ()
     home = next((above for above in base.parents if (above / config.FILE).is_file()), None)
     if home and base.is_relative_to(home / "source"):
@@ -109,7 +130,16 @@ def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic
         hint = "run deckgen build without a path, anywhere in the project"
         span = Span(files[0].relative_to(root).as_posix(), 1)
         diagnostics = (Diagnostic(INSIDE_PROJECT, span, message, hint),)
-    return Project(root, files, cwd / "build" / f"{base.stem}.apkg", lock, settings), diagnostics
+    folders = (root.parent, *dict.fromkeys(path.parent for path in files)) if folder else (root,)
+    neighbours = tuple(path for path in _locks(folders) if path != lock)
+    output = cwd / "build" / f"{base.stem}.apkg"
+    return Project(root, files, output, lock, settings, (), origin(base), neighbours), diagnostics
+
+
+def _locks(folders: Iterable[Path]) -> tuple[Path, ...]:
+    """The locks of single files in these folders."""
+    paths = (path for folder in folders for path in sorted(folder.glob(f"*{FILE_LOCK}")))
+    return tuple(itertools.islice((path for path in paths if path.name != FILE_LOCK), _NEIGHBOURS))
 
 
 def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:

@@ -24,6 +24,8 @@ TEMPLATES: dict[NoteKind, tuple[tuple[str, str, str], ...]] = {
     ),
     "cloze": (("Cloze", "cloze_front.html", "cloze_back.html"),),
 }
+# Says in a note type's CSS which project it is of: its name does not tell, and can be changed in Anki.
+MARK = "/* deckgen project: {} */"
 # In what Anki gets, the card's script stands in place of this tag: a template cannot include a file.
 SCRIPT = '<script src="card.js"></script>'
 
@@ -78,8 +80,9 @@ def note_type(
         return text.replace(SCRIPT, f"<script>\n{_own('card.js')}</script>")
 
     sides = tuple((title, side(front), side(back)) for title, front, back in TEMPLATES[kind])
-    shown = f"deckgen {owner}" + (" cloze" if kind == "cloze" else "")
-    css = "\n".join(filter(None, (_own("style.css"), _own("code.css"), _own("wrap.css") if wrap else "", style)))
+    shown = f"deckgen {ids.name_of(owner)}" + (" cloze" if kind == "cloze" else "")
+    mark = "" if ids.name_of(owner) == owner else MARK.format(owner)
+    css = "\n".join(filter(None, (mark, _own("style.css"), _own("code.css"), _own("wrap.css") if wrap else "", style)))
     return NoteType(ids.number(owner, kind), shown, kind, sides, css, home)
 
 
