@@ -21,6 +21,8 @@ _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 # Anki's highest cloze number.
 _HIGHEST = 500
+# Between the ids of the cards of one note, in ms, so that they do not meet those of the note made after it.
+_DAY = 86_400_000
 
 
 def card_ords(note: Note) -> tuple[int, ...]:
@@ -38,16 +40,16 @@ def card_ords(note: Note) -> tuple[int, ...]:
 class _Note(genanki.Note):  # type: ignore[misc]
     """A note with its own time; genanki stamps all notes with the time of the build (docs/anki.md, genanki)."""
 
-    def __init__(self, note: Note, created: int, **options: Any) -> None:
+    def __init__(self, note: Note, numbers: Sequence[int], **options: Any) -> None:
         super().__init__(fields=list(note.fields), tags=list(note.tags), guid=note.guid, **options)
-        self.note, self.created = note, created
+        self.note, self.numbers = note, numbers
 
     @property
     def cards(self) -> list[genanki.Card]:
         return [genanki.Card(ord) for ord in card_ords(self.note)]
 
     def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Any) -> None:
-        super().write_to_db(cursor, self.note.mod, deck_id, itertools.chain([self.created], id_gen))
+        super().write_to_db(cursor, self.note.mod, deck_id, iter(self.numbers))
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Does nothing: genanki's warning has false positives (docs/anki.md, genanki), and the fields are sanitised."""
@@ -81,14 +83,23 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
     """
     models = {kind.key: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
-    used: set[int] = set()
+    notes_used: set[int] = set()
+    cards_used: set[int] = set()
     for due, note in enumerate(notes):
-        created = next(ms for ms in itertools.count(note.created) if ms not in used)
-        used.add(created)
+        # A card's id is as new as its note's: Anki's graves hold both (docs/anki.md, Notes).
+        numbers = [_free(note.created, notes_used)]
+        numbers += [_free(note.created - ord * _DAY, cards_used) for ord in card_ords(note)]
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
-        deck.add_note(_Note(note, created, model=models[type_key(note.kind, note.home)], due=due))
+        deck.add_note(_Note(note, numbers, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
-    return _zipped(_collection(list(decks.values()), mod, min(used, default=0)), media)
+    return _zipped(_collection(list(decks.values()), mod, min(notes_used, default=0)), media)
+
+
+def _free(wanted: int, used: set[int]) -> int:
+    """The first id from `wanted` on that is not used yet; it is used then."""
+    number = next(ms for ms in itertools.count(wanted) if ms not in used)
+    used.add(number)
+    return number
 
 
 def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
