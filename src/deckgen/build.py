@@ -9,7 +9,7 @@ from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
-from deckgen.data import Document, Draw, Match, Note, Reading
+from deckgen.data import Document, Draw, Fields, Match, Note, Reading
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify
 from deckgen.lock import Lock, dump
@@ -38,9 +38,10 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """All that is known before anything is written; `sources` are the lines of each file."""
+    """All that is known before anything is written."""
 
     past: Past
+    documents: Mapping[str, Document]
     readings: Mapping[str, Reading]
     matches: tuple[Match, ...]
     notes: tuple[Note, ...]
@@ -48,7 +49,11 @@ class Build:
     types: tuple[NoteType, ...]
     media: Mapping[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
-    sources: Mapping[str, tuple[str, ...]]
+
+    @property
+    def sources(self) -> dict[str, tuple[str, ...]]:
+        """The lines of each file, by its path."""
+        return {path: document.source for path, document in self.documents.items()}
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -73,19 +78,15 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     readings = take(_split(project, documents, past.lock))
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches = take(identify(questions, past.lock))
+    past = past.settled({match.guid for match in matches})
     rendered = take(_render(project, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
-    fields = {
-        match.guid: render.linked(rendered[match.guid], pictures.of(match.question.span.path))
-        for match in matches
-        if match.guid in rendered
-    }
+    fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
     lock = replace(lock, layouts={path: reading.layout for path, reading in readings.items() if reading.questions})
     diagnostics += without_notes(notes, questions, past.lock, next(iter(documents), ""))
-    sources = {path: document.source for path, document in documents.items()}
-    return Build(past, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics), sources)
+    return Build(past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
 
 
 def write(project: Project, result: Build) -> None:
@@ -95,16 +96,19 @@ def write(project: Project, result: Build) -> None:
     """
     types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
     packed = pack(result.notes, types, result.media)
-    others = [(path, dump(lock).encode()) for path, lock in result.past.others if lock]
-    files.replace([(result.past.output, packed), *others, (project.lock, dump(result.lock).encode())])
-    files.remove(path for path, lock in result.past.others if lock is None)
+    others = dict(result.past.locks())
+    if result.past.former:
+        others[project.lock.with_name(f"{project.lock.name}.before")] = result.past.former
+    locks = [(path, dump(lock).encode()) for path, lock in {**others, project.lock: result.lock}.items() if lock]
+    files.replace([(result.past.output, packed), *locks])
+    files.remove(path for path, lock in others.items() if lock is None)
 
 
 def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
     documents, diagnostics = {}, list[Diagnostic]()
     for at, path in enumerate(project.files):
         world.progress("reading", at, len(project.files))
-        name = path.relative_to(project.root).as_posix()
+        name = project.path_of(path)
         document, remarks = read.read(name, files.read(path))
         diagnostics += remarks
         if document is not None:
@@ -145,6 +149,12 @@ def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Ou
         world.fetch,
         lambda done, of: world.progress("downloading", done, of),
     )
+
+
+def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictures: media.Media) -> dict[str, Fields]:
+    """The fields by guid, in which pictures have the names of their files."""
+    cards = (match for match in matches if match.guid in rendered)
+    return {card.guid: render.linked(rendered[card.guid], pictures.of(card.question.span.path)) for card in cards}
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:

@@ -4,7 +4,7 @@ A lock may be missing, or older than the package, or belong to a file that was r
 used, and its author is told: a card that starts anew has lost its reviews.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,11 +22,12 @@ from deckgen.diagnostics import (
     Diagnostic,
 )
 from deckgen.lock import Entry, Lock, load
-from deckgen.lock.fingerprint import normal
+from deckgen.lock.fingerprint import normal, pieces, unpack
 from deckgen.project import Project
 
-# A lock or a package is a source's own if the source asks at least this share of its questions.
-_KNOWS = 0.5
+# A lock or a package is a source's own if more than this share of its notes is there, and a note is there if this share
+# of the pieces of its text is, of which fewer than the second number tell nothing.
+_KNOWS, _FEWEST = 0.5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +35,74 @@ class Past:
     """What a build goes on from; `lock` is a new one where nothing is known.
 
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
-    whose notes have come here, as they are without these; None where nothing is left in one.
+    that know questions of this source, and `former` is the lock of another project that stood in this one's place.
     """
 
     lock: Lock
     output: Path
     shipped: Lock | None = None
-    others: tuple[tuple[Path, Lock | None], ...] = ()
+    others: tuple["Other", ...] = ()
+    former: Lock | None = None
+
+    def settled(self, guids: Collection[str]) -> "Past":
+        """The same after the notes with these guids were recognised: what only seemed to have come here goes back."""
+        others = tuple(other.settled(guids) for other in self.others)
+        back = {entry.guid for before, after in zip(self.others, others, strict=True) for entry in before.moved}
+        back -= {entry.guid for other in others for entry in other.moved}
+        entries = tuple(entry for entry in self.lock.entries if entry.guid not in back)
+        return replace(self, lock=replace(self.lock, entries=entries), others=others)
+
+    def locks(self) -> Iterator[tuple[Path, Lock | None]]:
+        """The other locks as they are to be written; None is to be removed, for nothing is left in it."""
+        for other in self.others:
+            left = tuple(entry for entry in other.lock.entries if entry not in other.moved)
+            if other.moved:
+                yield other.path, replace(other.lock, entries=left) if any(e.content for e in left) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The lock of another source.
+
+    `moved` are the notes whose questions stand here; `gone` says that the source does not exist any more.
+    """
+
+    path: Path
+    lock: Lock
+    moved: tuple[Entry, ...]
+    gone: bool
+
+    def settled(self, guids: Collection[str]) -> "Other":
+        """The same with the notes that were recognised; of a file that was renamed all come along."""
+        recognised = tuple(entry for entry in self.moved if entry.guid in guids)
+        whole = self.gone and len(recognised) >= _KNOWS * len(self.moved)
+        return self if whole else replace(self, moved=recognised)
+
+
+class _Text:
+    """What stands in a source, before anything is split: enough to see whether it is where a note came from."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = frozenset(filter(None, map(normal, lines)))
+        self.pieces = pieces("\n".join(lines))
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether most of what stood below the note's title is here, or the title where that was too short."""
+        hashes = unpack(entry.sketch)
+        if len(hashes) >= _FEWEST:
+            return len(hashes & self.pieces) >= _KNOWS * len(hashes)
+        return normal(entry.title) in self.lines
+
+    def knows(self, entries: Sequence[Entry]) -> bool:
+        """Whether more of these notes are here than are not."""
+        return sum(map(self.holds, entries)) > _KNOWS * len(entries)
 
 
 def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, tuple[Diagnostic, ...]]:
     """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged."""
     where = Span(next(iter(documents), ""))
-    text = normal("\n".join(line for document in documents.values() for line in document.body.lines))
-    lock, diagnostics = _own(project)
+    text = _Text([line for document in documents.values() for line in document.body.lines])
+    lock, former, diagnostics = _own(project)
     output, shipped = _package(project, lock, text)
     if output != project.output:
         message = f"build/{project.output.name} is the package of another project, and is not overwritten"
@@ -62,42 +117,37 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *newer))
-    others = []
-    for path, other, moved in _moved(project, lock, text):
-        message = (
-            f"{path.name} knew {len(moved)} questions that stand here now; they keep their cards and their reviews"
-        )
-        diagnostics.append(Diagnostic(LOCK_TAKEN, where, message))
-        lock = _with(project, lock, other, moved)
-        left = tuple(entry for entry in other.entries if entry not in moved)
-        others.append((path, replace(other, entries=left) if any(entry.content for entry in left) else None))
-    if lock is None:
-        lock = Lock(project.settings.id or ids.project(project.settings.name, project.origin or text))
-    return Past(lock, output, shipped, tuple(others)), tuple(diagnostics)
+    others = tuple(_others(project, lock, text))
+    lock = lock or _new(project, others, text)
+    for other in others:
+        names = f"{other.path.name} knows {len(other.moved)} questions that stand here now"
+        diagnostics.append(Diagnostic(LOCK_TAKEN, where, f"{names}; they keep their cards and reviews"))
+        lock = _with(project, lock, other)
+    return Past(lock, output, shipped, others, former), tuple(diagnostics)
 
 
-def _own(project: Project) -> tuple[Lock | None, list[Diagnostic]]:
-    """The project's lock, None where there is none, held against the project's id and name."""
+def _own(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
+    """The project's lock, or the one of another project in its place; held against the project's id and name."""
     if not project.lock.exists():
-        return None, []
+        return None, None, []
     lock, wanted = _read(project.lock), project.settings.id
     if wanted not in ("", lock.project):
         message = f"the id here is {wanted}, in the lock it is {lock.project}: this is a new project, with new notes"
-        hint = f'to keep the cards that there are, write id = "{lock.project}"'
-        return Lock(wanted), [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
+        hint = f'to keep the cards that there are, write id = "{lock.project}"; the lock of before is kept beside it'
+        return Lock(wanted), lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
     name = ids.name_of(lock.project)
-    if not wanted and name != project.settings.name and not project.is_file:
+    if not wanted and name != project.settings.name and project.is_configured:
         message = f"this project was called {name} when its lock was written; its cards stay the cards of {name}"
         hint = f'renamed? write id = "{lock.project}"; copied? give it another id, and its cards are its own'
-        return lock, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
-    return lock, []
+        return lock, None, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
+    return lock, None, []
 
 
 def _read(path: Path) -> Lock:
     return load(files.read(path).decode("utf-8", "replace"), path.name)
 
 
-def _package(project: Project, lock: Lock | None, text: str) -> tuple[Path, Lock | None]:
+def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lock | None]:
     """Where the package goes, and what it holds now: never where another project's package stands."""
     path, number = project.output, 1
     while path.exists():
@@ -112,68 +162,66 @@ def _package(project: Project, lock: Lock | None, text: str) -> tuple[Path, Lock
     return path, None
 
 
-def _is_own(shipped: Lock, lock: Lock | None, text: str) -> bool:
+def _is_own(shipped: Lock, lock: Lock | None, text: _Text) -> bool:
     if lock:
         guids = {entry.guid for entry in lock.entries}
         return shipped.project == lock.project or any(entry.guid in guids for entry in shipped.entries)
-    return _knows(shipped.entries, text)
+    return text.knows(shipped.entries)
 
 
-def _knows(entries: Sequence[Entry], text: str) -> bool:
-    """Whether the text asks enough of these questions."""
-    return sum(_asked(entry, text) for entry in entries) >= _KNOWS * len(entries)
-
-
-def _asked(entry: Entry, text: str) -> bool:
-    title = normal(entry.title)
-    return bool(title) and title in text
-
-
-def _unknown(lock: Lock, shipped: Lock, text: str) -> tuple[Entry, ...]:
+def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
     """The notes of the package that the lock does not know, although their questions stand here.
 
     Of another branch of git the package may hold more, whose questions do not stand here.
     """
     guids = {entry.guid for entry in lock.entries}
     asked = {entry.title for entry in lock.entries if not entry.removed}
-    return tuple(e for e in shipped.entries if e.guid not in guids and e.title not in asked and _asked(e, text))
+    return tuple(e for e in shipped.entries if e.guid not in guids and e.title not in asked and text.holds(e))
 
 
-def _moved(project: Project, lock: Lock | None, text: str) -> Iterator[tuple[Path, Lock, tuple[Entry, ...]]]:
-    """The locks of other sources that know questions of this one, each with the notes that have come here."""
+def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]:
+    """The locks of single files nearby that know questions which have come here."""
     guids = {entry.guid for entry in lock.entries} if lock else set()
     asked = {entry.asked for entry in lock.entries} if lock else set()
     for path in project.neighbours:
         source = next((file for file in project.sources_of(path) if file.exists()), None)
         try:
             other = _read(path)
-            there = normal(files.read(source).decode("utf-8", "replace")) if source else ""
+            there = _Text(files.read(source).decode("utf-8", "replace").split("\n") if source else [])
         except DeckgenError:
             continue  # what is wrong with another source is said when that is built
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
-        here = source in project.files
-        if here or (source is None and cards and _knows(cards, text)):
+        if source in project.files or (source is None and cards and text.knows(cards)):
             moved = cards
         else:
-            moved = tuple(e for e in cards if _asked(e, text) and not _asked(e, there) and e.asked not in asked)
+            moved = tuple(e for e in cards if text.holds(e) and not there.holds(e) and e.asked not in asked)
         if moved:
-            yield path, other, moved
+            yield Other(path, other, moved, source is None)
 
 
-def _with(project: Project, lock: Lock | None, other: Lock, moved: Sequence[Entry]) -> Lock:
+def _new(project: Project, others: Sequence[Other], text: _Text) -> Lock:
+    """The lock of a project that has none: a file that was renamed goes on with the id it had."""
+    renamed = next((other.lock for other in others if other.gone), None)
+    if project.settings.id:
+        return Lock(project.settings.id)
+    if renamed:
+        return Lock(renamed.project, styles=renamed.styles)
+    return Lock(ids.project(project.settings.name, project.origin or "\n".join(sorted(text.lines))))
+
+
+def _with(project: Project, lock: Lock, other: Other) -> Lock:
     """The lock with the notes that have come from another one, in whose note types they stay."""
-    if lock is None and not project.settings.id:
-        lock = Lock(other.project, styles=other.styles)
-    lock = lock or Lock(project.settings.id)
-    homes = [entry.home or other.project for entry in moved]
-    entries = (
-        replace(entry, home="" if home == lock.project else home, removed=False)
-        for entry, home in zip(moved, homes, strict=True)
-    )
-    styles = {f"{other.project}:{key}" if ":" not in key else key: style for key, style in other.styles.items()}
+    origin, renamed = other.lock.project, other.gone and len(project.files) == 1
+    entries = []
+    for entry in other.moved:
+        home = entry.home or origin
+        path = project.path_of(project.files[0]) if renamed else entry.path
+        entries.append(replace(entry, home="" if home == lock.project else home, path=path, removed=False))
+    styles = {key if ":" in key else f"{origin}:{key}": style for key, style in other.lock.styles.items()}
+    layouts = {project.path_of(project.files[0]): one for one in other.lock.layouts.values()} if renamed else {}
     return replace(
         lock,
         entries=(*lock.entries, *entries),
         styles={**styles, **lock.styles},
-        layouts={**other.layouts, **lock.layouts},
+        layouts={**layouts, **lock.layouts},
     )

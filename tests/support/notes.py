@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable
 
+# Answers that are long enough to be recognised.
+CLOSURE = "A function together with the variables of the scope it was written in, which it keeps alive."
+HOISTING = "Declarations are known in their whole scope, before the line that makes them is reached."
+PROMISE = "A value that is not there yet, with the two lists of those who wait for it or for its failure."
+
 
 def notes(*pairs: tuple[str, str]) -> str:
     """A file with a title, and a question with its answer for each pair."""

@@ -17,12 +17,7 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Lock, Style, dump, load
 from deckgen.project import locate
 from tests.support.locks import entry
-from tests.support.notes import notes
-
-CLOSURE = "A function together with the variables of the scope it was written in, which it keeps alive."
-HOISTING = "Declarations are known in their whole scope, before the line that makes them is reached."
-PROMISE = "A value that is not there yet, with the two lists of those who wait for it or for its failure."
-
+from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
 

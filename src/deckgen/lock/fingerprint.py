@@ -71,22 +71,32 @@ def sketch(text: str) -> str:
     alike. Punctuation and addresses do not count, so that Markdown and the text of a card give the same sketch. A text
     too short to be recognised by ("Yes.") has an empty sketch.
     """
-    tokens = _TOKEN.findall(_ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
-    sizes = [_CJK_SIZE if _CJK.match(token) else len(token) for token in tokens]
-    if sum(sizes) < _SHORTEST:
-        return ""
-    pieces = set()
-    start, size = 0, 0.0
-    for end, token_size in enumerate(sizes):
-        size += token_size
-        while size - sizes[start] >= _PIECE:
-            size -= sizes[start]
+    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if sum(map(_size, _tokens(text))) >= _SHORTEST else []
+    return base64.b85encode(struct.pack(f">{len(hashes)}I", *hashes)).decode()
+
+
+def pieces(text: str) -> set[int]:
+    """The hashes of all pieces of a text."""
+    tokens = _tokens(text)
+    found = set()
+    start, length = 0, 0.0
+    for end, token in enumerate(tokens):
+        length += _size(token)
+        while length - _size(tokens[start]) >= _PIECE:
+            length -= _size(tokens[start])
             start += 1
-        if size >= _PIECE:
-            pieces.add(" ".join(tokens[start : end + 1]))
+        if length >= _PIECE:
+            found.add(" ".join(tokens[start : end + 1]))
     # A checksum is fast but leaves like texts close together; the multiplication spreads them (Knuth, vol. 3, 6.4).
-    smallest = sorted({zlib.crc32(piece.encode()) * 2654435761 & 0xFFFFFFFF for piece in pieces})[:_SKETCH_SIZE]
-    return base64.b85encode(struct.pack(f">{len(smallest)}I", *smallest)).decode()
+    return {zlib.crc32(piece.encode()) * 2654435761 & 0xFFFFFFFF for piece in found}
+
+
+def _tokens(text: str) -> list[str]:
+    return _TOKEN.findall(_ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
+
+
+def _size(token: str) -> float:
+    return _CJK_SIZE if _CJK.match(token) else len(token)
 
 
 def unpack(packed: str) -> frozenset[int]:

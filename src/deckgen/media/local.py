@@ -61,7 +61,7 @@ class Files:
 
     def find(self, note: str, address: str) -> Found | Lost:
         """The file that `address` means in the note at `note`, a path relative to the root."""
-        folder = (self.root / note).parent
+        folder = self._walk(self.root, note.split("/")[:-1], same_case=True) or self.root
         spellings = _spellings(address)
         outside = directory = None
         for same_case in (True, False):

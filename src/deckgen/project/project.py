@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,9 +42,9 @@ class Project:
     neighbours: tuple[Path, ...] = ()
 
     @property
-    def is_file(self) -> bool:
-        """Whether the project is one file, whose lock is named after it."""
-        return self.lock.name != LOCK
+    def is_configured(self) -> bool:
+        """Whether it has a folder source/, beside which deckgen.toml may stand."""
+        return self.root != self.lock.parent
 
     @property
     def settings_span(self) -> Span:
@@ -53,6 +54,10 @@ class Project:
     def sources_of(self, lock: Path) -> tuple[Path, ...]:
         """The files that a single file's lock may belong to."""
         return tuple(lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(_SUFFIXES))
+
+    def path_of(self, file: Path) -> str:
+        """The path of a source from the root, in NFC: some systems decompose the names that others compose."""
+        return unicodedata.normalize("NFC", file.relative_to(self.root).as_posix())
 
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
@@ -101,10 +106,9 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
     output = home / "build" / f"{name}.apkg"
     files = _markdown(source, "source")
-    diagnostics = (*diagnostics, *_idle(settings, [path.relative_to(source).as_posix() for path in files]))
     folders = (home.parent, home, *dict.fromkeys(path.parent for path in files))
     project = Project(source, files, output, home / LOCK, settings, appearance, origin(home), _locks(folders))
-    return project, diagnostics
+    return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in files]))
 
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:

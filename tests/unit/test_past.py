@@ -1,0 +1,198 @@
+"""What a build goes on from where its lock is missing, old, or another file's; and which project it is."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deckgen.cli import main
+from deckgen.project import locate
+from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
+
+ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
+Guids = dict[str, str]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def builds(here: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[Guids, str]]:
+    """Builds, and returns the guids by question and what was said."""
+
+    def run(*paths: str) -> tuple[Guids, str]:
+        assert main(["build", "--offline", *paths]) == 0
+        said = capsys.readouterr().err
+        guids: Guids = {}
+        for path in paths or [""]:
+            assert main(["list", *([path] if path else []), "--json"]) == 0
+            guids |= {row["question"]: row["guid"] for row in json.loads(capsys.readouterr().out)}
+        return guids, said
+
+    return run
+
+
+Builds = Callable[..., tuple[Guids, str]]
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+def test_a_file_that_is_renamed_keeps_its_notes_and_its_lock_goes_along(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "a.md").rename(here / "b.md")
+    after, said = builds("b.md")
+    assert after == before
+    assert "warning[lock-taken]: a.deckgen.lock knows 2 questions" in said
+    assert not (here / "a.deckgen.lock").exists()
+    assert "warning" not in builds("b.md")[1]
+
+
+def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    before, _ = builds("a.md")
+    (here / "a.md").unlink()
+    write(here / "b.md", notes(("When is a function a closure?", CLOSURE), TWO, THREE))
+    after, _ = builds("b.md")
+    assert after["When is a function a closure?"] == before["What is a closure?"]
+    assert set(after.values()) == set(before.values())
+
+
+def test_the_lock_of_a_file_that_is_gone_stays_if_the_new_one_asks_something_else(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    builds("a.md")
+    (here / "a.md").unlink()
+    write(here / "b.md", notes(THREE))
+    assert "lock-taken" not in builds("b.md")[1]
+    assert (here / "a.deckgen.lock").exists()
+
+
+def test_a_question_moves_between_two_files_of_one_command(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    before, _ = builds("a.md", "b.md")
+    write(here / "a.md", notes(ONE))
+    write(here / "b.md", notes(THREE, TWO))
+    after, said = builds("a.md", "b.md")
+    assert after == before
+    assert "a.deckgen.lock knows 1 questions" in said
+    # Its old lock does not call it removed, or a push from there would delete it.
+    assert before["What is hoisting?"] not in (here / "a.deckgen.lock").read_text("utf-8")
+
+
+def test_the_same_question_in_two_files_is_two_notes(here: Path, builds: Builds) -> None:
+    write(here / "go/README.md", notes(("What is an interface?", CLOSURE), TWO))
+    write(here / "java/README.md", notes(("What is an interface?", HOISTING), THREE))
+    go, _ = builds("go/README.md")
+    java, said = builds("java/README.md")
+    assert not set(go.values()) & set(java.values())
+    assert "warning[package-other]: build/README.apkg is the package of another project" in said
+    assert {path.name for path in (here / "build").glob("*.apkg")} == {"README.apkg", "java-README.apkg"}
+    assert builds("go/README.md")[0] == go
+
+
+def test_files_become_a_project_and_stay_in_their_note_types(here: Path, builds: Builds) -> None:
+    write(here / "notes.md", notes(ONE, TWO))
+    before, _ = builds("notes.md")
+    assert main(["init", "exam"]) == 0
+    (here / "notes.md").rename(here / "exam/source/notes.md")
+    after, said = builds("exam")
+    assert after.items() >= before.items()
+    assert "notes.deckgen.lock knows 2 questions" in said
+    rows = [json.loads(line) for line in (here / "exam/deckgen.lock").read_text("utf-8").splitlines()]
+    homes = {row["guid"]: row.get("home", "") for row in rows if "guid" in row}
+    assert {homes[guid].partition("~")[0] for guid in before.values()} == {"notes"}
+    assert "warning" not in builds("exam")[1]
+
+
+def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Builds) -> None:
+    write(here / "notes.md", notes(ONE, TWO))
+    builds("notes.md")
+    write(here / "notes.md", notes(("When is a function a closure?", CLOSURE), TWO))
+    before, _ = builds("notes.md")
+    (here / "notes.deckgen.lock").unlink()
+    after, said = builds("notes.md")
+    assert after == before
+    assert "warning[lock-missing]: notes.deckgen.lock is missing" in said
+
+
+def test_the_package_of_other_questions_is_no_lock(here: Path, builds: Builds) -> None:
+    write(here / "a/notes.md", notes(ONE, TWO))
+    builds("a/notes.md")
+    write(here / "b/notes.md", notes(THREE))
+    assert "lock-missing" not in builds("b/notes.md")[1]
+
+
+def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:
+    write(here / "notes.md", notes(ONE, TWO))
+    builds("notes.md")
+    shutil.copy(here / "notes.deckgen.lock", here / "old")
+    write(here / "notes.md", notes(ONE, TWO, THREE))
+    builds("notes.md")
+    write(here / "notes.md", notes(ONE, TWO, ("What does a promise stand for?", PROMISE)))
+    before, _ = builds("notes.md")
+    shutil.copy(here / "old", here / "notes.deckgen.lock")
+    after, said = builds("notes.md")
+    assert after == before
+    assert (
+        "warning[lock-old]: notes.deckgen.lock is older than build/notes.apkg and does not know 1 of its notes" in said
+    )
+
+
+def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    before, _ = builds("a")
+    shutil.copytree(here / "a", here / "b")
+    write(here / "b/deckgen.toml", 'name = "b"\n')
+    same, said = builds("b")
+    assert same == before
+    assert "deckgen.toml:1:1: warning[project-renamed]: this project was called a" in said
+    write(here / "b/deckgen.toml", 'name = "b"\nid = "b"\n')
+    after, said = builds("b")
+    assert not set(after.values()) & set(before.values())
+    assert "warning[project-new]: the id here is b" in said
+    # Whoever did not mean it can go back.
+    (here / "b/deckgen.lock.before").replace(here / "b/deckgen.lock")
+    write(here / "b/deckgen.toml", 'name = "b"\n')
+    assert builds("b")[0] == before
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("https://github.com/me/notes.git", "github.com/me/notes//go/README.md"),
+        ("git@github.com:me/Notes.git", "github.com/me/notes//go/README.md"),
+        ("ssh://git@github.com/me/notes", "github.com/me/notes//go/README.md"),
+        ("https://me:secret@github.com/me/notes/", "github.com/me/notes//go/README.md"),
+        ("", ""),
+    ],
+)
+def test_clones_of_a_repository_have_one_origin(here: Path, address: str, expected: str) -> None:
+    write(here / "go/README.md", notes(ONE))
+    remote = f'[remote "origin"]\n\turl = {address}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n' if address else ""
+    write(here / ".git/config", "[core]\n\tbare = false\n" + remote)
+    assert locate(Path("go/README.md"), here)[0].origin == expected
+
+
+def test_clones_agree_without_a_lock_and_unrelated_sources_do_not(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, address in (("one", "git@a.b:me/x.git"), ("two", "https://a.b/me/x"), ("three", "https://a.b/you/x")):
+        write(here / name / ".git/config", f'[remote "origin"]\n\turl = {address}\n')
+        write(here / name / "README.md", notes(ONE, TWO))
+    guids = []
+    for name in ("one", "two", "three"):
+        monkeypatch.chdir(here / name)
+        guids.append(builds("README.md")[0])
+    one, two, three = guids
+    assert one == two
+    assert not set(one.values()) & set(three.values())
