@@ -21,6 +21,7 @@ from deckgen.identity.evidence import Evidence
 from deckgen.identity.pairing import Pair, assign
 from deckgen.lock import Entry, Lock
 from deckgen.lock.fingerprint import asked, fingerprint, overlap, unpack
+from deckgen.lock.sequence import sequence
 
 # In nats: a pair with this evidence is as likely one note as not (even odds: ln 2, rounded down).
 _ENOUGH = 0.69
@@ -30,6 +31,8 @@ _MARGIN = 0.2
 _RIVAL = 0.5
 # The overlap of what stands below two titles from which a title that nothing else has is the same question.
 _STAYED = 0.2
+# So many questions of one file that are new, and as many notes that are gone, are no coincidence.
+_SEVERAL = 2
 
 
 def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, ...], tuple[Diagnostic, ...]]:
@@ -43,6 +46,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     search.by_guid()
     search.by_title()
     diagnostics += search.by_resemblance()
+    diagnostics += search.in_place()
     used = {entry.guid for entry in lock.entries}
     matches = []
     for at, question in enumerate(questions):
@@ -203,6 +207,23 @@ class _Search:
         ]
         return diagnostics
 
+    def in_place(self) -> list[Diagnostic]:
+        """What is said of files in which as many notes vanished as questions appeared: place and order may tell."""
+        appeared: dict[str, list[Question]] = defaultdict(list)
+        for at, question in enumerate(self.questions):
+            if at not in self.taken:
+                appeared[question.span.path].append(question)
+        vanished: dict[str, list[Entry]] = defaultdict(list)
+        for guid in self.order:
+            if guid in self.free and self.free[guid].content and not self.free[guid].removed:
+                vanished[self.free[guid].path].append(self.free[guid])
+        return [
+            _in_place(questions)
+            for path, questions in appeared.items()
+            if len(questions) >= _SEVERAL
+            if [question.note_kind for question in questions] == [entry.type for entry in vanished[path]]
+        ]
+
 
 def _mint(project: str, question: Question, used: set[str]) -> str:
     """A guid that is not among the `used` ones, and is added to them."""
@@ -222,6 +243,13 @@ def _unsure(question: Question, entry: Entry) -> Diagnostic:
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
 
+def _in_place(questions: Sequence[Question]) -> Diagnostic:
+    path, count = questions[0].span.path, len(questions)
+    message = f"{count} questions of this file are new, and as many of its notes are gone"
+    hint = f"if it was translated, or rewritten in place: deckgen lock --in-place {path}; its cards keep their reviews"
+    return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
+
+
 def _kind(question: Question, entry: Entry) -> Diagnostic:
     message = f"this was a {entry.type} note and is a {question.note_kind} note now, which starts as a new card"
     hint = f"Anki cannot change a note's type on import; the old note ({entry.guid}) counts as removed"
@@ -239,21 +267,3 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
             hint = "reword one, or give each an id comment"
             diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint))
     return diagnostics
-
-
-def sequence(lock: Lock) -> tuple[str, ...]:
-    """The guids, file by file, as their notes follow each other; one whose predecessor a merge lost ends its file."""
-    following: dict[tuple[str, str], list[str]] = defaultdict(list)
-    paths = {}
-    for entry in sorted(lock.entries, key=lambda e: (e.path, e.removed, e.guid)):
-        following[entry.path, entry.after].append(entry.guid)
-        paths[entry.guid] = entry.path
-    order: dict[str, None] = {}
-    for start in [*((path, "") for path in sorted(set(paths.values()))), *following]:
-        stack = [guid for guid in reversed(following.get(start, [])) if guid not in order]
-        while stack:
-            guid = stack.pop()
-            if guid not in order:
-                order[guid] = None
-                stack += reversed(following.get((paths[guid], guid), []))
-    return tuple(order)

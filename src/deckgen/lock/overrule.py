@@ -1,11 +1,12 @@
 """Lets the author overrule recognition: the lock is changed so that a question is a certain note, or is not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from deckgen.data import Match
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock.file import Entry, Lock
+from deckgen.lock.sequence import sequence
 
 
 def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
@@ -49,6 +50,31 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
         raise DeckgenError(f"{new} says it is {old} by its id {entry.anchor}; change that comment")
     refused = replace(entry, different=tuple(dict.fromkeys((*entry.different, match.fingerprint.asked))))
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
+
+
+def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
+    """The lock in which the new questions of a file are its notes that are gone, one by one in their order.
+
+    New are those that the lock does not know or that came with the last build. Raises DeckgenError if there are not as
+    many of one as of the other.
+    """
+    entries = {entry.guid: entry for entry in lock.entries}
+    here = [match for match in matches if match.question.span.path == path]
+    guids = {match.guid for match in matches}
+    latest = max((entries[match.guid].created // 1000 for match in here if match.guid in entries), default=0)
+    new = [m for m in here if m.guid not in entries or entries[m.guid].created // 1000 == latest]
+    if any(match.guid not in entries for match in here):
+        new = [match for match in here if match.guid not in entries]
+    gone = [
+        entries[guid]
+        for guid in sequence(lock)
+        if entries[guid].path == path and entries[guid].content and (guid not in guids or entries[guid].removed)
+    ]
+    if not new or [match.question.note_kind for match in new] != [entry.type for entry in gone]:
+        raise DeckgenError(f"{path} has {len(new)} new questions, and {len(gone)} of its notes are gone: not one each")
+    for match, entry in zip(new, gone, strict=True):
+        lock = same(lock, matches, entry.guid, match.guid)
+    return lock
 
 
 def _entry(lock: Lock, guid: str) -> Entry:
