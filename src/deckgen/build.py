@@ -1,6 +1,6 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -9,10 +9,10 @@ from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
-from deckgen.data import Document, Draw, Match, Note, Reading
+from deckgen.data import Document, Draw, Match, Note, Question, Reading
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify
-from deckgen.lock import Lock, dump, load
+from deckgen.lock import Lock, dump, load, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.project import Project
 from deckgen.render import Rendered
@@ -71,7 +71,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     documents = take(_read(project, world))
     readings = take(_split(project, documents, before))
     questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches = take(identify(questions, before))
+    matches = take(_identify(questions, before, readings))
     rendered = take(_render(project, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = {
@@ -91,17 +91,21 @@ def read_lock(project: Project) -> Lock:
     """The lock of the last build, or a fresh one under the project's id; raises DeckgenError."""
     if not project.lock.exists():
         return Lock(project.settings.id)
-    return load(files.read(project.lock).decode("utf-8", "replace"), project.lock.name)
+    alone = f"{project.files[0].name} " if project.lock.name != "deckgen.lock" else ""
+    rebuild = f"deckgen lock {alone}--from build/{project.output.name}"
+    return load(files.read(project.lock).decode("utf-8", "replace"), project.lock.name, rebuild)
 
 
 def write(project: Project, result: Build) -> None:
-    """Writes the package, then the lock, which is the commit record.
+    """Writes the lock, then the package: what is in a package, and so in Anki, is always in the lock.
 
-    Raises DeckgenError and then leaves both as they were.
+    A lock that is ahead of its package loses nothing, for the next build writes the package of that lock. A package
+    ahead of its lock has guids that the next build does not know (docs/decisions/lock-format.md). Raises DeckgenError;
+    then the package is as it was.
     """
     types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
     packed = pack(result.notes, types, result.media)
-    files.replace([(project.output, packed), (project.lock, dump(result.lock).encode())])
+    files.replace([(project.lock, dump(result.lock).encode()), (project.output, packed)])
 
 
 def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
@@ -124,6 +128,13 @@ def _split(project: Project, documents: Mapping[str, Document], before: Lock) ->
         )
         diagnostics += remarks
     return readings, diagnostics
+
+
+def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[str]) -> Outcome[tuple[Match, ...]]:
+    """Which note each question is; raises DeckgenError where the lock of a merge lacks what it would take to tell."""
+    matches, diagnostics = identify(questions, before)
+    torn.refuse(before, matches, paths)
+    return matches, diagnostics
 
 
 def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Rendered]]:

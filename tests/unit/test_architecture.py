@@ -64,7 +64,7 @@ FLOORS = {
     ),
     "identity": ({"likeness", "pairing"}, {"evidence"}, {"recognise"}, {"__init__"}),
     "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"link"}, {"__init__"}),
-    "lock": ({"file", "fingerprint"}, {"changes", "overrule"}, {"__init__"}),
+    "lock": ({"file", "fingerprint"}, {"rows", "union", "changes", "overrule", "torn"}, {"text"}, {"__init__"}),
     "apkg": ({"__init__", "notetypes", "read"}, {"assemble", "rebuild", "write"}),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "starter"}, {"project"}, {"__init__"}),

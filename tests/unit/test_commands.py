@@ -16,7 +16,7 @@ from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Lock, Style, dump, load
 from deckgen.project import locate
-from tests.support.locks import entry
+from tests.support.locks import entry, version_1
 from tests.support.notes import notes
 
 CLOSURE = "A function together with the variables of the scope it was written in, which it keeps alive."
@@ -330,7 +330,8 @@ def test_a_union_takes_the_later_line_and_every_refusal() -> None:
         assert found.styles == {"basic": Style("i", 6)}
 
 
-HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
+# In the format of version 1, where a line's text says all that can be wrong with it.
+HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -342,7 +343,9 @@ HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
         (f"{HEAD}\n||||||| base", "deckgen.lock:2: a merge conflict is not resolved"),
         (f"{HEAD}\n=======", "deckgen.lock:2: a merge conflict is not resolved"),
         (f"{HEAD}\n{LINE}\n>>>>>>> other", "deckgen.lock:3: a merge conflict is not resolved"),
-        (HEAD.replace('"deckgen": 1', '"deckgen": 2'), "deckgen.lock:1: written by a newer deckgen"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 2'), "its version and its checksum do not agree"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 0'), "its version and its checksum do not agree"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 3'), "deckgen.lock:1: written by a newer deckgen"),
         (HEAD + "\n" + HEAD.replace('"p"', '"q"'), "deckgen.lock:2: the lock of another project, q"),
         (f"{HEAD}\n{LINE[:40]}", "deckgen.lock:2: this line is not a lock entry"),
         (f"{HEAD}\n[]", "deckgen.lock:2: this line is not a lock entry"),

@@ -1,7 +1,10 @@
 """deckgen lock."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +13,9 @@ from deckgen.cli.options import PATH
 from deckgen.cli.show import shown
 from deckgen.diagnostics import DeckgenError
 from deckgen.project import Project, locate
+
+if TYPE_CHECKING:
+    from deckgen.lock import Lock
 
 
 @click.command(name="lock")
@@ -34,7 +40,7 @@ def command(
       deckgen lock --from build/notes.apkg
     """
     from deckgen.apkg.rebuild import rebuild
-    from deckgen.build import World, build
+    from deckgen.build import World, build, read_lock
     from deckgen.lock import dump, overrule
 
     if sum(map(bool, (same, different, package))) != 1:
@@ -42,10 +48,14 @@ def command(
     old, new = same or different or ("", "")
     project = _named(path, new)
     if package:
-        if project.lock.exists():
+        if project.lock.exists() and _sound(partial(read_lock, project)):
             raise DeckgenError(f"{shown(project.lock)} exists; move it away first if it is to be rebuilt")
         made = rebuild(package.read_bytes(), package.name, project.settings.id)
         message = f"{len(made.entries)} notes of {made.project}"
+        if project.lock.exists():
+            damaged = project.lock.with_name(project.lock.name + ".damaged")
+            files.replace([(damaged, files.read(project.lock))])
+            message += f"; what was there is {shown(damaged)}"
     else:
         result = build(project, World(int(time.time())))
         made = (overrule.same if same else overrule.different)(result.before, result.matches, old, new)
@@ -53,6 +63,14 @@ def command(
     files.replace([(project.lock, dump(made).encode())])
     click.echo(f"{shown(project.lock)} written: {message}")
     return 0
+
+
+def _sound(read: "Callable[[], Lock]") -> bool:
+    """Whether a lock can be read and lacks nothing."""
+    try:
+        return not read().torn
+    except DeckgenError:
+        return False
 
 
 def _named(path: Path | None, new: str) -> Project:
