@@ -34,7 +34,7 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
     try:
         for path, data in files:
             target = Path(os.path.realpath(path)) if path.is_symlink() else path
-            target.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(target.parent, exist_ok=True)
             permissions = _mode(target) if mode is None else mode
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-")
             staged.append((temporary, target, path))

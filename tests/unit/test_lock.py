@@ -14,7 +14,7 @@ from deckgen.build import read_lock
 from deckgen.cli import main
 from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import VERSION, Entry, Lock, Style, dump, load
+from deckgen.lock import VERSION, Entry, Lock, Style, dump, load, salvage
 from deckgen.lock.fingerprint import sketch
 from deckgen.project import locate
 from tests.support.locks import entry, version_1
@@ -181,3 +181,29 @@ def test_a_sound_lock_is_not_rebuilt(folder: Path, capsys: pytest.CaptureFixture
     assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 1
     assert "exists; move it away first" in capsys.readouterr().err
     assert read_lock(locate(Path("notes.md"), folder)[0]).entries
+
+
+def test_one_damaged_line_costs_one_line(folder: Path) -> None:
+    """All other lines are sound and know more than a package does."""
+    lock = folder / "notes.deckgen.lock"
+    sheet = "".join(f"## What is {one}?\n\n<!-- id: {one} -->\n\nIt is {one}.\n\n" for one in ("one", "two", "three"))
+    (folder / "notes.md").write_text(f"# T\n\n{sheet}", "utf-8")
+    assert main(["build", "notes.md", "--offline", "--quiet"]) == 0
+    before, package = load(lock.read_text("utf-8"), lock.name), (folder / "build" / "notes.apkg").read_bytes()
+    damaged = next(entry for entry in before.entries if entry.anchor == "two")
+    lock.write_text(lock.read_text("utf-8").replace(f'"{damaged.guid}", "type"', f'"{damaged.guid}", "tipe"'), "utf-8")
+    assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 0
+    mended = load(lock.read_text("utf-8"), lock.name)
+    assert {e for e in before.entries if e != damaged} <= set(mended.entries)
+    assert [e.guid for e in mended.entries] == [e.guid for e in before.entries]
+    assert mended.layouts == before.layouts
+    assert main(["build", "notes.md", "--offline", "--quiet"]) == 0
+    assert (folder / "build" / "notes.apkg").read_bytes() == package, "nothing is updated"
+
+
+def test_what_was_shipped_later_counts() -> None:
+    rebuilt = Lock("p", (replace(LOCK.entries[0], content="later", mod=2_000_000_000, asked=""), entry("new")))
+    found = {one.guid: one for one in salvage(TEXT.partition("\n")[2], rebuilt).entries}
+    assert found.pop("new") == entry("new")
+    assert found.pop(LOCK.entries[0].guid) == replace(LOCK.entries[0], content="later", mod=2_000_000_000)
+    assert salvage(dump(Lock("q", (entry("other"),))), rebuilt) == rebuilt, "the lock of another project"

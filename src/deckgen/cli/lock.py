@@ -41,7 +41,7 @@ def command(
     """
     from deckgen.apkg.rebuild import rebuild
     from deckgen.build import World, build, read_lock
-    from deckgen.lock import dump, overrule
+    from deckgen.lock import dump, overrule, salvage
 
     if sum(map(bool, (same, different, package))) != 1:
         raise click.UsageError("name one of --same, --different and --from")
@@ -54,7 +54,9 @@ def command(
         message = f"{len(made.entries)} notes of {made.project}"
         if project.lock.exists():
             damaged = project.lock.with_name(project.lock.name + ".damaged")
-            files.replace([(damaged, files.read(project.lock))])
+            was = files.read(project.lock)
+            files.replace([(damaged, was)])
+            made = salvage(was.decode("utf-8", "replace"), made)
             message += f"; what was there is {shown(damaged)}"
     else:
         result = build(project, World(int(time.time())))

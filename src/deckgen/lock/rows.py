@@ -3,7 +3,7 @@
 import base64
 import re
 from collections.abc import Collection
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any, get_args
 
 from deckgen.data import NoteKind
@@ -13,14 +13,15 @@ Row = dict[str, Any]
 _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 _TEXTS = ("guid", "path", "deck", "after", "asked", "answered", "words", "sketch", "content")
 _LISTS = ("different", "decks", "tags", "texts")
-KEYS = frozenset(one.name for one in fields(Entry))
+# In the order in which they are written.
+KEYS = tuple(one.name for one in fields(Entry))
 # Whole groups of base 85, each of which certainly fits into four bytes: none begins with one of the last three letters.
 _SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{4})*")
 
 
 def row(entry: Entry, guids: Collection[str]) -> Row:
     """The entry without what is nothing. `guids` are those of its lock: a place after any other note is none."""
-    values = asdict(entry) | {"after": entry.after if entry.after in guids else ""}
+    values = {key: getattr(entry, key) for key in KEYS} | {"after": entry.after if entry.after in guids else ""}
     return {
         key: value
         for key, value in values.items()
@@ -45,7 +46,7 @@ def entry(row: Row) -> Entry:
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
     if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
         raise ValueError("sketch is cut off")
-    return Entry(**{name: row[name] for name in KEYS & row.keys()} | lists)
+    return Entry(**{name: row[name] for name in KEYS if name in row} | lists)
 
 
 def styles(row: Row) -> dict[str, Style]:
