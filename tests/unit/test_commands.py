@@ -357,6 +357,12 @@ HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlin
         (HEAD + "\n" + LINE.replace('"mod": 1', '"mod": 1.5'), "mod is not a whole number"),
         (HEAD + "\n" + LINE.replace('"basic"', '"image"'), "type is no note type"),
         (HEAD + "\n" + LINE.replace('"sketch": ""', '"sketch": "abc"'), "sketch is cut off"),
+        (HEAD.replace('"basic"', '"image"'), "no note type is called image"),
+        (HEAD + "\n" + LINE.replace("}", ', "anchor": 1}'), "anchor or removed is damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "home": 1}'), "home is not a text"),
+        (HEAD + "\n" + LINE.replace("}", ', "tags": "a"}'), "tags is no list of texts"),
+        (HEAD + "\n" + LINE.replace("}", ', "gaps": [["1", "a"]]}'), "gaps are damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "else": 1}'), "unknown: else"),
     ],
 )  # fmt: skip
 def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> None:

@@ -184,3 +184,8 @@ def test_a_lock_that_lacks_the_line_of_a_question_is_refused(repository: Reposit
             repository.guids()
         assert "`git checkout -- notes.deckgen.lock`" in str(refusal.value)
         assert "`deckgen lock notes.md --from build/notes.apkg`" in str(refusal.value)
+    repository.lock.write_text("".join(line for line in lines if not line.startswith('{"file"')), "utf-8")
+    with pytest.raises(DeckgenError, match=r"notes\.md has no line"):
+        repository.guids()
+    repository.lock.write_text("".join(lines), "utf-8")
+    assert len(repository.guids()) == 5
