@@ -1,6 +1,6 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -9,10 +9,10 @@ from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
-from deckgen.data import Document, Draw, Fields, Match, Note, Reading
+from deckgen.data import Document, Draw, Fields, Match, Note, Question, Reading
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify
-from deckgen.lock import Lock, dump
+from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.past import Past, recall
 from deckgen.project import Project
@@ -77,7 +77,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     past = take(recall(project, documents))
     readings = take(_split(project, documents, past.lock))
     questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches = take(identify(questions, past.lock))
+    matches = take(_identify(questions, past.lock, readings))
     past = past.settled({match.guid for match in matches})
     rendered = take(_render(project, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
@@ -90,17 +90,19 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
 
 
 def write(project: Project, result: Build) -> None:
-    """Writes the package, then the lock, which is the commit record.
+    """Writes the lock, then the package: what is in a package, and so in Anki, is always in the lock.
 
-    Raises DeckgenError and then leaves both as they were.
+    A lock that is ahead of its package loses nothing, for the next build writes the package of that lock. A package
+    ahead of its lock has guids that the next build does not know (docs/decisions/lock-format.md). Raises DeckgenError;
+    then the package is as it was.
     """
     types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
     packed = pack(result.notes, types, result.media)
     others = dict(result.past.locks())
     if result.past.former:
         others[project.lock.with_name(f"{project.lock.name}.before")] = result.past.former
-    locks = [(path, dump(lock).encode()) for path, lock in {**others, project.lock: result.lock}.items() if lock]
-    files.replace([(result.past.output, packed), *locks])
+    locks = [(path, dump(lock).encode()) for path, lock in {project.lock: result.lock, **others}.items() if lock]
+    files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)
 
 
@@ -124,6 +126,13 @@ def _split(project: Project, documents: Mapping[str, Document], before: Lock) ->
         )
         diagnostics += remarks
     return readings, diagnostics
+
+
+def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[str]) -> Outcome[tuple[Match, ...]]:
+    """Which note each question is; raises DeckgenError where the lock of a merge lacks what it would take to tell."""
+    matches, diagnostics = identify(questions, before)
+    torn.refuse(before, matches, paths)
+    return matches, diagnostics
 
 
 def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Rendered]]:

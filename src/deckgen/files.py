@@ -1,11 +1,15 @@
 """Reads files and replaces them atomically; what goes wrong is a DeckgenError."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
+
+_MODE = 0o644
 
 
 def read(path: Path) -> bytes:
@@ -26,30 +30,56 @@ def remove(files: Iterable[Path]) -> None:
             raise DeckgenError(f"{path.name}: cannot be removed: {error.strerror}") from error
 
 
-def replace(files: Sequence[tuple[Path, bytes]], *, mode: int = 0o644) -> None:
-    """Write all files beside their targets and flush them, then rename them in order.
+def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> None:
+    """Write all files beside their targets and flush them, then rename them in order, each for good before the next.
 
-    `mode` are the files' permissions; until they are written, only their owner can read them. Raises DeckgenError, and
-    then has changed nothing unless a rename failed after another one.
+    A target that is a link stays one: the file that it leads to is replaced. `mode` are the files' permissions; None
+    leaves those of a file that is there and gives 0644 to a new one. Until they are written, only their owner can read
+    them. Raises DeckgenError, and then has changed nothing unless a rename failed after another one.
     """
-    staged: list[tuple[str, Path]] = []
+    # Each temporary file, where it is to go, and the path that was asked for.
+    staged: list[tuple[str, Path, Path]] = []
     path = Path()
     try:
         for path, data in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}-")
-            staged.append((temporary, path))
+            target = Path(os.path.realpath(path)) if path.is_symlink() else path
+            os.makedirs(target.parent, exist_ok=True)
+            permissions = _mode(target) if mode is None else mode
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-")
+            staged.append((temporary, target, path))
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            os.chmod(temporary, mode)
-        for temporary, path in staged:
-            os.replace(temporary, path)
+            os.chmod(temporary, permissions)
+        for step in staged:
+            temporary, target, path = step
+            os.replace(temporary, target)
+            _flush(target.parent)
     except FileExistsError as error:
         raise DeckgenError(f"{path.parent.name}/ cannot be made: there is a file of that name") from error
     except OSError as error:
         raise DeckgenError(f"{path.name}: cannot be written: {error.strerror}") from error
     finally:
-        for temporary, _ in staged:
-            Path(temporary).unlink(missing_ok=True)
+        for temporary, _, _ in staged:
+            # Most are renamed by now; and Windows does not remove a file that is read-only.
+            with suppress(OSError):
+                os.unlink(temporary)
+
+
+def _mode(path: Path) -> int:
+    """The permissions of the file, 0644 if there is none; raises OSError, for a link that leads to itself too."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        return _MODE
+
+
+def _flush(folder: Path) -> None:
+    """Makes the renames in a folder last through a power cut, where the system can: Windows opens no folder."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -23,7 +23,7 @@ from deckgen.diagnostics import (
 )
 from deckgen.lock import Entry, Lock, load
 from deckgen.lock.fingerprint import normal, pieces, unpack
-from deckgen.project import Project
+from deckgen.project import LOCK, Project
 
 # A lock or a package is a source's own if more than this share of its notes is there, and a note is there if this share
 # of the pieces of its text is, of which fewer than the second number tell nothing.
@@ -128,9 +128,9 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
 
 def _own(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
     """The project's lock, or the one of another project in its place; held against the project's id and name."""
-    if not project.lock.exists():
+    lock, wanted = read_lock(project), project.settings.id
+    if lock is None:
         return None, None, []
-    lock, wanted = _read(project.lock), project.settings.id
     if wanted not in ("", lock.project):
         message = f"the id here is {wanted}, in the lock it is {lock.project}: this is a new project, with new notes"
         hint = f'to keep the cards that there are, write id = "{lock.project}"; the lock of before is kept beside it'
@@ -143,8 +143,17 @@ def _own(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
     return lock, None, []
 
 
-def _read(path: Path) -> Lock:
-    return load(files.read(path).decode("utf-8", "replace"), path.name)
+def read_lock(project: Project) -> Lock | None:
+    """The project's lock, None where there is none; raises DeckgenError if it is damaged."""
+    if not project.lock.exists():
+        return None
+    alone = "" if project.lock.name == LOCK else f"{project.files[0].name} "
+    return _read(project.lock, f"deckgen lock {alone}--from build/{project.output.name}")
+
+
+def _read(path: Path, mend: str = "") -> Lock:
+    """The lock; `mend` is the command that rebuilds it."""
+    return load(files.read(path).decode("utf-8", "replace"), path.name, mend)
 
 
 def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lock | None]:

@@ -8,6 +8,7 @@ from deckgen.project import locate
 
 def built(folder: Path, text: str, now: int, **options: bool) -> Path:
     """Writes `text` to notes.md in the folder and builds it; `now` is in s since the epoch. Returns the package."""
+    folder.mkdir(exist_ok=True)
     (folder / "notes.md").write_text(text, "utf-8")
     project, _ = locate(Path("notes.md"), folder)
     result = build(project, World(now), **options)

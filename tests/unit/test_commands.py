@@ -16,7 +16,7 @@ from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Lock, Style, dump, load
 from deckgen.project import locate
-from tests.support.locks import entry
+from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
@@ -206,6 +206,27 @@ def test_lock_refuses_what_ids_and_kinds_decide(author: Author) -> None:
     assert f"{one} is a basic note and {gapped} a cloze one" in author.fails("lock", "--same", one, gapped)
 
 
+GERMAN = notes(
+    ("Was ist eine Hülle?", "Eine Funktion zusammen mit den Variablen ihrer Umgebung, die sie am Leben hält."),
+    ("Was ist Hebung?", "Deklarationen gelten im ganzen Bereich, auch vor der Zeile, die sie ausführt."),
+)
+
+
+@pytest.mark.parametrize("built", [False, True], ids=["before a build", "after one"])
+def test_a_file_that_was_translated_keeps_its_notes(author: Author, *, built: bool) -> None:
+    before = list(author.guids().values())
+    author.writes(GERMAN)
+    said = author.runs("diff")
+    assert "notes.md:3:1: warning[recognition-unsure]: 2 questions of this file are new" in said
+    assert "deckgen lock --in-place notes.md" in said
+    if built:
+        author.builds()
+    author.runs("lock", "--in-place", "notes.md")
+    assert list(author.guids().values()) == before
+    assert author.runs("diff").count("edited") == 2
+    author.fails("lock", "--in-place", "notes.md")
+
+
 def test_lock_wants_one_ruling(author: Author) -> None:
     assert main(["lock", "notes.md"]) == 2
     assert main(["lock", "notes.md", "--same", "a", "b", "--different", "a", "b"]) == 2
@@ -325,7 +346,8 @@ def test_a_union_takes_the_later_line_and_every_refusal() -> None:
         assert found.styles == {"basic": Style("i", 6)}
 
 
-HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
+# In the format of version 1, where a line's text says all that can be wrong with it.
+HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
 
 
 @pytest.mark.parametrize(
@@ -337,7 +359,9 @@ HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
         (f"{HEAD}\n||||||| base", "deckgen.lock:2: a merge conflict is not resolved"),
         (f"{HEAD}\n=======", "deckgen.lock:2: a merge conflict is not resolved"),
         (f"{HEAD}\n{LINE}\n>>>>>>> other", "deckgen.lock:3: a merge conflict is not resolved"),
-        (HEAD.replace('"deckgen": 1', '"deckgen": 2'), "deckgen.lock:1: written by a newer deckgen"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 2'), "its version and its checksum do not agree"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 0'), "its version and its checksum do not agree"),
+        (HEAD.replace('"deckgen": 1', '"deckgen": 3'), "deckgen.lock:1: written by a newer deckgen"),
         (HEAD + "\n" + HEAD.replace('"p"', '"q"'), "deckgen.lock:2: the lock of another project, q"),
         (f"{HEAD}\n{LINE[:40]}", "deckgen.lock:2: this line is not a lock entry"),
         (f"{HEAD}\n[]", "deckgen.lock:2: this line is not a lock entry"),
@@ -349,6 +373,12 @@ HEAD, LINE = dump(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
         (HEAD + "\n" + LINE.replace('"mod": 1', '"mod": 1.5'), "mod is not a whole number"),
         (HEAD + "\n" + LINE.replace('"basic"', '"image"'), "type is no note type"),
         (HEAD + "\n" + LINE.replace('"sketch": ""', '"sketch": "abc"'), "sketch is cut off"),
+        (HEAD.replace('"basic"', '"image"'), "no note type is called image"),
+        (HEAD + "\n" + LINE.replace("}", ', "anchor": 1}'), "anchor or removed is damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "home": 1}'), "home is not a text"),
+        (HEAD + "\n" + LINE.replace("}", ', "tags": "a"}'), "tags is no list of texts"),
+        (HEAD + "\n" + LINE.replace("}", ', "gaps": [["1", "a"]]}'), "gaps are damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "else": 1}'), "unknown: else"),
     ],
 )  # fmt: skip
 def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> None:

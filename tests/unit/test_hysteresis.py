@@ -65,10 +65,10 @@ def test_a_layout_that_is_none_is_ignored(before: str) -> None:
 def test_the_lock_remembers_a_line_for_each_file() -> None:
     lock = Lock("p", layouts={"b.md": "bold", "a.md": "headings-2"})
     text = dump(lock)
-    assert [line for line in text.split("\n") if "layout" in line] == [
-        '{"file": "a.md", "layout": "headings-2"}',
-        '{"file": "b.md", "layout": "bold"}',
+    assert [line.partition(', "last"')[0] for line in text.split("\n") if "layout" in line] == [
+        '{"file": "a.md", "layout": "headings-2"',
+        '{"file": "b.md", "layout": "bold"',
     ]
     assert load(text, "deckgen.lock") == lock
-    merged = text + '{"file": "a.md", "layout": "headings-3"}\n'
+    merged = text + dump(Lock("p", layouts={"a.md": "headings-3"}))
     assert load(merged, "deckgen.lock").layouts["a.md"] == "headings-3"

@@ -1,6 +1,7 @@
 """Two branches edit different questions; git joins the locks line by line, and every note is still who it was."""
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -8,67 +9,183 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.data import Question
+from deckgen.build import World, build, write
+from deckgen.diagnostics import DeckgenError
 from deckgen.identity import identify
-from deckgen.lock import Lock, dump, load
+from deckgen.lock import Entry, Lock, dump, load, torn
+from deckgen.project import locate
 from tests.support.effort import examples
-from tests.support.histories import Author, Q
-from tests.support.locks import locked
-from tests.support.questions import reading
+from tests.support.histories import Q
+from tests.support.locks import entry, locked, version_1
+from tests.support.merging import branches, read, union, who
 
-
-def read(qs: list[Q]) -> tuple[Question, ...]:
-    return reading("# T\n\n" + "\n".join(q.markdown() for q in qs)).questions
-
-
-def who(qs: list[Q], lock: Lock) -> dict[int, str]:
-    """Each question's guid by its true identity."""
-    matches, _ = identify(read(qs), lock)
-    return {q.key: match.guid for q, match in zip(qs, matches, strict=True)}
-
-
-def union(folder: Path, base: str, ours: str, theirs: str) -> str:
-    """What `merge=union` leaves."""
-    for name, text in (("ours", ours), ("base", base), ("theirs", theirs)):
-        (folder / name).write_text(text, "utf-8")
-    command = ["git", "merge-file", "--union", "-p", "ours", "base", "theirs"]
-    return subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout.decode("utf-8")
+Gaps = tuple[tuple[int, str], ...]
+# So many that their lines in a lock are far from each other.
+MANY = tuple(f"w{number}" for number in range(40))
 
 
 @settings(max_examples=examples(40), derandomize=True, database=None)
 @given(seed=st.integers(0, 2**32))
-def test_branches_join(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
-    chance = Random(seed)
-    author = Author(chance)
-    start = [author.fresh() for _ in range(chance.randint(3, 9))]
-    base = locked(read(start), Lock("p"))
-    known = who(start, base)
-
-    def branch(keys: set[int], now: int) -> tuple[dict[int, Q], list[Q], Lock]:
-        """Some of `keys` edited, perhaps one of them removed, and one added at the end."""
-        author.files = {"f.md": [q for q in start if q.key in keys]}
-        for _ in range(chance.randint(1, 4)):
-            if author.any():
-                getattr(
-                    author, chance.choice(("typo", "rephrase", "lengthen", "fix_answer", "double_answer", "markup"))
-                )()
-        if chance.random() < 0.3 and author.any():
-            author.delete()
-        mine = {q.key: q for q in author.files["f.md"]}
-        added = [author.fresh()]
-        here = [mine.get(q.key, q) for q in start if q.key in mine or q.key not in keys]
-        return mine, added, locked(read(here + added), base, now)
-
-    keys = {q.key for q in start if chance.random() < 0.5}
-    others = {q.key for q in start} - keys
-    one, new, ours = branch(keys, 1_700_001_000)
-    other, newer, theirs = branch(others, 1_700_002_000)
-    merged = load(union(tmp_path_factory.mktemp("m"), dump(base), dump(ours), dump(theirs)), "deckgen.lock")
-    both = one | other
-    text = [both[q.key] for q in start if q.key in both] + new + newer
-    found = who(text, merged)
-    assert {key: guid for key, guid in found.items() if key in known} == {key: known[key] for key in both}
-    after = {entry.guid: entry for entry in locked(read(text), merged, 1_700_003_000).entries}
-    mods = [{entry.guid: entry.mod for entry in lock.entries} for lock in (ours, theirs)]
+@pytest.mark.parametrize("old", [dump, version_1])
+def test_branches_join(tmp_path_factory: pytest.TempPathFactory, old: Callable[[Lock], str], seed: int) -> None:
+    """Also where one branch and the lock before both are of version 1."""
+    made = branches(Random(seed))
+    text = union(tmp_path_factory.mktemp("m"), old(made.base), old(made.ours), dump(made.theirs))
+    merged = load(text, "deckgen.lock")
+    assert not merged.torn
+    found = who(made.text, merged)
+    assert {key: guid for key, guid in found.items() if key in made.known} == {
+        key: made.known[key] for key in made.kept
+    }
+    after = {one.guid: one for one in locked(read(made.text), merged, 1_700_003_000).entries}
+    mods = [{one.guid: one.mod for one in lock.entries} for lock in (made.ours, made.theirs)]
     for guid in found.values():
         assert after[guid].mod == max(mod.get(guid, 0) for mod in mods), "the merge itself touches no note"
+
+
+@settings(max_examples=examples(40), derandomize=True, database=None)
+@given(seed=st.integers(0, 2**32))
+def test_a_merged_lock_that_lost_lines_is_refused_or_good_enough(
+    tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    """Cut at the end of any line, or without any one line: each question is who it was, or nothing is built."""
+    made = branches(Random(seed))
+    text = union(tmp_path_factory.mktemp("m"), dump(made.base), dump(made.ours), dump(made.theirs))
+    lines = text.splitlines(keepends=True)
+    expected = who(made.text, load(text, "deckgen.lock"))
+    for at in range(len(lines)):
+        for rest in (lines[:at], lines[:at] + lines[at + 1 :]):
+            assert _built(made.text, "".join(rest)) in (None, expected)
+
+
+def _built(qs: list[Q], text: str) -> dict[int, str] | None:
+    """Who each question is by this lock; None if that is refused."""
+    try:
+        lock = load(text, "deckgen.lock")
+        torn.refuse(lock, identify(read(qs), lock)[0], {"a.md"})
+    except DeckgenError:
+        return None
+    return who(qs, lock)
+
+
+def two(one: Entry, other: Entry) -> Entry:
+    """What is known of a note whose line both branches changed."""
+    (found,) = load(dump(Lock("p", (one,))) + dump(Lock("p", (other,))), "deckgen.lock").entries
+    return found
+
+
+def test_a_merge_forgets_nothing_that_a_note_had() -> None:
+    older = entry("g", "D", "C", mod=1, tags=("a", "b"), texts=("1", "2"), home="old", different=("x",))
+    newer = entry("g", "E", "D", mod=2, tags=("a", "c"), texts=("1", "3"), different=("y",))
+    for found in (two(older, newer), two(newer, older)):
+        assert (found.deck, found.home) == ("E", "old")
+        assert found.tags == ("a", "b", "c")
+        assert found.texts == ("1", "2", "3"), "the latest last"
+        assert set(found.decks) == {"C", "D"}
+        assert set(found.different) == {"x", "y"}
+    back = two(entry("g", mod=1, texts=("1", "2")), entry("g", mod=2, texts=("3", "1")))
+    assert back.texts == ("2", "3", "1")
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "both"),
+    [
+        (((1, "a"),), ((1, "a"), (2, "b")), ((1, "a"), (2, "b"))),
+        (((1, "a"), (2, "b")), ((1, "a"),), ((1, "a"), (2, "b"))),
+        (((1, "a"), (2, "b")), ((1, "a"), (2, "c")), ((1, "a"), (2, "c"), (3, "b"))),
+        (((1, "a"), (2, "b"), (3, "d")), ((1, "a"), (2, "c")), ((1, "a"), (2, "c"), (3, "d"), (4, "b"))),
+        (((1, "a"), (2, "b")), ((1, "b"), (2, "a")), ((1, "b"), (2, "a"))),
+        (((1, "a"), (2, "b")), ((1, "a"), (3, "b")), ((1, "a"), (2, "b"), (3, "b"))),
+        (((1, "a"), (2, "b"), (2, "c")), ((1, "a"), (2, "d")), ((1, "a"), (2, "d"), (3, "b"), (3, "c"))),
+        ((), ((2, "b"), (1, "a")), ((2, "b"), (1, "a"))),
+    ],
+)  # fmt: skip
+def test_one_number_never_has_the_words_of_two_branches(older: Gaps, newer: Gaps, both: Gaps) -> None:
+    one, other = entry("g", mod=1, gaps=older), entry("g", mod=2, gaps=newer)
+    assert two(one, other).gaps == two(other, one).gaps == both
+
+
+class Repository:
+    """A repository with notes in it, each commit of which was built before."""
+
+    def __init__(self, folder: Path) -> None:
+        self.notes, self.lock = folder / "notes.md", folder / "notes.deckgen.lock"
+        (folder / ".gitignore").write_text("build/\n")
+        (folder / ".gitattributes").write_text("*.deckgen.lock merge=union\n")
+        self.git("init", "-b", "main")
+
+    def git(self, *arguments: str) -> None:
+        names = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *names, *arguments], cwd=self.notes.parent, check=True, capture_output=True)
+
+    def commit(self, *questions: str) -> None:
+        """Questions far from each other, so that git can join what was done to them."""
+        texts = (f"## What is {question}?\n\nIt is {question}, as\n\nall of us\n\nknow.\n" for question in questions)
+        self.notes.write_text("# T\n\n" + "\n".join(texts), "utf-8")
+        self.guids()
+        self.git("add", ".")
+        self.git("commit", "-m", " ".join(questions))
+
+    def guids(self) -> dict[str, str]:
+        """Builds. Each question's guid."""
+        project, _ = locate(self.notes, self.notes.parent)
+        result = build(project, World(1_700_000_000))
+        write(project, result)
+        return {match.question.title.split()[2][:-1]: match.guid for match in result.matches}
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    return Repository(tmp_path)
+
+
+def test_a_revert_of_an_older_commit_is_built(repository: Repository) -> None:
+    """Its lock has the header of before and lacks the note that went with its question."""
+    repository.commit(*MANY)
+    repository.commit(*MANY[:20], "new", *MANY[20:])
+    repository.commit("zero", *MANY[:20], "new", *MANY[20:])
+    before = repository.guids()
+    repository.git("revert", "--no-edit", "HEAD~1")
+    assert repository.lock.read_text("utf-8").count('{"deckgen"') == 2
+    assert load(repository.lock.read_text("utf-8"), "lock").torn
+    assert repository.guids() == {key: guid for key, guid in before.items() if key != "new"}
+
+
+def test_a_commit_picked_from_a_branch_is_built(repository: Repository) -> None:
+    """The header counts the branch's notes, most of which stayed there."""
+    repository.commit(*MANY)
+    repository.git("switch", "-c", "branch")
+    repository.commit(*MANY[:20], "left", "out", *MANY[20:])
+    repository.commit(*MANY[:20], "left", "out", *MANY[20:], "picked")
+    branch = repository.guids()
+    repository.git("switch", "main")
+    repository.commit("zero", *MANY)
+    main = repository.guids()
+    repository.git("cherry-pick", "branch")
+    assert load(repository.lock.read_text("utf-8"), "lock").torn
+    assert repository.guids() == main | {"picked": branch["picked"]}
+
+
+def test_a_lock_that_lacks_the_line_of_a_question_is_refused(repository: Repository) -> None:
+    """Merged, and without a note: that question would start anew if it was reworded."""
+    repository.commit("one", "two", "three")
+    repository.git("switch", "-c", "branch")
+    repository.commit("one", "two", "three", "theirs")
+    repository.git("switch", "main")
+    repository.commit("ours", "one", "two", "three")
+    repository.git("merge", "branch")
+    lines = repository.lock.read_text("utf-8").splitlines(keepends=True)
+    guids = [line.split('"')[3] for line in lines if line.startswith('{"guid"')]
+    assert len(set(guids)) == 5
+    for guid in set(guids):
+        rest = [line for line in lines if not line.startswith(f'{{"guid": "{guid}"')]
+        repository.lock.write_text("".join(rest), "utf-8")
+        with pytest.raises(DeckgenError, match="lines of this merged lock are missing") as refusal:
+            repository.guids()
+        assert "`git checkout -- notes.deckgen.lock`" in str(refusal.value)
+        assert "`deckgen lock notes.md --from build/notes.apkg`" in str(refusal.value)
+    repository.lock.write_text("".join(line for line in lines if not line.startswith('{"file"')), "utf-8")
+    with pytest.raises(DeckgenError, match=r"notes\.md has no line"):
+        repository.guids()
+    repository.lock.write_text("".join(lines), "utf-8")
+    assert len(repository.guids()) == 5

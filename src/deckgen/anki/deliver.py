@@ -22,7 +22,7 @@ Ask = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Cargo:
-    """What a build hands over. `write` writes the package, to the path `package`, and then the lock."""
+    """What a build hands over. `write` writes the lock, and then the package to the path `package`."""
 
     notes: tuple[Note, ...]
     types: tuple[NoteType, ...]

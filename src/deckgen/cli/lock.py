@@ -1,7 +1,10 @@
 """deckgen lock."""
 
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +14,25 @@ from deckgen.cli.show import shown
 from deckgen.diagnostics import DeckgenError
 from deckgen.project import Project, locate
 
+if TYPE_CHECKING:
+    from deckgen.lock import Lock
+
 
 @click.command(name="lock")
 @PATH
 @click.option("--same", nargs=2, metavar="OLD NEW", help="NEW is the note OLD, reworded.")
 @click.option("--different", nargs=2, metavar="OLD NEW", help="NEW is not the note OLD.")
+@click.option("--in-place", metavar="FILE", help="FILE was translated or rewritten in place: its notes stay its notes.")
 @click.option(
     "--from", "package", type=click.Path(path_type=Path, exists=True, dir_okay=False),
     help="Rebuild a lost lock from the last package or an Anki export.",
 )  # fmt: skip
 def command(
-    path: Path | None, same: tuple[str, str] | None, different: tuple[str, str] | None, package: Path | None
+    path: Path | None,
+    same: tuple[str, str] | None,
+    different: tuple[str, str] | None,
+    in_place: str | None,
+    package: Path | None,
 ) -> int:
     """Overrule how notes were recognised, or rebuild a lost lock.
 
@@ -31,28 +42,51 @@ def command(
     Examples:
       deckgen lock --same 4jtrsw7ko6qcunbx notes.md:12
       deckgen lock --different 4jtrsw7ko6qcunbx notes.md:12
+      deckgen lock --in-place notes.md
       deckgen lock --from build/notes.apkg
     """
     from deckgen.apkg.rebuild import rebuild
     from deckgen.build import World, build
-    from deckgen.lock import dump, overrule
+    from deckgen.lock import dump, overrule, salvage
+    from deckgen.past import read_lock
 
-    if sum(map(bool, (same, different, package))) != 1:
-        raise click.UsageError("name one of --same, --different and --from")
-    old, new = same or different or ("", "")
+    if sum(map(bool, (same, different, in_place, package))) != 1:
+        raise click.UsageError("name one of --same, --different, --in-place and --from")
+    old, new = same or different or ("", f"{in_place or ''}:")
     project = _named(path, new)
     if package:
-        if project.lock.exists():
+        if _sound(partial(read_lock, project)):
             raise DeckgenError(f"{shown(project.lock)} exists; move it away first if it is to be rebuilt")
         made = rebuild(package.read_bytes(), package.name, project.settings.id)
         message = f"{len(made.entries)} notes of {made.project}"
+        if project.lock.exists():
+            damaged = project.lock.with_name(project.lock.name + ".damaged")
+            was = files.read(project.lock)
+            files.replace([(damaged, was)])
+            made = salvage(was.decode("utf-8", "replace"), made)
+            message += f"; what was there is {shown(damaged)}"
     else:
         result = build(project, World(int(time.time())))
-        made = (overrule.same if same else overrule.different)(result.past.lock, result.matches, old, new)
-        message = "build to see what it does" if same else "the question starts as a new note at the next build"
+        before, matches = result.past.lock, result.matches
+        message = "build to see what it does"
+        if in_place:
+            made = overrule.in_place(before, matches, in_place)
+        elif same:
+            made = overrule.same(before, matches, old, new)
+        else:
+            made = overrule.different(before, matches, old, new)
+            message = "the question starts as a new note at the next build"
     files.replace([(project.lock, dump(made).encode())])
     click.echo(f"{shown(project.lock)} written: {message}")
     return 0
+
+
+def _sound(read: "Callable[[], Lock | None]") -> bool:
+    """Whether there is a lock that can be read and lacks nothing."""
+    try:
+        return (lock := read()) is not None and not lock.torn
+    except DeckgenError:
+        return False
 
 
 def _named(path: Path | None, new: str) -> Project:

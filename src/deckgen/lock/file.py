@@ -1,19 +1,9 @@
-"""The file deckgen.lock: what every note was at the last build, one line for each note so that git can merge it."""
+"""What deckgen.lock holds: what every note was at the last build."""
 
-import base64
-import json
-import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, get_args
+from dataclasses import dataclass, field
 
 from deckgen.data import NoteKind
-from deckgen.diagnostics import DeckgenError
-
-VERSION = 1
-_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
-# Whole groups of base 85, each of which certainly fits into four bytes: none begins with one of the last three letters.
-_SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{4})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,129 +57,13 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The project's id, which never changes, all notes that ever were, the note types, and the layout of each file."""
+    """The project's id, which never changes, all notes that ever were, the note types, and the layout of each file.
+
+    `torn` says what a merged lock seems to lack, empty if nothing.
+    """
 
     project: str
     entries: tuple[Entry, ...] = ()
     styles: Mapping[str, Style] = field(default_factory=dict)
     layouts: Mapping[str, str] = field(default_factory=dict)
-
-
-def dump(lock: Lock) -> str:
-    """The text of the file: a header, then the files by path, then the notes by guid; empty values are left out."""
-    styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
-    rows: list[dict[str, object]] = [{"deckgen": VERSION, "project": lock.project, "styles": styles}]
-    rows += [{"file": path, "layout": layout} for path, layout in sorted(lock.layouts.items())]
-    for entry in sorted(lock.entries, key=lambda e: e.guid):
-        rows.append(
-            {
-                key: value
-                for key, value in asdict(entry).items()
-                if value is not None and value is not False and value != () and (key != "home" or value)
-            }
-        )
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-
-
-def load(text: str, path: str) -> Lock:
-    """The lock; raises DeckgenError with the line that cannot be read.
-
-    A union merge (`deckgen.lock merge=union` in .gitattributes) keeps the lines of both branches: of a note or a header
-    that stands twice, the later one counts.
-    """
-    heads: list[Lock] = []
-    entries: dict[str, Entry] = {}
-    layouts: dict[str, str] = {}
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.startswith(("<<<<<<<", "|||||||", "=======", ">>>>>>>")):
-            raise DeckgenError(f"{path}:{number}: a merge conflict is not resolved; keep the lines of both sides")
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            if not isinstance(row, dict):
-                raise TypeError("no object")
-            if "deckgen" in row:
-                if row["deckgen"] > VERSION:
-                    raise DeckgenError(f"{path}:{number}: written by a newer deckgen; update deckgen")
-                head = Lock(_text(row, "project"), styles=_styles(row["styles"]))
-                if heads and head.project != heads[0].project:
-                    raise DeckgenError(
-                        f"{path}:{number}: the lock of another project, {head.project}; restore the file"
-                    )
-                heads.append(head)
-            elif "file" in row:
-                layouts[_text(row, "file")] = _text(row, "layout")
-            else:
-                entry = _entry(row)
-                entries[entry.guid] = _later(entries.get(entry.guid, entry), entry)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise DeckgenError(f"{path}:{number}: this line is not a lock entry ({error}); restore the file") from error
-    if not heads:
-        raise DeckgenError(f"{path}:1: the lock has no header; restore it, or delete it to start anew")
-    styles: dict[str, Style] = {}
-    for name, style in (item for head in heads for item in head.styles.items()):
-        if name not in styles or style.mod > styles[name].mod:
-            styles[name] = style
-    return Lock(heads[0].project, tuple(entries.values()), styles, layouts)
-
-
-def _later(one: Entry, other: Entry) -> Entry:
-    """The later of two lines about one note, with the `different` and the `decks` of both."""
-    entry = other if other.mod > one.mod else one
-    different = tuple(dict.fromkeys((*one.different, *other.different)))
-    decks = tuple(deck for deck in dict.fromkeys((*one.decks, *other.decks)) if deck != entry.deck)
-    return replace(entry, different=different, decks=decks)
-
-
-def _styles(row: dict[str, Any]) -> dict[str, Style]:
-    if strange := [name for name in row if name.rpartition(":")[2] not in _KINDS]:
-        raise TypeError(f"no note type is called {strange[0]}")
-    return {name: Style(_text(row[name], "hash"), _number(row[name], "mod")) for name in row}
-
-
-def _gap(value: Any) -> tuple[int, str]:
-    if not isinstance(value, list) or [type(part) for part in value] != [int, str]:
-        raise TypeError("gaps are damaged")
-    return value[0], value[1]
-
-
-def _entry(row: dict[str, Any]) -> Entry:
-    for name in ("guid", "path", "deck", "after", "asked", "answered", "words", "sketch", "content"):
-        _text(row, name)
-    for name in ("created", "mod"):
-        _number(row, name)
-    if row.get("type") not in _KINDS:
-        raise TypeError("type is no note type")
-    if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
-        raise TypeError("anchor or removed is damaged")
-    lists: dict[str, Any] = {name: tuple(_texts(row, name)) for name in ("different", "decks", "tags", "texts")}
-    lists["gaps"] = tuple(_gap(gap) for gap in row.get("gaps", ()))
-    if not isinstance(row.get("home", ""), str):
-        raise TypeError("home is not a text")
-    # Decoding a sketch takes as long as reading its line; most are plainly well formed.
-    if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
-        raise ValueError("sketch is cut off")
-    values = {one.name: row[one.name] for one in fields(Entry) if one.name in row}
-    return Entry(**values | lists)
-
-
-def _text(row: dict[str, Any], name: str) -> str:
-    value = row.get(name)
-    if not isinstance(value, str):
-        raise TypeError(f"{name} is not a text")
-    return value
-
-
-def _texts(row: dict[str, Any], name: str) -> list[str]:
-    value = row.get(name, [])
-    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
-        raise TypeError(f"{name} is no list of texts")
-    return value
-
-
-def _number(row: dict[str, Any], name: str) -> int:
-    value = row.get(name)
-    if type(value) is not int:
-        raise TypeError(f"{name} is not a whole number")
-    return value
+    torn: str = field(default="", compare=False)

@@ -65,10 +65,12 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
     new = [m for m in here if m.guid not in entries or entries[m.guid].created // 1000 == latest]
     if any(match.guid not in entries for match in here):
         new = [match for match in here if match.guid not in entries]
+    asked = {match.fingerprint.asked for match in here}
     gone = [
         entries[guid]
         for guid in sequence(lock)
         if entries[guid].path == path and entries[guid].content and (guid not in guids or entries[guid].removed)
+        if not asked & set(entries[guid].different)
     ]
     if not new or [match.question.note_kind for match in new] != [entry.type for entry in gone]:
         raise DeckgenError(f"{path} has {len(new)} new questions, and {len(gone)} of its notes are gone: not one each")

@@ -1,5 +1,5 @@
 """Finds a project: where its sources, its package and its lock are, and its settings from deckgen.toml."""
 
-from deckgen.project.project import Project, locate
+from deckgen.project.project import LOCK, Project, locate
 
-__all__ = ["Project", "locate"]
+__all__ = ["LOCK", "Project", "locate"]

@@ -1,0 +1,86 @@
+"""A line of the lock as JSON has it → the note or the note types that it tells of; what is damaged raises TypeError."""
+
+import base64
+import re
+from collections.abc import Collection
+from dataclasses import fields
+from typing import Any, get_args
+
+from deckgen.data import NoteKind
+from deckgen.lock.file import Entry, Style
+
+Row = dict[str, Any]
+_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
+_TEXTS = ("guid", "path", "deck", "after", "asked", "answered", "words", "sketch", "content")
+_LISTS = ("different", "decks", "tags", "texts")
+# In the order in which they are written.
+KEYS = tuple(one.name for one in fields(Entry))
+# Whole groups of base 85, each of which certainly fits into four bytes: none begins with one of the last three letters.
+_SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;<=>?@^_`{|}~]{4})*")
+
+
+def row(entry: Entry, guids: Collection[str]) -> Row:
+    """The entry without what is nothing. `guids` are those of its lock: a place after any other note is none."""
+    values = {key: getattr(entry, key) for key in KEYS} | {"after": entry.after if entry.after in guids else ""}
+    return {
+        key: value
+        for key, value in values.items()
+        if value is not None and value is not False and value != () and (key != "home" or value)
+    }
+
+
+def entry(row: Row) -> Entry:
+    """The note of this row; raises TypeError or ValueError."""
+    for name in _TEXTS:
+        text(row, name)
+    for name in ("created", "mod"):
+        number(row, name)
+    if row.get("type") not in _KINDS:
+        raise TypeError("type is no note type")
+    if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
+        raise TypeError("anchor or removed is damaged")
+    lists: Row = {name: tuple(texts(row, name)) for name in _LISTS}
+    lists["gaps"] = tuple(_gap(gap) for gap in row.get("gaps", ()))
+    if not isinstance(row.get("home", ""), str):
+        raise TypeError("home is not a text")
+    # Decoding a sketch takes as long as reading its line; most are plainly well formed.
+    if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
+        raise ValueError("sketch is cut off")
+    return Entry(**{name: row[name] for name in KEYS if name in row} | lists)
+
+
+def styles(row: Row) -> dict[str, Style]:
+    """The note types by their key; raises TypeError."""
+    if strange := [name for name in row if name.rpartition(":")[2] not in _KINDS]:
+        raise TypeError(f"no note type is called {strange[0]}")
+    return {name: Style(text(row[name], "hash"), number(row[name], "mod")) for name in row}
+
+
+def text(row: Row, name: str) -> str:
+    """The text of this name; raises TypeError."""
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is not a text")
+    return value
+
+
+def texts(row: Row, name: str) -> list[str]:
+    """The texts of this name, none if there is no such key; raises TypeError."""
+    value = row.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise TypeError(f"{name} is no list of texts")
+    return value
+
+
+def number(row: Row, name: str) -> int:
+    """The whole number of this name; raises TypeError."""
+    value = row.get(name)
+    if type(value) is not int:
+        raise TypeError(f"{name} is not a whole number")
+    return value
+
+
+def _gap(value: Any) -> tuple[int, str]:
+    if not isinstance(value, list) or [type(part) for part in value] != [int, str]:
+        raise TypeError("gaps are damaged")
+    return value[0], value[1]

@@ -1,0 +1,211 @@
+"""Whatever happens to the text of a lock is refused with its line and the ways out, or does no harm."""
+
+import json
+import string
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deckgen import ids
+from deckgen.cli import main
+from deckgen.data import NoteKind
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock import VERSION, Entry, Lock, Style, dump, load, salvage
+from deckgen.lock.fingerprint import sketch
+from deckgen.past import read_lock
+from deckgen.project import locate
+from tests.support.locks import entry, version_1
+
+QUESTIONS = (
+    "What is a closure?", "Why does `let` hoist?", "什么是闭包？", "如何反转链表？", "What is 2 + 2?",
+    "{{c1::Paris}} is in {{c2::France}}.",
+    "Explain Raft.", "What is Kafka?", "梯度消失的原因是什么？",
+    "Who wrote \"Emma\"?", "What is left?", "Is it\tso?",
+)  # fmt: skip
+
+
+def made() -> Lock:
+    """Twelve notes in two files, with all that a lock can remember."""
+    entries: list[Entry] = []
+    for at, words in enumerate(QUESTIONS):
+        kind: NoteKind = "cloze" if "{{" in words else "basic"
+        path = "b.md" if at > 7 else "a.md"
+        after = entries[-1].guid if entries and entries[-1].path == path else ""
+        answer = f"{words} An answer of some length, number {at}, so that it has a sketch. 答案也有一些长度。"
+        values = {
+            "path": path, "after": after, "asked": ids.short(words), "answered": ids.short(answer), "words": words,
+            "sketch": sketch(answer), "content": ids.short(words, answer), "created": 1_700_000_000_000 + at,
+        }  # fmt: skip
+        entries.append(entry(ids.guid("p", kind, words, 0), f"D::{path}", mod=1_700_000_000 + at, type=kind, **values))
+    more: dict[int, dict[str, Any]] = {
+        1: {"anchor": "hoisting"}, 2: {"different": ("0123456789abcdef", "fedcba9876543210")},
+        3: {"removed": True}, 4: {"home": "old"}, 5: {"gaps": ((1, "Paris"), (2, "France"), (3, "法国"))},
+        6: {"tags": ("raft", "共识::日志")}, 7: {"texts": ("0123456789abcdef",), "decks": ("D", "E::F")},
+        8: {"content": "", "created": 0, "mod": 0}, 9: {"anchor": "emma", "removed": True},
+    }  # fmt: skip
+    whole = tuple(replace(one, **more.get(at, {})) for at, one in enumerate(entries))
+    styles = {"basic": Style("0123456789abcdef", 1_700_000_000), "cloze": Style("fedcba9876543210", 1_700_000_001)}
+    return Lock("p", tuple(sorted(whole, key=lambda e: e.guid)), styles, {"a.md": "headings-2", "b.md": "bold"})
+
+
+LOCK = made()
+TEXT = dump(LOCK)
+RAW = TEXT.encode()
+
+
+def harmless(raw: bytes) -> bool:
+    """Whether the lock says what it said; False if it is refused as it should be."""
+    try:
+        return load(raw.decode("utf-8", "replace"), "deckgen.lock") == LOCK or pytest.fail(f"another lock: {raw!r}")
+    except DeckgenError as error:
+        said = str(error)
+    number = said.removeprefix("deckgen.lock:").partition(":")[0]
+    assert 1 <= int(number) <= raw.count(b"\n") + 1, said
+    assert "`git checkout -- deckgen.lock`" in said
+    assert "`deckgen lock --from build/NAME.apkg`" in said
+    assert "delete" not in said
+    return False
+
+
+def changes() -> Iterator[tuple[int, int]]:
+    """Every byte with what is to be there instead: each bit flipped, and what a slip or a tool puts for it."""
+    like = (string.digits, string.ascii_lowercase, string.ascii_uppercase)
+    for at, byte in enumerate(RAW):
+        others = {byte ^ 1 << bit for bit in range(8)} | set(b"\t\r\n \0,\"'}") | {(byte + 1) % 256}
+        for letters in like:
+            if chr(byte) in letters:
+                turned = letters.index(chr(byte))
+                others |= {ord(letters[(turned + step) % len(letters)]) for step in (1, 3, 5)}
+        yield from ((at, other) for other in sorted(others - {byte}))
+
+
+def test_the_lock_is_read_as_it_was_written() -> None:
+    assert load(TEXT, "deckgen.lock") == LOCK
+    assert load(TEXT.replace("\n", "\r\n"), "deckgen.lock") == LOCK, "as git may write it on Windows"
+
+
+@pytest.mark.parametrize("every", [pytest.param(1, marks=pytest.mark.slow), 19])
+def test_a_changed_byte(every: int) -> None:
+    for at, other in list(changes())[::every]:
+        if harmless(RAW[:at] + bytes([other]) + RAW[at + 1 :]):
+            assert RAW[at : at + 1] == b"\n", "only the line end at the end may be another"
+            assert at == len(RAW) - 1
+
+
+def test_a_cut_at_every_byte() -> None:
+    assert [at for at in range(len(RAW)) if harmless(RAW[:at])] == [len(RAW) - 1], "a lost line end"
+    assert not any(harmless(RAW[at:]) for at in range(1, len(RAW)))
+
+
+def test_a_byte_lost_or_doubled() -> None:
+    for at in range(len(RAW)):
+        assert harmless(RAW[:at] + RAW[at + 1 :]) == (at == len(RAW) - 1)
+        assert harmless(RAW[:at] + RAW[at : at + 1] + RAW[at:]) == (RAW[at : at + 1] == b"\n"), "an empty line"
+
+
+def test_lines_lost_doubled_and_exchanged() -> None:
+    lines = RAW.splitlines(keepends=True)
+    for at, line in enumerate(lines):
+        assert not harmless(b"".join(lines[:at] + lines[at + 1 :]))
+        assert harmless(RAW + line)
+        for other in range(at):
+            order = [*lines[:other], line, *lines[other + 1 : at], lines[other], *lines[at + 1 :]]
+            assert harmless(b"".join(order))
+
+
+def test_a_line_of_another_build() -> None:
+    """The line has its checksum, but is not what the header was written with."""
+    lines = TEXT.splitlines(keepends=True)
+    other = dump(Lock("p", tuple(replace(one, words="Else?") for one in LOCK.entries), LOCK.styles, LOCK.layouts))
+    for at, line in enumerate(other.splitlines(keepends=True)):
+        if line != lines[at]:
+            assert not harmless("".join((*lines[:at], line, *lines[at + 1 :])).encode())
+            if at:
+                assert not harmless((TEXT + line).encode()), "doubled and different"
+
+
+@pytest.mark.parametrize("raw", [b"", b"\n", b"\n\n", "".join(TEXT.splitlines(keepends=True)[1:]).encode()])
+def test_a_lock_without_a_header(raw: bytes) -> None:
+    assert not harmless(raw)
+
+
+def test_version_1_loads_and_is_upgraded() -> None:
+    old = load(version_1(LOCK), "deckgen.lock")
+    assert old == LOCK
+    assert dump(old) == TEXT
+    assert json.loads(TEXT.partition("\n")[0])["deckgen"] == VERSION
+
+
+def test_a_line_of_today_may_not_lose_its_checksum_beside_version_1() -> None:
+    """Where a branch brought a header of version 1, lines without a checksum are allowed."""
+    old, line = version_1(LOCK), TEXT.splitlines()[5]
+    assert load(old + TEXT, "deckgen.lock").entries == LOCK.entries
+    for damaged in (line.replace('"sum"', '"sun"'), line[:-1] + " }", line.replace(', "sum', ' , "sum')):
+        with pytest.raises(DeckgenError, match=r"deckgen\.lock:[0-9]+: this line"):
+            load(f"{old}{TEXT}{damaged}\n", "deckgen.lock")
+
+
+def test_a_place_after_a_note_of_another_lock_is_not_written() -> None:
+    lock = Lock("p", (entry("g", after="elsewhere"), entry("h", after="g")), {}, {"a.md": "bold"})
+    assert {e.guid: e.after for e in load(dump(lock), "deckgen.lock").entries} == {"g": "", "h": "g"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with notes that were built, and a shell standing in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text("# T\n\n## What is a closure?\n\nA function with its scope.\n", "utf-8")
+    assert main(["build", "notes.md", "--offline", "--quiet"]) == 0
+    return tmp_path
+
+
+@pytest.mark.parametrize("text", [b"", b"}", b"{}\n"])
+def test_the_way_out_that_is_printed_works(folder: Path, capsys: pytest.CaptureFixture[str], text: bytes) -> None:
+    lock = folder / "notes.deckgen.lock"
+    before = load(lock.read_text("utf-8"), lock.name)
+    lock.write_bytes(text)
+    assert main(["build", "notes.md", "--offline"]) == 1
+    said = capsys.readouterr().err
+    assert "`git checkout -- notes.deckgen.lock`" in said
+    command = said.partition("rebuild it with `deckgen ")[2].partition("`")[0]
+    assert command == "lock notes.md --from build/notes.apkg"
+    assert main(command.split()) == 0
+    assert (folder / "notes.deckgen.lock.damaged").read_bytes() == text
+    assert [e.guid for e in load(lock.read_text("utf-8"), lock.name).entries] == [e.guid for e in before.entries]
+
+
+def test_a_sound_lock_is_not_rebuilt(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 1
+    assert "exists; move it away first" in capsys.readouterr().err
+    lock = read_lock(locate(Path("notes.md"), folder)[0])
+    assert lock
+    assert lock.entries
+
+
+def test_one_damaged_line_costs_one_line(folder: Path) -> None:
+    """All other lines are sound and know more than a package does."""
+    lock = folder / "notes.deckgen.lock"
+    sheet = "".join(f"## What is {one}?\n\n<!-- id: {one} -->\n\nIt is {one}.\n\n" for one in ("one", "two", "three"))
+    (folder / "notes.md").write_text(f"# T\n\n{sheet}", "utf-8")
+    assert main(["build", "notes.md", "--offline", "--quiet"]) == 0
+    before, package = load(lock.read_text("utf-8"), lock.name), (folder / "build" / "notes.apkg").read_bytes()
+    damaged = next(entry for entry in before.entries if entry.anchor == "two")
+    lock.write_text(lock.read_text("utf-8").replace(f'"{damaged.guid}", "type"', f'"{damaged.guid}", "tipe"'), "utf-8")
+    assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 0
+    mended = load(lock.read_text("utf-8"), lock.name)
+    assert {e for e in before.entries if e != damaged} <= set(mended.entries)
+    assert [e.guid for e in mended.entries] == [e.guid for e in before.entries]
+    assert mended.layouts == before.layouts
+    assert main(["build", "notes.md", "--offline", "--quiet"]) == 0
+    assert (folder / "build" / "notes.apkg").read_bytes() == package, "nothing is updated"
+
+
+def test_what_was_shipped_later_counts() -> None:
+    rebuilt = Lock("p", (replace(LOCK.entries[0], content="later", mod=2_000_000_000, asked=""), entry("new")))
+    found = {one.guid: one for one in salvage(TEXT.partition("\n")[2], rebuilt).entries}
+    assert found.pop("new") == entry("new")
+    assert found.pop(LOCK.entries[0].guid) == replace(LOCK.entries[0], content="later", mod=2_000_000_000)
+    assert salvage(dump(Lock("q", (entry("other"),))), rebuilt) == rebuilt, "the lock of another project"
