@@ -11,7 +11,7 @@ from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Match, Note, Reading
 from deckgen.diagnostics import Diagnostic, ordered
-from deckgen.identity import identify
+from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.changes import Change, compare
 from deckgen.project import Project
@@ -71,7 +71,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     documents = take(_read(project, world))
     readings = take(_split(project, documents, before))
     questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches = take(identify(questions, before))
+    matches = take(number(take(identify(questions, before)), before))
     rendered = take(_render(project, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = {

@@ -27,7 +27,8 @@ class Entry:
     that is still in one of them was not moved by its owner. `home` is the project that the note was made in, where that
     is another one: the note keeps that project's note type. `tags` are all that it ever had from its author, the latest
     last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
-    `gaps` are the numbers of a cloze's gaps with their words, those that are gone included.
+    `gaps` are the numbers of a cloze's gaps with their words, in reading order, and `gone` those of the gaps that it
+    had before: a number is never given to other words.
     """
 
     guid: str
@@ -50,6 +51,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     gaps: tuple[tuple[int, str], ...] = ()
+    gone: tuple[tuple[int, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -135,11 +137,14 @@ def load(text: str, path: str) -> Lock:
 
 
 def _later(one: Entry, other: Entry) -> Entry:
-    """The later of two lines about one note, with the `different` and the `decks` of both."""
+    """The later of two lines about one note, with the `different`, the `decks` and the numbers of gaps of both."""
     entry = other if other.mod > one.mod else one
     different = tuple(dict.fromkeys((*one.different, *other.different)))
     decks = tuple(deck for deck in dict.fromkeys((*one.decks, *other.decks)) if deck != entry.deck)
-    return replace(entry, different=different, decks=decks)
+    numbers = {number for number, _ in entry.gaps}
+    gaps = dict((*one.gaps, *other.gaps, *one.gone, *other.gone, *entry.gone))
+    gone = tuple((number, words) for number, words in gaps.items() if number not in numbers)
+    return replace(entry, different=different, decks=decks, gone=gone)
 
 
 def _styles(row: dict[str, Any]) -> dict[str, Style]:
@@ -164,7 +169,7 @@ def _entry(row: dict[str, Any]) -> Entry:
     if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
         raise TypeError("anchor or removed is damaged")
     lists: dict[str, Any] = {name: tuple(_texts(row, name)) for name in ("different", "decks", "tags", "texts")}
-    lists["gaps"] = tuple(_gap(gap) for gap in row.get("gaps", ()))
+    lists |= {name: tuple(_gap(gap) for gap in row.get(name, ())) for name in ("gaps", "gone")}
     if not isinstance(row.get("home", ""), str):
         raise TypeError("home is not a text")
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
