@@ -145,10 +145,10 @@ def _paired(words: Sequence[str], question: Cloze, then: _Then) -> dict[int, int
     places = Places(then.text, before, text, words, cut=then.cut)
     pairs = _Pairs(words)
     for key in (str, folded):
-        pairs.by_words(range(len(before)), before, key, places.touch)
+        pairs.by_words(range(len(before)), before, key, places)
     gone = range(len(before), len(before) + len(then.gone))
     for key in (str, folded):
-        pairs.by_words(gone, [*before, *(one for _, one in then.gone)], key, lambda old, new: False)
+        pairs.by_words(gone, [*before, *(one for _, one in then.gone)], key, places)
     pairs.by_place(before, places)
     pairs.between(before, places)
     return pairs.old
@@ -166,9 +166,7 @@ class _Pairs:
         self.old[new] = old
         self.taken.add(old)
 
-    def by_words(
-        self, former: Sequence[int], words: Sequence[str], key: Callable[[str], str], touch: Callable[[int, int], bool]
-    ) -> None:
+    def by_words(self, former: Sequence[int], words: Sequence[str], key: Callable[[str], str], places: Places) -> None:
         """Claim what hides the same words; of several with the same words first those that stand where they stood."""
         olds: dict[str, list[int]] = defaultdict(list)
         for old in former:
@@ -179,8 +177,9 @@ class _Pairs:
             if new not in self.old and key(one) in olds:
                 news[key(one)].append(new)
         for one, those in news.items():
-            for new in those if len(those) + len(olds[one]) > 2 else ():
-                there = next((old for old in olds[one] if old not in self.taken and touch(old, new)), None)
+            for new in filter(places.knows_new, those if len(those) + len(olds[one]) > 2 else ()):
+                known = (old for old in olds[one] if old not in self.taken and places.knows_old(old))
+                there = next((old for old in known if places.touch(old, new)), None)
                 if there is not None:
                     self._claim(new, there)
             free = [old for old in olds[one] if old not in self.taken]

@@ -61,6 +61,9 @@ class Places:
         right = self._stayed.get(end, ends) == end_now
         if share >= _STAYED:
             return _WORDS + share
+        if self._now.shows(self._words_then[old]) > self._then.shows(self._words_then[old]):
+            # The words are there, and nothing hides them any more.
+            return 0.0
         if left and right and self._context(start, end) >= _CONTEXT:
             return _AROUND
         return _CORRECTED if (left or right) and alike(self._words_then[old], self._words[new]) else 0.0
@@ -103,6 +106,11 @@ class _Text:
             self.hidden.update(range(start, end))
             if at < len(words) and start < end and folded(words[at]) == folded(gapped.words(gap)):
                 self.spans[at] = start, end
+        self._shown = " ".join(["", *(one for at, one in enumerate(self.tokens) if at not in self.hidden), ""])
+
+    def shows(self, words: str) -> int:
+        """How often the words stand in the text outside of gaps."""
+        return self._shown.count(" ".join(["", *_TOKEN.findall(words.lower()), ""]))
 
     def size(self, start: int, end: int) -> int:
         """In letters: how much these pieces say."""
