@@ -10,9 +10,10 @@ from deckgen import ids
 from deckgen.apkg.notetypes import FIELDS, REMOVED, NoteType
 from deckgen.apkg.read import decks, has_schema_18, opened
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry, Lock, Style
+from deckgen.lock import Entry, Lock, Style, gaps
 from deckgen.lock.fingerprint import sketch, words
 
+Gaps = tuple[tuple[int, str], ...]
 _PREFIX, _CLOZE = "deckgen ", " cloze"
 
 
@@ -45,13 +46,15 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
         raise DeckgenError(f"{name}: notes of several projects ({', '.join(sorted(projects))}); export one deck alone")
     names = decks(connection)
     rows = connection.execute(
-        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end) "
+        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end), "
+        "group_concat(c.ord) "
         "from notes n join cards c on c.nid = n.id group by n.id order by n.id"
     )
     entries: list[Entry] = []
-    for guid, mid, mod, created, tags, fields, deck in rows:
+    for guid, mid, mod, created, tags, fields, deck, ords in rows:
         if mid in types:
             row, after = tuple(fields.split("\x1f")), entries[-1].guid if entries else ""
+            shown, gone = _gaps(row, ords, removed=REMOVED in tags.split()) if types[mid] == "cloze" else ((), ())
             (title, _, prompt), answer = _text(row[0]).partition("\n"), _text(row[1])
             entries.append(
                 Entry(
@@ -68,9 +71,18 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
                     created=created,
                     mod=mod,
                     removed=REMOVED in tags.split(),
+                    gaps=shown,
+                    gone=gone,
                 )
             )
     return Lock(projects.pop(), tuple(entries), styles)
+
+
+def _gaps(row: tuple[str, ...], ords: str, *, removed: bool) -> tuple[Gaps, Gaps]:
+    """The gaps that a cloze shows, and the numbers of cards that it has besides, whose words are not known any more."""
+    shown = () if removed else gaps.numbers(_text(row[0]))
+    used = {int(ord) + 1 for ord in ords.split(",")} | {number for number, _ in gaps.numbers(_text(row[1]))}
+    return shown, tuple((number, "") for number in sorted(used - {number for number, _ in shown}))
 
 
 def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, Style]]:

@@ -117,7 +117,7 @@ def _lasting(words: list[str], question: Cloze, then: _Then, own: set[int]) -> l
     """A number for each gap in reading order; `own` are those that the author wrote beside them."""
     former = (*then.gaps, *then.gone)
     pairs = _paired(words, question, then)
-    used = set(own)
+    used: set[int] = set()
     numbers: dict[int, int] = {}
     for at in sorted(pairs):
         number = former[pairs[at]][0]
@@ -130,10 +130,10 @@ def _lasting(words: list[str], question: Cloze, then: _Then, own: set[int]) -> l
         shift = numbers.get(last, 0) - last
         known = {number for number, words in former if words}
         for at in range(last + 1, len(words)):
-            if at + shift not in used | known:
+            if at + shift not in used | own | known:
                 numbers[at] = at + shift
                 used.add(at + shift)
-    ever = used | then.numbers
+    ever = used | own | then.numbers
     free = (number for number in count(1) if number not in ever)
     return [numbers[at] if at in numbers else next(free) for at in range(len(words))]
 

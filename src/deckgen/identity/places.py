@@ -20,7 +20,7 @@ _CONTEXT, _CJK_SIZE = 6, 2
 _ALIKE = 0.6
 # Words that stand in other words are at least so much alike.
 _CONTAINED = 0.8
-# What speaks for a pair: its words stayed in part; all around stayed; it is much alike, and a side of it stayed.
+# What speaks for a pair: its words stayed in part; all around stayed; a side stayed. The first and last if it is alike.
 _WORDS, _AROUND, _CORRECTED = 2.0, 1.5, 0.5
 
 
@@ -53,20 +53,21 @@ class Places:
 
     def score(self, old: int, new: int) -> float:
         """How much speaks for the two being one gap, by words that stayed and by what stayed around; 0 for nothing."""
+        if self._now.shows(self._words_then[old]) > self._then.shows(self._words_then[old]):
+            # The words are there, and nothing hides them any more.
+            return 0.0
         sizes = [text.size(*text.spans[at]) for text, at in ((self._then, old), (self._now, new))]
         share = self._kept(old, new) / max(1, min(sizes))
         (start, end), (start_now, end_now) = self._then.spans[old], self._now.spans[new]
         left = self._stayed.get(start - 1, -1 if start == 0 else None) == start_now - 1
         ends = None if self._cut or end < len(self._then.tokens) else len(self._now.tokens)
         right = self._stayed.get(end, ends) == end_now
-        if share >= _STAYED:
+        corrected = alike(self._words_then[old], self._words[new]) > 0
+        if share >= _STAYED and corrected:
             return _WORDS + share
-        if self._now.shows(self._words_then[old]) > self._then.shows(self._words_then[old]):
-            # The words are there, and nothing hides them any more.
-            return 0.0
         if left and right and self._context(start, end) >= _CONTEXT:
             return _AROUND
-        return _CORRECTED if (left or right) and alike(self._words_then[old], self._words[new]) else 0.0
+        return _CORRECTED if (left or right) and corrected else 0.0
 
     def _kept(self, old: int, new: int) -> int:
         """In letters: what both gaps hide."""
