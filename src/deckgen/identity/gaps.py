@@ -146,10 +146,10 @@ def _paired(words: Sequence[str], question: Cloze, then: _Then) -> dict[int, int
     pairs = _Pairs(words)
     for key in (str, folded):
         pairs.by_words(range(len(before)), before, key, places)
-    gone = range(len(before), len(before) + len(then.gone))
+    gone = [one for _, one in then.gone]
     for key in (str, folded):
-        pairs.by_words(gone, [*before, *(one for _, one in then.gone)], key, places)
-    pairs.by_place(before, places)
+        pairs.by_words(range(len(before), len(before) + len(gone)), [*before, *gone], key, places)
+    pairs.by_place(before, gone, places)
     pairs.between(before, places)
     return pairs.old
 
@@ -186,17 +186,22 @@ class _Pairs:
             for new, old in zip([new for new in those if new not in self.old], free, strict=False):
                 self._claim(new, old)
 
-    def by_place(self, before: Sequence[str], places: Places) -> None:
-        """Claim what stands where a gap stood, if nothing else stands there too or is more like it."""
+    def by_place(self, before: Sequence[str], gone: Sequence[str], places: Places) -> None:
+        """Claim what stands where a gap stood, if nothing else stands there too or is more like it.
+
+        A gap that is `gone` stands nowhere, but may be the one that is back, reworded.
+        """
         olds = [old for old in range(len(before)) if old not in self.taken and places.knows_old(old)]
         news = [new for new in range(len(self.words)) if new not in self.old and places.knows_new(new)]
+        returning = [one for at, one in enumerate(gone, len(before)) if one and at not in self.taken]
         scores = {(old, new): places.score(old, new) for old in olds for new in news}
-        likeness = {(old, new): alike(before[old], self.words[new]) for old, new in scores}
         for (old, new), score in scores.items():
             rivals = [(old, other) for other in news if other != new] + [(other, new) for other in olds if other != old]
-            most = max((scores[pair] for pair in rivals), default=0.0)
-            likest = max((likeness[pair] for pair in rivals), default=0.0)
-            if score > most + _MARGIN and likeness[old, new] >= likest:
+            if score <= max((scores[pair] for pair in rivals), default=0.0) + _MARGIN:
+                continue
+            likeness = [alike(before[one], self.words[other]) for one, other in rivals]
+            likeness += [alike(one, self.words[new]) for one in returning]
+            if alike(before[old], self.words[new]) >= max(likeness, default=0.0):
                 self._claim(new, old)
 
     def between(self, before: Sequence[str], places: Places) -> None:
