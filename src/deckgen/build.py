@@ -11,7 +11,7 @@ from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Fields, Match, Note, Question, Reading
 from deckgen.diagnostics import Diagnostic, ordered
-from deckgen.identity import identify
+from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.past import Past, recall
@@ -132,7 +132,8 @@ def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[s
     """Which note each question is; raises DeckgenError where the lock of a merge lacks what it would take to tell."""
     matches, diagnostics = identify(questions, before)
     torn.refuse(before, matches, paths)
-    return matches, diagnostics
+    matches, remarks = number(matches, before)
+    return matches, (*diagnostics, *remarks)
 
 
 def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Rendered]]:

@@ -127,9 +127,14 @@ class Basic(_Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(_Written):
-    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words."""
+    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words.
+
+    `marked` are the words of those gaps that the author did not number, as written: they are numbered from 1 in
+    reading order, until it is known which number each of them has had.
+    """
 
     text: Fragment
+    marked: tuple[str, ...] = ()
 
     @property
     def note_kind(self) -> NoteKind:
@@ -210,12 +215,17 @@ How = Literal["new", "same", "moved", "reworded", "anchored"]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A question, the guid of the note it is, and how it was recognised."""
+    """A question, the guid of the note it is, and how it was recognised.
+
+    `gaps` are the numbers of a cloze's gaps with their words, and `gone` those of the gaps that it had before.
+    """
 
     question: Question
     guid: str
     how: How
     fingerprint: Fingerprint
+    gaps: tuple[tuple[int, str], ...] = ()
+    gone: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,10 @@ FLOORS = {
         {"rendering"},
         {"__init__"},
     ),
-    "identity": ({"likeness", "pairing"}, {"evidence"}, {"recognise"}, {"__init__"}),
+    "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"__init__"}),
     "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"link"}, {"__init__"}),
     "lock": (
-        {"file", "fingerprint", "sums"},
+        {"file", "fingerprint", "gaps", "sums"},
         {"rows", "union", "changes", "sequence", "torn"},
         {"held", "overrule"},
         {"text"},

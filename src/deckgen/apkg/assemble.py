@@ -105,7 +105,8 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
         home=old.home if old else "",
         tags=old.tags if old else (),
         texts=old.texts if old else (),
-        gaps=old.gaps if old else (),
+        gaps=match.gaps,
+        gone=match.gone,
     )
 
 

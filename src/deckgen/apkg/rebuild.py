@@ -12,9 +12,10 @@ from deckgen.apkg.notetypes import FIELDS, MARK, REMOVED, NoteType, type_key
 from deckgen.apkg.read import decks, has_schema_18, opened
 from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry, Lock, Style
+from deckgen.lock import Entry, Lock, Style, gaps
 from deckgen.lock.fingerprint import sketch, words
 
+Gaps = tuple[tuple[int, str], ...]
 _PREFIX, _CLOZE = "deckgen ", " cloze"
 _MARK = re.compile(re.escape(MARK).replace(r"\{\}", "(.+?)"))
 
@@ -52,13 +53,15 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
     styles = {type_key(kind, homes[candidate]): style for (candidate, kind), style in looks.items()}
     names = decks(connection)
     rows = connection.execute(
-        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end) "
+        "select n.guid, n.mid, n.mod, n.id, n.tags, n.flds, min(case when c.odid then c.odid else c.did end), "
+        "group_concat(c.ord) "
         "from notes n join cards c on c.nid = n.id group by n.id order by n.id"
     )
     entries: list[Entry] = []
-    for guid, mid, mod, created, tags, fields, deck in rows:
+    for guid, mid, mod, created, tags, fields, deck, ords in rows:
         if mid in types:
             row, after = tuple(fields.split("\x1f")), entries[-1].guid if entries else ""
+            shown, gone = _gaps(row, ords, removed=REMOVED in tags.split()) if types[mid][0] == "cloze" else ((), ())
             (title, _, prompt), answer = _text(row[0]).partition("\n"), _text(row[1])
             entries.append(
                 Entry(
@@ -76,9 +79,18 @@ def _lock(connection: sqlite3.Connection, name: str, project: str) -> Lock:
                     mod=mod,
                     removed=REMOVED in tags.split(),
                     home=homes[types[mid][1]],
+                    gaps=shown,
+                    gone=gone,
                 )
             )
     return Lock(own, tuple(entries), styles)
+
+
+def _gaps(row: tuple[str, ...], ords: str, *, removed: bool) -> tuple[Gaps, Gaps]:
+    """The gaps that a cloze shows, and the numbers of cards that it has besides, whose words are not known any more."""
+    shown = () if removed else gaps.numbers(_text(row[0]))
+    used = {int(ord) + 1 for ord in ords.split(",")} | {number for number, _ in gaps.numbers(_text(row[1]))}
+    return shown, tuple((number, "") for number in sorted(used - {number for number, _ in shown}))
 
 
 def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, str, Style]]:

@@ -1,5 +1,6 @@
-"""Questions + lock → which note each one is."""
+"""Questions + lock → which note each one is, and which number each gap of a cloze has."""
 
+from deckgen.identity.gaps import number
 from deckgen.identity.recognise import identify
 
-__all__ = ["identify"]
+__all__ = ["identify", "number"]

@@ -17,7 +17,8 @@ class Entry:
     that is still in one of them was not moved by its owner. `home` is the project that the note was made in, where that
     is another one: the note keeps that project's note type. `tags` are all that it ever had from its author, the latest
     last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
-    `gaps` are the numbers of a cloze's gaps with their words, those that are gone included.
+    `gaps` are the numbers of a cloze's gaps with their words, in reading order, and `gone` those of the gaps that it
+    had before: a number is never given to other words.
     """
 
     guid: str
@@ -40,6 +41,7 @@ class Entry:
     tags: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     gaps: tuple[tuple[int, str], ...] = ()
+    gone: tuple[tuple[int, str], ...] = ()
 
     @property
     def title(self) -> str:

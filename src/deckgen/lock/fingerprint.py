@@ -18,7 +18,7 @@ CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CJK = re.compile(f"[{CJK}]")
 _TOKEN = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+")
 # In characters: what the lock remembers of a question's words.
-_LONGEST = 600
+LONGEST = 600
 # In hashes of four bytes.
 _SKETCH_SIZE = 80
 # In letters, of which a CJK character counts as 2.5: the length of a piece, and of the shortest text with a sketch.
@@ -59,9 +59,14 @@ def normal(text: str) -> str:
 
 def words(title: str, prompt: str) -> str:
     """What is asked, for people to read: the title on the first line, all other text of the question on the second."""
-    rest = " ".join(_MARKUP.sub("", prompt).split())
+    rest = without_markup(prompt)
     asks = " ".join(_NUMBER.sub("", _MARKUP.sub("", title)).split())
-    return "\n".join(filter(None, (asks, rest)))[:_LONGEST]
+    return "\n".join(filter(None, (asks, rest)))[:LONGEST]
+
+
+def without_markup(text: str) -> str:
+    """The text as `words` has it: without markup, its white space single blanks."""
+    return " ".join(_MARKUP.sub("", text).split())
 
 
 def sketch(text: str) -> str:

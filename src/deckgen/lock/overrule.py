@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from deckgen.data import Match
 from deckgen.diagnostics import DeckgenError
+from deckgen.lock import gaps
 from deckgen.lock.file import Entry, Lock
 from deckgen.lock.sequence import sequence
 
@@ -32,6 +33,7 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
         anchor=match.question.anchor or entry.anchor,
         removed=False,
         different=tuple(d for d in entry.different if d != fingerprint.asked),
+        gaps=entry.gaps or gaps.numbers(entry.words.partition("\n")[2]),
     )
     others = (
         replace(e, removed=True, anchor=None, different=(*e.different, fingerprint.asked))

@@ -40,7 +40,7 @@ def entry(row: Row) -> Entry:
     if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
         raise TypeError("anchor or removed is damaged")
     lists: Row = {name: tuple(texts(row, name)) for name in _LISTS}
-    lists["gaps"] = tuple(_gap(gap) for gap in row.get("gaps", ()))
+    lists |= {name: tuple(_gap(gap) for gap in row.get(name, ())) for name in ("gaps", "gone")}
     if not isinstance(row.get("home", ""), str):
         raise TypeError("home is not a text")
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.

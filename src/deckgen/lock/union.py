@@ -1,6 +1,5 @@
 """Two lines about one note, as a union merge leaves them → one."""
 
-from collections import defaultdict
 from dataclasses import replace
 
 from deckgen.lock.file import Entry
@@ -22,7 +21,7 @@ def later(one: Entry, other: Entry) -> Entry:
         home=entry.home or older.home,
         tags=_joined(older.tags, entry.tags),
         texts=_joined(older.texts, entry.texts),
-        gaps=_numbered(older.gaps, entry.gaps),
+        gone=_gone(older, entry),
     )
 
 
@@ -32,28 +31,12 @@ def _joined(older: tuple[str, ...], newer: tuple[str, ...]) -> tuple[str, ...]:
     return (*(value for value in dict.fromkeys((*older, *newer)) if value not in last), *last)
 
 
-def _numbered(older: Gaps, newer: Gaps) -> Gaps:
-    """The gaps of both lines.
+def _gone(older: Entry, newer: Entry) -> Gaps:
+    """The numbers that either line ever had and the newer one does not show.
 
-    Two branches may have given one number to different words; in Anki it is one card all the same. The newer line's
-    words keep it. The older line's get the next number that neither line has used: a card that starts anew is better
-    than one with the history of other words. A number that only the older line knows stays with its words, even if the
-    newer line has these under another number: it was shipped, so it must never be free again.
+    Two branches may have given one number to different words; in Anki it is one card all the same, and stays the newer
+    line's. A number was shipped with its words, so it must never be free again.
     """
-    if not older or not newer:
-        return newer or older
-    words = defaultdict[int, list[str]](list)
-    for number, text in newer:
-        words[number].append(text)
-    known = {text for _, text in newer}
-    gaps = list(newer)
-    free = max(number for number, _ in (*older, *newer)) + 1
-    moved: dict[int, int] = {}
-    for number, text in older:
-        if number not in words:
-            gaps.append((number, text))
-        elif text not in known:
-            if number not in moved:
-                moved[number], free = free, free + 1
-            gaps.append((moved[number], text))
-    return tuple(sorted(gaps, key=lambda gap: gap[0]))
+    shown = {number for number, _ in newer.gaps}
+    numbers = dict((*older.gone, *older.gaps, *newer.gone))
+    return tuple((number, words) for number, words in sorted(numbers.items()) if number not in shown)

@@ -93,7 +93,7 @@ def _question(
     shown = [body.origins[number] for number, _ in prompt if number >= item.line]
     make: Callable[..., Question]
     if item.gapped:
-        make = partial(Cloze, title=titles.of_cloze(item.title), text=front)
+        make = partial(Cloze, title=titles.of_cloze(item.title), text=front, marked=item.marked)
     else:
         answer = remarks.without(division.answer or ())
         make = partial(

@@ -26,7 +26,8 @@ class Item:
     -1. `answer` are the answer's lines where the shape knows them; `lead` is the text behind a label on the first of
     them. `indent` is the number of columns by which a list item around it indents every line; `quoted` lines lose
     their `>`. `reversed` asks for a second card, from answer to question. `gapped` are the lines of a cloze with its
-    marks, and are not divided. An `unanswered` item is known to have no answer yet: all its lines are the question.
+    marks, and are not divided; `marked` are the words of those marks that the author did not number. An `unanswered`
+    item is known to have no answer yet: all its lines are the question.
     """
 
     title: str
@@ -41,6 +42,7 @@ class Item:
     quoted: bool = False
     reversed: bool = False
     gapped: tuple[Line, ...] = ()
+    marked: tuple[str, ...] = ()
     unanswered: bool = False
 
     @property
@@ -53,7 +55,10 @@ class Item:
         return replace(self, end=end, answer=self.answer and self.answer.until(end))
 
 
-def gapped(text: str, line: int, first: int, end: int) -> Item:
-    """A cloze that begins at `line`; `text` with its marks stands from line `first` on."""
+def gapped(text: str, line: int, first: int, end: int, marked: tuple[str, ...] = ()) -> Item:
+    """A cloze that begins at `line`; `text` with its marks stands from line `first` on.
+
+    `marked` are the words of the marks that the author did not number.
+    """
     lines = tuple((first + at, part) for at, part in enumerate(text.split("\n")))
-    return Item(text, line, first, end, 1.0, gapped=lines)
+    return Item(text, line, first, end, 1.0, gapped=lines, marked=marked)

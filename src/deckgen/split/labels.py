@@ -41,7 +41,7 @@ def _begins(outline: Outline, number: int, line: str) -> bool:
     """True if a labelled question or a labelled cloze begins on this line."""
     if cloze := _CLOZE.match(line):
         text = cloze[1] or (outline.lines[number + 1] if number + 1 < len(outline.lines) else "")
-        return bracketed(text) != text
+        return bool(bracketed(text)[1])
     label = QUESTION_LABEL.match(line)
     if not label:
         return False
@@ -114,4 +114,5 @@ def _cloze(lines: tuple[str, ...], number: int, end: int, first: str) -> Item:
     while stop < end and lines[stop].strip() and not is_rule(lines[stop]):
         stop += 1
     text = "\n".join([*([first] if first else []), *lines[number + 1 : stop]])
-    return gapped(bracketed(text), number, number if first else number + 1, stop)
+    text, marked = bracketed(text)
+    return gapped(text, number, number if first else number + 1, stop, marked)

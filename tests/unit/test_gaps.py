@@ -1,0 +1,301 @@
+"""Which number the gaps of a cloze have, from one build to the next: numbers belong to words and are no positions."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.data import Cloze, Match, Question
+from deckgen.identity import number
+from deckgen.lock import Entry, Lock, dump, gaps, load
+from deckgen.lock.fingerprint import fingerprint
+from deckgen.options import Splitting
+from deckgen.split import split
+from tests.support.effort import examples
+from tests.support.questions import document
+
+
+def cloze(text: str) -> Cloze:
+    (question,) = split(document(text), "D", Splitting(cloze=not text.startswith("C:")))[0].questions
+    assert isinstance(question, Cloze)
+    return question
+
+
+def remembered(match: Match, *, numbers: bool = True) -> Entry:
+    """The note as the lock has it after a build; without `numbers`, as a lock of an older deckgen had it."""
+    one, question = match.fingerprint, match.question
+    entry = Entry("g", "cloze", "a.md", "D", "", one.asked, one.answered, one.words, one.sketch, "shipped", 1, 1)
+    assert question.note_kind == "cloze"
+    return replace(entry, gaps=match.gaps, gone=match.gone) if numbers else entry
+
+
+@dataclass
+class History:
+    """The builds of one note."""
+
+    entry: Entry | None = None
+    said: list[str] = field(default_factory=list)
+
+    def build(self, text: str | Question, *, numbers: bool = True) -> str:
+        """The text that Anki gets."""
+        question = cloze(text) if isinstance(text, str) else text
+        lock = Lock("p", (self.entry,) if self.entry else ())
+        (match,), diagnostics = number([Match(question, "g", "same", fingerprint(question))], lock)
+        self.entry = remembered(match, numbers=numbers)
+        assert load(dump(Lock("p", (self.entry,))), "l").entries == (self.entry,)
+        self.said = [f"{d.rule.code}: {d.message}" for d in diagnostics]
+        return match.question.front.text.rstrip("\n")
+
+
+def brief(text: str) -> str:
+    """`1a 2b`: the numbers with the first letters of what they hide."""
+    return " ".join(f"{number}{words[:1]}" for number, words in gaps.numbers(text))
+
+
+RHINE = "The ==Rhine== flows to the ==North Sea==."
+CASES = {
+    "nothing changed": (RHINE, RHINE, "1R 2N"),
+    "a mark in front": (RHINE, "The ==longest== German river, the ==Rhine==, flows to the ==North Sea==.", "3l 1R 2N"),
+    "a mark behind": (RHINE, RHINE + " It ends in ==Holland==.", "1R 2N 3H"),
+    "the first mark taken off": (RHINE, "The Rhine flows to the ==North Sea==.", "2N"),
+    "the first mark taken out with its words": (RHINE, "It flows to the ==North Sea==.", "2N"),
+    "a mark taken off and another made": (RHINE, "The Rhine ==flows== to the ==North Sea==.", "3f 2N"),
+    "a mark taken out and another made in its sentence": (
+        "In ==Rome== there are seven hills.",
+        "In that city there are ==seven== hills.",
+        "2s",
+    ),
+    "reworded inside": (RHINE, "The ==Rhein== flows to the ==northern sea==.", "1R 2n"),
+    "all of it reworded in its place": (
+        "The capital of Australia is ==Sydney==.",
+        "The capital of Australia is ==Canberra==.",
+        "1C",
+    ),
+    "reworded with a mark in front": (
+        RHINE,
+        "The ==longest== river: the ==Rhein== flows to the ==North Sea==.",
+        "3l 1R 2N",
+    ),
+    "another in a list is another": (
+        "Gases: ==neon==, ==helium==, ==argon==",
+        "Gases: ==neon==, ==xenon==, ==argon==",
+        "1n 4x 3a",
+    ),
+    "numbers are not corrected into each other": (
+        "From ==1914==, on, to ==1918==",
+        "From, on, ==1919==, to ==1918==",
+        "31 21",
+    ),
+    "two that change places": (RHINE, "To the ==North Sea== flows the ==Rhine==.", "2N 1R"),
+    "grown": ("To the ==North== Sea.", "To the ==North Sea==.", "1N"),
+    "shrunk": ("To the ==cold North Sea==.", "To the cold ==North Sea==.", "1N"),
+    "divided": ("Here ==rye and oat== grow.", "Here ==rye== and ==oat== grow.", "2r 3o"),
+    "joined": ("Here ==rye== and ==oat== grow.", "Here ==rye and oat== grow.", "3r"),
+    "case and markup": ("Is ==the Rhine== long?", "Is ==The *Rhine*== long?", "1T"),
+    "code and signs count": ("Say ==C== or ==C#==.", "Say ==C#== or ==C==.", "2C 1C"),
+    "decimals count": ("Add ==3.5 kg== to ==4.5 kg==.", "Add ==4.5 kg== to ==3.5 kg==.", "24 13"),
+    "the same words twice": ("Here ==2== apples, there ==2== pears.", "Here two apples, there ==2== pears.", "22"),
+    "the same words once more": ("There are ==2== pears.", "Here ==2== apples, there are ==2== pears.", "22 12"),
+    "a hint is no words": ("The ==Rhine::river== flows.", "The ==Rhine::German river== flows.", "1R"),
+    "Chinese": ("莱茵河流入==北海==。", "==最长==的莱茵河流入==北海==。", "2最 1北"),
+    "Chinese, corrected": ("莱茵河最后流入==北海洋==的南部。", "莱茵河最后流入==北海==的南部。", "1北"),
+    "formulas": (
+        "So ==$\\frac{a}{b_{1}}$== is ==$c$==.",
+        "So ==$d$== and ==$\\frac{a}{b_{1}}$== is ==$c$==.",
+        "3$ 1$ 2$",
+    ),
+    "in a list": ("- The ==Rhine==\n  is ==long==", "- The old ==river==, the ==Rhine==\n  is ==long==", "3r 1R 2l"),
+    "numbers of the author's": ("The {{c1::Rhine}} flows.", "The {{c7::long}} {{c1::Rhine}} flows.", "7l 1R"),
+    "marks become the author's": (RHINE, "The {{c5::Rhine}} flows.", "5R"),
+    "the author's become marks": ("{{c4::Rhine}} {{c4::Elbe}} {{c2::x}}", "==x== ==Rhine== ==Elbe==", "2x 4R 1E"),
+    "hashcards": ("C: [Rome] is in [Italy].\n", "C: [Old] [Rome] is in [Italy].\n", "3O 1R 2I"),
+}  # fmt: skip
+
+
+# What a lock without numbers does not tell: its text has no markup.
+UNKNOWN = {"code and signs count"}
+
+
+@pytest.mark.parametrize("numbers", [True, False], ids=["", "older-lock"])
+@pytest.mark.parametrize("case", CASES)
+def test_numbers_belong_to_words(case: str, numbers: bool) -> None:
+    if case in UNKNOWN and not numbers:
+        return
+    before, after, expected = CASES[case]
+    history = History()
+    history.build(before, numbers=numbers)
+    text = history.build(after)
+    assert brief(text) == expected
+    assert history.build(after) == text, "the next build changes nothing"
+    assert history.said == []
+
+
+def test_a_mark_that_comes_back_gets_its_number() -> None:
+    history = History()
+    history.build(RHINE)
+    history.build("The Rhine flows to the ==North Sea==.")
+    assert history.said == ["cloze-removed: cloze 1 (“Rhine”) is gone; its card stays in Anki and has nothing to ask"]
+    assert brief(history.build("The Rhine ==flows== to the ==North Sea==.")) == "3f 2N"
+    assert history.said == [], "it is said once"
+    assert brief(history.build("The ==Rhine== ==flows== to the ==North Sea==.")) == "1R 3f 2N"
+    assert history.entry
+    assert history.entry.gone == ()
+
+
+def test_a_number_of_the_authors_that_moves_is_said() -> None:
+    history = History()
+    history.build("The {{c1::Rhine}} flows to {{c2::Holland}}.")
+    text = "The {{c1::long}} {{c2::Rhine}} flows to {{c3::Holland}}."
+    assert history.build(text) == text
+    assert history.said == [
+        "cloze-renumbered: “Rhine” was cloze 1 and is cloze 2 now; its reviews stay with 1",
+        "cloze-renumbered: “Holland” was cloze 2 and is cloze 3 now; its reviews stay with 2",
+    ]
+    history.build("{{c1::One}} and {{c1::two}}.")
+    history.build("{{c1::One}} and two.")
+    assert history.said == [], "the card of number 1 is still there"
+
+
+def test_the_numbers_of_a_merged_branch_are_given_to_nothing_else() -> None:
+    ours, theirs = History(), History()
+    for history, word in ((ours, "cold"), (theirs, "deep")):
+        history.build(RHINE)
+        history.build(RHINE + f" It is ==very {word}==.")
+    assert ours.entry
+    assert theirs.entry
+    merged = load(dump(Lock("p", (ours.entry,))) + dump(Lock("p", (replace(theirs.entry, mod=2),))), "l")
+    history = History(merged.entries[0])
+    assert history.entry
+    assert history.entry.gaps[-1] == (3, "very deep")
+    assert brief(history.build(RHINE + " It is ==very cold== and ==very deep==.")) == "1R 2N 4v 3v"
+
+
+def test_a_long_text_of_an_older_lock() -> None:
+    text = " ".join(f"The ==word{n}x== stands here." for n in range(1, 40))
+    history = History()
+    history.build(text, numbers=False)
+    found = gaps.numbers(history.build("A ==new== one. " + text))
+    assert dict(found) == {40: "new"} | {n: f"word{n}x" for n in range(1, 40)}
+
+
+def test_what_lies_behind_the_words_of_the_lock_keeps_its_number_too() -> None:
+    words = [f"item{'abcdefghij'[n // 10]}{'klmnopqrst'[n % 10]}" for n in range(100)]
+    history = History()
+    history.build(" and ".join(f"=={word}==" for word in words))
+    words[90] = words[90] + "s"
+    found = gaps.numbers(history.build(" and ".join(f"=={word}==" for word in words)))
+    assert [number for number, _ in found] == list(range(1, 101))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{c1::a {{c2::b::h}} c::d}} e", ((1, "a b c"), (2, "b"))),
+        ("{{c1::`x::y}}`}} {{c2::z", ((1, "`x::y}}`"),)),
+        ("{{c1::$\\frac{a}{b_{c}}$}}", ((1, "$\\frac{a}{b_{c}}$"),)),
+        ("{{c1::a { b}} {{c500::c}}", ((1, "a { b"), (500, "c"))),
+        ("`{{c1::a}}` c}} :: {", ()),
+        ("{{c1::}}", ((1, ""),)),
+    ],
+)
+def test_reading_gaps(text: str, expected: tuple[tuple[int, str], ...]) -> None:
+    assert gaps.numbers(text) == expected
+
+
+@given(st.text("{}c1:`\\ab\n "))
+def test_any_text_can_be_read(text: str) -> None:
+    gapped = gaps.read(text)
+    assert all(0 <= gap.start <= gap.end <= len(gapped.text) for gap in gapped.gaps)
+
+
+# Words that have nothing in common, and those that stand between them.
+_WORDS = ["rhine", "copper", "1789", "gauss", "lisbon", "enzyme", "haiku", "quartz", "otter", "jazz", "velum", "fugue"]
+_FILL = ["moves", "slowly", "under", "every", "bridge", "while", "people", "watch", "from", "above", "their", "homes"]
+Edit = tuple[str, int, int]
+
+
+@dataclass
+class Text:
+    """A text whose pieces know what they are: an identity, the words, and whether they are marked."""
+
+    pieces: list[tuple[int, str, bool]]
+    fresh: int = 100
+    removed: list[tuple[int, str]] = field(default_factory=list)
+    new: set[int] = field(default_factory=set)
+
+    def build(self, history: History, *, numbers: bool) -> list[int]:
+        """The numbers that the marks have now."""
+        self.new.clear()
+        return [number for number, _ in gaps.numbers(history.build(str(self), numbers=numbers))]
+
+    def edit(self, edit: Edit) -> None:
+        what, one, other = edit
+        marked = [at for at, piece in enumerate(self.pieces) if piece[2]]
+        at = marked[one % len(marked)]
+        identity, words, _ = self.pieces[at]
+        if what == "insert":
+            self.fresh += 1
+            self._place(one, self.fresh, f"kkk{self.fresh}kkk")
+        elif what == "take off" and len(marked) > 1:
+            self.removed.append((identity, words))
+            self.pieces[at] = (-1, words, False)
+        elif what == "take out" and len(marked) > 1:
+            self.removed.append((identity, words))
+            del self.pieces[at]
+        elif what == "reword":
+            self.pieces[at] = (identity, words + " itself", True)
+        elif what == "swap":
+            to = marked[other % len(marked)]
+            # New words in the place of others cannot be told from these, reworded.
+            if not {identity, self.pieces[to][0]} & self.new:
+                self.pieces[at], self.pieces[to] = self.pieces[to], self.pieces[at]
+        elif what == "return" and self.removed:
+            identity, words = self.removed.pop(one % len(self.removed))
+            self._place(other, identity, words)
+        elif what == "fill":
+            self.pieces.insert(one % len(self.pieces), (-1, _FILL[other % 12], False))
+
+    def _place(self, at: int, identity: int, words: str) -> None:
+        """Marks new words behind a word that stands nowhere else: so they never stand where others stood."""
+        self.fresh += 1
+        self.new.add(identity)
+        at %= len(self.pieces)
+        self.pieces[at:at] = [(-1, f"zzz{self.fresh}zzz", False), (identity, words, True)]
+
+    @property
+    def marks(self) -> list[tuple[int, str]]:
+        return [(identity, words) for identity, words, marked in self.pieces if marked]
+
+    def __str__(self) -> str:
+        return " ".join(f"=={words}==" if marked else words for _, words, marked in self.pieces)
+
+
+_EDITS = st.tuples(
+    st.sampled_from(["insert", "take off", "take out", "reword", "swap", "return", "fill"]),
+    st.integers(0, 99),
+    st.integers(0, 99),
+)
+
+
+@settings(max_examples=examples(150))
+@given(st.integers(1, 5), st.lists(st.lists(_EDITS, max_size=3), max_size=8), st.booleans())
+def test_no_number_goes_to_other_words(size: int, builds: list[list[Edit]], older: bool) -> None:
+    pieces = [(-1, "Note", False)]
+    for n in range(size):
+        pieces += [(n, _WORDS[n], True), (-1, _FILL[n], False), (-1, _FILL[-n - 1], False)]
+    text, history = Text(pieces), History()
+    owners: dict[int, int] = {}
+    last: dict[int, tuple[str, int]] = {}
+    for edits in [[], *builds]:
+        for edit in edits:
+            text.edit(edit)
+        found = text.build(history, numbers=not older)
+        older = False
+        now = {}
+        for (identity, words), given_number in zip(text.marks, found, strict=True):
+            assert owners.setdefault(given_number, identity) == identity, "a number that was another's"
+            if identity in last and last[identity][0] == words:
+                assert last[identity][1] == given_number, "unchanged words keep their number"
+            now[identity] = (words, given_number)
+        last |= now
