@@ -1,6 +1,7 @@
 """Anki's cloze marks, `{{c1::text::hint}}`, in Markdown: nested, over several blocks, in formulas and in HTML.
 
 Marks that Anki must see are noncharacters until the field is finished (`to_html`): nothing between may touch them.
+Other braces and colons become text that Anki does not act on (docs/anki.md, Text in fields).
 """
 
 import re

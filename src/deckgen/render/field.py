@@ -17,6 +17,7 @@ from deckgen.render.locator import Locator, spellings
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
+# The elements whose files Anki copies (docs/anki.md, Media).
 _MEDIA = frozenset(("img", "audio", "video", "source"))
 _VOID = frozenset(("img", "br", "hr", "input", "source", "wbr", "col"))
 

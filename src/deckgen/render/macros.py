@@ -1,6 +1,6 @@
 """The author's macros (`[math.macros]`), written out in every formula.
 
-Definitions within a card would leak into others.
+Definitions within a card would leak into others (docs/anki.md, MathJax).
 """
 
 import html

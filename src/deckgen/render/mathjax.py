@@ -1,7 +1,7 @@
 """Every formula is typeset when it is built, by a MathJax embedded in the process; what fails is said, with its place.
 
-quickjax embeds MathJax 4; Anki ships 3.2.2 on every platform. What only the newer one knows is in `newer_macros.txt`:
-the macros that quickjax typesets and Anki's own bundle, asked one by one, does not.
+quickjax embeds MathJax 4; Anki ships 3.2.2 on every platform (docs/anki.md, MathJax). What only the newer one knows is
+in `newer_macros.txt`: the macros that quickjax typesets and Anki's own bundle, asked one by one, does not.
 """
 
 import hashlib

@@ -15,7 +15,7 @@ from deckgen.render.locator import Locator
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
 
-# Anki makes cards for so many clozes.
+# Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 # What the title is rendered with, so that Markdown sees a heading.

@@ -60,6 +60,7 @@ _PROPERTIES = (
 )
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
+# The elements whose files Anki copies (docs/anki.md, Media).
 _MEDIA = frozenset(("img", "audio", "video", "source"))
 # Messages about these say where they were written: media and formulas.
 _PLACED = _MEDIA | {"span"}
