@@ -96,6 +96,10 @@ PLACES = {
         [(5, 14), (5, 30)],
     ),
     "in a block of formulas": ("## Q?\n\n$$\n\n\n\n\\bad\n$$\n\n$\\bad$\n", [(7, 1), (10, 2)]),
+    "in an author's own element": (
+        '## Q?\n\n<p>\n<span class="math">\\(\\bad\\)</span> <span id=bad class=math>\\(\n\\bad\\)</span>\n</p>\n',
+        [(4, 22), (5, 1)],
+    ),
     "below front matter": ("---\ntags: a\n---\n## Q?\n\n![](x.png) ![](x.png)\n", [(6, 5), (6, 16)]),
 }
 

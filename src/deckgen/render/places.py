@@ -29,6 +29,7 @@ _WRITTEN = re.compile(f' {ATTRIBUTE}="[^"]*"')
 _MARKED = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])|(?=\[sound:)")
 _SOUND = re.compile(r"\[sound:[^\[\]<>\n]*\]?")
 _TAG = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]*\bmath\b""", re.IGNORECASE)
 # A tag with more characters ends at the next `>`, in quotes or not.
 _LONGEST = 2_000
 # Inline rules of markdown-it whose first token is to know its place.
@@ -197,8 +198,11 @@ def _note(token: Token, lines: _Lines, start: int, end: int) -> None:
         text = token.content
 
         def marked(match: re.Match[str]) -> str:
-            at = match.start()
-            return match[0] + lines.place(start + at, start + _end(text, at)).mark
+            at, end = match.start(), _end(text, match.start())
+            if _FORMULA.search(text, at, end):
+                # The formula stands behind its tag.
+                at, end = end, _found(text, "</", end)
+            return match[0] + lines.place(start + at, start + end).mark
 
         token.content = _MARKED.sub(marked, text)
 
@@ -207,5 +211,10 @@ def _end(text: str, at: int) -> int:
     """Where the tag or the sound that begins at `at` ends."""
     if match := (_SOUND if text[at] == "[" else _TAG).match(text, at, at + _LONGEST):
         return match.end()
-    end = text.find(">", at) + 1
-    return end or len(text)
+    return min(_found(text, ">", at) + 1, len(text))
+
+
+def _found(text: str, what: str, at: int) -> int:
+    """Where `what` stands from `at` on, or the end of the text."""
+    found = text.find(what, at)
+    return len(text) if found < 0 else found
