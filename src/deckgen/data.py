@@ -81,9 +81,9 @@ NoteKind = Literal["basic", "cloze"]
 class _Written:
     """What every question has: its title, its place in the file, and what it belongs to.
 
-    `title` is inline Markdown, and `title_column` is where it begins in its line, from 1. `end_line` is the last line
-    of the file that the front of the card shows. `topics` are the headings above it, outermost first. `anchor` is the
-    id that the author gave it. `definitions` are the reference links and footnotes of the whole file.
+    `title` is inline Markdown on one line, and `title_source` are the lines that it was taken from. `end_line` is the
+    last line of the file that the front of the card shows. `topics` are the headings above it, outermost first.
+    `anchor` is the id that the author gave it. `definitions` are the reference links and footnotes of the whole file.
     """
 
     title: str
@@ -94,7 +94,7 @@ class _Written:
     tags: tuple[str, ...] = ()
     anchor: str | None = None
     definitions: Fragment = Fragment("", (), ())
-    title_column: int = 1
+    title_source: Fragment = Fragment("", (), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,7 +250,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a note shows, as HTML whose pictures still have the addresses that the author wrote.
+    """What a note shows, as HTML; pictures have the names of their files in the package, or keep their addresses.
 
     `front` is the question, or the text of a cloze with its gaps; `back` is the answer.
     """

@@ -17,8 +17,7 @@ def read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        hint = "; correct its permissions, or move it out of the sources"
-        raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}{hint}") from error
+        raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}; correct its permissions") from error
 
 
 def remove(files: Iterable[Path]) -> None:

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from deckgen.options import Rendering, Splitting
-from deckgen.render import markdown
+from deckgen.render import linked, render
 from deckgen.split import split
-from tests.support.questions import document
+from tests.support.questions import document, question
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +37,26 @@ _LINES = tuple(Hostile(start, unit, 6_000 // len(unit)) for start in _STARTS for
 _LONG = ("[", "a\n\n", "<!-- ")
 _SHORT = (
     "![", "*a ", "> ", "- ", "<", "<a ", "<div>", "<script>", "$a ", "{{c1::", "[^1]", "[^a]: ", "[a](", "![[a", "a@b",
-    "$$\na\n\n",
+    "$$\na\n\n", "$a$\n", "$a$ ", "<td >x</td>\n", "![](a) ",
 )  # fmt: skip
-_DOCUMENTS = (*(Hostile("", unit, 20_000) for unit in _LONG), *(Hostile("", unit, 4_000) for unit in _SHORT))
+_DOCUMENTS = (
+    *(Hostile("", unit, 20_000) for unit in _LONG),
+    *(Hostile("", unit, 4_000) for unit in _SHORT),
+    Hostile("<table>\n", "<td >x</td>\n", 4_000),
+)
 
 
 def _split(text: str) -> None:
     split(document(f"## What is x?\n\nx\n\n{text}\n\ny\n"), "D", Splitting())
 
 
-def _rendered(text: str) -> None:
-    markdown(text, "", Rendering())
+def _rendered(text: str, options: Rendering | None = None) -> None:
+    fields, _ = render(question(text), options or Rendering())
+    linked(fields, {})
 
 
 def _rendered_by_python_markdown(text: str) -> None:
-    markdown(text, "", Rendering(dialect="python-markdown"))
+    _rendered(text, Rendering(dialect="python-markdown"))
 
 
 # By stage: what is done, and the texts it is done with.

@@ -387,7 +387,11 @@ def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> 
     assert said in str(error.value)
 
 
-@given(words=st.text(), path=st.text(min_size=1), decks=st.lists(st.text(), unique=True), mod=st.integers(0, 2**40))
+# A note's deck is none of its former decks.
+FORMER = st.lists(st.text().filter(lambda deck: deck != "D"), unique=True)
+
+
+@given(words=st.text(), path=st.text(min_size=1), decks=FORMER, mod=st.integers(0, 2**40))
 def test_a_lock_is_read_as_it_was_written(words: str, path: str, decks: list[str], mod: int) -> None:
     lock = Lock(
         "p", (entry("g", "D", *decks, words=words, path=path, mod=mod, sketch="00000"),), layouts={path: "bold"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,15 @@ def test_backups_sort_by_time_and_the_newest_are_kept(tmp_path: Path) -> None:
     backups.rotate(path for path in tmp_path.iterdir() if path.is_dir())
     assert len(list(tmp_path.glob("*/0.apkg"))) == 10
     assert not (tmp_path / "01").exists()
+
+
+def test_backups_of_one_second_sort_by_the_time_they_were_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = 1_800_000_000 * 10**9
+    made = []
+    for microseconds in (0, 1, 999, 1_000, 999_999, 1_000_000):
+        monkeypatch.setattr(time, "time_ns", lambda now=start + microseconds * 1_000: now)
+        made.append(backups.fresh(tmp_path, ".apkg"))
+    assert made == sorted(set(made))
 
 
 def test_a_backup_is_named_by_its_time(tmp_path: Path) -> None:

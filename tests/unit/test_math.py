@@ -47,6 +47,18 @@ def test_a_macro_that_contains_itself_ends() -> None:
     assert re.fullmatch(r"\\loop( x){20}", expanded("\\loop", MACROS)), "it is written out so deep, each level once"
 
 
+@pytest.mark.parametrize("definition", ["\\x \\x", "\\x{#1#1}", "a\\y", "{}{\\x\\x\\x}"])
+def test_a_macro_that_grows_is_written_out_only_so_far(definition: str) -> None:
+    macros = {"x": definition, "y": "\\x\\x"}
+    assert len(expanded("\\x{aaa}", macros)) < 50_000
+    # What follows keeps its macros' names, which are then reported as undefined.
+    assert expanded("\\x{aaa} \\x", macros).endswith("\\x")
+
+
+def test_a_long_formula_has_all_its_macros_written_out() -> None:
+    assert "\\R" not in expanded("\\R + " * 900, MACROS)
+
+
 @given(st.text(alphabet="\\{}#1aR \n"))
 def test_without_macros_nothing_changes(tex: str) -> None:
     assert expanded(tex, {}) == tex

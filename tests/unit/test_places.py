@@ -11,6 +11,9 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering, Splitting
 from deckgen.read import read
 from deckgen.render import render
+from deckgen.render.locator import spellings
+from deckgen.render.places import Place, unmarked
+from deckgen.render.places import read as read_place
 from deckgen.split import split
 
 PYTHON = Rendering(dialect="python-markdown")
@@ -34,10 +37,11 @@ def _needle(diagnostic: Diagnostic) -> str:
     return first.rstrip(">") if diagnostic.rule.code == "html-removed" else first
 
 
-def pointed_at(text: str, found: list[tuple[str, Span]]) -> list[str]:
-    """What stands at each place, as long as what was looked for."""
+def misplaced(text: str, found: list[tuple[str, Span]]) -> list[tuple[str, Span]]:
+    """Those at whose place something else stands; addresses may be spelled in different ways."""
     lines = text.split("\n")
-    return [lines[span.line - 1][span.column - 1 :][: len(needle)] for needle, span in found]
+    there = [(lines[span.line - 1][span.column - 1 :], needle, span) for needle, span in found]
+    return [(needle, span) for rest, needle, span in there if not rest.startswith(spellings(needle))]
 
 
 PLACES = {
@@ -67,6 +71,35 @@ PLACES = {
         [(5, 17), (9, 17)],
     ),
     "in a cloze": ("---\ncloze: true\n---\n\nA $\\bad$ is {{c1::$\\bad$}}.\n", [(5, 4), (5, 20)]),
+    "in a title of two lines": (
+        "What is $\\bad$\nand $\\bad$ ![](x.png)?\n===\n\nx\n\nOther\n===\n\ny\n",
+        [(2, 16), (1, 10), (2, 6)],
+    ),
+    "a sound": (
+        "## Q?\n\nA no.mp3\n\n[sound:no.mp3]\n\n- [sound:no.mp3]\n\n<p>\n[sound:no.mp3]</p>\n",
+        [(5, 8), (7, 10), (10, 8)],
+    ),
+    "one address spelled twice": (
+        "## Q?\n\na ![x](<gone file.png>) b ![y](gone%20file.png) c ![z](<gone file.png>)\n",
+        [(3, 9), (3, 32), (3, 57)],
+    ),
+    "by reference, before the address in code": (
+        "## Q?\n\n![r][pic] then `![x](gone.png)` <b>y</b>\n\n[pic]: gone.png\n",
+        [(3, 1)],
+    ),
+    "attributes of one tag and the text behind it": (
+        "## Q?\n\n<p>\n<img alt='>' src='a&amp;b.png'> a&b.png <b\nonclick=1>onclick</b>\n</p>\n",
+        [(4, 1), (5, 1)],
+    ),
+    "behind escaped pipes": (
+        "## Q?\n\n| a | b |\n|---|---|\n| `x\\|y\\|z` $\\bad$ | `\\|\\|` $\\bad$ |\n",
+        [(5, 14), (5, 30)],
+    ),
+    "in a block of formulas": ("## Q?\n\n$$\n\n\n\n\\bad\n$$\n\n$\\bad$\n", [(7, 1), (10, 2)]),
+    "in an author's own element": (
+        '## Q?\n\n<p>\n<span class="math">\\(\\bad\\)</span> <span id=bad class=math>\\(\n\\bad\\)</span>\n</p>\n',
+        [(4, 22), (5, 1)],
+    ),
     "below front matter": ("---\ntags: a\n---\n## Q?\n\n![](x.png) ![](x.png)\n", [(6, 5), (6, 16)]),
 }
 
@@ -88,10 +121,28 @@ def test_python_markdown_carries_no_places_but_keeps_the_order(text: str, expect
     assert [(span.line, span.column) for _, span in placed(text, PYTHON)] == expected
 
 
+def test_marks_come_off_without_a_trace() -> None:
+    mark = Place(1, 2, 3, 4).mark
+    for tag in ("<video/src='x.png'>", "<b/>", "<b x>", "<b  >", "a <b", "<b\n x>"):
+        assert unmarked(tag.replace("<b", "<b" + mark).replace("<video", "<video" + mark)) == tag
+
+
+@given(st.text(st.sampled_from("\ufdd3.019"), max_size=40))
+def test_only_a_place_is_read_as_one(value: str) -> None:
+    place = read_place(value)
+    assert place is None or place.value.count(".") == value.count(".")
+
+
+def test_a_place_has_no_endless_numbers() -> None:
+    assert read_place("\ufdd30.0.0.0." + "9" * 5_000) is None
+
+
 CONSTRUCT = st.sampled_from(
     [
         "$\\bad$",
         "![](x.png)",
+        "![](<gone x.png>)",
+        "![](gone%20x.png)",
         "![[x.png]]",
         "<b onclick='1'>x</b>",
         '<img src="x.png">',
@@ -100,16 +151,21 @@ CONSTRUCT = st.sampled_from(
         "`$x$`",
     ]
 )
-_WRONG = re.compile(r"\$\\bad|x\.png|onclick|javascript")
+_WRONG = re.compile(r"\$\\bad|x\.png|no\.mp3|onclick|javascript")
 # A line that begins with a tag could begin a block of HTML, in which a formula is none.
 LINE = st.lists(CONSTRUCT, min_size=1, max_size=4).map(lambda parts: " ".join(["so", *parts]))
-FRAME = st.sampled_from(["", "- ", "> ", "1. ", "- > ", "> - ", "> [!tip] ", "**q** "])
+# A sound is one only where nothing else stands in its line.
+SOUND = st.just("[sound:no.mp3]")
+FRAME = st.sampled_from(["", "- ", "> ", "1. ", "- > ", "> - "])
+HEAD = st.sampled_from(["> [!tip] ", "**q** "])
+END = st.sampled_from(["\n", "\n\n"])
+PART = st.tuples(FRAME | HEAD, LINE, END) | st.tuples(FRAME, SOUND, END)
 
 
-@given(st.lists(st.tuples(FRAME, LINE, st.sampled_from(["\n", "\n\n"])), min_size=1, max_size=8))
+@given(st.lists(PART, min_size=1, max_size=8))
 def test_what_stands_at_a_place_is_what_the_message_is_about(parts: list[tuple[str, str, str]]) -> None:
     text = "## What is it?\n\nIt is:\n\n" + "".join(frame + line + end for frame, line, end in parts)
     found = placed(text)
-    assert pointed_at(text, found) == [needle for needle, _ in found]
+    assert not misplaced(text, found)
     # Each of them is said, and once.
     assert len(set(found)) == len(found) == sum(len(_WRONG.findall(line)) for _, line, _ in parts)

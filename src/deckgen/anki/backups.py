@@ -10,8 +10,10 @@ KEPT = 10
 
 
 def fresh(folder: Path, suffix: str = "") -> Path:
-    """A path in `folder` for a backup made now; later ones sort behind it."""
-    return folder / f"{time.strftime('%Y%m%d-%H%M%S')}-{time.monotonic_ns() % 10**6:06}{suffix}"
+    """A path in `folder` for a backup made now; later ones sort behind it, unless the clock is put back."""
+    now = time.time_ns()
+    second = time.strftime("%Y%m%d-%H%M%S", time.localtime(now // 10**9))
+    return folder / f"{second}-{now // 1_000 % 10**6:06}{suffix}"
 
 
 def rotate(backups: Iterable[Path]) -> None:

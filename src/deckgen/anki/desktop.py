@@ -85,9 +85,9 @@ class Desktop:
         try:
             done = self._import(package)
         except Refused as error:
-            raise DeckgenError(f"Anki refused the import: {error.reason}; nothing was changed") from error
+            raise DeckgenError(f"Anki refused the import: {error.reason}; {self.again}") from error
         if not done:
-            raise DeckgenError("Anki did not import the package; nothing was changed")
+            raise DeckgenError(f"Anki did not import the package; {self.again}")
 
     def move(self, cards: Sequence[int], deck: str) -> None:
         self._anki.invoke("changeDeck", cards=cards, deck=deck)

@@ -1,4 +1,7 @@
-"""What a running Anki holds, read from exports: AnkiConnect tells neither a note's guid nor when it was changed."""
+"""What a running Anki holds, read from exports: AnkiConnect tells neither a note's guid nor when it was changed.
+
+See docs/anki.md, AnkiConnect.
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""Which profile a running Anki has open: a delivery goes to the one that the last delivery went to."""
+"""Which profile a running Anki has open: a delivery goes to the one that the last delivery went to.
+
+See docs/anki.md, AnkiConnect.
+"""
 
 import re
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath

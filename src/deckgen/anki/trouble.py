@@ -1,4 +1,4 @@
-"""What Anki's backend and the system raise → one sentence that says what to do."""
+"""What Anki's backend and the system raise → one sentence that says what to do (docs/anki.md, Sync)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -149,7 +149,10 @@ def _tags(match: Match) -> tuple[str, ...]:
 
 
 def tag(text: str) -> str:
-    """One tag as Anki stores it: without blanks, U+3000 among them, and without empty parts (docs/anki.md, Notes)."""
+    """One tag as Anki stores it (docs/anki.md, Cards and decks).
+
+    It has no blanks, U+3000 among them, and no empty parts.
+    """
     parts = (re.sub(r"[\s\u3000\"]+", "-", part.strip()).strip("-") for part in text.split("::"))
     return "::".join(part for part in parts if part)
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter
 
 from deckgen import ids
-from deckgen.apkg.notetypes import FIELDS, MARK, REMOVED, NoteType, type_key
+from deckgen.apkg.notetypes import FIELDS, MARK, REMOVED, look_digest, type_key
 from deckgen.apkg.read import decks, has_schema_18, opened
 from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
@@ -104,8 +104,8 @@ def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, str, Sty
     types = []
     for model in json.loads(connection.execute("select models from col").fetchone()[0]).values():
         sides = tuple((side["name"], side["qfmt"], side["afmt"]) for side in model["tmpls"])
-        kind = NoteType(int(model["id"]), model["name"], "basic", sides, model["css"])
-        types.append((kind.id, kind.name, kind.css, Style(kind.hash, model["mod"])))
+        style = Style(look_digest(sides, model["css"]), model["mod"])
+        types.append((int(model["id"]), model["name"], model["css"], style))
     return types
 
 

@@ -8,8 +8,7 @@ import click
 
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH, STRICT
-from deckgen.cli.show import as_json as json_of
-from deckgen.cli.show import counted
+from deckgen.cli.show import counted, to_json
 from deckgen.diagnostics import IMAGE_REMOTE, as_github, as_text, blocking
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def command(path: Path | None, as_json: bool, strict: bool, github: bool) -> int
     # Whether a picture can be downloaded is for build to say.
     diagnostics = tuple(diagnostic for diagnostic in diagnostics if diagnostic.rule is not IMAGE_REMOTE)
     if as_json:
-        click.echo(json_of([diagnostic.as_json() for diagnostic in diagnostics]))
+        click.echo(to_json([diagnostic.as_json() for diagnostic in diagnostics]))
     elif github:
         for diagnostic in diagnostics:
             click.echo(as_github(diagnostic))

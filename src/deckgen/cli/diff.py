@@ -7,8 +7,8 @@ import click
 
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
-from deckgen.cli.show import as_json as json_of
 from deckgen.cli.show import change as line_of
+from deckgen.cli.show import to_json
 from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, as_text
 
 
@@ -25,7 +25,7 @@ def command(path: Path | None, as_json: bool) -> int:
     """
     _, result, diagnostics = compiled(path, offline=True)
     if as_json:
-        click.echo(json_of([asdict(change) for change in result.changes]))
+        click.echo(to_json([asdict(change) for change in result.changes]))
         return 0
     for change in result.changes:
         click.echo(line_of(change))

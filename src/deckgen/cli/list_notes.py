@@ -7,7 +7,7 @@ import click
 
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
-from deckgen.cli.show import as_json as json_of
+from deckgen.cli.show import to_json
 
 if TYPE_CHECKING:
     from deckgen.data import Match
@@ -27,7 +27,7 @@ def command(path: Path | None, as_json: bool) -> int:
     _, result, _ = compiled(path, offline=True)
     rows = [_row(match) for match in result.matches]
     if as_json:
-        click.echo(json_of(rows))
+        click.echo(to_json(rows))
     else:
         for row in rows:
             click.echo(f"{row['path']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")

@@ -33,7 +33,7 @@ def notable(changes: Iterable["Change"]) -> Iterator[str]:
             yield f"{what:9} … and {len(alike) - _MOST} more"
 
 
-def as_json(value: object) -> str:
+def to_json(value: object) -> str:
     """JSON for other tools, in the letters that the output can carry."""
     return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)
 

@@ -1,6 +1,7 @@
 """Anki's cloze marks, `{{c1::text::hint}}`, in Markdown: nested, over several blocks, in formulas and in HTML.
 
 Marks that Anki must see are noncharacters until the field is finished (`to_html`): nothing between may touch them.
+Other braces and colons become text that Anki does not act on (docs/anki.md, Text in fields).
 """
 
 import re
@@ -13,14 +14,16 @@ from markdown_it.rules_inline import StateInline
 
 from deckgen.render import field as fields
 from deckgen.render.field import Field, Formula, Media, MediaEnd, Segment, Tag, Text
+from deckgen.render.places import MARK
 
 # Noncharacters stand for a cloze's marks from Markdown to the field.
 OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
 _OPENING = re.compile(r"\{\{(c\d+)::", re.ASCII)
-_MARK = re.compile(r"\{\{(c\d+)::|\}\}|::", re.ASCII)
-# What of HTML holds no text for marks: code, formulas, comments and the tags themselves.
+_CLOZE_MARK = re.compile(r"\{\{(c\d+)::|\}\}|::", re.ASCII)
+# The parts of HTML that no mark can stand in: code, formulas, comments and the tags themselves.
 _OPAQUE = re.compile(
-    r"(<(pre|code)\b.*?</\2>|<(span|div) class=\"math.*?</\3>|<!--.*?-->|</?[a-z][^<>]*>)", re.DOTALL | re.IGNORECASE
+    rf"(<(pre|code)\b.*?</\2>|<(span|div)(?:{MARK})? class=\"math.*?</\3>|<!--.*?-->|</?[a-z][^<>]*>)",
+    re.DOTALL | re.IGNORECASE,
 )
 _PAIRED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")
 _NUMBER = re.compile(OPEN + r"c(\d+)" + PART, re.ASCII)
@@ -41,7 +44,7 @@ def numbers(field: Field) -> set[int]:
     return {int(number) for text in _texts(field) for number in _NUMBER.findall(text)}
 
 
-def removed(text: str) -> str:
+def without_marks(text: str) -> str:
     """A text as the answer shows it: without marks and hints."""
     return _HINT.sub("", _NUMBER.sub("", text)).replace(CLOSE, "").replace(PART, "")
 
@@ -70,10 +73,10 @@ def settled(field: Field) -> Field:
             case Formula():
                 segments.append(replace(segment, escaped=_in_tex(segment.escaped)))
             case Tag() | MediaEnd():
-                segments.append(replace(segment, html=removed(segment.html)))
+                segments.append(replace(segment, html=without_marks(segment.html)))
             case Media():
-                values = tuple((name, removed(value)) for name, value in segment.attributes)
-                segments.append(replace(segment, html=removed(segment.html), attributes=values))
+                values = tuple((name, without_marks(value)) for name, value in segment.attributes)
+                segments.append(replace(segment, html=without_marks(segment.html), attributes=values))
     for at, number in opened:
         texts[at][number] = "{{" + texts[at][number][1:-1] + "::"
     return tuple(Text("".join(texts[at])) if at in texts else segment for at, segment in enumerate(segments))
@@ -112,9 +115,9 @@ def in_html(text: str) -> str:
 
     out, at = [], 0
     for opaque in _OPAQUE.finditer(text):
-        out += [_MARK.sub(mark, text[at : opaque.start()]), opaque[0]]
+        out += [_CLOZE_MARK.sub(mark, text[at : opaque.start()]), opaque[0]]
         at = opaque.end()
-    return "".join(out) + _MARK.sub(mark, text[at:])
+    return "".join(out) + _CLOZE_MARK.sub(mark, text[at:])
 
 
 def _in_tex(tex: str) -> str:

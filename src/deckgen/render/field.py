@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from deckgen.data import Reference, Span
+from deckgen.data import Fragment, Reference, Span
 from deckgen.render import places
-from deckgen.render.places import Locator
+from deckgen.render.locator import Locator, spellings
 
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
+# The elements whose files Anki copies (docs/anki.md, Media).
 _MEDIA = frozenset(("img", "audio", "video", "source"))
 _VOID = frozenset(("img", "br", "hr", "input", "source", "wbr", "col"))
 
@@ -37,13 +38,18 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula and the tags around it; `escaped` is its TeX as it stands in HTML."""
+    """A formula and the tags around it; `escaped` is its TeX as it stands in HTML, `source` as it was written."""
 
     opening: str
     escaped: str
     closing: str
     display: bool
-    span: Span
+    source: Fragment
+
+    @property
+    def span(self) -> Span:
+        """Where it was written."""
+        return self.source.span()
 
     @property
     def tex(self) -> str:
@@ -65,7 +71,7 @@ class Media:
         """The address as written."""
         return dict(self.attributes)["src"]
 
-    def named(self, names: Mapping[str, str]) -> str:
+    def linked(self, names: Mapping[str, str]) -> str:
         """The tag with the file's name in the package, where it has one."""
         if self.address in names:
             values = dict(self.attributes) | {"src": names[self.address]}
@@ -86,7 +92,7 @@ class MediaEnd:
     html: str
     of: Media
 
-    def named(self, names: Mapping[str, str]) -> str:
+    def linked(self, names: Mapping[str, str]) -> str:
         """Nothing where the opening tag has become text."""
         return "" if self.of.is_sound and self.of.address not in names else self.html
 
@@ -113,7 +119,7 @@ def to_html(field: Iterable[Segment], names: Mapping[str, str] | None = None) ->
             case Formula():
                 out.append(segment.opening + inert(segment.escaped) + segment.closing)
             case Media() | MediaEnd():
-                out.append(segment.html if names is None else inert(segment.named(names)))
+                out.append(segment.html if names is None else inert(segment.linked(names)))
     return "".join(out).strip()
 
 
@@ -148,26 +154,26 @@ class _Walk(HTMLParser):
         self.segments: list[Segment | _Math] = []
         self.open: list[tuple[str, Segment | _Math]] = []
         # How many elements of code, and of formulas, are open.
-        self.untouched = 0
+        self.verbatim_depth = 0
 
     def set_cdata_mode(self, *_: object, **__: object) -> None:
         """Sanitised HTML has no such elements."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        raw = inert(places.unmarked(self.get_starttag_text() or ""))
+        raw = inert(places.without_attribute(self.get_starttag_text() or ""))
         values = {name: value or "" for name, value in attrs}
         place = places.read(values.pop(places.ATTRIBUTE, None))
         classes = values.get("class", "").split()
         segment: Segment | _Math = Tag(raw)
         if tag in _MEDIA and (address := values.get("src")):
-            span = self.locator.span(place, *places.spellings(address))
+            span = self.locator.span(place, *spellings(address))
             segment = Media(tag, raw, tuple(values.items()), span)
         elif "math" in classes:
             segment = _Math(raw, True, "display" in classes, place)
         self.segments.append(segment)
         if tag not in _VOID:
             self.open.append((tag, segment))
-            self.untouched += tag in ("code", "pre") or isinstance(segment, _Math)
+            self.verbatim_depth += tag in ("code", "pre") or isinstance(segment, _Math)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Elements that close themselves."""
@@ -187,12 +193,13 @@ class _Walk(HTMLParser):
         if not self.open:
             return None
         tag, opened = self.open.pop()
-        self.untouched -= tag in ("code", "pre") or isinstance(opened, _Math)
+        self.verbatim_depth -= tag in ("code", "pre") or isinstance(opened, _Math)
         return opened
 
     def handle_data(self, data: str) -> None:
-        data = inert(data)
-        if not self.untouched:
+        # Sanitising leaves none, and none may ever be seen on a card.
+        data = inert(places.unmarked(data))
+        if not self.verbatim_depth:
             # MathJax reads across entities; an empty element between is what stops it.
             data = _DELIMITER.sub(r"\\<span></span>", data)
         self.segments.append(Text(data))
@@ -221,10 +228,9 @@ def _with_formulas(segments: list[Segment | _Math], locator: Locator) -> Iterato
                 delimited = _FORMULA.fullmatch(text) if segment.opens else None
                 if delimited and isinstance(end, _Math) and not end.opens:
                     lines = [line.strip() for line in html.unescape(delimited[2]).split("\n") if line.strip()]
-                    # A formula of its own begins on one of the lines below its mark.
-                    span = locator.span(segment.place, *lines[:1], within=3)
+                    source = locator.excerpt(segment.place, *lines[:1], lines=max(1, len(lines)))
                     yield Formula(
-                        segment.html + delimited[1], delimited[2], delimited[3] + end.html, segment.display, span
+                        segment.html + delimited[1], delimited[2], delimited[3] + end.html, segment.display, source
                     )
                     at += 1
                     continue

@@ -56,6 +56,10 @@ class _Parser(MarkdownIt):
         """The sanitiser decides about addresses, and says what it removed."""
         return True
 
+    def normalizeLinkText(self, link: str) -> str:
+        """Without percent-encoding; characters that stand for what is ours cannot be written in that way either."""
+        return places.NONCHARACTERS.sub("\ufffd", super().normalizeLinkText(link))
+
 
 @lru_cache(maxsize=64)
 def _definitions(text: str) -> dict[str, Any]:

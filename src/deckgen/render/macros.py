@@ -1,41 +1,55 @@
 """The author's macros (`[math.macros]`), written out in every formula.
 
-Definitions within a card would leak into others.
+Definitions within a card would leak into others (docs/anki.md, MathJax).
 """
 
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from deckgen.render.field import Field, Formula
 
 # A control word, or a control symbol such as the `\\\\` that ends a line.
 _MACRO = re.compile(r"\\(?:([A-Za-z]+)|.)", re.DOTALL)
 _PARAMETER = re.compile(r"#([1-9])")
-# So deep and no deeper: a macro that contains itself is left as it stands and reported as undefined.
+# So deep and no deeper, and so many characters in one formula and no more: a macro that contains itself is left as it
+# stands and reported as undefined.
 _DEPTH = 20
+_BUDGET = 10_000
 
 
-def expanded(tex: str, macros: Mapping[str, str], depth: int = 0) -> str:
+def expanded(tex: str, macros: Mapping[str, str]) -> str:
     """TeX without the author's macros; arguments are one token or a group in braces, as in TeX."""
-    out, at = [], 0
-    while name := _MACRO.search(tex, at):
-        out.append(tex[at : name.start()])
-        definition = macros.get(name[1] or "")
-        if definition is None or depth >= _DEPTH:
-            out.append(name[0])
-            at = name.end()
-            continue
-        count = max(map(int, _PARAMETER.findall(definition)), default=0)
-        arguments, at = _arguments(tex, name.end(), count)
-        body = expanded(_filled(definition, arguments), macros, depth + 1)
-        after = tex[at : at + 1]
-        # "\R x" loses the blank that ended the macro's name; a name in its place needs it.
-        joined = body + (" " if re.search(r"\\[A-Za-z]+$", body) and after.isalpha() else "")
-        out.append(joined)
-    out.append(tex[at:])
-    return "".join(out)
+    return _Expansion(macros).of(tex)
+
+
+@dataclass(slots=True)
+class _Expansion:
+    """One formula's macros, and how many characters they may still be replaced by."""
+
+    macros: Mapping[str, str]
+    left: int = _BUDGET
+
+    def of(self, tex: str, depth: int = 0) -> str:
+        out, at = [], 0
+        while name := _MACRO.search(tex, at):
+            out.append(tex[at : name.start()])
+            definition = self.macros.get(name[1] or "")
+            if definition is None or depth >= _DEPTH or self.left <= 0:
+                out.append(name[0])
+                at = name.end()
+                continue
+            count = max(map(int, _PARAMETER.findall(definition)), default=0)
+            arguments, at = _arguments(tex, name.end(), count)
+            filled = _filled(definition, arguments)
+            self.left -= len(filled)
+            body = self.of(filled, depth + 1)
+            after = tex[at : at + 1]
+            # "\R x" loses the blank that ended the macro's name; a name in its place needs it.
+            out.append(body + (" " if re.search(r"\\[A-Za-z]+$", body) and after.isalpha() else ""))
+        out.append(tex[at:])
+        return "".join(out)
 
 
 def _filled(definition: str, arguments: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""TeX in Markdown: where it begins and ends, and the form that Anki's MathJax typesets."""
+"""TeX in Markdown: where it begins and ends, and the form that Anki's MathJax typesets (docs/anki.md, MathJax)."""
 
 import html
 import re

@@ -1,7 +1,7 @@
 """Every formula is typeset when it is built, by a MathJax embedded in the process; what fails is said, with its place.
 
-quickjax embeds MathJax 4; Anki ships 3.2.2 on every platform. What only the newer one knows is in `newer_macros.txt`:
-the macros that quickjax typesets and Anki's own bundle, asked one by one, does not.
+quickjax embeds MathJax 4; Anki ships 3.2.2 on every platform (docs/anki.md, MathJax). What only the newer one knows is
+in `newer_macros.txt`: the macros that quickjax typesets and Anki's own bundle, asked one by one, does not.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from deckgen.data import Question, Span
+from deckgen.data import Span
 from deckgen.diagnostics import MATH_DEFINITION, MATH_ERROR, MATH_UNDEFINED, Diagnostic
 from deckgen.render.field import Field, Formula, Segment, Tag, inert
 from deckgen.render.places import NONCHARACTERS
@@ -47,8 +47,8 @@ class Problem:
     macro: str = ""
 
 
-def check(formulas: Iterable[Formula], question: Question) -> Iterator[Diagnostic]:
-    """What MathJax says of the formulas of a question, at their places in the source."""
+def check(formulas: Iterable[Formula]) -> Iterator[Diagnostic]:
+    """What MathJax says of formulas, at their places in the source."""
     for formula in formulas:
         tex = formula.tex
         if _DEFINES.search(tex):
@@ -61,7 +61,7 @@ def check(formulas: Iterable[Formula], question: Question) -> Iterator[Diagnosti
             if problem.macro:
                 message = f"\\{problem.macro} is not defined in Anki's MathJax"
                 hint = "use a macro that MathJax 3 knows, or define it in deckgen.toml: [math.macros]"
-                span = _within(question, formula, f"\\{problem.macro}")
+                span = _within(formula, f"\\{problem.macro}")
                 yield Diagnostic(MATH_UNDEFINED, span, message, hint)
             else:
                 message = f"MathJax cannot typeset this formula: {problem.message}"
@@ -69,17 +69,12 @@ def check(formulas: Iterable[Formula], question: Question) -> Iterator[Diagnosti
                 yield Diagnostic(MATH_ERROR, formula.span, message, hint)
 
 
-def _within(question: Question, formula: Formula, macro: str) -> Span:
+def _within(formula: Formula, macro: str) -> Span:
     """Where a macro stands in a formula; the formula's own place where it came from another macro."""
-    span, last = formula.span, formula.span.line + formula.tex.count("\n")
-    for fragment in (*question.fragments, question.definitions):
-        for number, (line, origin) in enumerate(zip(fragment.lines, fragment.origins, strict=True)):
-            if span.line <= origin <= last:
-                start = fragment.span(number)
-                at = line.find(macro, span.column - start.column if origin == span.line else 0)
-                if at >= 0:
-                    return Span(span.path, origin, start.column + at)
-    return span
+    for number, line in enumerate(formula.source.lines):
+        if (at := line.find(macro)) >= 0:
+            return formula.source.span(number, at)
+    return formula.span
 
 
 @lru_cache(maxsize=65536)

@@ -1,68 +1,81 @@
-"""Places carried from Markdown to HTML: formulas, pictures and raw HTML know the line and column they were written at.
+"""Places carried from Markdown to HTML: formulas, media and raw HTML know where they were written, from start to end.
 
-markdown-it gives blocks their lines (`Token.map`, 0-based); columns are ours to keep. Inline rules say at which offset
-they began, and both give a mark on the element in the HTML, which sanitising lets through and the field takes off.
+markdown-it gives blocks their lines (`Token.map`, 0-based); columns are ours to keep. Inline rules say at which offsets
+they began and ended, and both give a mark on the element in the HTML, which sanitising lets through and the field takes
+off.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from deckgen.data import Fragment, Span
-
 ATTRIBUTE = "data-at"
 # These stand for what is ours between Markdown and the field; nothing an author writes survives as one.
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _SIGN = "\ufdd3"
-_VALUE = re.compile(rf"{_SIGN}(\d)\.(\d+)\.(\d+)")
-# Without quotes where it was put into an author's own tag, of which it may already be in an attribute.
-_MARK = re.compile(rf' {ATTRIBUTE}=(?:"{_VALUE.pattern}/?"|{_VALUE.pattern})')
-_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])")
+_VALUE = rf"{_SIGN}[01](?:\.[0-9]{{1,9}}){{4}}"
+# A mark as it is written, and as the sanitiser and markdown-it write attributes.
+MARK = rf' {ATTRIBUTE}=(?:{_VALUE} |"{_VALUE}")'
+_MARKS = re.compile(MARK)
+_WRITTEN = re.compile(f' {ATTRIBUTE}="[^"]*"')
+# Behind the name of a tag, and before a sound in Anki's notation.
+_MARKED = re.compile(r"<[a-zA-Z][a-zA-Z0-9-]*(?=[\s/>])|(?=\[sound:)")
+_SOUND = re.compile(r"\[sound:[^\[\]<>\n]*\]?")
+_TAG = re.compile(r"""<(?:[^>"']|"[^"]*"|'[^']*')*>""")
+_FORMULA = re.compile(r"""\bclass\s*=\s*["']?[^"'>]*\bmath\b""", re.IGNORECASE)
+# A tag with more characters ends at the next `>`, in quotes or not.
+_LONGEST = 2_000
 # Inline rules of markdown-it whose first token is to know its place.
 _RULES = ("image", "link", "autolink", "html_inline", "math", "wiki")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the Markdown of a field, or in the definitions of its file; line and column count from 0."""
+    """Where something stands in the Markdown of a field, or in the definitions of its file, and where it ends.
+
+    Lines and columns count from 0; `end_column` is that behind its last character.
+    """
 
     line: int
     column: int
+    end_line: int
+    end_column: int
     definitions: bool = False
 
     @property
     def value(self) -> str:
         """The place as an attribute's value."""
-        return f"{_SIGN}{int(self.definitions)}.{self.line}.{self.column}"
+        return f"{_SIGN}{int(self.definitions)}.{self.line}.{self.column}.{self.end_line}.{self.end_column}"
 
     @property
     def mark(self) -> str:
-        """The place as an attribute of an element, with the blank before it."""
-        return f' {ATTRIBUTE}="{self.value}"'
+        """The place as an attribute of an element, between blanks: a slash may follow."""
+        return f" {ATTRIBUTE}={self.value} "
 
 
 def read(value: str | None) -> Place | None:
     """The place that an attribute's value says, None when it says none."""
-    match = _VALUE.match(value or "")
-    return Place(int(match[2]), int(match[3]), match[1] == "1") if match else None
-
-
-def spellings(address: str) -> tuple[str, ...]:
-    """How an address may stand in the Markdown: as it is, without percent-encoding, or only its file's name."""
-    plain = unquote(address)
-    return address, plain, plain.rpartition("/")[2]
+    if not value or not re.fullmatch(_VALUE, value):
+        return None
+    definitions, line, column, end_line, end_column = map(int, value.removeprefix(_SIGN).split("."))
+    return Place(line, column, end_line, end_column, bool(definitions))
 
 
 def unmarked(text: str) -> str:
-    """HTML without marks."""
-    return _MARK.sub("", text) if _SIGN in text else text
+    """HTML as it was before it got marks."""
+    return _MARKS.sub("", text) if _SIGN in text else text
+
+
+def without_attribute(tag: str) -> str:
+    """A tag as the sanitiser writes it, without its place and without what its author wrote by that name."""
+    return _WRITTEN.sub("", tag)
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -73,6 +86,8 @@ def plugin(parser: MarkdownIt) -> None:
     for name in _RULES:
         rule = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == name)
         parser.inline.ruler.at(name, _noting(rule))
+    parser.inline.ruler.before("link", "sound", _sound)
+    parser.add_render_rule("sound", _render_sound)
     parser.core.ruler.push("places", _places)
 
 
@@ -90,11 +105,22 @@ def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline,
         # The text before the construct is pushed with it.
         for token in state.tokens[count : count + 2]:
             if token.type != "text":
-                token.meta.setdefault("offset", start)
+                token.meta.setdefault("offsets", (start, state.pos))
                 break
         return True
 
     return noted
+
+
+def _sound(state: StateInline, silent: bool) -> bool:
+    """A token before `[sound:…]`, which stays the text that it is to Markdown."""
+    if not silent and (sound := _SOUND.match(state.src, state.pos, state.posMax)):
+        state.push("sound", "", 0).meta["offsets"] = sound.span()
+    return False
+
+
+def _render_sound(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+    return of(tokens[at])
 
 
 def _places(state: StateCore) -> None:
@@ -102,22 +128,20 @@ def _places(state: StateCore) -> None:
         return
     before = ""
     # Where the last cell of a row ended: cells of one row are told apart by their order.
-    cells: tuple[int, int] = (-1, 0)
+    row, end = -1, 0
     for token in state.tokens:
         if token.map and token.type == "inline":
             lines = _Lines(state.env, token)
             if before in ("td_open", "th_open"):
-                start = lines.find(0, cells[1] if cells[0] == token.map[0] else 0)
-                cells = (token.map[0], start + len(token.content))
-            else:
-                start = None
+                end = lines.as_cell(end if row == token.map[0] else 0)
+                row = token.map[0]
             for child in token.children or ():
-                if (offset := child.meta.get("offset")) is not None:
-                    _note(child, lines, offset, start)
+                if offsets := child.meta.get("offsets"):
+                    _note(child, lines, *offsets)
         elif token.map and token.type == "html_block":
-            _note(token, _Lines(state.env, token), 0, None)
+            _note(token, _Lines(state.env, token), 0, len(token.content))
         elif token.map and token.type in ("math", "fence"):
-            token.meta = {**token.meta, "place": Place(token.map[0], 0, bool(token.meta.get("definitions")))}
+            token.meta = {**token.meta, "place": _Lines(state.env, token).whole(token.map[1] - 1)}
         before = token.type
 
 
@@ -127,85 +151,70 @@ class _Lines:
     def __init__(self, env: Any, token: Token) -> None:
         assert token.map is not None
         self.first = token.map[0]
-        self.content = token.content.split("\n")
         self.definitions = bool(token.meta.get("definitions"))
         self.source: Sequence[str] = env["definition_lines" if self.definitions else "lines"]
+        self.content = token.content
+        self.starts = [0, *(newline.end() for newline in re.finditer("\n", token.content))]
+        self.margins: dict[int, int] = {}
+        self.is_cell = False
 
-    def find(self, number: int, start: int) -> int:
-        """The column where a line of a cell's content begins."""
-        text = self.source[self.first + number] if self.first + number < len(self.source) else ""
-        return max(
-            0, text.find(self.content[number], start), text.find(self.content[number].replace("|", "\\|"), start)
-        )
+    def as_cell(self, start: int) -> int:
+        """Take the content for that of a table's cell, which stands behind column `start`; returns where it ends.
 
-    def place(self, offset: int, start: int | None) -> Place:
-        """The place of an offset in the content.
-
-        `start` is the column where the first line begins, if that is known.
+        There, a `|` of the content was written with a backslash.
         """
-        number, column = 0, offset
-        while number < len(self.content) - 1 and column > len(self.content[number]):
-            column -= len(self.content[number]) + 1
-            number += 1
-        line = self.first + number
-        if start is None or number:
-            text = self.source[line] if line < len(self.source) else ""
-            start = max(0, text.rfind(self.content[number]))
-        return Place(line, start + column, self.definitions)
+        written = self.content.replace("|", "\\|")
+        self.is_cell = True
+        self.margins[0] = max(0, self._text(self.first).find(written, start))
+        return self.margins[0] + len(written)
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of the content between two offsets."""
+        return Place(*self._position(start), *self._position(end), self.definitions)
+
+    def whole(self, last: int) -> Place:
+        """The place of whole lines, up to the end of the line `last`."""
+        return Place(self.first, 0, last, len(self._text(last)), self.definitions)
+
+    def _position(self, offset: int) -> tuple[int, int]:
+        number = bisect_right(self.starts, offset) - 1
+        start = self.starts[number]
+        if number not in self.margins:
+            stop = self.starts[number + 1] - 1 if number + 1 < len(self.starts) else len(self.content)
+            self.margins[number] = max(0, self._text(self.first + number).rfind(self.content[start:stop]))
+        escapes = self.content.count("|", start, offset) if self.is_cell else 0
+        return self.first + number, self.margins[number] + offset - start + escapes
+
+    def _text(self, line: int) -> str:
+        return self.source[line] if line < len(self.source) else ""
 
 
-def _note(token: Token, lines: _Lines, offset: int, start: int | None) -> None:
-    place = lines.place(offset, start)
+def _note(token: Token, lines: _Lines, start: int, end: int) -> None:
+    place = lines.place(start, end)
     token.meta["place"] = place
     if token.type in ("image", "link_open"):
         token.attrSet(ATTRIBUTE, place.value)
     elif token.type in ("html_block", "html_inline"):
+        text = token.content
 
         def marked(match: re.Match[str]) -> str:
-            return match[0] + lines.place(offset + match.start(), start).mark.replace('"', "")
+            at, end = match.start(), _end(text, match.start())
+            if _FORMULA.search(text, at, end):
+                # The formula stands behind its tag.
+                at, end = end, _found(text, "</", end)
+            return match[0] + lines.place(start + at, start + end).mark
 
-        token.content = _TAG.sub(marked, token.content)
-
-
-@dataclass(slots=True)
-class Locator:
-    """Places → spans of a file.
-
-    Python-Markdown carries no places: there, what is looked for is found in the order in which it stands.
-    """
-
-    fragment: Fragment
-    definitions: Fragment
-    otherwise: Span
-    _reached: tuple[int, int] = (0, 0)
-
-    def span(self, place: Place | None, *needles: str, within: int = 1) -> Span:
-        """Where the first of `needles` stands within some lines of a place, else the place itself.
-
-        `otherwise` where nothing is known.
-        """
-        if place is None:
-            return self._next(needles)
-        fragment = self.definitions if place.definitions else self.fragment
-        if place.line >= len(fragment.lines):
-            return self.otherwise
-        for line, column in _occurrences(fragment, place.line, place.column, needles, within):
-            return fragment.span(line, column)
-        return fragment.span(place.line, place.column)
-
-    def _next(self, needles: Sequence[str]) -> Span:
-        for start in (self._reached, (0, 0)):
-            for line, column in _occurrences(self.fragment, *start, needles, len(self.fragment.lines)):
-                self._reached = (line, column + 1)
-                return self.fragment.span(line, column)
-        return self.otherwise
+        token.content = _MARKED.sub(marked, text)
 
 
-def _occurrences(
-    fragment: Fragment, line: int, column: int, needles: Sequence[str], count: int
-) -> Iterator[tuple[int, int]]:
-    for needle in filter(None, needles):
-        for number in range(line, min(line + count, len(fragment.lines))):
-            at = fragment.lines[number].lower().find(needle.lower(), column if number == line else 0)
-            if at >= 0:
-                yield number, at
+def _end(text: str, at: int) -> int:
+    """Where the tag or the sound that begins at `at` ends."""
+    if match := (_SOUND if text[at] == "[" else _TAG).match(text, at, at + _LONGEST):
+        return match.end()
+    return min(_found(text, ">", at) + 1, len(text))
+
+
+def _found(text: str, what: str, at: int) -> int:
+    """Where `what` stands from `at` on, or the end of the text."""
+    found = text.find(what, at)
+    return len(text) if found < 0 else found

@@ -11,10 +11,11 @@ from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MAR
 from deckgen.options import Rendering
 from deckgen.render import clozes, code, field, gfm, macros, mathjax, python_markdown
 from deckgen.render.field import Field, Formula
-from deckgen.render.places import NONCHARACTERS, Locator
+from deckgen.render.locator import Locator
+from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
 
-# Anki makes cards for so many clozes.
+# Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 # What the title is rendered with, so that Markdown sees a heading.
@@ -60,7 +61,7 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     if own := dict(options.math.macros):
         front, back = macros.in_field(front, own), macros.in_field(back, own)
     diagnostics += code.check(question, draw)
-    diagnostics += mathjax.check(_formulas((*front, *back)), question)
+    diagnostics += mathjax.check(_formulas((*front, *back)))
     if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
         hint = "write {{c1::…}} around words outside code"
         diagnostics.append(
@@ -87,7 +88,7 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
 
 def plain(text: str) -> str:
     """The words of inline Markdown."""
-    safe, _ = sanitise(gfm.to_html(text))
+    safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", text)))
     return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
 
 
@@ -114,24 +115,28 @@ class _Part:
     def title(self) -> tuple[Field, list[Diagnostic]]:
         """The title as a division: what stands outside the heading, its footnotes, follows it."""
         question = self.question
-        # A heading underlined may have lines, and `C #` at the end of one would close it.
+        source = question.title_source
+        if not source.lines:
+            source = Fragment(question.span.path, (question.title,), (question.span.line,), (0,))
+        first, *others = source.lines
+        margins = (source.margins[0] - len(_HASH), *source.margins[1:])
+        fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
+        # `C #` at the end of a heading would close it.
         title = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(question.title.split("\n")))
-        margin = question.title_column - 1 - len(_HASH)
-        fragment = Fragment(question.span.path, (_HASH + title,), (question.span.line,), (margin,))
-        safe, removed = sanitise(self._raw(fragment, "t"))
+        safe, removed = sanitise(self._raw(f"{_HASH}{title}\n", "t"))
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, fragment)
 
     def field(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
         """A stretch of Markdown; `name` makes the ids of its footnotes unlike those of other parts."""
-        safe, removed = sanitise(self._raw(fragment, name))
+        safe, removed = sanitise(self._raw(fragment.text, name))
         return self._finished(safe, removed, fragment)
 
-    def _raw(self, fragment: Fragment, name: str) -> str:
+    def _raw(self, text: str, name: str) -> str:
         question = self.question
         is_cloze = isinstance(question, Cloze)
-        text, definitions = fragment.text, question.definitions.text if question.definitions.lines else ""
+        definitions = question.definitions.text if question.definitions.lines else ""
         return _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, placed=True)
 
     def _finished(self, safe: str, removed: tuple[Removed, ...], fragment: Fragment) -> tuple[Field, list[Diagnostic]]:
@@ -152,7 +157,7 @@ def _raw(
     placed: bool = False,
 ) -> str:
     """HTML that is not yet sanitised."""
-    text = NONCHARACTERS.sub("\ufffd", text)
+    text, definitions = (NONCHARACTERS.sub("\ufffd", one) for one in (text, definitions))
     if options.dialect == "gfm" or not python_markdown.bearable(text):
         return gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=cloze, draw=draw, placed=placed)
     return python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=cloze)
@@ -167,7 +172,7 @@ def _formulas(segments: Field) -> Iterator[Formula]:
     """The formulas, as the answer shows them where they have clozes."""
     for segment in segments:
         if isinstance(segment, Formula):
-            yield replace(segment, escaped=clozes.removed(segment.escaped))
+            yield replace(segment, escaped=clozes.without_marks(segment.escaped))
 
 
 def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from deckgen.render.places import ATTRIBUTE, Place, read, unmarked
+from deckgen.render.places import ATTRIBUTE, MARK, Place, read, unmarked
 
 _INLINE = (
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd mark q rb rp rt ruby s samp"
@@ -60,8 +60,9 @@ _PROPERTIES = (
 )
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
+# The elements whose files Anki copies (docs/anki.md, Media).
 _MEDIA = frozenset(("img", "audio", "video", "source"))
-# Of these it is worth to know where they were written: media and formulas.
+# Messages about these say where they were written: media and formulas.
 _PLACED = _MEDIA | {"span"}
 _ATTRIBUTES = {
     "*": {"class", "id", "align", "title", "dir", "lang", "style", "width", "height"},
@@ -104,7 +105,12 @@ _UNSEEN = (
     ("<!", ">", re.compile(r"<![^>]*>")),
 )
 _ALONE = re.compile(
-    r"(<(?:p|li|td|th|div|dd)(?:\s[^<>]*)?>|<br ?/?>)\s*\[sound:([^\[\]<>\n]+)\]\s*(?=</(?:p|li|td|th|div|dd)>|<br)"
+    rf"(<(?:p|li|td|th|div|dd)(?:\s[^<>]*)?>|<br ?/?>)\s*({MARK})?\[sound:([^\[\]<>\n]+)\]\s*"
+    r"(?=</(?:p|li|td|th|div|dd)>|<br)"
+)
+# References to the characters that stand for what is ours (`places.NONCHARACTERS`), U+FDD0 to U+FDEF.
+_REFERENCE = re.compile(
+    r"&#(?:x0*fd[de][0-9a-f](?![0-9a-f])|0*(?:6497[6-9]|649[89][0-9]|6500[0-7])(?![0-9]));?", re.IGNORECASE
 )
 
 
@@ -113,7 +119,8 @@ Removed = tuple[str, Place | None]
 
 def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
     """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), with its place."""
-    walk = _Walk(_without_comments(_DECLARATION.sub("&lt;!", _ALONE.sub(_player, raw))))
+    raw = _ALONE.sub(_player, _REFERENCE.sub("\ufffd", raw))
+    walk = _Walk(_without_comments(_DECLARATION.sub("&lt;!", raw)))
     walk.feed(walk.text)
     walk.close()
     safe = nh3.clean(
@@ -141,7 +148,8 @@ def _without_comments(raw: str) -> str:
 
 
 def _player(sound: re.Match[str]) -> str:
-    return f'{sound[1]}<audio class="sound" controls src="{sound[2].strip().replace(chr(34), "&quot;")}"></audio>'
+    address = sound[3].strip().replace('"', "&quot;")
+    return f'{sound[1]}<audio{sound[2] or ""} class="sound" controls src="{address}"></audio>'
 
 
 class _Walk(HTMLParser):
@@ -180,7 +188,8 @@ class _Walk(HTMLParser):
             self.out.append(f"</{tag}>")
         elif tag not in _FOREIGN:
             start = self._at()
-            self.out.append(html.escape(self.text[start : self.text.find(">", start) + 1], quote=False))
+            raw = self.text[start : self.text.find(">", start) + 1]
+            self.out.append(html.escape(unmarked(raw), quote=False))
 
     def _at(self) -> int:
         line, column = self.getpos()
@@ -218,7 +227,7 @@ class _Walk(HTMLParser):
         )
 
     def handle_data(self, data: str) -> None:
-        self.out.append(data.replace("<", "&lt;"))
+        self.out.append(unmarked(data).replace("<", "&lt;"))
 
     def handle_entityref(self, name: str) -> None:
         self.out.append(f"&{name};")

@@ -111,7 +111,7 @@ def _question(
         tags=(*titles.front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,
         definitions=document.definitions,
-        title_column=margin(body.lines[item.line], title) + 1,
+        title_source=_title_source(body, item.line, title),
     )
 
 
@@ -128,6 +128,28 @@ def _fragment(body: Fragment, lines: Sequence[Line]) -> Fragment:
         tuple(body.origins[number] for number, _ in lines),
         tuple(margin(body.lines[number], text) for number, text in lines),
     )
+
+
+def _title_source(body: Fragment, first: int, title: str) -> Fragment:
+    """The lines that a title was taken from, as they are in the title; an empty line where it was written anew."""
+    pieces: list[str] = []
+    margins: list[int] = []
+    rest = title
+    for number in range(first, len(body.lines)):
+        source = body.lines[number]
+        if rest in source:
+            piece, column = rest, margin(source, rest)
+        else:
+            column = max(0, source.find(rest.partition(" ")[0]))
+            piece = " ".join(source[column:].split())
+        if not piece or not rest.startswith(piece):
+            piece, column, rest = "", 0, ""
+        pieces.append(piece)
+        margins.append(column)
+        rest = rest[len(piece) :].lstrip()
+        if not rest:
+            break
+    return Fragment(body.path, tuple(pieces), body.origins[first : first + len(pieces)], tuple(margins))
 
 
 def _unanswered(question: Question) -> Diagnostic:

@@ -52,7 +52,12 @@ class NoteType:
     @property
     def hash(self) -> str:
         """A digest of templates and CSS: it changes when anything that cards show changes."""
-        return hashlib.sha256(repr((self.templates, self.css)).encode()).hexdigest()[:16]
+        return look_digest(self.templates, self.css)
+
+
+def look_digest(templates: tuple[tuple[str, str, str], ...], css: str) -> str:
+    """A digest of what a note type's cards look like; `templates` are (name, question side, answer side)."""
+    return hashlib.sha256(repr((templates, css)).encode()).hexdigest()[:16]
 
 
 def type_key(kind: NoteKind, home: str = "") -> str:
