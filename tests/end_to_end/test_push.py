@@ -92,7 +92,7 @@ def test_round_trip(world: World) -> None:
     world.write("dot.png", png(2))
     said = world.ok("--prune")
     assert world.actions() == ["importPackage", "changeDeck", "deleteNotes"]
-    assert "deckgen push --restore '" in said
+    assert f"deckgen push --url {world.desktop.url} --restore '" in said
     notes = world.notes()
     assert set(notes) == {f"What is {w}?" for w in ("one", "two", "four", "drawn")}
     assert "Now" in notes["What is one?"].fields[1]

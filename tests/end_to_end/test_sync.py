@@ -110,7 +110,8 @@ def test_round_trip(world: World) -> None:
     said = world.ok("--prune")
     assert "move project::red → project::blue: what is two" in said.lower()
     assert "delete project::red: what is three" in said.lower()
-    assert "deckgen sync --restore '" in said
+    again = f"deckgen sync --endpoint {world.line.endpoint} --collection {world.collection} --restore '"
+    assert f"backup of before: {again}" in said
     phone.sync()
     notes = phone.notes()
     assert set(notes) == {f"What is {w}?" for w in ("one", "two", "four", "five", "drawn")}

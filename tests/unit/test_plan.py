@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from deckgen.anki.plan import Plan, lines, plan, refuse_altered
+from deckgen.anki.plan import Plan, plan, refuse_altered
 from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen.anki.words import lines, nothing
 from deckgen.apkg.notetypes import REMOVED
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -20,7 +21,7 @@ def decide(notes: list[Note], entries: list[Entry], held: list[Stored], kind: St
 
 
 def test_same_is_nothing() -> None:
-    assert decide([note("a")], [entry("a")], [stored("a")]).nothing(prune=True)
+    assert nothing(decide([note("a")], [entry("a")], [stored("a")]), prune=True, deletes=True)
 
 
 def test_newer_here_is_an_update_and_newer_there_is_left() -> None:

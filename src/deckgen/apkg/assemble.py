@@ -49,7 +49,9 @@ def assemble(
             content = ids.short(*row, *tags)
             mod = entry.mod if entry.content == content and not touch else max(now, entry.mod + 1)
             created = entry.created or now * 1000 + order
-            given, texts = _last((*entry.tags, *tags)), _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
+            # Of what an older version built only the digest of text and tags together is known.
+            texts = _last((*(entry.texts or filter(None, (entry.content,))), ids.short(*row)))[-_TEXTS:]
+            given = _last((*entry.tags, *tags))
             entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
             notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, mod, entry.home))
         entries[match.guid] = entry
@@ -150,4 +152,4 @@ def _farewell(entry: Entry, now: int) -> tuple[Note, Entry]:
     content = ids.short(*row, REMOVED)
     mod = entry.mod if entry.content == content else max(now, entry.mod + 1)
     note = Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, mod, entry.home)
-    return note, replace(entry, content=content, mod=mod)
+    return note, replace(entry, content=content, mod=mod, texts=_last((*entry.texts, ids.short(*row)))[-_TEXTS:])

@@ -38,16 +38,16 @@ def card_ords(note: Note) -> tuple[int, ...]:
 class _Note(genanki.Note):  # type: ignore[misc]
     """A note with its own time; genanki stamps all notes with the time of the build (docs/anki.md, genanki)."""
 
-    def __init__(self, note: Note, created: int, **options: Any) -> None:
+    def __init__(self, note: Note, created: int, cards: Sequence[int], **options: Any) -> None:
         super().__init__(fields=list(note.fields), tags=list(note.tags), guid=note.guid, **options)
-        self.note, self.created = note, created
+        self.note, self.ids = note, (created, *cards)
 
     @property
     def cards(self) -> list[genanki.Card]:
         return [genanki.Card(ord) for ord in card_ords(self.note)]
 
     def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Any) -> None:
-        super().write_to_db(cursor, self.note.mod, deck_id, itertools.chain([self.created], id_gen))
+        super().write_to_db(cursor, self.note.mod, deck_id, iter(self.ids))
 
     def _check_invalid_html_tags_in_fields(self) -> None:
         """Does nothing: genanki's warning has false positives (docs/anki.md, genanki), and the fields are sanitised."""
@@ -81,14 +81,30 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
     """
     models = {kind.key: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
-    used: set[int] = set()
+    used: dict[int, int] = {}
+    used_by_cards: dict[int, int] = {}
     for due, note in enumerate(notes):
-        created = next(ms for ms in itertools.count(note.created) if ms not in used)
-        used.add(created)
+        created = _unused(note.created, used)
+        # A note that returns has a new id, and so must its cards: Anki never forgets a deleted one
+        # (docs/anki.md, Sync).
+        cards = [_unused(created, used_by_cards) for _ in card_ords(note)]
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
-        deck.add_note(_Note(note, created, model=models[type_key(note.kind, note.home)], due=due))
+        deck.add_note(_Note(note, created, cards, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
     return _zipped(_collection(list(decks.values()), mod, min(used, default=0)), media)
+
+
+def _unused(first: int, used: dict[int, int]) -> int:
+    """The first id from `first` on that is not in use, which it is from now on.
+
+    `used` says for each id where to go on looking, so that a long run of them is not walked through for every note.
+    """
+    number, run = first, []
+    while number in used:
+        run.append(number)
+        number = used[number]
+    used |= dict.fromkeys((*run, number), number + 1)
+    return number
 
 
 def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
