@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver
+from deckgen import ids
+from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver, quoted
 from deckgen.anki.owner import Wishes
 from deckgen.anki.restore import read, restore
-from deckgen.anki.stored import Stored
+from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.notetypes import REMOVED
 from deckgen.apkg.write import pack
 from deckgen.cli import main
@@ -268,6 +270,50 @@ def test_an_import_that_did_nothing_is_noticed(notes: list[Note], count: int) ->
     with pytest.raises(DeckgenError, match=f"{count} notes did not arrive; check its log and push again"):
         story.deliver()
     assert story.steps[-1] == "look"
+
+
+# What its owner did
+
+
+def test_the_build_learns_what_was_shipped() -> None:
+    story = Story([note("a", mod=101)], [entry("a")], replace(stored("a", tags=("hard",)), mod=500))
+    story.deliver()
+    assert [(one.mod, one.tags) for one in story.shipped] == [(501, ("hard",))]
+    assert story.tags("a") == ("hard",)
+    assert story.collection.shown.keys() == {"a"}
+    story.told.clear()
+    story.notes = (note("a", mod=501),)
+    story.collection.notes["a"] = replace(story.collection.notes["a"], fields=note("a", mod=501).fields)
+    story.deliver()
+    assert story.told[1:] == ["      nothing to do"]
+
+
+@pytest.mark.parametrize(
+    ("reviews", "prune", "answers", "retired"),
+    [(0, False, "", True), (3, False, "", False), (3, True, "", True), (3, False, "y", True), (3, False, "n", False)],
+)
+def test_cards_without_a_side_go_with_reviews_only_when_agreed(
+    reviews: int, prune: bool, answers: str, retired: bool
+) -> None:
+    sides = (Side(10, 0), Side(11, 1, reviews))
+    story = Story([note("a")], [entry("a")], replace(stored("a", "A", "A"), sides=sides))
+    story.deliver(prune=prune, answers=answers)
+    assert ("retire 11" in story.steps) is retired
+    assert ("back up" in story.steps) is retired
+    assert bool(story.asked) is bool(answers)
+
+
+def test_nothing_is_deleted_on_the_word_of_a_lock_that_does_not_know_all() -> None:
+    minted = ids.guid("p", "basic", "q", 0)
+    story = Story([], [gone("a")], stored("a"), stored(minted))
+    story.deliver(prune=True, yes=True)
+    assert story.collection.notes.keys() == {"a", minted}
+    assert story.tags("a") == (REMOVED,)
+
+
+def test_a_path_is_quoted_for_the_shell() -> None:
+    path = Path("my data", "it's")
+    assert shlex.split(quoted(path)) == [str(path)]
 
 
 # Back again
