@@ -11,18 +11,14 @@ from typing import Any
 import pytest
 
 from deckgen.cli import main
-from tests.end_to_end import test_push, test_sync
 from tests.support import anki
 from tests.support.connect import Desktop
 from tests.support.notes import notes, sheet
 from tests.support.phone import Phone
+from tests.support.worlds import PushWorld, SyncWorld
 
 pytest.importorskip("anki.collection")
 pytestmark = [pytest.mark.anki, pytest.mark.slow]
-
-# Fixtures: a project with a running Anki, and one with a sync server.
-desktop = test_push.world
-server = test_sync.world
 
 ONE, TWO = "What is one?", "What is two?"
 
@@ -56,7 +52,7 @@ def backs(found: dict[str, Any]) -> dict[str, str]:
 # A running Anki
 
 
-def test_going_back_arrives(desktop: test_push.World) -> None:
+def test_going_back_arrives(desktop: PushWorld) -> None:
     """As after git revert: the sources and the lock are as they were."""
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
@@ -72,7 +68,7 @@ def test_going_back_arrives(desktop: test_push.World) -> None:
     assert "nothing to do" in desktop.ok()
 
 
-def test_tags_stay_through_every_edit(desktop: test_push.World) -> None:
+def test_tags_stay_through_every_edit(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
     own = ("leech", "marked", "my::exam")
@@ -84,7 +80,7 @@ def test_tags_stay_through_every_edit(desktop: test_push.World) -> None:
     assert desktop.notes()[TWO].tags == ["Topic"]
 
 
-def test_a_tag_set_between_build_and_push_does_not_stop_the_edit(desktop: test_push.World) -> None:
+def test_a_tag_set_between_build_and_push_does_not_stop_the_edit(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
     desktop.write("a.md", sheet(["one", "two"], "Now {}."))
@@ -100,7 +96,7 @@ def test_a_tag_set_between_build_and_push_does_not_stop_the_edit(desktop: test_p
 
 
 @pytest.mark.parametrize("name", ["Basic", "", "Cloze", "deckgen project cloze"])
-def test_a_note_of_another_type_is_left_alone_and_the_rest_goes_on(desktop: test_push.World, name: str) -> None:
+def test_a_note_of_another_type_is_left_alone_and_the_rest_goes_on(desktop: PushWorld, name: str) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.write("gaps.md", "---\ncloze: true\n---\n\n# Gaps\n\nA {{c1::gap}} is here.\n")
     desktop.ok()
@@ -115,7 +111,7 @@ def test_a_note_of_another_type_is_left_alone_and_the_rest_goes_on(desktop: test
     assert "a.md:3: What is one? is of the type" in desktop.ok()
 
 
-def test_what_was_deleted_in_anki_stays_deleted_until_it_is_asked_for(desktop: test_push.World) -> None:
+def test_what_was_deleted_in_anki_stays_deleted_until_it_is_asked_for(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
     desktop.desktop.run(lambda col: col.remove_notes([anki.notes(col)[ONE].id]))
@@ -132,7 +128,7 @@ def test_what_was_deleted_in_anki_stays_deleted_until_it_is_asked_for(desktop: t
     assert "1 new" in desktop.ok()
 
 
-def test_new_cards_follow_a_renamed_deck(desktop: test_push.World) -> None:
+def test_new_cards_follow_a_renamed_deck(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
     desktop.desktop.run(lambda col: col.decks.rename(col.decks.id("project::a"), "Interview"))
@@ -145,7 +141,7 @@ def test_new_cards_follow_a_renamed_deck(desktop: test_push.World) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_empty_cards_are_suspended(desktop: test_push.World, monkeypatch: pytest.MonkeyPatch, known: bool) -> None:
+def test_empty_cards_are_suspended(desktop: PushWorld, monkeypatch: pytest.MonkeyPatch, known: bool) -> None:
     desktop.write("a.md", "# A\n\none ::: a unit\n\ntwo ::: a pair\n")
     desktop.ok()
     desktop.study("project::A", 4)
@@ -166,7 +162,7 @@ def _empty(col: Any) -> list[int]:
     return [card for note in col.get_empty_cards().notes for card in note.card_ids]
 
 
-def test_the_printed_command_restores_what_is_gone_and_nothing_else(desktop: test_push.World) -> None:
+def test_the_printed_command_restores_what_is_gone_and_nothing_else(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
     desktop.write("a.md", sheet(["one"], "Now {}."))
@@ -185,7 +181,7 @@ def test_the_printed_command_restores_what_is_gone_and_nothing_else(desktop: tes
     assert not desktop.desktop.calls, "it is refused before anything is sent"
 
 
-def test_a_lock_that_does_not_know_all_notes_deletes_none(desktop: test_push.World) -> None:
+def test_a_lock_that_does_not_know_all_notes_deletes_none(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one"]))
     desktop.ok()
     old = Path("deckgen.lock").read_bytes()
@@ -200,7 +196,7 @@ def test_a_lock_that_does_not_know_all_notes_deletes_none(desktop: test_push.Wor
 # A phone
 
 
-def test_an_edit_on_the_phone_is_named_and_kept_until_somebody_decides(server: test_sync.World) -> None:
+def test_an_edit_on_the_phone_is_named_and_kept_until_somebody_decides(server: SyncWorld) -> None:
     server.write("a.md", notes((ONE, "A unit."), (TWO, "A pair.")))
     server.ok()
     phone = server.phone()
@@ -232,7 +228,7 @@ def _text(phone: Phone, question: str) -> str:
     return backs(phone.notes())[question]
 
 
-def test_a_note_of_another_type_does_not_stop_sync(server: test_sync.World) -> None:
+def test_a_note_of_another_type_does_not_stop_sync(server: SyncWorld) -> None:
     server.write("a.md", sheet(["one", "two"]))
     server.ok()
     phone = server.phone()
@@ -246,7 +242,7 @@ def test_a_note_of_another_type_does_not_stop_sync(server: test_sync.World) -> N
     assert "Now two" in _text(phone, TWO)
 
 
-def test_empty_cards_are_deleted_with_reviews_only_by_prune(server: test_sync.World) -> None:
+def test_empty_cards_are_deleted_with_reviews_only_by_prune(server: SyncWorld) -> None:
     server.write("a.md", "# A\n\none ::: a unit\n\ntwo ::: a pair\n")
     server.ok()
     phone = server.phone()
@@ -266,7 +262,7 @@ def test_empty_cards_are_deleted_with_reviews_only_by_prune(server: test_sync.Wo
     assert phone.col.db.scalar("select count() from notes") == 2
 
 
-def test_deleted_and_back_again_as_often_as_one_likes(server: test_sync.World) -> None:
+def test_deleted_and_back_again_as_often_as_one_likes(server: SyncWorld) -> None:
     server.write("a.md", sheet(["one", "two"]))
     server.ok()
     phone = server.phone()
@@ -287,3 +283,34 @@ def test_deleted_and_back_again_as_often_as_one_likes(server: test_sync.World) -
     assert "deleted a.md:3: What is one?" in server.ok()
     phone.sync()
     assert phone.notes().keys() == {TWO}
+
+
+def test_where_nothing_is_kept_between_runs_the_account_tells_what_was_deleted(server: SyncWorld) -> None:
+    server.write("a.md", sheet(["one", "two"]))
+    server.ok()
+    phone = server.phone()
+    phone.col.remove_notes([phone.notes()[ONE].id])
+    phone.sync()
+    server.collection = server.folder / "fresh" / "collection.anki2"
+    assert "deleted a.md:3: What is one?" in server.ok()
+    server.ok()
+    phone.sync()
+    assert phone.notes().keys() == {TWO}
+
+
+def test_restored_and_deleted_again(server: SyncWorld) -> None:
+    """Graves hold ids for ever: what comes back has others, with its history."""
+    server.write("a.md", sheet(["one", "two"]))
+    server.ok()
+    phone = server.phone()
+    phone.study("project::a", 2)
+    studied = {question: anki.history(phone.col, note.card_ids()[0]) for question, note in phone.notes().items()}
+    phone.sync()
+    server.write("a.md", sheet(["one"]))
+    for _ in range(2):
+        printed = server.ok("--prune").split("--restore '")[1].split("'")[0]
+        phone.sync()
+        assert phone.notes().keys() == {ONE}
+        server.ok("--restore", printed)
+        phone.sync()
+        assert anki.history(phone.col, phone.notes()[TWO].card_ids()[0]) == studied[TWO]

@@ -1,6 +1,8 @@
 """Brings back from a backup what was deleted, and nothing else of it."""
 
 import io
+import sqlite3
+import time
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -13,6 +15,9 @@ from deckgen.apkg.notetypes import NoteType
 from deckgen.apkg.read import opened, packed
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
+
+# A review's id is its time; by less than this it is moved, in ms.
+_SHIFT = 997
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,20 @@ def _only(name: str, data: bytes, guids: AbstractSet[str]) -> bytes:
         connection.execute("delete from notes where guid not in (select guid from keep)")
         connection.execute("delete from cards where nid not in (select id from notes)")
         connection.execute("delete from revlog where cid not in (select id from cards)")
+        _renumber(connection, int(time.time() * 1000))
         connection.commit()
         collection = connection.serialize()
     return packed(data, collection, name)
+
+
+def _renumber(connection: sqlite3.Connection, now: int) -> None:
+    """Gives notes and cards ids of their own, which have no graves (docs/anki.md, Sync); `now` is in ms.
+
+    The collection still has the reviews of the former cards, and adds none with an id that it has.
+    """
+    for table, other, of in (("notes", "cards", "nid"), ("cards", "revlog", "cid")):
+        for rank, (old,) in enumerate(connection.execute(f"select id from {table} order by id").fetchall()):
+            connection.execute(f"update {table} set id = ? where id = ?", (now + rank, old))
+            connection.execute(f"update {other} set {of} = ? where {of} = ?", (now + rank, old))
+    for (review,) in connection.execute("select id from revlog order by id desc").fetchall():
+        connection.execute("update revlog set id = ? where id = ?", (review + 1 + now % _SHIFT, review))
