@@ -314,3 +314,19 @@ def test_restored_and_deleted_again(server: SyncWorld) -> None:
         server.ok("--restore", printed)
         phone.sync()
         assert anki.history(phone.col, phone.notes()[TWO].card_ids()[0]) == studied[TWO]
+
+
+def test_a_lock_of_an_older_version_takes_no_text_of_ours_for_its_owners(desktop: PushWorld) -> None:
+    """It knows neither texts nor tags, and nothing was remembered of what was delivered."""
+    desktop.write("a.md", sheet(["one", "two"]))
+    desktop.ok()
+    rows = [json.loads(line) for line in Path("deckgen.lock").read_text("utf-8").splitlines()]
+    old = [{key: value for key, value in row.items() if key not in ("texts", "tags")} for row in rows]
+    Path("deckgen.lock").write_text("".join(json.dumps(row) + "\n" for row in old), "utf-8")
+    for path in (desktop.folder / "data").rglob("delivered-*.json"):
+        path.unlink()
+    desktop.desktop.run(lambda col: changed(col, ONE, tags=("mine",)))
+    desktop.write("a.md", sheet(["one", "two"], "Now {}."))
+    later()
+    assert "2 updated" in desktop.ok()
+    assert set(desktop.notes()[ONE].tags) == {"T", "mine"}
