@@ -17,9 +17,13 @@ from typing import Any
 import pytest
 
 from deckgen import diagnostics
+from deckgen.anki import plan as plans
+from deckgen.anki.stored import Snapshot
+from deckgen.anki.words import as_json
 from deckgen.cli import main
 from deckgen.diagnostics import Rule
 from deckgen.lock import VERSION, dump, load
+from tests.support import collection
 
 HERE = Path(__file__).parent
 Rows = list[dict[str, Any]]
@@ -74,7 +78,26 @@ def test_json_keys(project: Path, printed: Run, expected: Callable[[Path, str], 
     text.write_text(text.read_text("utf-8").replace("closure?", "lexical closure?"), "utf-8")
     (project / "source" / "clozes.md").unlink()
     changed = printed("diff")
-    expected(HERE / "json.txt", "".join(_keys("list", listed) + _keys("check", said) + _keys("diff", changed)))
+    keys = _keys("list", listed) + _keys("check", said) + _keys("diff", changed) + _plan_keys()
+    expected(HERE / "json.txt", "".join(keys))
+
+
+def _plan_keys() -> list[str]:
+    """The keys of what push and sync print, for a plan with one note of each kind."""
+    edited, foreign = collection.stored("edited", mod=50), collection.stored("foreign")
+    guids = ("edited", "foreign", "new")
+    plan = plans.plan(
+        [collection.note(guid) for guid in guids],
+        collection.TYPES,
+        collection.locked(*map(collection.entry, guids)),
+        Snapshot({"edited": edited}, {}, {foreign.guid: "Basic"}),
+    )
+    printed = as_json(plan, prune=False, deletes=True)
+    rows = {name: rows for name, rows in printed.items() if name in ("new", "conflicts", "strangers")}
+    return [
+        *_keys("push", [printed]),
+        *(line for name, some in rows.items() if isinstance(some, list) for line in _keys(f"push {name}", some)),
+    ]
 
 
 def _keys(command: str, rows: Rows) -> list[str]:

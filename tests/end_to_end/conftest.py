@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.support.connect import Desktop
+from tests.support.servers import PASSWORD, USER, running
+from tests.support.worlds import PushWorld, SyncWorld
+
 
 @pytest.fixture
 def anki(tmp_path: Path) -> Iterator[Any]:
@@ -14,3 +18,28 @@ def anki(tmp_path: Path) -> Iterator[Any]:
     opened = collection.Collection(str(tmp_path / "collection.anki2"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[PushWorld]:
+    """A project, and a running Anki."""
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: str(tmp_path / "data"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    desktop = Desktop(tmp_path / "Anki2")
+    world = PushWorld(tmp_path, desktop, capsys)
+    monkeypatch.chdir(tmp_path / "project")
+    yield world
+    desktop.close()
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[SyncWorld]:
+    """A project, a sync server, and no terminal."""
+    monkeypatch.setenv("DECKGEN_SYNC_USER", USER)
+    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", PASSWORD)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    with running(tmp_path / "server") as (server, line):
+        world = SyncWorld(tmp_path, server, line, capsys)
+        monkeypatch.chdir(tmp_path / "project")
+        yield world

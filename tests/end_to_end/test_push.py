@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -12,73 +11,22 @@ from typing import Any
 
 import pytest
 
-from deckgen.cli import main
-from tests.support import anki
-from tests.support.anki import schedule
+from tests.support.anki import history, schedule
 from tests.support.connect import Desktop
 from tests.support.notes import sheet
 from tests.support.pictures import png
+from tests.support.worlds import PushWorld
 
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
 
-class World:
-    """A project, and a running Anki."""
-
-    def __init__(self, folder: Path, desktop: Desktop, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.desktop, self.capsys = folder, desktop, capsys
-        self.source = folder / "project" / "source"
-        self.source.mkdir(parents=True)
-
-    def write(self, name: str, text: str | bytes) -> None:
-        (self.source / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-
-    def ok(self, *arguments: str) -> str:
-        code = main(["push", "--url", self.desktop.url, *arguments])
-        out, err = self.capsys.readouterr()
-        assert code == 0, out + err
-        return out
-
-    def fails(self, *arguments: str) -> str:
-        code = main(["push", "--url", self.desktop.url, *arguments])
-        out, err = self.capsys.readouterr()
-        assert code == 1, out + err
-        assert "Traceback" not in err
-        assert err.startswith("deckgen: ")
-        return err
-
-    def actions(self) -> list[str]:
-        """What was asked since the last time, without mere looking."""
-        looking = ("version", "getMediaDirPath", "findCards", "getDecks", "exportPackage", "getMediaFilesNames")
-        calls, self.desktop.calls = [name for name, _ in self.desktop.calls], []
-        return [name for name in calls if name not in looking]
-
-    def notes(self) -> dict[str, Any]:
-        return dict(self.desktop.run(anki.notes))
-
-    def study(self, deck: str, count: int) -> dict[int, Any]:
-        return dict(self.desktop.run(lambda col: anki.study(col, deck, count)))
-
-    def notes_deck(self) -> str:
-        return str(self.desktop.run(lambda col: col.decks.name(col.get_card(col.find_cards("")[0]).did)))
-
-    def exports(self) -> list[Path]:
-        return sorted((self.folder / "data").rglob("*.apkg"))
-
-
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[World]:
-    monkeypatch.setattr("platformdirs.user_data_dir", lambda name: str(tmp_path / "data"))
-    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    desktop = Desktop(tmp_path / "Anki2")
-    world = World(tmp_path, desktop, capsys)
-    monkeypatch.chdir(tmp_path / "project")
-    yield world
-    desktop.close()
+def world(desktop: PushWorld) -> PushWorld:
+    return desktop
 
 
-def test_round_trip(world: World) -> None:
+def test_round_trip(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]) + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four"]))
     world.write("dot.png", png(1))
@@ -87,12 +35,13 @@ def test_round_trip(world: World) -> None:
     before = world.study("project::red", 4)
     three, two = (world.notes()[f"What is {w}?"].card_ids()[0] for w in ("three", "two"))
 
+    studied = world.desktop.run(lambda col: history(col, three))
     world.write("red.md", sheet(["one"], "Now {}.") + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four", "two"]))
     world.write("dot.png", png(2))
     said = world.ok("--prune")
     assert world.actions() == ["importPackage", "changeDeck", "deleteNotes"]
-    assert "deckgen push --restore '" in said
+    assert f"deckgen push --url {world.desktop.url} --restore '" in said
     notes = world.notes()
     assert set(notes) == {f"What is {w}?" for w in ("one", "two", "four", "drawn")}
     assert "Now" in notes["What is one?"].fields[1]
@@ -103,10 +52,11 @@ def test_round_trip(world: World) -> None:
 
     # A deleted note is back from the backup, with its history.
     world.ok("--restore", said.split("--restore '")[1].split("'")[0])
-    assert world.desktop.run(lambda col: schedule(col, three)) == before[three]
+    back = world.notes()["What is three?"].card_ids()[0]
+    assert world.desktop.run(lambda col: history(col, back)) == studied
 
 
-def test_nothing_to_do_changes_nothing_in_anki(world: World) -> None:
+def test_nothing_to_do_changes_nothing_in_anki(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
     world.actions()
@@ -124,7 +74,7 @@ def test_nothing_to_do_changes_nothing_in_anki(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_only_moving_imports_nothing(world: World) -> None:
+def test_only_moving_imports_nothing(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two"]).replace("## T\n\n", ""))
     world.write("blue.md", sheet(["four"]).replace("## T\n\n", ""))
     world.ok()
@@ -136,7 +86,7 @@ def test_only_moving_imports_nothing(world: World) -> None:
     assert "nothing to do" in world.ok()
 
 
-def test_dry_run_changes_nothing(world: World) -> None:
+def test_dry_run_changes_nothing(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
     assert "1 new" in world.ok("--dry-run")
     assert world.actions() == []
@@ -146,7 +96,7 @@ def test_dry_run_changes_nothing(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_notes_that_are_gone_are_tagged_and_untagged_when_they_return(world: World) -> None:
+def test_notes_that_are_gone_are_tagged_and_untagged_when_they_return(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.ok()
     world.write("red.md", sheet(["one", "two"]))
@@ -159,7 +109,7 @@ def test_notes_that_are_gone_are_tagged_and_untagged_when_they_return(world: Wor
 
 
 @pytest.mark.slow
-def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deletes_after_asking(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
     world.write("red.md", sheet(["one"]))
@@ -178,7 +128,7 @@ def test_deletes_after_asking(world: World, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.slow
-def test_only_what_deckgen_made_is_deleted(world: World) -> None:
+def test_only_what_deckgen_made_is_deleted(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
 
@@ -200,7 +150,7 @@ def test_only_what_deckgen_made_is_deleted(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: World) -> None:
+def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.write("blue.md", sheet(["four"]))
     world.ok()
@@ -220,11 +170,12 @@ def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: World) 
 
 
 @pytest.mark.slow
-def test_backup_holds_cards_from_everywhere(world: World) -> None:
+def test_backup_holds_cards_from_everywhere(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
-    before = world.study(world.notes_deck(), 2)
+    world.study(world.notes_deck(), 2)
     two = world.notes()["What is two?"].card_ids()[0]
+    studied = world.desktop.run(lambda col: history(col, two))
     world.desktop.run(lambda col: col.set_deck([two], col.decks.id("Mine")))
     world.write("red.md", sheet(["one"]))
     said = world.ok("--prune")
@@ -232,12 +183,13 @@ def test_backup_holds_cards_from_everywhere(world: World) -> None:
     backup = Path(said.split("--restore '")[1].split("'")[0])
     assert len(list(backup.glob("*.apkg"))) == 2
     world.ok("--restore", str(backup))
-    assert world.desktop.run(lambda col: schedule(col, two)) == before[two]
-    assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
+    back = world.notes()["What is two?"].card_ids()[0]
+    assert world.desktop.run(lambda col: history(col, back)) == studied
+    assert world.desktop.run(lambda col: col.decks.name(col.get_card(back).did)) == "Mine"
 
 
 @pytest.mark.slow
-def test_missing_media_is_put_back(world: World) -> None:
+def test_missing_media_is_put_back(world: PushWorld) -> None:
     world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
     world.ok()
@@ -248,7 +200,7 @@ def test_missing_media_is_put_back(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_an_unusual_share_stops(world: World) -> None:
+def test_an_unusual_share_stops(world: PushWorld) -> None:
     world.write("red.md", sheet(["a1", "b2", "c3", "d4", "e5", "f6", "g7"]))
     world.write("blue.md", sheet(["four"]))
     world.ok()
@@ -261,7 +213,7 @@ def test_an_unusual_share_stops(world: World) -> None:
     assert len(world.notes()) == 1
 
 
-def test_sync_is_waited_for(world: World) -> None:
+def test_sync_is_waited_for(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
     assert "told to sync" in world.ok("--sync")
     assert "sync" in world.actions()
@@ -270,7 +222,7 @@ def test_sync_is_waited_for(world: World) -> None:
 # Bad days
 
 
-def test_anki_is_not_running(world: World) -> None:
+def test_anki_is_not_running(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
     error = world.fails("--url", "http://127.0.0.1:9")
     assert "start Anki" in error
@@ -278,7 +230,7 @@ def test_anki_is_not_running(world: World) -> None:
     assert not (world.folder / "project" / "deckgen.lock").exists()
 
 
-def test_something_else_has_the_port(world: World) -> None:
+def test_something_else_has_the_port(world: PushWorld) -> None:
     class Other(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.send_response(404)
@@ -294,7 +246,7 @@ def test_something_else_has_the_port(world: World) -> None:
     other.shutdown()
 
 
-def test_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_key(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     world.desktop.key = "sesame"
     assert "ANKICONNECT_KEY" in world.fails()
@@ -303,7 +255,7 @@ def test_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ok()
 
 
-def test_a_dialog_blocks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dialog_blocks(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr("deckgen.anki.ankiconnect.HELLO", 0.3)
     world.desktop.before = lambda action: time.sleep(1)
@@ -312,14 +264,14 @@ def test_a_dialog_blocks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ok()
 
 
-def test_no_profile_is_open(world: World) -> None:
+def test_no_profile_is_open(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.desktop.open = False
     assert "no profile open" in world.fails()
 
 
 @pytest.mark.slow
-def test_another_profile_is_open(world: World, tmp_path: Path) -> None:
+def test_another_profile_is_open(world: PushWorld, tmp_path: Path) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
     assert "not Anna" in world.fails("--profile", "Anna")
@@ -335,7 +287,7 @@ def test_another_profile_is_open(world: World, tmp_path: Path) -> None:
         world.desktop = first
 
 
-def test_import_refused(world: World) -> None:
+def test_import_refused(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
 
     def refuse(action: str) -> None:
@@ -349,7 +301,7 @@ def test_import_refused(world: World) -> None:
     assert len(world.notes()) == 1
 
 
-def test_an_add_on_that_is_too_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_add_on_that_is_too_old(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.delattr(Desktop, "on_getMediaDirPath")
     assert "does not know getMediaDirPath: update the add-on" in world.fails()
@@ -357,13 +309,13 @@ def test_an_add_on_that_is_too_old(world: World, monkeypatch: pytest.MonkeyPatch
     assert "speaks version 5" in world.fails()
 
 
-def test_import_that_does_nothing_is_noticed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_import_that_does_nothing_is_noticed(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr(Desktop, "on_importPackage", lambda self, col, path: True)
     assert "1 notes did not arrive" in world.fails()
 
 
-def test_note_type_changed_in_anki_stops_before_a_full_sync(world: World) -> None:
+def test_note_type_changed_in_anki_stops_before_a_full_sync(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
     world.actions()
@@ -381,7 +333,7 @@ def test_note_type_changed_in_anki_stops_before_a_full_sync(world: World) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", ["exportPackage", "importPackage", "changeDeck", "deleteNotes", "getMediaFilesNames"])
-def test_broken_off_at_any_step_the_next_push_completes(world: World, step: str) -> None:
+def test_broken_off_at_any_step_the_next_push_completes(world: PushWorld, step: str) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.write("blue.md", sheet(["four"]))
     world.ok()

@@ -3,91 +3,31 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import stat
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from deckgen.cli import main
+from tests.support.anki import history
 from tests.support.notes import sheet
 from tests.support.phone import Phone
 from tests.support.pictures import png
-from tests.support.servers import PASSWORD, USER, Line, SyncServer, running
+from tests.support.servers import PASSWORD, USER
+from tests.support.worlds import SyncWorld
 
 pytest.importorskip("anki.collection")
 pytestmark = [pytest.mark.anki, pytest.mark.sync]
 
 
-class World:
-    """A project, a server, and what the tests do to them."""
-
-    def __init__(self, folder: Path, server: SyncServer, line: Line, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.server, self.line, self.capsys = folder, server, line, capsys
-        self.source = folder / "project" / "source"
-        self.source.mkdir(parents=True)
-        self.collection = folder / "headless" / "collection.anki2"
-
-    def write(self, name: str, text: str | bytes) -> None:
-        (self.source / name).write_bytes(text if isinstance(text, bytes) else text.encode())
-
-    def sync(self, *arguments: str) -> int:
-        return main(["sync", "--endpoint", self.line.endpoint, "--collection", str(self.collection), *arguments])
-
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """In a process of its own, that can be killed."""
-        # A shell lets what it starts in the background ignore interrupts, and that would be inherited.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        place = ("--endpoint", self.line.endpoint, "--collection", str(self.collection))
-        return subprocess.Popen(
-            [sys.executable, "-m", "deckgen", "sync", *place, *arguments],
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
-
-    def ok(self, *arguments: str) -> str:
-        code = self.sync(*arguments)
-        out, err = self.capsys.readouterr()
-        assert code == 0, out + err
-        assert PASSWORD not in out + err
-        return out
-
-    def fails(self, *arguments: str) -> str:
-        code = self.sync(*arguments)
-        out, err = self.capsys.readouterr()
-        assert code == 1, out + err
-        assert "Traceback" not in err
-        assert PASSWORD not in out + err
-        assert err.startswith("deckgen: ")
-        return err
-
-    def phone(self, name: str = "phone", password: str = PASSWORD) -> Phone:
-        phone = Phone(self.folder / name, self.server.endpoint, password)
-        phone.sync()
-        return phone
-
-    def backups(self) -> list[Path]:
-        return sorted(self.collection.with_name("backups").glob("*"))
-
-
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[World]:
-    monkeypatch.setenv("DECKGEN_SYNC_USER", USER)
-    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", PASSWORD)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
-    with running(tmp_path / "server") as (server, line):
-        world = World(tmp_path, server, line, capsys)
-        monkeypatch.chdir(tmp_path / "project")
-        yield world
+def world(server: SyncWorld) -> SyncWorld:
+    return server
 
 
-def test_round_trip(world: World) -> None:
+def test_round_trip(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]) + "### What is drawn?\n\n![](dot.png)\n")
     world.write("blue.md", sheet(["four", "five"]))
     world.write("dot.png", png(1))
@@ -110,7 +50,8 @@ def test_round_trip(world: World) -> None:
     said = world.ok("--prune")
     assert "move project::red → project::blue: what is two" in said.lower()
     assert "delete project::red: what is three" in said.lower()
-    assert "deckgen sync --restore '" in said
+    again = f"deckgen sync --endpoint {world.line.endpoint} --collection {world.collection} --restore '"
+    assert f"backup of before: {again}" in said
     phone.sync()
     notes = phone.notes()
     assert set(notes) == {f"What is {w}?" for w in ("one", "two", "four", "five", "drawn")}
@@ -128,12 +69,13 @@ def test_round_trip(world: World) -> None:
     phone.col.close()
 
 
-def test_a_deleted_note_comes_back_from_the_backup_with_its_history(world: World) -> None:
+def test_a_deleted_note_comes_back_from_the_backup_with_its_history(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
     phone = world.phone()
     before = phone.study("project", 1) if phone.col.decks.by_name("project") else phone.study("project::red", 1)
     phone.sync()
+    studied = history(phone.col, next(iter(before)))
     question = phone.col.get_card(next(iter(before))).note().fields[0]
     world.write("red.md", sheet(["two"] if "one" in question else ["one"]))
     said = world.ok("--prune")
@@ -143,11 +85,12 @@ def test_a_deleted_note_comes_back_from_the_backup_with_its_history(world: World
     world.ok("--restore", backup)
     phone.sync()
     assert len(phone.notes()) == 2
-    assert {card: phone.schedule(card) for card in before} == before
+    back = next(note for note in phone.notes().values() if note.fields[0] == question)
+    assert history(phone.col, back.card_ids()[0]) == studied
     phone.col.close()
 
 
-def test_gone_notes_are_tagged_unless_pruned_and_untagged_when_they_return(world: World) -> None:
+def test_gone_notes_are_tagged_unless_pruned_and_untagged_when_they_return(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.ok()
     world.write("red.md", sheet(["one", "two"]))
@@ -162,7 +105,7 @@ def test_gone_notes_are_tagged_unless_pruned_and_untagged_when_they_return(world
 
 
 @pytest.mark.slow
-def test_a_card_its_owner_moved_stays_and_notes_of_others_are_never_touched(world: World) -> None:
+def test_a_card_its_owner_moved_stays_and_notes_of_others_are_never_touched(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.write("blue.md", sheet(["four"]))
     world.ok()
@@ -189,7 +132,7 @@ def test_a_card_its_owner_moved_stays_and_notes_of_others_are_never_touched(worl
 
 
 @pytest.mark.slow
-def test_an_unusual_share_stops(world: World) -> None:
+def test_an_unusual_share_stops(world: SyncWorld) -> None:
     world.write("red.md", sheet(["a1", "b2", "c3", "d4", "e5", "f6", "g7"]))
     world.write("blue.md", sheet(["four"]))
     world.ok()
@@ -211,7 +154,7 @@ def test_an_unusual_share_stops(world: World) -> None:
     phone.col.close()
 
 
-def test_dry_run_changes_nothing_and_needs_no_server(world: World) -> None:
+def test_dry_run_changes_nothing_and_needs_no_server(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.server.stop()
     assert "1 new" in world.ok("--dry-run")
@@ -219,7 +162,7 @@ def test_dry_run_changes_nothing_and_needs_no_server(world: World) -> None:
     assert not world.line.seen
 
 
-def test_session_key_is_for_its_owner_and_no_secret_is_in_the_project(world: World) -> None:
+def test_session_key_is_for_its_owner_and_no_secret_is_in_the_project(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
     session = world.collection.with_name("session.json")
@@ -238,7 +181,7 @@ def test_session_key_is_for_its_owner_and_no_secret_is_in_the_project(world: Wor
 # First use
 
 
-def test_first_use_takes_what_the_account_has(world: World) -> None:
+def test_first_use_takes_what_the_account_has(world: SyncWorld) -> None:
     phone = Phone(world.folder / "phone", world.server.endpoint)
     note = phone.col.new_note(phone.col.models.by_name("Basic"))
     note.fields = ["old", "note"]
@@ -252,7 +195,7 @@ def test_first_use_takes_what_the_account_has(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_what_cannot_be_merged_is_never_overwritten_silently(world: World) -> None:
+def test_what_cannot_be_merged_is_never_overwritten_silently(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()
     phone = world.phone()
@@ -279,7 +222,7 @@ def test_what_cannot_be_merged_is_never_overwritten_silently(world: World) -> No
 # Bad days
 
 
-def test_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_password(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "wrong")
     assert "does not accept this user and password" in world.fails()
@@ -288,14 +231,14 @@ def test_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ok()
 
 
-def test_no_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_password(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.delenv("DECKGEN_SYNC_PASSWORD")
     monkeypatch.setattr("deckgen.anki.credentials._keyring", lambda user: None)
     assert "set DECKGEN_SYNC_PASSWORD" in world.fails()
 
 
-def test_password_from_the_keyring(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_password_from_the_keyring(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     keyring = pytest.importorskip("keyring")
     world.write("red.md", sheet(["one"]))
     monkeypatch.delenv("DECKGEN_SYNC_PASSWORD")
@@ -306,7 +249,7 @@ def test_password_from_the_keyring(world: World, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.slow
-def test_expired_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_expired_key(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
     # The server forgets sessions when the password changes.
@@ -320,7 +263,7 @@ def test_expired_key(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_garbled_key_is_renewed(world: World) -> None:
+def test_garbled_key_is_renewed(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
     session = world.collection.with_name("session.json")
@@ -329,7 +272,7 @@ def test_garbled_key_is_renewed(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_a_session_is_for_its_server_only(world: World) -> None:
+def test_a_session_is_for_its_server_only(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.ok()
     session = world.collection.with_name("session.json")
@@ -339,7 +282,7 @@ def test_a_session_is_for_its_server_only(world: World) -> None:
     assert json.loads(session.read_text())["server"] == world.line.endpoint
 
 
-def test_server_down(world: World) -> None:
+def test_server_down(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.server.stop()
     assert "nothing is lost: run this again" in world.fails()
@@ -349,7 +292,7 @@ def test_server_down(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_server_down_in_the_middle_of_media(world: World) -> None:
+def test_server_down_in_the_middle_of_media(world: SyncWorld) -> None:
     world.write("red.md", "## T\n\n" + "".join(f"### What is {n}?\n\n![]({n}.png)\n\n" for n in range(40)))
     for n in range(40):
         world.write(f"{n}.png", png(n))
@@ -370,7 +313,7 @@ def test_server_down_in_the_middle_of_media(world: World) -> None:
     phone.col.close()
 
 
-def test_collection_locked_by_a_running_anki(world: World) -> None:
+def test_collection_locked_by_a_running_anki(world: SyncWorld) -> None:
     from anki.collection import Collection
 
     world.write("red.md", sheet(["one"]))
@@ -384,7 +327,7 @@ def test_collection_locked_by_a_running_anki(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_disk_full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_disk_full(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     from anki.collection import Collection
 
     world.write("red.md", sheet(["one"]))
@@ -407,7 +350,7 @@ def test_disk_full(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(world.phone().notes()) == 301
 
 
-def test_clock_skew(world: World) -> None:
+def test_clock_skew(world: SyncWorld) -> None:
     import zstandard
 
     world.write("red.md", sheet(["one"]))
@@ -425,7 +368,7 @@ def test_clock_skew(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_phone_and_server_both_changed(world: World) -> None:
+def test_phone_and_server_both_changed(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.ok()
     phone, desktop = world.phone(), world.phone("desktop")
@@ -449,7 +392,7 @@ def test_phone_and_server_both_changed(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_first_upload_breaks_off(world: World) -> None:
+def test_first_upload_breaks_off(world: SyncWorld) -> None:
     world.write("red.md", sheet(["one"]))
     world.line.rule = lambda path, count: not path.endswith(("/upload", "/start"))
     assert "run this again" in world.fails()
@@ -459,7 +402,7 @@ def test_first_upload_breaks_off(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_first_download_breaks_off(world: World) -> None:
+def test_first_download_breaks_off(world: SyncWorld) -> None:
     phone = Phone(world.folder / "phone", world.server.endpoint)
     note = phone.col.new_note(phone.col.models.by_name("Basic"))
     note.fields = ["old", "note"]
@@ -479,7 +422,7 @@ def test_first_download_breaks_off(world: World) -> None:
 
 
 @pytest.mark.slow
-def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
+def test_interrupted_at_the_keyboard_while_pictures_go_up(world: SyncWorld) -> None:
     world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
     world.write("dot.png", png(1))
     process: list[subprocess.Popen[str]] = []
@@ -505,7 +448,7 @@ def test_interrupted_at_the_keyboard_while_pictures_go_up(world: World) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("step", ["meta", "start", "applyChanges", "chunk", "finish", "begin", "uploadChanges"])
-def test_killed_at_any_step_the_next_run_completes(world: World, step: str) -> None:
+def test_killed_at_any_step_the_next_run_completes(world: SyncWorld, step: str) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
     world.ok()
     phone = world.phone()

@@ -41,3 +41,9 @@ def schedule(collection: Any, card: int) -> Any:
     """All that Anki knows about when a card is due, and its reviews."""
     row = collection.db.first("select type, queue, due, ivl, factor, reps, lapses, data from cards where id=?", card)
     return row, collection.db.all("select id, ease, ivl from revlog where cid=? order by id", card)
+
+
+def history(collection: Any, card: int) -> Any:
+    """The same without the times of the reviews: what a card restored from a backup has."""
+    row, reviews = schedule(collection, card)
+    return row, [tuple(review[1:]) for review in reviews]

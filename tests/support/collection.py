@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from deckgen import ids
-from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen.anki.memory import Shown
+from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES, NoteType, note_type
+from deckgen.apkg.read import opened
 from deckgen.data import Note
 from deckgen.lock import Entry, Lock, Style
 from tests.support import locks
@@ -24,16 +27,24 @@ STORED = StoredType(
 
 
 def entry(guid: str, deck: str = "A", *former: str, removed: bool = False) -> Entry:
-    return locks.entry(guid, deck, *former, mod=100, words=f"q {guid}", removed=removed)
+    texts = (ids.short(*text(100)),)
+    return locks.entry(guid, deck, *former, mod=100, words=f"q {guid}", removed=removed, texts=texts)
 
 
-def note(guid: str, deck: str = "A", mod: int = 100) -> Note:
-    return Note(guid, "basic", deck, ("q", "a", "", "", "", ""), (), 1, mod)
+def text(mod: int) -> tuple[str, ...]:
+    """What a note shows that changed last at this time."""
+    return ("q", f"a {mod}", "", "", "", "")
+
+
+def note(guid: str, deck: str = "A", mod: int = 100, tags: tuple[str, ...] = (), reverse: str = "") -> Note:
+    fields = text(mod)
+    return Note(guid, "basic", deck, (*fields[:2], reverse, *fields[3:]), tags, 1, mod)
 
 
 def stored(guid: str, *decks: str, mod: int = 100, tags: tuple[str, ...] = ()) -> Stored:
     cards = tuple((at + 10, deck) for at, deck in enumerate(decks or ("A",)))
-    return Stored(guid, int.from_bytes(guid.encode(), "big"), BASIC.id, mod, tags, cards)
+    sides = tuple(Side(card, at) for at, (card, _) in enumerate(cards[:1]))
+    return Stored(guid, int.from_bytes(guid.encode(), "big"), BASIC.id, mod, tags, cards, text(mod), sides)
 
 
 def locked(*entries: Entry) -> Lock:
@@ -41,35 +52,50 @@ def locked(*entries: Entry) -> Lock:
 
 
 class FakeCollection:
-    """Keeps notes in memory, and writes down each step. A package holds the `package` that was last put here."""
+    """Keeps notes in memory, and writes down each step. `packages` are the notes of each package, by its bytes."""
 
     command = "push"
     again = "push again"
+    deletes_cards = True
 
     def __init__(self, *notes: Stored, kind: StoredType = STORED) -> None:
         self.notes = {one.guid: one for one in notes}
         self.kind = kind
         self.media: dict[str, bytes] = {}
-        self.package: tuple[Note, ...] = ()
+        self.packages: dict[bytes, tuple[Note, ...]] = {}
+        self.shown: Mapping[str, Shown] = {}
+        self.strangers: dict[str, str] = {}
+        self.graves: frozenset[int] = frozenset()
         self.backups: dict[Path, dict[str, Stored]] = {}
         self.steps: list[str] = []
         # The step at which the user presses Ctrl-C.
         self.interrupted_at = ""
         # Whether an import says that it succeeded, and does nothing.
         self.deaf = False
-        # Whether a restoration tells how many notes came back.
-        self.counts = True
 
     def step(self, name: str) -> None:
         if name == self.interrupted_at:
             raise KeyboardInterrupt
         self.steps.append(name)
 
-    def look(self, types: Iterable[NoteType]) -> Snapshot:
+    def pack(self, notes: Sequence[Note]) -> bytes:
+        name = f"package {len(self.packages)}".encode()
+        self.packages[name] = tuple(notes)
+        return name
+
+    def delivered(self) -> Mapping[str, Shown]:
+        return self.shown
+
+    def remember(self, shown: Mapping[str, Shown]) -> None:
+        self.shown = shown
+
+    def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
         self.step("look")
         known = {kind.id for kind in types}
         notes = {guid: one for guid, one in self.notes.items() if one.type in known}
-        return Snapshot(notes, {BASIC.id: self.kind} if notes else {})
+        guids = {entry.guid for entry in entries}
+        strangers = {guid: name for guid, name in self.strangers.items() if guid in guids}
+        return Snapshot(notes, {BASIC.id: self.kind} if notes else {}, strangers, self.graves)
 
     def back_up(self, snapshot: Snapshot) -> Path:
         self.step("back up")
@@ -77,13 +103,13 @@ class FakeCollection:
         self.backups[path] = dict(snapshot.notes)
         return path
 
-    def import_package(self, package: Path) -> None:
+    def import_package(self, package: bytes) -> None:
         self.step("import")
-        for new in () if self.deaf else self.package:
-            if not (old := self.notes.get(new.guid)):
-                self.notes[new.guid] = stored(new.guid, new.deck, mod=new.mod)
-            elif new.mod > old.mod:
-                self.notes[new.guid] = replace(old, mod=new.mod)
+        for new in () if self.deaf else self.packages[package]:
+            assert new.guid not in self.strangers, "the import would fail"
+            old = self.notes.get(new.guid) or stored(new.guid, new.deck, mod=0)
+            if new.mod > old.mod:
+                self.notes[new.guid] = replace(old, mod=new.mod, fields=new.fields, tags=new.tags)
 
     def move(self, cards: Sequence[int], deck: str) -> None:
         self.step(f"move to {deck}")
@@ -107,6 +133,14 @@ class FakeCollection:
         self.step("delete")
         self.notes = {guid: one for guid, one in self.notes.items() if one.id not in notes}
 
+    def retire(self, cards: Sequence[int]) -> bool:
+        self.step(f"retire {','.join(map(str, cards))}")
+        for guid, old in self.notes.items():
+            kept = tuple(side for side in old.sides if side.card not in cards)
+            home = tuple((card, deck) for card, deck in old.cards if card not in cards)
+            self.notes[guid] = replace(old, sides=kept, cards=home)
+        return True
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         self.step("look for media")
         return [name for name in names if name not in self.media]
@@ -115,8 +149,9 @@ class FakeCollection:
         self.step(f"add {name}")
         self.media[name] = content
 
-    def restore(self, package: Path) -> int | None:
-        self.step(f"restore {package.name}")
-        absent = self.backups[Path(package.name)].keys() - self.notes.keys()
-        self.notes |= {guid: self.backups[Path(package.name)][guid] for guid in absent}
-        return len(absent) if self.counts else None
+    def restore(self, package: bytes) -> None:
+        self.step("restore")
+        with opened(io.BytesIO(package), "backup") as connection:
+            guids = [guid for (guid,) in connection.execute("select guid from notes")]
+        assert not self.notes.keys() & guids, "only what is gone is touched"
+        self.notes |= {guid: stored(guid) for guid in guids}

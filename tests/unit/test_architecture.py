@@ -78,9 +78,13 @@ FLOORS = {
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "repository", "starter"}, {"project"}, {"__init__"}),
     "anki": (
-        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials"},
-        {"collection", "plan", "profile", "exports"},
+        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory"},
+        {"collection", "owner", "decks", "profile", "exports"},
+        {"fate"},
+        {"plan"},
+        {"words"},
         {"deliver"},
+        {"restore"},
         # The two kinds of collections.
         {"desktop", "account"},
         {"exchange"},

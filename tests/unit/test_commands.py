@@ -88,7 +88,10 @@ def test_diff_says_nothing_and_writes_nothing_when_nothing_changed(author: Autho
         ),
         pytest.param(
             "---\ndeck: Other\n---\n" + V1,
-            ["moved     T → notes.md:6: What is a closure?", "moved     T → notes.md:10: What is hoisting?"],
+            [
+                f"moved     T → notes.md:{line}: What is {what}? (cards stay in T in Anki; push moves them)"
+                for line, what in ((6, "a closure"), (10, "hoisting"))
+            ],
             id="moved",
         ),
         pytest.param(
@@ -115,7 +118,7 @@ def test_diff_as_json(author: Author) -> None:
     assert json.loads(author.runs("diff", "--json")) == [
         {
             "what": "reworded", "guid": guid, "question": "Why do inner functions remember?",
-            "path": "notes.md", "line": 3, "was": "What is a closure?",
+            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "",
         }
     ]  # fmt: skip
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver, restore
-from deckgen.anki.stored import Stored
+from deckgen import ids
+from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver, quoted
+from deckgen.anki.owner import Wishes
+from deckgen.anki.restore import read, restore
+from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.notetypes import REMOVED
+from deckgen.apkg.write import pack
 from deckgen.cli import main
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -32,10 +38,11 @@ class Story:
         self.media: dict[str, bytes] = {}
         self.told: list[str] = []
         self.asked: list[str] = []
+        self.wishes = Wishes()
 
-    def write(self) -> None:
+    def write(self, shipped: Sequence[Note]) -> None:
         self.collection.step("write")
-        self.collection.package = self.notes
+        self.shipped = tuple(shipped)
 
     def deliver(self, *, prune: bool = False, yes: bool = False, answers: str = "", dry_run: bool = False) -> Delivered:
         """`answers` are y or n, one for each question; without any nobody can be asked."""
@@ -45,8 +52,10 @@ class Story:
             self.asked.append(question)
             return next(replies) == "y"
 
-        cargo = Cargo(self.notes, TYPES, locked(*self.entries), self.media, Path("p.apkg"), self.write)
-        consent = Consent(prune, yes, ask if answers else None)
+        lines = {one.guid: at for at, one in enumerate(self.notes, 1)}
+        lock = locked(*self.entries)
+        cargo = Cargo(self.notes, TYPES, lock, self.media, lines, self.write, self.collection.pack)
+        consent = Consent(prune, yes, ask if answers else None, self.wishes)
         return deliver(self.collection, cargo, consent, "for you:", self.told.append, dry_run=dry_run)
 
     @property
@@ -244,7 +253,7 @@ def test_ctrl_c_before_the_first_write_is_left_to_the_program() -> None:
 def test_a_failed_write_leaves_the_collection_alone() -> None:
     story = everything()
 
-    def full() -> None:
+    def full(shipped: Sequence[Note]) -> None:
         raise DeckgenError("disk full")
 
     story.write = full  # type: ignore[method-assign]
@@ -263,38 +272,92 @@ def test_an_import_that_did_nothing_is_noticed(notes: list[Note], count: int) ->
     assert story.steps[-1] == "look"
 
 
+# What its owner did
+
+
+def test_the_build_learns_what_was_shipped() -> None:
+    story = Story([note("a", mod=101)], [entry("a")], replace(stored("a", tags=("hard",)), mod=500))
+    story.deliver()
+    assert [(one.mod, one.tags) for one in story.shipped] == [(501, ("hard",))]
+    assert story.tags("a") == ("hard",)
+    assert story.collection.shown.keys() == {"a"}
+    story.told.clear()
+    story.notes = (note("a", mod=501),)
+    story.collection.notes["a"] = replace(story.collection.notes["a"], fields=note("a", mod=501).fields)
+    story.deliver()
+    assert story.told[1:] == ["      nothing to do"]
+
+
+@pytest.mark.parametrize(
+    ("reviews", "prune", "answers", "retired"),
+    [(0, False, "", True), (3, False, "", False), (3, True, "", True), (3, False, "y", True), (3, False, "n", False)],
+)
+def test_cards_without_a_side_go_with_reviews_only_when_agreed(
+    reviews: int, prune: bool, answers: str, retired: bool
+) -> None:
+    sides = (Side(10, 0), Side(11, 1, reviews))
+    story = Story([note("a")], [entry("a")], replace(stored("a", "A", "A"), sides=sides))
+    story.deliver(prune=prune, answers=answers)
+    assert ("retire 11" in story.steps) is retired
+    assert ("back up" in story.steps) is retired
+    assert bool(story.asked) is bool(answers)
+
+
+def test_nothing_is_deleted_on_the_word_of_a_lock_that_does_not_know_all() -> None:
+    minted = ids.guid("p", "basic", "q", 0)
+    story = Story([], [gone("a")], stored("a"), stored(minted))
+    story.deliver(prune=True, yes=True)
+    assert story.collection.notes.keys() == {"a", minted}
+    assert story.tags("a") == (REMOVED,)
+
+
+def test_a_path_is_quoted_for_the_shell() -> None:
+    path = Path("my data", "it's")
+    assert shlex.split(quoted(path)) == [str(path)]
+
+
 # Back again
 
 
-def pruned() -> Story:
-    story = Story([], [gone("a"), gone("b")], stored("a"), stored("b"))
-    story.deliver(prune=True)
-    story.told.clear()
-    return story
+def backup(path: Path, *guids: str) -> Path:
+    notes = [replace(note(guid), created=at) for at, guid in enumerate(guids, 1)]
+    path.write_bytes(pack(notes, [(kind, 1) for kind in TYPES], {}))
+    return path
 
 
-@pytest.mark.parametrize(("counts", "what"), [(True, "2"), (False, "imported backup-0.apkg:")])
-def test_a_backup_brings_deleted_notes_back(counts: bool, what: str) -> None:
-    story = pruned()
-    story.collection.counts = counts
-    restore(story.collection, Path("backup-0.apkg"), story.told.append)
-    assert story.collection.notes == {"a": stored("a"), "b": stored("b")}
-    assert story.told == [f"{what} deleted notes are back with their history"]
+def restored(story: Story, path: Path) -> None:
+    lock = locked(*story.entries)
+    restore(story.collection, read(path, lock), TYPES, lock.entries, story.told.append)
+
+
+def test_a_backup_brings_back_what_is_gone_and_touches_nothing_else(tmp_path: Path) -> None:
+    story = Story([], [gone("a"), gone("b"), gone("c")], stored("b", mod=999))
+    restored(story, backup(tmp_path / "b.apkg", "a", "b", "c", "stranger"))
+    assert story.collection.notes == {"a": stored("a"), "b": stored("b", mod=999), "c": stored("c")}
+    assert story.told == ["2 deleted notes are back with their history"]
+    restored(story, tmp_path / "b.apkg")
+    assert story.steps == ["look", "restore", "look"]
+    assert story.told[1:] == ["nothing of this backup is gone: nothing was changed"]
 
 
 def test_a_folder_of_packages_is_a_backup_too(tmp_path: Path) -> None:
-    story = pruned()
-    for name in ("1.apkg", "0.apkg", "notes.txt"):
-        (tmp_path / name).touch()
-        story.collection.backups[Path(name)] = {name[0]: stored(name[0])}
-    restore(story.collection, tmp_path, story.told.append)
-    assert story.steps[-2:] == ["restore 0.apkg", "restore 1.apkg"]
+    story = Story([], [gone("a"), gone("b")])
+    backup(tmp_path / "1.apkg", "a")
+    backup(tmp_path / "0.apkg", "a", "b")
+    (tmp_path / "notes.txt").touch()
+    restored(story, tmp_path)
     assert story.told == ["2 deleted notes are back with their history"]
 
 
-def test_a_folder_without_packages_is_none(tmp_path: Path) -> None:
+def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
+    lock = locked(entry("a"))
     with pytest.raises(DeckgenError, match=r"no backup \(\*\.apkg\) is in this folder"):
-        restore(FakeCollection(), tmp_path, print)
+        read(tmp_path, lock)
+    with pytest.raises(DeckgenError, match="this is no backup of this project"):
+        read(backup(tmp_path / "b.apkg", "stranger"), lock)
+    (tmp_path / "text.apkg").write_text("text")
+    with pytest.raises(DeckgenError, match="not an Anki package"):
+        read(tmp_path / "text.apkg", lock)
 
 
 @pytest.mark.parametrize("command", ["push", "sync"])

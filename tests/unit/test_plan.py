@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from deckgen.anki.plan import Plan, lines, plan, refuse_altered
-from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen import ids
+from deckgen.anki.memory import shown
+from deckgen.anki.owner import Wishes
+from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
+from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
+from deckgen.anki.words import lines, nothing
 from deckgen.apkg.notetypes import REMOVED
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -15,12 +21,29 @@ from deckgen.lock import Entry
 from tests.support.collection import BASIC, STORED, TYPES, entry, locked, note, stored
 
 
-def decide(notes: list[Note], entries: list[Entry], held: list[Stored], kind: StoredType = STORED) -> Plan:
-    return plan(notes, TYPES, locked(*entries), Snapshot({one.guid: one for one in held}, {BASIC.id: kind}))
+def decide(
+    notes: list[Note],
+    entries: list[Entry],
+    held: list[Stored],
+    kind: StoredType = STORED,
+    *,
+    delivered: Iterable[Note] = (),
+    wishes: Wishes | None = None,
+    **snapshot: Any,
+) -> Plan:
+    """The plan for a collection that holds some notes, and to which some were `delivered` the last time."""
+    before = {one.guid: shown(one) for one in delivered}
+    there = Snapshot({one.guid: one for one in held}, {BASIC.id: kind}, **snapshot)
+    lines = {one.guid: 3 for one in notes}
+    return plan(notes, TYPES, locked(*entries), there, before, lines, wishes)
+
+
+def said(made: Plan, *, prune: bool = False, deletes: bool = True) -> str:
+    return "\n".join(lines(made, prune=prune, deletes=deletes))
 
 
 def test_same_is_nothing() -> None:
-    assert decide([note("a")], [entry("a")], [stored("a")]).nothing(prune=True)
+    assert nothing(decide([note("a")], [entry("a")], [stored("a")]), prune=True, deletes=True)
 
 
 def test_newer_here_is_an_update_and_newer_there_is_left() -> None:
@@ -85,6 +108,186 @@ def test_a_renamed_field_is_no_alteration_another_list_is() -> None:
 def test_long_plans_are_cut() -> None:
     names = [f"n{at}" for at in range(200)]
     made = decide([], [entry(name, removed=True) for name in names], [stored(name) for name in names])
-    said = list(lines(made, prune=True))
-    assert len(said) < 60
-    assert "      … and 150 more" in said
+    told = list(lines(made, prune=True))
+    assert len(told) < 60
+    assert "      … and 150 more" in told
+
+
+def test_new_and_edited_notes_are_named_with_their_place() -> None:
+    made = decide([note("a"), note("b", mod=101)], [entry("a"), entry("b")], [stored("b")])
+    assert "      new a.md:3: q a\n      edited a.md:3: q b" in said(made)
+
+
+# Going back
+
+
+def test_a_text_that_was_ours_once_is_replaced_though_it_is_newer() -> None:
+    """A commit reverted: the lock and the build went back, the collection did not."""
+    old, mistake = note("a", mod=100), note("a", mod=300)
+    held = replace(stored("a", mod=300), fields=mistake.fields)
+    by_memory = decide([old], [entry("a")], [held], delivered=[mistake])
+    remembered = replace(entry("a"), texts=(ids.short(*mistake.fields), ids.short(*old.fields)))
+    by_lock = decide([old], [remembered], [held])
+    for made in (by_memory, by_lock):
+        assert [(one.fields, one.mod) for one in made.updated] == [(old.fields, 301)]
+
+
+def test_tagged_between_build_and_push() -> None:
+    made = decide([note("a", mod=101)], [entry("a")], [replace(stored("a", tags=("hard",)), mod=999)])
+    assert [(one.tags, one.mod) for one in made.updated] == [(("hard",), 1000)]
+
+
+def test_a_text_known_only_from_an_older_lock_is_ours() -> None:
+    """Such a lock had one digest for text and tags together; its owner's tags are not in it."""
+    held = stored("a", tags=("T", "marked"))
+    old = replace(entry("a"), texts=(ids.short(*held.fields, "T"),), tags=("T",))
+    made = decide([note("a", mod=101, tags=("T",))], [old], [held])
+    assert [one.tags for one in made.updated] == [("T", "marked")]
+
+
+def test_what_already_shows_the_same_is_not_touched_though_the_build_is_newer() -> None:
+    made = decide([replace(note("a"), mod=999)], [entry("a")], [stored("a")])
+    assert nothing(made, prune=True, deletes=True)
+    assert [one.mod for one in made.shipped] == [100]
+
+
+# What is its owner's
+
+
+@pytest.mark.parametrize("theirs", [("marked",), ("leech", "my::exam"), ("MY",)])
+def test_own_tags_stay_and_former_ones_go(theirs: tuple[str, ...]) -> None:
+    old = replace(entry("a"), tags=("Basics", "Fundamentals"))
+    new = note("a", mod=101, tags=("Fundamentals",))
+    made = decide([new], [old], [stored("a", tags=("basics", *theirs))])
+    assert [one.tags for one in made.updated] == [tuple(sorted(("Fundamentals", *theirs)))]
+
+
+def test_a_tag_of_ours_that_its_owner_removed_is_not_set_again() -> None:
+    new = note("a", tags=("T",))
+    tagged = replace(entry("a"), tags=("T",))
+    assert nothing(decide([new], [tagged], [stored("a")], delivered=[new]), prune=True, deletes=True)
+    assert len(decide([new], [tagged], [stored("a")], delivered=[note("a")]).updated) == 1
+
+
+def edited(**values: Any) -> Plan:
+    """A note whose text was changed in Anki, after `note("a")` was delivered, and in the files too."""
+    held = replace(stored("a", mod=500), fields=("q", "a <b>100</b>, fixed", "", "", "", ""))
+    return decide([note("a", mod=101)], [entry("a")], [held], delivered=[note("a")], **values)
+
+
+def test_an_edit_in_anki_is_named_with_both_texts_and_kept() -> None:
+    made = edited()
+    assert not made.updated
+    assert not made.shipped
+    assert said(made).splitlines()[:4] == [
+        "    1 edited in Anki and here",
+        "      a.md:3: q a (Anki's text stays for now)",
+        "          Anki:  a 100 , fixed",
+        "          files: a 101",
+    ]
+    assert made.shown["a"] == shown(note("a")), "it is named again the next time"
+
+
+@pytest.mark.parametrize("where", ["", "a", "a.md:3"])
+def test_the_files_win_where_the_author_says_so(where: str) -> None:
+    made = edited(wishes=Wishes({where: "mine"}))
+    assert [one.mod for one in made.updated] == [501]
+    assert "the files win" in said(made)
+
+
+def test_anki_wins_where_the_author_says_so_and_is_not_named_again() -> None:
+    made = edited(wishes=Wishes({"": "anki"}))
+    assert not made.updated
+    held = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
+    again = plan([note("a", mod=101)], TYPES, locked(entry("a")), Snapshot({"a": held}, {}), made.shown)
+    assert not again.conflicts
+    assert again.edited == ("a",)
+
+
+def test_an_edit_in_anki_alone_is_only_counted() -> None:
+    held = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
+    for before in ([note("a")], []):
+        made = decide([note("a")], [entry("a")], [held], delivered=before)
+        assert said(made) == "    1 edited in Anki stay as they are\n      nothing to do"
+
+
+def test_a_side_taken_for_no_note_is_a_mistake() -> None:
+    refuse_unmatched(edited(), Wishes({"a.md:3": "mine"}))
+    with pytest.raises(DeckgenError, match=r"no note that was edited in Anki is at a\.md:4"):
+        refuse_unmatched(edited(), Wishes({"a.md:4": "mine"}))
+
+
+# Notes of another type
+
+
+def test_a_note_of_another_type_is_named_and_left_out() -> None:
+    clone = replace(stored("b"), type=TYPES[1].id)
+    made = decide(
+        [note("a", mod=101), note("b", mod=101), note("c", mod=101)],
+        [entry("a"), entry("b"), entry("c")],
+        [stored("a"), clone],
+        strangers={"c": "Basic"},
+    )
+    assert [one.guid for one in made.shipped] == ["a"]
+    assert made.strangers.keys() == {"b", "c"}
+    assert "a.md:3: q c is of the type Basic" in said(made)
+    assert "Change Note Type" in said(made)
+
+
+# What was deleted
+
+
+def test_what_was_deleted_in_anki_stays_deleted_and_is_named() -> None:
+    made = decide([note("a"), note("b")], [entry("a"), entry("b")], [stored("b")], delivered=[note("a"), note("b")])
+    assert not made.new
+    assert "      deleted a.md:3: q a" in said(made)
+    assert made.shown.keys() == {"a", "b"}, "and so it stays the next time"
+    assert decide([note("a")], [entry("a")], [], delivered=[note("b")]).new, "one that was never there is new"
+
+
+def test_undelete_brings_it_back_with_an_id_of_its_own() -> None:
+    made = decide([note("a")], [entry("a")], [], delivered=[note("a")], wishes=Wishes(undelete=True, now=7))
+    assert [one.created for one in made.new] == [7000]
+
+
+def test_graves_tell_where_nothing_else_does() -> None:
+    assert decide([note("a")], [entry("a")], [], graves={1}).deleted == ("a",)
+    again = decide([note("a")], [entry("a")], [], delivered=[note("b")], graves={1}, wishes=Wishes(now=7))
+    assert [one.created for one in again.new] == [7000], "deleted by deckgen: new, with an id that has no grave"
+
+
+# Cards and decks
+
+
+def test_cards_that_lost_their_side() -> None:
+    sides = (Side(10, 0, 5), Side(11, 1, 2))
+    made = decide([note("a")], [entry("a")], [replace(stored("a", "A", "A"), sides=sides)])
+    assert [(one.cards, one.reviews) for one in made.lost] == [((11,), 2)]
+    assert not made.retiring(deletes=True, prune=False), "its reviews go only when that is agreed to"
+    assert made.retiring(deletes=True, prune=True)
+    assert made.retiring(deletes=False, prune=False), "suspending loses nothing"
+    assert "Tools > Empty Cards" in said(made, deletes=False)
+    assert "--prune deletes them" in said(made)
+    kept = decide([note("a", reverse="1")], [entry("a")], [replace(stored("a", "A", "A"), sides=sides)])
+    assert not kept.lost
+
+
+def test_new_cards_go_where_the_files_other_cards_are() -> None:
+    renamed = [stored("b", "Interview"), stored("c", "Interview"), stored("d", "Mine")]
+    guids = [entry(guid) for guid in "abcd"]
+    made = decide([note(guid) for guid in "abcd"], guids, renamed)
+    assert [one.deck for one in made.new] == ["Interview"]
+    one_stayed = decide([note(guid) for guid in "abcd"], guids, [*renamed[1:], stored("b")])
+    assert [one.deck for one in one_stayed.new] == ["A"]
+    moved = decide([note("a"), note("b")], [entry("a"), entry("b", "A", "Old")], [stored("b", "Old")])
+    assert [one.deck for one in moved.new] == ["A"], "where the others are about to go"
+
+
+# A lock that does not know all
+
+
+def test_notes_that_the_lock_does_not_know_are_counted() -> None:
+    minted = ids.guid("p", "basic", "q", 0)
+    made = decide([], [], [stored(minted), stored("N,.x7(Zq8}")])
+    assert made.unknown == (minted,), "a note that its owner added with our note type is none of ours"
+    assert "1 notes of this project in Anki are not in the lock: nothing is deleted" in said(made)

@@ -2,17 +2,23 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from deckgen.anki import backups, trouble
+from deckgen.anki import backups, memory, trouble
 from deckgen.anki.backend import Backend, ImportLog
+from deckgen.anki.memory import Shown
 from deckgen.anki.stored import Snapshot, read
 from deckgen.apkg.notetypes import NoteType
 from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry
+
+# The kind of a grave in Anki's tables that is a note's.
+_NOTE = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,11 @@ def place(data: Path, user: str, server: str) -> Place:
 
 
 @contextmanager
-def opened(where: Place) -> Iterator["Account"]:
-    """The open collection, made when there is none; what goes wrong inside is raised as DeckgenError."""
+def opened(where: Place, project: str) -> Iterator["Account"]:
+    """The open collection, made when there is none, for the project with this id.
+
+    What goes wrong inside is raised as DeckgenError.
+    """
     try:
         from anki.collection import Collection
     except ImportError as error:
@@ -51,7 +60,7 @@ def opened(where: Place) -> Iterator["Account"]:
         where.collection.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         backend: Backend = Collection(str(where.collection))
         try:
-            yield Account(backend, where)
+            yield Account(backend, where, project)
         finally:
             # Closing a collection that is not open (a full sync that broke off) is an error of its own.
             if backend.db is not None:
@@ -64,15 +73,26 @@ class Account:
 
     command: ClassVar = "sync"
     again: ClassVar = trouble.AGAIN
+    deletes_cards: ClassVar = True
 
     backend: Backend
     place: Place
+    project: str
 
-    def look(self, types: Iterable[NoteType]) -> Snapshot:
+    def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
         assert self.backend.db is not None
         models = {kind.id: model for kind in types if (model := self.backend.models.get(kind.id))}
         decks = {deck.id: deck.name for deck in self.backend.decks.all_names_and_ids()}
-        return read(self.backend.db.execute, decks, models)
+        kinds = {kind.id: kind.name for kind in self.backend.models.all_names_and_ids()}
+        snapshot = read(self.backend.db.execute, decks, models, {entry.guid for entry in entries}, kinds)
+        graves = self.backend.db.execute(f"select oid from graves where type = {_NOTE}")
+        return replace(snapshot, graves=frozenset(oid for (oid,) in graves))
+
+    def delivered(self) -> Mapping[str, Shown]:
+        return memory.load(self._memory)
+
+    def remember(self, shown: Mapping[str, Shown]) -> None:
+        memory.save(self._memory, shown)
 
     def back_up(self, snapshot: Snapshot) -> Path:
         """A package of all notes in `snapshot`."""
@@ -98,9 +118,10 @@ class Account:
         self._rotate(".anki2")
         return copy
 
-    def import_package(self, package: Path) -> None:
-        """With the import dialog's five defaults, whatever was last chosen in this account (docs/anki.md, Notes)."""
-        # What is left out of the options is off, and "if newer".
+    def import_package(self, package: bytes) -> None:
+        """With options of its own, whatever was last chosen in this account (docs/anki.md, Notes)."""
+        # What is left out of the options is off, and "if newer". Without learning progress, of which the package has
+        # none, the tags marked and leech would go.
         log = self._import(package)
         if log.conflicting:
             raise DeckgenError(
@@ -119,20 +140,34 @@ class Account:
     def delete(self, notes: Sequence[int]) -> None:
         self.backend.remove_notes(notes)
 
+    def retire(self, cards: Sequence[int]) -> bool:
+        self.backend.remove_cards_and_orphaned_notes(cards)
+        return True
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return [name for name in names if not self.backend.media.have(name)]
 
     def add_media(self, name: str, content: bytes) -> None:
         self.backend.media.write_data(name, content)
 
-    def restore(self, package: Path) -> int:
-        return len(self._import(package, with_scheduling=True).new)
+    def restore(self, package: bytes) -> None:
+        self._import(package)
 
-    def _import(self, package: Path, **options: Any) -> ImportLog:
+    @property
+    def _memory(self) -> Path:
+        name = hashlib.sha256(self.project.encode()).hexdigest()[:16]
+        return self.place.collection.with_name(f"{self.place.collection.stem}.{name}.json")
+
+    def _import(self, package: bytes) -> ImportLog:
         from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-        request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions(**options))
-        return self.backend.import_anki_package(request).log
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "delivery.apkg")
+            path.write_bytes(package)
+            options = ImportAnkiPackageOptions(with_scheduling=True)
+            return self.backend.import_anki_package(
+                ImportAnkiPackageRequest(package_path=str(path), options=options)
+            ).log
 
     def _backup(self, suffix: str) -> Path:
         self.place.backups.mkdir(parents=True, exist_ok=True)

@@ -21,6 +21,10 @@ class Refused(DeckgenError):
         self.reason = reason
 
 
+class Unknown(DeckgenError):
+    """The add-on does not know the action."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnkiConnect:
     """A running Anki with the add-on at `url`; `timeout` is in seconds, for one action."""
@@ -84,5 +88,5 @@ def _result(answer: Any, action: str, url: str) -> Any:
     if "collection is not available" in str(error):
         raise DeckgenError("Anki has no profile open: choose one in its window and run this again")
     if error == "unsupported action":
-        raise DeckgenError(f"this AnkiConnect does not know {action}: update the add-on")
+        raise Unknown(f"this AnkiConnect does not know {action}: update the add-on")
     raise Refused(action, str(error))

@@ -23,8 +23,15 @@ class Decks(Protocol):
         """The deck of this name, which is made when there is none."""
 
 
+class TypeName(Protocol):
+    id: int
+    name: str
+
+
 class Models(Protocol):
     def get(self, id: int) -> Mapping[str, Any] | None: ...
+
+    def all_names_and_ids(self) -> Iterable[TypeName]: ...
 
 
 class Tags(Protocol):
@@ -89,6 +96,8 @@ class Backend(Protocol):
     def set_deck(self, card_ids: Sequence[int], deck_id: int) -> object: ...
 
     def remove_notes(self, note_ids: Sequence[int]) -> object: ...
+
+    def remove_cards_and_orphaned_notes(self, card_ids: Sequence[int]) -> object: ...
 
     def import_anki_package(self, request: object) -> Imported: ...
 

@@ -3,12 +3,14 @@
 There are two kinds: a running Anki (desktop.py), and a collection of our own (account.py).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from deckgen.anki.memory import Shown
 from deckgen.anki.stored import Snapshot
 from deckgen.apkg.notetypes import NoteType
+from deckgen.lock import Entry
 
 
 class Collection(Protocol):
@@ -26,13 +28,23 @@ class Collection(Protocol):
     def again(self) -> str:
         """What to tell people whose delivery was interrupted."""
 
-    def look(self, types: Iterable[NoteType]) -> Snapshot:
-        """What the collection holds of these note types now."""
+    @property
+    def deletes_cards(self) -> bool:
+        """Whether `retire` deletes cards, with their history, and does not suspend them."""
+
+    def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
+        """What the collection holds now of these note types, and of these notes whatever their type."""
+
+    def delivered(self) -> Mapping[str, Shown]:
+        """What the last delivery to this collection brought, by guid; empty before the first."""
+
+    def remember(self, shown: Mapping[str, Shown]) -> None:
+        """Keeps what was delivered, for `delivered`."""
 
     def back_up(self, snapshot: Snapshot) -> Path:
         """Keeps the notes of the last look, with their history; where `restore` finds them."""
 
-    def import_package(self, package: Path) -> None:
+    def import_package(self, package: bytes) -> None:
         """Adds new notes and updates those that are newer in the package; no learning progress is changed."""
 
     def move(self, cards: Sequence[int], deck: str) -> None:
@@ -47,14 +59,14 @@ class Collection(Protocol):
     def delete(self, notes: Sequence[int]) -> None:
         """Deletes notes with their cards and history."""
 
+    def retire(self, cards: Sequence[int]) -> bool:
+        """Deletes cards that ask nothing any more, or suspends them; False if neither can be done here."""
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         """Those of the media files that the collection does not have."""
 
     def add_media(self, name: str, content: bytes) -> None:
         """Adds a media file that is absent."""
 
-    def restore(self, package: Path) -> int | None:
-        """Brings back the deleted notes of a backup's package, with their history.
-
-        Returns how many there were, or None if it cannot be known.
-        """
+    def restore(self, package: bytes) -> None:
+        """Adds the notes of a package, with their history."""

@@ -1,15 +1,18 @@
 """How a build comes into a collection, told once for all kinds of collection.
 
-Look, plan, show, refuse, ask; then back up, write, import, move, tag or delete, check, add media. All that can stop a
-delivery comes before its first write, and every step can be repeated: the next delivery completes an interrupted one.
+Look, plan, show, refuse, ask; then back up, write, import, move, tag or delete, check, add media, remember. All that
+can stop a delivery comes before its first write, and every step can be repeated: the next delivery completes an
+interrupted one.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.anki.collection import Collection
-from deckgen.anki.plan import Plan, lines, plan, refuse_altered
+from deckgen.anki.owner import Wishes
+from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
+from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -22,27 +25,43 @@ Ask = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Cargo:
-    """What a build hands over. `write` writes the lock, and then the package to the path `package`."""
+    """What a build hands over; `lines` are those of the questions, by guid.
+
+    `write` writes the project's lock and package; of the notes it is given, both get the times and ids. `pack` makes a
+    package of notes that holds the build's media.
+    """
 
     notes: tuple[Note, ...]
     types: tuple[NoteType, ...]
     lock: Lock
     media: Mapping[str, bytes]
-    package: Path
-    write: Callable[[], None]
+    lines: Mapping[str, int]
+    write: Callable[[Sequence[Note]], None]
+    pack: Callable[[Sequence[Note]], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
     """What the user agrees to.
 
-    `prune` deletes notes that are gone, `yes` lets any number of them go. Anything else is asked; `ask` is None where
-    nobody can answer.
+    `prune` deletes what is gone, notes and cards, `yes` lets any number of them go. Anything else is asked; `ask` is
+    None where nobody can answer. `wishes` settle what is not deckgen's to decide. `command` is the one that was given,
+    to be printed where it helps with more options.
     """
 
     prune: bool = False
     yes: bool = False
     ask: Ask | None = None
+    wishes: Wishes = field(default_factory=Wishes)
+    command: str = "deckgen push"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Whether notes that are gone are deleted, and cards too that are gone and have reviews."""
+
+    notes: bool
+    cards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,49 +71,59 @@ class Delivered:
     plan: Plan
     media: int = 0
 
+    @property
+    def present(self) -> int:
+        """How many notes of the build the collection has now."""
+        return len(self.plan.shipped) + len(self.plan.edited) + sum(c.take != "mine" for c in self.plan.conflicts)
+
 
 def deliver(
     collection: Collection, cargo: Cargo, consent: Consent, heading: str, tell: Tell, *, dry_run: bool = False
 ) -> Delivered:
     """Brings `cargo` into `collection`, or only shows the plan below `heading`. Raises DeckgenError."""
-    before = collection.look(cargo.types)
-    todo = plan(cargo.notes, cargo.types, cargo.lock, before)
-    for line in (heading, *lines(todo, prune=consent.prune)):
+    before = collection.look(cargo.types, cargo.lock.entries)
+    delivered = collection.delivered()
+    todo = plan(cargo.notes, cargo.types, cargo.lock, before, delivered, cargo.lines, consent.wishes)
+    if todo.unknown:
+        # A lock that does not know all notes cannot say which ones are gone.
+        consent = replace(consent, prune=False, ask=None)
+    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards)):
         tell(line)
     refuse_altered(todo)
+    refuse_unmatched(todo, consent.wishes)
     if dry_run:
         return Delivered(todo)
-    prune = _agreed(todo, consent)
+    agreed = _agreed(todo, consent, deletes=collection.deletes_cards)
     try:
-        if todo.overwrites(prune=prune):
-            tell(f"backup of before: deckgen {collection.command} --restore '{collection.back_up(before)}'")
-        cargo.write()
+        if _overwrites(collection, todo, agreed):
+            tell(f"backup of before: {consent.command} --restore {quoted(collection.back_up(before))}")
+        cargo.write(todo.shipped)
         if todo.imports:
-            collection.import_package(cargo.package)
-        _rearrange(collection, todo, prune=prune)
+            collection.import_package(cargo.pack(todo.shipped))
+        _rearrange(collection, todo, agreed, tell)
         if todo.imports:
             _check(collection, cargo, todo)
-        return Delivered(todo, _add_media(collection, cargo.media))
+        media = _add_media(collection, cargo.media)
+        if todo.shown != delivered:
+            collection.remember(todo.shown)
+        return Delivered(todo, media)
     except KeyboardInterrupt as error:
         raise DeckgenError(f"interrupted; {collection.again}") from error
 
 
-def restore(collection: Collection, backup: Path, tell: Tell) -> None:
-    """Brings back deleted notes with their history, from a package or a folder of them. Raises DeckgenError."""
-    packages = sorted(backup.glob("*.apkg")) if backup.is_dir() else [backup]
-    if not packages:
-        raise DeckgenError(f"{backup}: no backup (*.apkg) is in this folder")
-    counts = [count for package in packages if (count := collection.restore(package)) is not None]
-    what = str(sum(counts)) if counts else f"imported {backup}:"
-    tell(f"{what} deleted notes are back with their history")
+def quoted(path: Path) -> str:
+    """A path for a shell."""
+    return "'" + str(path).replace("'", "'\"'\"'") + "'"
 
 
-def _agreed(todo: Plan, consent: Consent) -> bool:
-    """Whether notes that are gone are to be deleted; raises DeckgenError where too many would go and nobody agreed."""
-    prune, ask = consent.prune, None if consent.yes else consent.ask
+def _agreed(todo: Plan, consent: Consent, *, deletes: bool) -> Agreed:
+    """What is to be deleted; raises DeckgenError where too many notes would go and nobody agreed."""
+    prune, cards, ask = consent.prune, consent.prune, None if consent.yes else consent.ask
     if ask and not prune and todo.leaving(prune=False):
         count = len(todo.leaving(prune=True))
         prune = ask(f"Delete the {count} notes that are gone, with their history? (no: they are tagged)")
+    if ask and not cards and deletes and (lost := [one for one in todo.lost if one.reviews]):
+        cards = ask(f"Delete the cards of {len(lost)} notes whose side is gone, with their history? (no: they stay)")
     if not consent.yes and (unusual := todo.unusual(prune=prune)):
         text = (
             f"an unusual share is gone from the sources: {', '.join(unusual)}. "
@@ -104,11 +133,17 @@ def _agreed(todo: Plan, consent: Consent) -> bool:
             raise DeckgenError(f"{text} Nothing was changed; if it is right, say --yes")
         if not ask(f"{text} Go on?"):
             raise DeckgenError("nothing was changed")
-    return prune
+    return Agreed(prune, cards)
 
 
-def _rearrange(collection: Collection, todo: Plan, *, prune: bool) -> None:
-    """Moves cards, and tags or deletes the notes that are gone: what an import does not do."""
+def _overwrites(collection: Collection, todo: Plan, agreed: Agreed) -> bool:
+    """Whether notes that are there would be updated, moved, tagged or deleted: a backup comes first."""
+    retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
+    return bool(todo.updated or todo.moves or todo.leaving(prune=agreed.notes) or retiring)
+
+
+def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> None:
+    """Moves cards, and tags or deletes what is gone: what an import does not do."""
     targets: dict[str, list[int]] = {}
     for move in todo.moves:
         targets.setdefault(move.deck, []).extend(move.cards)
@@ -116,16 +151,20 @@ def _rearrange(collection: Collection, todo: Plan, *, prune: bool) -> None:
         collection.move(cards, deck)
     if todo.returned:
         collection.remove_tag(todo.returned, REMOVED)
-    if leaving := [gone.id for gone in todo.leaving(prune=prune)]:
-        if prune:
+    if leaving := [gone.id for gone in todo.leaving(prune=agreed.notes)]:
+        if agreed.notes:
             collection.delete(leaving)
         else:
             collection.add_tag(leaving, REMOVED)
+    retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
+    cards = [card for lost in retiring for card in lost.cards]
+    if cards and not collection.retire(cards):
+        tell(f"the empty cards could not be suspended: delete them with {EMPTY_CARDS}")
 
 
 def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
     """Raises DeckgenError when notes did not arrive: an import may report success all the same."""
-    if late := todo.late(collection.look(cargo.types)):
+    if late := todo.late(collection.look(cargo.types, cargo.lock.entries)):
         raise DeckgenError(
             f"Anki took the package, but {late} notes did not arrive; check its log and {collection.command} again"
         )

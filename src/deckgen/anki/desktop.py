@@ -3,20 +3,24 @@
 import hashlib
 import shutil
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
 from deckgen import files
-from deckgen.anki import backups
-from deckgen.anki.ankiconnect import AnkiConnect, Refused
+from deckgen.anki import backups, memory
+from deckgen.anki.ankiconnect import AnkiConnect, Refused, Unknown
 from deckgen.anki.deliver import Tell
-from deckgen.anki.exports import PATIENCE, export
+from deckgen.anki.exports import PATIENCE, export, joined
+from deckgen.anki.memory import Shown
 from deckgen.anki.stored import Snapshot
 from deckgen.apkg.notetypes import NoteType
 from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry
 
+# Note ids in one search.
+_CHUNK = 500
 # What to tell after the first import (docs/anki.md, AnkiConnect).
 SWITCHED = (
     "AnkiConnect's import has switched on 'Merge note types' and both 'Import any …' options in Anki's own import "
@@ -30,9 +34,9 @@ def home(data: Path, project: str) -> Path:
 
 
 @contextmanager
-def opened(anki: AnkiConnect, folder: Path) -> Iterator["Desktop"]:
-    """The collection that Anki has open. Backups go to `folder`; no other export is left there."""
-    collection = Desktop(anki, folder)
+def opened(anki: AnkiConnect, folder: Path, profile: str) -> Iterator["Desktop"]:
+    """The collection that Anki has open, of this profile. Backups go to `folder`; no other export is left there."""
+    collection = Desktop(anki, folder, profile)
     try:
         yield collection
     finally:
@@ -44,24 +48,40 @@ class Desktop:
 
     command: ClassVar = "push"
     again: ClassVar = "push again: it does what is left"
+    # The add-on can only suspend them.
+    deletes_cards: ClassVar = False
 
-    def __init__(self, anki: AnkiConnect, folder: Path) -> None:
+    def __init__(self, anki: AnkiConnect, folder: Path, profile: str) -> None:
         self._anki, self._folder = anki, folder
+        self._memory = folder / f"delivered-{hashlib.sha256(profile.encode()).hexdigest()[:16]}.json"
         # The exports that the last look read, unless they are a backup.
         self._exports: Path | None = None
 
-    def look(self, types: Iterable[NoteType]) -> Snapshot:
-        """Read from exports, which hold learning progress and so can become the backup."""
+    def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
+        """Read from exports, which hold learning progress and so can become the backup.
+
+        Notes that are not there are looked for by their ids: they may have another note type.
+        """
         self.discard()
-        wanted = {kind.id for kind in types}
-        cards = self._anki.invoke("findCards", query=" OR ".join(f"mid:{number}" for number in sorted(wanted)))
+        wanted, by_guid = {kind.id for kind in types}, {entry.guid: entry for entry in entries}
+        found = self._export(" OR ".join(f"mid:{number}" for number in sorted(wanted)), wanted, by_guid)
+        missing = by_guid.keys() - found.notes.keys() - found.strangers.keys()
+        numbers = sorted(entry.created for guid, entry in by_guid.items() if guid in missing and entry.created)
+        for start in range(0, len(numbers), _CHUNK):
+            chunk = ",".join(map(str, numbers[start : start + _CHUNK]))
+            found = joined(found, self._export(f"nid:{chunk}", wanted, by_guid))
+        return found
+
+    def _export(self, query: str, types: set[int], entries: Mapping[str, Entry]) -> Snapshot:
+        """What the decks of the cards hold that `query` finds."""
+        cards = self._anki.invoke("findCards", query=query)
         if not cards:
             return Snapshot({}, {})
         names = self._anki.invoke("getDecks", cards=cards)
-        self._exports = backups.fresh(self._folder)
+        self._exports = self._exports or backups.fresh(self._folder)
         try:
-            self._exports.mkdir(parents=True)
-            return export(self._anki, names, self._exports, wanted)
+            self._exports.mkdir(parents=True, exist_ok=True)
+            return export(self._anki, names, self._exports, types, entries.keys())
         except OSError as error:
             raise DeckgenError(
                 f"{self._exports}: the backup cannot be written: {error.strerror}; nothing was changed"
@@ -80,7 +100,13 @@ class Desktop:
             shutil.rmtree(self._exports, ignore_errors=True)
         self._exports = None
 
-    def import_package(self, package: Path) -> None:
+    def delivered(self) -> Mapping[str, Shown]:
+        return memory.load(self._memory)
+
+    def remember(self, shown: Mapping[str, Shown]) -> None:
+        memory.save(self._memory, shown)
+
+    def import_package(self, package: bytes) -> None:
         """AnkiConnect's import merges note types, which changes nothing where they are the same."""
         try:
             done = self._import(package)
@@ -101,25 +127,40 @@ class Desktop:
     def delete(self, notes: Sequence[int]) -> None:
         self._anki.invoke("deleteNotes", notes=notes)
 
+    def retire(self, cards: Sequence[int]) -> bool:
+        """The add-on cannot delete cards: Tools > Empty Cards does."""
+        try:
+            self._anki.invoke("suspend", cards=cards)
+        except Unknown:
+            return False
+        return True
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return set(names) - set(self._anki.invoke("getMediaFilesNames", pattern="*deckgen-*"))
 
     def add_media(self, name: str, content: bytes) -> None:
         """By path: the add-on reads a large request in time quadratic in its length."""
-        path = self._folder / name
+        with self._lent(name, content) as path:
+            self._anki.invoke("storeMediaFile", filename=name, path=path.as_posix(), deleteExisting=False)
+
+    def restore(self, package: bytes) -> None:
+        """AnkiConnect's import takes the learning progress along."""
+        if not self._import(package):
+            raise DeckgenError("Anki did not import the backup")
+
+    def _import(self, package: bytes) -> bool:
+        with self._lent("delivery.apkg", package) as path:
+            return bool(self._anki.invoke("importPackage", timeout=PATIENCE, path=path.as_posix()))
+
+    @contextmanager
+    def _lent(self, name: str, content: bytes) -> Iterator[Path]:
+        """A file that Anki can read meanwhile."""
+        path = self._folder.resolve() / name
         files.replace([(path, content)])
         try:
-            self._anki.invoke("storeMediaFile", filename=name, path=path.as_posix(), deleteExisting=False)
+            yield path
         finally:
             path.unlink(missing_ok=True)
-
-    def restore(self, package: Path) -> None:
-        """AnkiConnect's import takes the learning progress along, and does not say how many notes came back."""
-        if not self._import(package):
-            raise DeckgenError(f"Anki did not import {package}")
-
-    def _import(self, package: Path) -> bool:
-        return bool(self._anki.invoke("importPackage", timeout=PATIENCE, path=package.resolve().as_posix()))
 
 
 def synchronise(anki: AnkiConnect, tell: Tell) -> None:

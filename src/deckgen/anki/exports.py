@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from deckgen.diagnostics import DeckgenError
 PATIENCE = 600.0
 
 
-def export(anki: AnkiConnect, names: Iterable[str], folder: Path, types: set[int]) -> Snapshot:
-    """Lets Anki export the decks of these names into `folder`; what they hold of these note types."""
+def export(anki: AnkiConnect, names: Iterable[str], folder: Path, types: set[int], guids: AbstractSet[str]) -> Snapshot:
+    """Lets Anki export the decks of these names into `folder`; what they hold of these note types and guids."""
     whole = Snapshot({}, {})
-    for number, name in enumerate(_top(names)):
+    first = sum(1 for _ in folder.glob("*.apkg"))
+    for number, name in enumerate(_top(names), first):
         path = folder / f"{number}.apkg"
         done = anki.invoke("exportPackage", timeout=PATIENCE, deck=name, path=path.as_posix(), includeSched=True)
         if not done or not path.is_file():
@@ -31,16 +33,25 @@ def export(anki: AnkiConnect, names: Iterable[str], folder: Path, types: set[int
                 "(Flatpak, Snap) that does not share this folder"
             )
         with opened(path, path.name) as connection:
-            part = _read(connection, types)
-        whole = Snapshot({**whole.notes, **_joined(whole.notes, part.notes)}, {**whole.types, **part.types})
+            whole = joined(whole, _read(connection, types, guids))
     return whole
 
 
-def _read(connection: sqlite3.Connection, types: set[int]) -> Snapshot:
+def joined(whole: Snapshot, part: Snapshot) -> Snapshot:
+    """What both hold."""
+    return Snapshot(
+        {**whole.notes, **_joined(whole.notes, part.notes)},
+        {**whole.types, **part.types},
+        {**whole.strangers, **part.strangers},
+    )
+
+
+def _read(connection: sqlite3.Connection, types: set[int], guids: AbstractSet[str]) -> Snapshot:
     """An export in Anki's schema 11, as AnkiConnect writes it."""
     models = json.loads(connection.execute("select models from col").fetchone()[0])
     wanted = {int(number): model for number, model in models.items() if int(number) in types}
-    return read(connection.execute, decks(connection), wanted)
+    kinds = {int(number): str(model["name"]) for number, model in models.items()}
+    return read(connection.execute, decks(connection), wanted, guids, kinds)
 
 
 def _top(names: Iterable[str]) -> list[str]:
@@ -58,6 +69,12 @@ def _top(names: Iterable[str]) -> list[str]:
 def _joined(before: Mapping[str, Stored], part: Mapping[str, Stored]) -> dict[str, Stored]:
     """The notes of `part`, with the cards that `before` has: a note's cards may lie in several exported decks."""
     return {
-        guid: replace(note, cards=tuple(sorted({*note.cards, *before[guid].cards}))) if guid in before else note
+        guid: replace(
+            note,
+            cards=tuple(sorted({*note.cards, *before[guid].cards})),
+            sides=tuple(sorted({*note.sides, *before[guid].sides}, key=lambda side: side.card)),
+        )
+        if guid in before
+        else note
         for guid, note in part.items()
     }

@@ -1,9 +1,16 @@
 """What is to be done to a collection so that it holds what was built: decided first, as data."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 
 from deckgen import ids
+from deckgen.anki.decks import Move, homes, moved
+from deckgen.anki.fate import Conflict, Fates, Lost
+from deckgen.anki.memory import Shown
+from deckgen.anki.owner import Wishes
 from deckgen.anki.stored import Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
 from deckgen.data import Note
@@ -12,19 +19,8 @@ from deckgen.lock import Entry, Lock
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
-# Lines about one kind of change; of more only the number is told.
-_SHOWN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Cards of one note that go to another deck."""
-
-    guid: str
-    question: str
-    cards: tuple[int, ...]
-    origin: str
-    deck: str
+# A guid as ids.guid mints it; Anki's own have ten characters.
+_MINTED = re.compile(r"[a-z2-7]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +38,17 @@ class Gone:
 class Plan:
     """What would be done.
 
+    `shipped` are all notes as the import is to get them, with their owner's tags; `new` and `updated` are of them.
     `elsewhere` are cards that their owner has moved and that stay where they are. `altered` are note types whose fields
     or templates were changed in Anki, so that an import cannot update their notes (docs/anki.md, Note types).
+
+    Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
+    `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
+    deckgen made and that the lock does not know. `names` are places and titles, by guid; `shown` is what the collection
+    has seen of the build afterwards.
     """
 
+    shipped: tuple[Note, ...]
     new: tuple[Note, ...]
     updated: tuple[Note, ...]
     restyled: tuple[str, ...]
@@ -55,6 +58,14 @@ class Plan:
     returned: tuple[int, ...]
     altered: tuple[str, ...]
     totals: Mapping[str, int]
+    lost: tuple[Lost, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    edited: tuple[str, ...] = ()
+    strangers: Mapping[str, str] = field(default_factory=dict)
+    deleted: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    shown: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def imports(self) -> bool:
@@ -65,73 +76,84 @@ class Plan:
         """The notes to delete, or those to tag that are not tagged yet."""
         return tuple(gone for gone in self.gone if prune or not gone.tagged)
 
-    def overwrites(self, *, prune: bool) -> bool:
-        """Whether notes that are there would be updated, moved, tagged or deleted: a backup comes first."""
-        return bool(self.updated or self.moves or self.leaving(prune=prune))
+    def retiring(self, *, deletes: bool, prune: bool) -> tuple[Lost, ...]:
+        """The cards to delete, with `prune` those that have reviews too, or all to suspend that are not suspended."""
+        if deletes:
+            return tuple(lost for lost in self.lost if prune or not lost.reviews)
+        return tuple(lost for lost in self.lost if not lost.suspended)
 
-    def nothing(self, *, prune: bool) -> bool:
-        """Whether the collection already is as it should be."""
-        return not (self.imports or self.moves or self.returned or self.leaving(prune=prune))
+    def unusual(self, *, prune: bool) -> tuple[str, ...]:
+        """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words."""
+        gone: dict[str, int] = {}
+        for one in self.leaving(prune=prune):
+            for deck in ("", one.deck):
+                gone[deck] = gone.get(deck, 0) + 1
+        return tuple(
+            f"{count} of {self.totals[deck]} notes of {deck or 'the project'}"
+            for deck, count in sorted(gone.items())
+            if count > UNUSUAL_NOTES and count > UNUSUAL_SHARE * self.totals[deck]
+        )
 
     def late(self, after: Snapshot) -> int:
         """How many notes of the import are absent from `after`, or older there."""
         wanted = (*self.new, *self.updated)
         return sum(note.guid not in after.notes or after.notes[note.guid].mod < note.mod for note in wanted)
 
-    def unusual(self, *, prune: bool) -> tuple[str, ...]:
-        """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words."""
-        lost: dict[str, int] = {}
-        for gone in self.leaving(prune=prune):
-            for deck in ("", gone.deck):
-                lost[deck] = lost.get(deck, 0) + 1
-        return tuple(
-            f"{count} of {self.totals[deck]} notes of {deck or 'the project'}"
-            for deck, count in sorted(lost.items())
-            if count > UNUSUAL_NOTES and count > UNUSUAL_SHARE * self.totals[deck]
-        )
 
+def plan(
+    notes: Iterable[Note],
+    types: Iterable[NoteType],
+    lock: Lock,
+    stored: Snapshot,
+    delivered: Mapping[str, Shown] | None = None,
+    lines: Mapping[str, int] | None = None,
+    wishes: Wishes | None = None,
+) -> Plan:
+    """What makes `stored` hold `notes`. Only notes that both the lock and the project's note types know are touched.
 
-def plan(notes: Iterable[Note], types: Iterable[NoteType], lock: Lock, stored: Snapshot) -> Plan:
-    """What makes `stored` hold `notes`. Only notes that both the lock and the project's note types know are touched."""
-    notes = tuple(notes)
+    `delivered` is what the last delivery to this collection brought, `lines` are those of the questions, by guid.
+    """
+    notes, delivered, wishes = tuple(notes), delivered or {}, wishes or Wishes()
     kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: entry for entry in lock.entries}
-    known = {guid: note for guid, note in stored.notes.items() if guid in entries}
-    moves: list[Move] = []
-    elsewhere: list[Move] = []
-    returned: list[int] = []
-    for note in notes:
-        if (old := known.get(note.guid)) is None:
-            continue
-        for move, mine in _moves(entries[note.guid], old):
-            (moves if mine else elsewhere).append(move)
-        if REMOVED in old.tags:
-            returned.append(old.id)
-    gone = tuple(
-        Gone(guid, note.id, entries[guid].title, entries[guid].deck, REMOVED in note.tags)
-        for guid, note in known.items()
-        if entries[guid].removed
-    )
-    used = {type_key(note.kind, note.home) for note in notes}
-    totals: dict[str, int] = {"": len(known)}
-    for guid in known:
-        totals[entries[guid].deck] = totals.get(entries[guid].deck, 0) + 1
+    strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
+    known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
+    names = {
+        guid: (f"{entry.path}:{lines[guid]}" if lines and guid in lines else entry.path, entry.title)
+        for guid, entry in entries.items()
+    }
+    left = tuple(note for note in notes if note.guid not in strangers)
+    fates = _fates(left, entries, known, stored.graves, delivered, names, wishes)
+    moves, elsewhere = moved(notes, entries, known)
+    used = {type_key(note.kind, note.home) for note in fates.shipped}
     return Plan(
-        tuple(note for note in notes if note.guid not in stored.notes),
-        tuple(note for note in notes if note.guid in known and note.mod > known[note.guid].mod),
+        tuple(fates.shipped),
+        tuple(fates.new),
+        tuple(fates.updated),
         tuple(
             kind.name for name, kind in kinds.items()
             if name in used and kind.id in stored.types and lock.styles[name].mod > stored.types[kind.id].mod
         ),
-        tuple(moves),
-        tuple(elsewhere),
-        gone,
-        tuple(returned),
+        moves,
+        elsewhere,
+        tuple(
+            Gone(guid, note.id, entries[guid].title, entries[guid].deck, REMOVED in note.tags)
+            for guid, note in known.items() if entries[guid].removed
+        ),
+        tuple(known[note.guid].id for note in notes if note.guid in known and REMOVED in known[note.guid].tags),
         tuple(
             stored.types[kind.id].name for kind in kinds.values()
             if kind.id in stored.types and not _same(kind, stored.types[kind.id])
         ),
-        totals,
+        {"": len(known), **Counter(entries[guid].deck for guid in known)},
+        tuple(fates.lost),
+        tuple(fates.conflicts),
+        tuple(fates.edited),
+        {note.guid: strangers[note.guid] for note in notes if note.guid in strangers},
+        tuple(fates.deleted),
+        tuple(guid for guid in stored.notes if guid not in entries and _MINTED.fullmatch(guid)),
+        names,
+        fates.shown,
     )  # fmt: skip
 
 
@@ -145,44 +167,51 @@ def refuse_altered(plan: Plan) -> None:
         )
 
 
-def lines(plan: Plan, *, prune: bool) -> Iterable[str]:
-    """The plan in words, for people."""
-    for count, what in (
-        (len(plan.new), "new"),
-        (len(plan.updated), "updated"),
-        (len(plan.moves), "moved to another deck"),
-        (len(plan.returned), f"back: loses the tag {REMOVED}"),
-        (len(plan.leaving(prune=prune)), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
-    ):
-        if count:
-            yield f"{count:5} {what}"
-    verb = "delete" if prune else "tag"
-    yield from _some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
-    yield from _some(f"{verb} {gone.deck}: {gone.question}" for gone in plan.leaving(prune=prune))
-    for name in plan.restyled:
-        yield f"      new look of the note type {name}"
-    if plan.elsewhere:
-        yield f"{len(plan.elsewhere):5} stay in decks you moved them to"
-    if plan.nothing(prune=prune):
-        yield "      nothing to do"
+def refuse_unmatched(plan: Plan, wishes: Wishes) -> None:
+    """Raises DeckgenError when a side was taken for a note that has none to take."""
+    known = {"", *(one.guid for one in plan.conflicts), *(plan.names[one.guid][0] for one in plan.conflicts)}
+    if wrong := sorted(wishes.take.keys() - known):
+        raise DeckgenError(f"--take: no note that was edited in Anki is at {wrong[0]}; nothing was changed")
 
 
-def _some(facts: Iterable[str]) -> Iterable[str]:
-    every = list(facts)
-    yield from (f"      {line}" for line in every[:_SHOWN])
-    if len(every) > _SHOWN:
-        yield f"      … and {len(every) - _SHOWN} more"
+def _changed_types(
+    kinds: Mapping[str, NoteType], entries: Mapping[str, Entry], stored: Snapshot
+) -> Iterable[tuple[str, str]]:
+    """The notes that have another of our note types than the lock says, with the name of that type."""
+    for guid, note in stored.notes.items():
+        if entry := entries.get(guid):
+            kind = kinds.get(type_key(entry.type, entry.home))
+            if kind and note.type != kind.id:
+                yield guid, stored.types[note.type].name if note.type in stored.types else ""
 
 
-def _moves(entry: Entry, note: Stored) -> Iterable[tuple[Move, bool]]:
-    """The cards that are not in the note's deck, and whether they are still where deckgen put them."""
-    by_deck: dict[str, list[int]] = {}
-    for card, deck in note.cards:
-        if deck.casefold() != entry.deck.casefold():
-            by_deck.setdefault(deck, []).append(card)
-    former = {deck.casefold() for deck in entry.decks}
-    for deck, cards in by_deck.items():
-        yield Move(note.guid, entry.title, tuple(cards), deck, entry.deck), deck.casefold() in former
+def _fates(
+    notes: tuple[Note, ...],
+    entries: Mapping[str, Entry],
+    known: Mapping[str, Stored],
+    graves: AbstractSet[int],
+    delivered: Mapping[str, Shown],
+    names: Mapping[str, tuple[str, str]],
+    wishes: Wishes,
+) -> Fates:
+    fates, decks = Fates(), homes(entries, known)
+    for order, built in enumerate(notes):
+        entry = entries[built.guid]
+        note = replace(built, deck=decks.get((entry.path, built.deck), built.deck))
+        if old := known.get(note.guid):
+            take = wishes.of(note.guid, names[note.guid][0])
+            fates.present(note, entry, old, delivered.get(note.guid), take)
+        else:
+            # Graves hold what deckgen has deleted too; they count only where it is not known what was delivered.
+            deleted = note.guid in delivered if delivered else note.created in graves
+            if deleted and not wishes.undelete:
+                fates.left_deleted(note)
+            elif deleted or note.created in graves:
+                # With its old id, Anki would never send a second deletion (docs/anki.md, Sync).
+                fates.absent(replace(note, created=wishes.now * 1000 + order))
+            else:
+                fates.absent(note)
+    return fates
 
 
 def _same(kind: NoteType, stored: StoredType) -> bool:

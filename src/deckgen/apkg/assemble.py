@@ -51,7 +51,9 @@ def assemble(
             mod = _mod(content, [entry], now, touch=touch)
             # A note that was removed may be in Anki's graves for ever, by its id: it returns under another.
             created = now * 1000 + order if not entry.created or (old and old.removed) else entry.created
-            given, texts = _last((*entry.tags, *tags)), _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
+            # Of what an older version built only the digest of text and tags together is known.
+            texts = _last((*(entry.texts or filter(None, (entry.content,))), ids.short(*row)))[-_TEXTS:]
+            given = _last((*entry.tags, *tags))
             entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
             newest = _mod(content, [*filter(None, [there.get(match.guid)]), entry], now)
             notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, newest, entry.home))
@@ -164,6 +166,7 @@ def _farewell(entry: Entry, there: Entry | None, now: int) -> tuple[Note, Entry]
     gone = "This question is no longer in the notes. Delete it in Anki: search for tag:deckgen::removed."
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
     content = ids.short(*row, REMOVED)
-    entry = replace(entry, content=content, mod=_mod(content, [entry], now))
+    texts = _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
+    entry = replace(entry, content=content, mod=_mod(content, [entry], now), texts=texts)
     newest = _mod(content, [*filter(None, [there]), entry], now)
     return Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, newest, entry.home), entry

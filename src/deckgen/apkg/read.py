@@ -1,16 +1,20 @@
 """Reads an Anki package or export: its collection as a database, its decks by id."""
 
+import io
 import json
 import sqlite3
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from deckgen.diagnostics import DeckgenError
+
+# The collection in Anki's newest export format.
+_NEWEST = "collection.anki21b"
 
 
 @contextmanager
@@ -43,20 +47,40 @@ def decks(connection: sqlite3.Connection) -> dict[int, str]:
     return {int(did): deck["name"] for did, deck in stored.items()}
 
 
+def packed(package: bytes, collection: bytes, name: str) -> bytes:
+    """The package with another collection in place of its own; raises DeckgenError."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        member = _member(source.namelist(), name)
+        for info in source.infolist():
+            if info.filename != member:
+                target.writestr(info, source.read(info))
+        if member == _NEWEST:
+            import zstandard  # only Anki's newest export format needs it
+
+            collection = zstandard.ZstdCompressor().compress(collection)
+        target.writestr(member, collection)
+    return buffer.getvalue()
+
+
 def _collection(package: Path | IO[bytes], name: str) -> bytes:
     try:
         with zipfile.ZipFile(package) as archive:
-            members = set(archive.namelist())
-            if "collection.anki21b" in members:
-                return _unpacked(archive.read("collection.anki21b"), name)
-            for member in ("collection.anki21", "collection.anki2"):
-                if member in members:
-                    return archive.read(member)
+            member = _member(archive.namelist(), name)
+            data = archive.read(member)
+            return _unpacked(data, name) if member == _NEWEST else data
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise DeckgenError(f"{name}: not an Anki package: {error}") from error
     except OSError as error:
         raise DeckgenError(f"{name}: cannot be read: {error.strerror}") from error
-    raise DeckgenError(f"{name}: not an Anki package: it holds no collection")
+
+
+def _member(names: Sequence[str], name: str) -> str:
+    """Which of a package's files is its collection."""
+    member = next((one for one in (_NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
+    if member is None:
+        raise DeckgenError(f"{name}: not an Anki package: it holds no collection")
+    return member
 
 
 def _unpacked(data: bytes, name: str) -> bytes:

@@ -83,22 +83,28 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
     """
     models = {kind.key: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
-    notes_used: set[int] = set()
-    cards_used: set[int] = set()
+    notes_used: dict[int, int] = {}
+    cards_used: dict[int, int] = {}
     for due, note in enumerate(notes):
-        # A card's id is as new as its note's: Anki's graves hold both (docs/anki.md, Notes).
-        numbers = [_free(note.created, notes_used)]
-        numbers += [_free(note.created - ord * _DAY, cards_used) for ord in card_ords(note)]
+        # A used note id would be moved (docs/anki.md, Notes). A card's id is as new as its note's: Anki's graves hold both (docs/anki.md, Sync).
+        numbers = [_unused(note.created, notes_used)]
+        numbers += [_unused(note.created - ord * _DAY, cards_used) for ord in card_ords(note)]
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
         deck.add_note(_Note(note, numbers, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
     return _zipped(_collection(list(decks.values()), mod, min(notes_used, default=0)), media)
 
 
-def _free(wanted: int, used: set[int]) -> int:
-    """The first id from `wanted` on that is not used yet; it is used then."""
-    number = next(ms for ms in itertools.count(wanted) if ms not in used)
-    used.add(number)
+def _unused(first: int, used: dict[int, int]) -> int:
+    """The first id from `first` on that is not in use, which it is from now on.
+
+    `used` says for each id where to go on looking, so that a long run of them is not walked through for every note.
+    """
+    number, run = first, []
+    while number in used:
+        run.append(number)
+        number = used[number]
+    used |= dict.fromkeys((*run, number), number + 1)
     return number
 
 

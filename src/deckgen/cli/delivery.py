@@ -1,21 +1,31 @@
 """What push and sync share: options, a build that may go out, and whether somebody can be asked."""
 
+import shlex
 import sys
-from functools import partial
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from deckgen.cli.compiling import compiled
 from deckgen.diagnostics import DeckgenError, blocking, folded
 
 if TYPE_CHECKING:
-    from deckgen.anki.deliver import Ask, Cargo
+    from deckgen.anki.deliver import Ask, Cargo, Consent
+    from deckgen.anki.owner import Take
+    from deckgen.build import Build
+    from deckgen.data import Note
+    from deckgen.lock import Entry
     from deckgen.project import Project
 
+    One = TypeVar("One", Note, Entry)
+
 DRY = click.option("-n", "--dry-run", is_flag=True, help="Show the plan; write and change nothing.")
-PRUNE = click.option("--prune", is_flag=True, help="Delete notes that are gone, instead of tagging them.")
+PRUNE = click.option("--prune", is_flag=True, help="Delete what is gone, instead of tagging it.")
 YES = click.option("-y", "--yes", is_flag=True, help="Do not ask, even if an unusual share of a deck would go.")
 RESTORE = click.option(
     "--restore", "backup", type=click.Path(path_type=Path, exists=True),
@@ -23,9 +33,28 @@ RESTORE = click.option(
 )  # fmt: skip
 
 
+def _sides(_context: click.Context, _parameter: click.Parameter, values: Sequence[str]) -> "Mapping[str, Take]":
+    """Which side wins, by place or guid."""
+    sides: dict[str, Take] = {}
+    for value in values:
+        side, _, where = value.partition("=")
+        if side not in ("mine", "anki"):
+            raise click.BadParameter(f"{side} is no side: mine or anki, for one note mine=FILE:LINE")
+        sides[where] = "mine" if side == "mine" else "anki"
+    return sides
+
+
+TAKE = click.option(
+    "--take", multiple=True, callback=_sides, metavar="mine|anki[=FILE:LINE]",
+    help="Which side wins where a note was edited in Anki too.",
+)  # fmt: skip
+UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that were deleted in Anki.")
+
+
 def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
     """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it."""
     from deckgen.anki.deliver import Cargo
+    from deckgen.apkg.write import pack
     from deckgen.build import write
 
     project, result, diagnostics = compiled(path, offline=offline)
@@ -33,8 +62,46 @@ def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
         click.echo(line, err=True)
     if blocking(diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
-    written = partial(write, project, result)
-    return project, Cargo(result.notes, result.types, result.lock, result.media, result.past.output, written)
+    types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
+    lines = {match.guid: match.question.span.line for match in result.matches}
+    return project, Cargo(
+        result.notes,
+        result.types,
+        result.lock,
+        result.media,
+        lines,
+        lambda shipped: write(project, _stamped(result, shipped)),
+        lambda shipped: pack(shipped, types, result.media),
+    )
+
+
+def _stamped(result: "Build", shipped: "Sequence[Note]") -> "Build":
+    """The build with the ids and times of what was shipped, so that none is ever behind what Anki has."""
+    stamps = {note.guid: (note.created, note.mod) for note in shipped}
+
+    def stamped(one: "One") -> "One":
+        created, mod = stamps.get(one.guid, (one.created, one.mod))
+        return replace(one, created=created, mod=max(one.mod, mod))
+
+    entries = tuple(map(stamped, result.lock.entries))
+    return replace(result, notes=tuple(map(stamped, result.notes)), lock=replace(result.lock, entries=entries))
+
+
+def consent(
+    prune: bool, yes: bool, ask: "Ask | None", take: "Mapping[str, Take]", undelete: bool, *repeated: str
+) -> "Consent":
+    """What the options agree to; `repeated` are those that a command printed for later must repeat."""
+    from deckgen.anki.deliver import Consent
+    from deckgen.anki.owner import Wishes
+
+    context = click.get_current_context()
+    words = ["deckgen", str(context.info_name)]
+    for name in ("path", *repeated):
+        if context.params.get(name) and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = next(one for one in context.command.params if one.name == name)
+            words += [option.opts[0]] if isinstance(option, click.Option) else []
+            words.append(str(context.params[name]))
+    return Consent(prune, yes, ask, Wishes(take, undelete, int(time.time())), shlex.join(words))
 
 
 def data() -> Path:

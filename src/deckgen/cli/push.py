@@ -1,12 +1,20 @@
 """deckgen push."""
 
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.anki import ankiconnect
-from deckgen.cli.delivery import DRY, PRUNE, RESTORE, YES, asker, data, ready
-from deckgen.cli.options import OFFLINE, PATH
+from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
+from deckgen.cli.options import JSON, OFFLINE, PATH
+from deckgen.cli.show import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.anki.owner import Take
 
 
 @click.command(name="push")
@@ -15,8 +23,11 @@ from deckgen.cli.options import OFFLINE, PATH
 @click.option("--sync", "then_sync", is_flag=True, help="Press Sync in Anki afterwards.")
 @PRUNE
 @YES
+@TAKE
+@UNDELETE
 @OFFLINE
 @RESTORE
+@JSON
 @click.option("--profile", envvar="DECKGEN_PROFILE", help="The profile that must be open in Anki.")
 @click.option("--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True)
 @click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")
@@ -26,8 +37,11 @@ def command(
     then_sync: bool,
     prune: bool,
     yes: bool,
+    take: "Mapping[str, Take]",
+    undelete: bool,
     offline: bool,
     backup: Path | None,
+    as_json: bool,
     profile: str | None,
     url: str,
     key: str | None,
@@ -41,32 +55,36 @@ def command(
       deckgen push --dry-run     only say what would be done
       deckgen push --sync        and on to the phone
     """  # fmt: skip
-    from deckgen.anki import desktop
-    from deckgen.anki.deliver import Consent, deliver, restore
+    from deckgen.anki import desktop, restore, words
+    from deckgen.anki.deliver import deliver
     from deckgen.anki.profile import remember, right_profile
 
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
+    tell = partial(click.echo, err=as_json)
     _, cargo = ready(path, offline=offline)
+    kept = restore.read(backup, cargo.lock) if backup else None
     anki = ankiconnect.AnkiConnect(url, key)
     anki.hello()
     folder = desktop.home(data(), cargo.lock.project)
     memory = folder / "profile"
     first = not memory.is_file()
     profile = right_profile(anki, profile, memory)
-    with desktop.opened(anki, folder) as collection:
-        if backup:
-            restore(collection, backup, click.echo)
+    agreed = consent(prune, yes, asker(), take, undelete, "profile", "url")
+    with desktop.opened(anki, folder, profile) as collection:
+        if kept:
+            restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
             return 0
         heading = f"into Anki, profile {profile}:"
-        consent = Consent(prune, yes, asker())
-        delivered = deliver(collection, cargo, consent, heading, click.echo, dry_run=dry_run)
+        delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run)
+    if as_json:
+        click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
     if dry_run:
         return 0
     remember(profile, memory)
-    click.echo(f"done: {len(cargo.notes)} notes are in Anki, {delivered.media} media files were put back")
+    tell(f"done: {delivered.present} notes are in Anki, {delivered.media} media files were put back")
     if first and delivered.plan.imports:
-        click.echo(desktop.SWITCHED)
+        tell(desktop.SWITCHED)
     if then_sync:
-        desktop.synchronise(anki, click.echo)
+        desktop.synchronise(anki, tell)
     return 0

@@ -19,7 +19,8 @@ def change(one: "Change") -> str:
     if one.what == "reworded":
         return f"reworded  {place}: {one.was} → {one.question}"
     if one.what == "moved":
-        return f"moved     {one.was} → {place}: {one.question}"
+        stays = f" (cards stay in {one.stays} in Anki; push moves them)" if one.stays else ""
+        return f"moved     {one.was} → {place}: {one.question}{stays}"
     return f"{one.what:9} {place}: {one.question}"
 
 

@@ -4,12 +4,19 @@ import os
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.anki import credentials
-from deckgen.cli.delivery import DRY, PRUNE, RESTORE, YES, asker, data, ready
-from deckgen.cli.options import OFFLINE, PATH
+from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
+from deckgen.cli.options import JSON, OFFLINE, PATH
+from deckgen.cli.show import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from deckgen.anki.owner import Take
 
 
 @click.command(name="sync")
@@ -17,8 +24,11 @@ from deckgen.cli.options import OFFLINE, PATH
 @DRY
 @PRUNE
 @YES
+@TAKE
+@UNDELETE
 @OFFLINE
 @RESTORE
+@JSON
 @click.option("--user", envvar=credentials.USER, help="The account, for AnkiWeb an e-mail address.")
 @click.option("--endpoint", envvar=credentials.ENDPOINT, default="", help="A sync server of your own.")
 @click.option("--full-download", is_flag=True, help="Where both sides cannot be merged, take the server's.")
@@ -32,8 +42,11 @@ def command(
     dry_run: bool,
     prune: bool,
     yes: bool,
+    take: "Mapping[str, Take]",
+    undelete: bool,
     offline: bool,
     backup: Path | None,
+    as_json: bool,
     user: str | None,
     endpoint: str,
     full_download: bool,
@@ -49,8 +62,8 @@ def command(
       deckgen sync --user me@example.org
       deckgen sync --endpoint http://my-server:8080/ --prune --yes
     """  # fmt: skip
-    from deckgen.anki import account
-    from deckgen.anki.deliver import Consent, deliver, restore
+    from deckgen.anki import account, restore, words
+    from deckgen.anki.deliver import deliver
     from deckgen.anki.exchange import Direction, Exchange, address, exposed
 
     if full_download and full_upload:
@@ -64,21 +77,25 @@ def command(
         user = str(click.prompt("Account"))
     server = address(endpoint)
     project, cargo = ready(path, offline=offline)
+    kept = restore.read(backup, cargo.lock) if backup else None
+    tell = partial(click.echo, err=as_json)
+    agreed = consent(prune, yes, ask, take, undelete, "user", "endpoint", "chosen")
     place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
     if exposed(server):
         click.echo(f"{server} is not encrypted: your password and cards can be read on the way", err=True)
     hidden = partial(click.prompt, hide_input=True) if ask else None
     secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
     direction: Direction = "download" if full_download else "upload" if full_upload else None
-    with account.opened(place) as collection:
-        exchange = Exchange(collection, user, server, secret, direction, ask, click.echo)
+    with account.opened(place, cargo.lock.project) as collection:
+        exchange = Exchange(collection, user, server, secret, direction, ask, tell)
         with nullcontext() if dry_run else exchange.both_ways():
-            if backup:
-                restore(collection, backup, click.echo)
+            if kept:
+                restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
             else:
                 heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
-                consent = Consent(prune, yes, ask)
-                deliver(collection, cargo, consent, heading, click.echo, dry_run=dry_run)
+                delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run)
+    if as_json and not kept:
+        click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
     if not dry_run:
-        click.echo(f"synced: {len(cargo.notes)} notes of {project.settings.name}, {len(cargo.media)} media files")
+        tell(f"synced: {len(cargo.notes)} notes of {project.settings.name}, {len(cargo.media)} media files")
     return 0

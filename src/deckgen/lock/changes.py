@@ -14,7 +14,8 @@ What = Literal["new", "edited", "reworded", "moved", "returned", "removed"]
 class Change:
     """One note that is not as it was; `line` is None if it was removed.
 
-    `was` is the former question of a reworded note, and the former file or deck of a moved one.
+    `was` is the former question of a reworded note, and the former file or deck of a moved one. `stays` is the deck in
+    which the cards of a moved note are in Anki, if it is not the note's own any more: an import moves nothing.
     """
 
     what: What
@@ -23,6 +24,7 @@ class Change:
     path: str
     line: int | None
     was: str = ""
+    stays: str = ""
 
 
 def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change, ...]:
@@ -40,7 +42,8 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
             continue
         line = questions[entry.guid].span.line
         for what, was in _differences(old, entry):
-            changes.append(Change(what, entry.guid, entry.title, entry.path, line, was))
+            stays = old.deck if old and what == "moved" and old.deck != entry.deck else ""
+            changes.append(Change(what, entry.guid, entry.title, entry.path, line, was, stays))
     return tuple(changes)
 
 

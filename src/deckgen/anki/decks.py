@@ -1,0 +1,60 @@
+"""Which cards are in another deck than the sources say, and where their owner has put a file's cards."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from deckgen.anki.stored import Stored
+from deckgen.data import Note
+from deckgen.lock import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Cards of one note that go to another deck."""
+
+    guid: str
+    question: str
+    cards: tuple[int, ...]
+    origin: str
+    deck: str
+
+
+def moved(
+    notes: Iterable[Note], entries: Mapping[str, Entry], known: Mapping[str, Stored]
+) -> tuple[tuple[Move, ...], tuple[Move, ...]]:
+    """The cards that are to be moved, and those that their owner has moved, which stay where they are."""
+    moves: list[Move] = []
+    elsewhere: list[Move] = []
+    for note in notes:
+        if old := known.get(note.guid):
+            for move, mine in _moves(entries[note.guid], old):
+                (moves if mine else elsewhere).append(move)
+    return tuple(moves), tuple(elsewhere)
+
+
+def homes(entries: Mapping[str, Entry], known: Mapping[str, Stored]) -> dict[tuple[str, str], str]:
+    """Where most cards of a file's deck are, by file and deck, if none is where the lock says: the deck was renamed."""
+    where: dict[tuple[str, str], Counter[str]] = {}
+    for guid, note in known.items():
+        entry = entries[guid]
+        if not entry.removed:
+            counts = where.setdefault((entry.path, entry.deck), Counter())
+            former = {deck.casefold() for deck in (entry.deck, *entry.decks)}
+            counts.update(entry.deck if deck.casefold() in former else deck for _, deck in note.cards)
+    return {
+        (path, deck): max(sorted(counts), key=lambda name: counts[name])
+        for (path, deck), counts in where.items()
+        if counts and deck not in counts
+    }
+
+
+def _moves(entry: Entry, note: Stored) -> Iterable[tuple[Move, bool]]:
+    """The cards that are not in the note's deck, and whether they are still where deckgen put them."""
+    by_deck: dict[str, list[int]] = {}
+    for card, deck in note.cards:
+        if deck.casefold() != entry.deck.casefold():
+            by_deck.setdefault(deck, []).append(card)
+    former = {deck.casefold() for deck in entry.decks}
+    for deck, cards in by_deck.items():
+        yield Move(note.guid, entry.title, tuple(cards), deck, entry.deck), deck.casefold() in former

@@ -1,0 +1,82 @@
+"""What becomes of each note of a build: new, updated, left as it is, or its owner's to decide."""
+
+from dataclasses import dataclass, field, replace
+
+from deckgen.anki.memory import Shown, shown
+from deckgen.anki.owner import Take, difference, differing
+from deckgen.anki.stored import Stored
+from deckgen.apkg.write import card_ords
+from deckgen.data import Note
+from deckgen.lock import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A note that was edited in Anki and that the build changes too: both texts, and the side that wins, if any."""
+
+    guid: str
+    anki: str
+    mine: str
+    take: Take | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Cards of a note that ask nothing any more: a reversed card switched off, a cloze number that is gone."""
+
+    guid: str
+    cards: tuple[int, ...]
+    reviews: int
+    suspended: bool
+
+
+@dataclass(slots=True)
+class Fates:
+    """What was decided so far; see `Plan`, which has the same names."""
+
+    shipped: list[Note] = field(default_factory=list)
+    new: list[Note] = field(default_factory=list)
+    updated: list[Note] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    edited: list[str] = field(default_factory=list)
+    deleted: list[str] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    shown: dict[str, Shown] = field(default_factory=dict)
+
+    def absent(self, note: Note) -> None:
+        """A note that the collection does not have."""
+        self.new.append(note)
+        self.shipped.append(note)
+        self.shown[note.guid] = shown(note)
+
+    def left_deleted(self, note: Note) -> None:
+        """A note that its owner has deleted, and that stays so."""
+        self.deleted.append(note.guid)
+        self.shown[note.guid] = shown(note)
+
+    def present(self, note: Note, entry: Entry, old: Stored, before: Shown | None, take: Take | None) -> None:
+        """A note that the collection has, as `old`; `before` is what the last delivery brought."""
+        differs = difference(note, entry, old, before)
+        if differs.edited and (differs.changed or take == "mine"):
+            theirs, mine = differing(old.fields, note.fields)
+            self.conflicts.append(Conflict(note.guid, theirs, mine, take))
+        elif differs.edited:
+            self.edited.append(note.guid)
+        undecided = differs.edited and differs.changed and take is None
+        if undecided and before:
+            self.shown[note.guid] = before
+        elif not undecided:
+            self.shown[note.guid] = shown(note)
+        if differs.edited and take != "mine":
+            return
+        if not differs.same_text or (differs.changed and not differs.same_tags):
+            # An import updates only what is newer in the package (docs/anki.md, Notes).
+            note = replace(note, tags=differs.tags, mod=max(note.mod, old.mod + 1))
+            self.updated.append(note)
+        else:
+            note = replace(note, tags=old.tags, mod=min(note.mod, old.mod))
+        self.shipped.append(note)
+        ordinals = card_ords(note)
+        if sides := [side for side in old.sides if side.ordinal not in ordinals]:
+            cards, reviews = tuple(side.card for side in sides), sum(side.reviews for side in sides)
+            self.lost.append(Lost(note.guid, cards, reviews, all(side.suspended for side in sides)))

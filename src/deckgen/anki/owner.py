@@ -1,0 +1,108 @@
+"""What of a note in a collection is its owner's: tags that deckgen never gave it, a text that deckgen never wrote.
+
+An import would overwrite both (docs/anki.md, Notes).
+"""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from deckgen import ids
+from deckgen.anki.memory import Shown, shown
+from deckgen.anki.stored import Stored
+from deckgen.apkg.notetypes import REMOVED
+from deckgen.data import Note
+from deckgen.lock import Entry
+
+# Which side wins where a note was edited in Anki and in the files: the files or Anki.
+Take = Literal["mine", "anki"]
+_TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+# Characters of a text that are shown.
+_SHOWN = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user wants done where deckgen does not decide.
+
+    `take` is which side wins, by guid or place (file:line), with `""` for all others. `undelete` brings back what was
+    deleted in Anki. `now` is in s since the epoch.
+    """
+
+    take: Mapping[str, Take] = field(default_factory=dict)
+    undelete: bool = False
+    now: int = 0
+
+    def of(self, guid: str, place: str) -> Take | None:
+        """Which side wins for this note, if anybody said."""
+        return self.take.get(guid) or self.take.get(place) or self.take.get("")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How a note in a collection differs from the one that was built.
+
+    `edited` if its text is its owner's; `changed` if the build changes the note, whatever the owner did to it; `tags`
+    are what it is to have: the build's and its owner's.
+    """
+
+    same_text: bool
+    same_tags: bool
+    edited: bool
+    changed: bool
+    tags: tuple[str, ...]
+
+
+def difference(note: Note, entry: Entry, stored: Stored, before: Shown | None) -> Difference:
+    """Compares a note of the build with the `stored` one; `before` is what the last delivery brought."""
+    given = {tag.casefold() for tag in (*entry.tags, *note.tags, REMOVED)}
+    own = [tag for tag in stored.tags if tag.casefold() not in given]
+    tags = tuple(sorted({*note.tags, *own}))
+    same_text = note.fields == stored.fields
+    there = {tag.casefold() for tag in stored.tags} - {REMOVED}
+    changed = shown(note).content != before.content if before else note.mod > stored.mod
+    return Difference(
+        same_text,
+        there == {tag.casefold() for tag in tags},
+        not same_text and not _ours(stored, entry, given, before),
+        changed,
+        tags,
+    )
+
+
+def _ours(stored: Stored, entry: Entry, given: set[str], before: Shown | None) -> bool:
+    """Whether the note shows what deckgen once wrote."""
+    text = ids.short(*stored.fields)
+    if text in entry.texts or (before and text == before.text):
+        return True
+    # Of older builds the lock knows only the digest of text and tags together.
+    ours = sorted(tag for tag in stored.tags if tag.casefold() in given)
+    known = {ids.short(*stored.fields, *tags) for tags in (ours, sorted(stored.tags))}
+    return bool(known & {*entry.texts, entry.content})
+
+
+def differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, str]:
+    """The first field that differs, in both notes, plain and shortened to where they part."""
+    for mine, theirs in zip(one, other, strict=False):
+        if mine != theirs:
+            return _around(plain(mine), plain(theirs))
+    return "", ""
+
+
+def plain(field: str) -> str:
+    """A field without markup."""
+    return " ".join(html.unescape(_TAG.sub(" ", field)).split())
+
+
+def _around(one: str, other: str) -> tuple[str, str]:
+    """Both texts from shortly before the first difference."""
+    at = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    start = max(0, at - _SHOWN // 2)
+
+    def cut(text: str) -> str:
+        part = text[start : start + _SHOWN]
+        return f"{'…' if start else ''}{part}{'…' if len(text) > start + _SHOWN else ''}"
+
+    return cut(one), cut(other)

@@ -1,0 +1,126 @@
+"""A plan as people read it, and as other tools do."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from deckgen.anki.plan import Plan
+from deckgen.apkg.notetypes import REMOVED
+
+# Lines about one kind of change; of more only the number is told.
+_SHOWN = 50
+EMPTY_CARDS = "Tools > Empty Cards in Anki"
+
+
+def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
+    """The plan in words. `deletes` says whether cards can be deleted in this collection."""
+    leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
+    rest = sum(len(lost.cards) for lost in plan.lost)
+    counts = (
+        (len(plan.new), "new"),
+        (len(plan.updated), "updated"),
+        (len(plan.moves), "moved to another deck"),
+        (len(plan.returned), f"back: loses the tag {REMOVED}"),
+        (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
+        (rest, "cards fewer: their side is gone from the sources"),
+    )
+    yield from (f"{count:5} {what}" for count, what in counts if count)
+    yield from _some(f"new {_name(plan, note.guid)}" for note in plan.new)
+    yield from _some(f"edited {_name(plan, note.guid)}" for note in plan.updated)
+    yield from _some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
+    yield from _some(f"{'delete' if prune else 'tag'} {gone.deck}: {gone.question}" for gone in leaving)
+    verb = {True: "delete", False: "suspend"}[deletes]
+    yield from _some(f"{verb} {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in retiring)
+    kept = [lost for lost in plan.lost if lost not in retiring]
+    yield from _some(f"keep {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in kept)
+    if plan.lost and not deletes:
+        yield f"      delete empty cards with {EMPTY_CARDS}"
+    elif kept:
+        yield f"      --prune deletes them with their reviews, and so does {EMPTY_CARDS}"
+    for name in plan.restyled:
+        yield f"      new look of the note type {name}"
+    if plan.elsewhere:
+        yield f"{len(plan.elsewhere):5} stay in decks you moved them to"
+    yield from _owners(plan)
+    if nothing(plan, prune=prune, deletes=deletes):
+        yield "      nothing to do"
+
+
+def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
+    """Whether the collection already is as it should be."""
+    return not (
+        plan.imports
+        or plan.moves
+        or plan.returned
+        or plan.leaving(prune=prune)
+        or plan.retiring(deletes=deletes, prune=prune)
+    )
+
+
+def _owners(plan: Plan) -> Iterator[str]:
+    """What their owner did to notes in Anki, and what is left alone for it."""
+    if plan.edited:
+        yield f"{len(plan.edited):5} edited in Anki stay as they are"
+    if plan.conflicts:
+        yield f"{len(plan.conflicts):5} edited in Anki and here"
+        for one in plan.conflicts[:_SHOWN]:
+            verdict = {"mine": "the files win", "anki": "Anki's text stays", None: "Anki's text stays for now"}
+            yield f"      {_name(plan, one.guid)} ({verdict[one.take]})"
+            yield f"          Anki:  {one.anki}"
+            yield f"          files: {one.mine}"
+        yield from _more(plan.conflicts)
+        if any(one.take is None for one in plan.conflicts):
+            yield "      say which side wins: --take mine or --take anki, for one note --take mine=FILE:LINE"
+    if plan.deleted:
+        yield f"{len(plan.deleted):5} deleted in Anki stay deleted; --undelete brings them back"
+        yield from _some(f"deleted {_name(plan, guid)}" for guid in plan.deleted)
+    if plan.strangers:
+        yield f"{len(plan.strangers):5} have another note type in Anki and are left alone"
+        yield from _some(f"{_name(plan, guid)} is of the type {kind}" for guid, kind in plan.strangers.items())
+        yield "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
+        yield "      or delete them there; then run this again"
+    if plan.unknown:
+        yield f"{len(plan.unknown):5} notes of this project in Anki are not in the lock: nothing is deleted"
+        yield "      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE"
+
+
+def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
+    """The plan under the keys of `--json`, on which other tools depend."""
+
+    def named(guids: Iterable[str]) -> list[dict[str, object]]:
+        return [{"guid": guid, "place": plan.names[guid][0], "question": plan.names[guid][1]} for guid in guids]
+
+    retiring = plan.retiring(deletes=deletes, prune=prune)
+    return {
+        "new": named(note.guid for note in plan.new),
+        "updated": named(note.guid for note in plan.updated),
+        "moved": named(move.guid for move in plan.moves),
+        "gone": named(gone.guid for gone in plan.leaving(prune=prune)),
+        "cards": named(lost.guid for lost in retiring),
+        "conflicts": [
+            {**named([one.guid])[0], "anki": one.anki, "files": one.mine, "take": one.take} for one in plan.conflicts
+        ],
+        "edited": named(plan.edited),
+        "deleted": named(plan.deleted),
+        "strangers": [{**named([guid])[0], "type": kind} for guid, kind in plan.strangers.items()],
+        "unknown": list(plan.unknown),
+    }
+
+
+def _name(plan: Plan, guid: str) -> str:
+    place, title = plan.names[guid]
+    return f"{place}: {title}"
+
+
+def _cards(plan: Plan, guid: str, cards: tuple[int, ...], reviews: int) -> str:
+    what = f"{len(cards)} card{'' if len(cards) == 1 else 's'}"
+    return f"{what} of {_name(plan, guid)}{f' ({reviews} reviews)' if reviews else ''}"
+
+
+def _some(facts: Iterable[str]) -> Iterator[str]:
+    every = list(facts)
+    yield from (f"      {line}" for line in every[:_SHOWN])
+    yield from _more(every)
+
+
+def _more(every: Sequence[object]) -> Iterator[str]:
+    if len(every) > _SHOWN:
+        yield f"      … and {len(every) - _SHOWN} more"
