@@ -86,7 +86,8 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
     notes_used: dict[int, int] = {}
     cards_used: dict[int, int] = {}
     for due, note in enumerate(notes):
-        # A used note id would be moved (docs/anki.md, Notes). A card's id is as new as its note's: Anki's graves hold both (docs/anki.md, Sync).
+        # A used note id would be moved (docs/anki.md, Notes), and a card's id must be as new as its note's, for Anki's
+        # graves hold both (docs/anki.md, Sync).
         numbers = [_unused(note.created, notes_used)]
         numbers += [_unused(note.created - ord * _DAY, cards_used) for ord in card_ords(note)]
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))

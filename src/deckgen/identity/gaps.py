@@ -2,8 +2,8 @@
 
 Splitting numbers gaps in reading order, for a fingerprint must not depend on what a text was before. Here each gap gets
 the number that it had: by its words first, then by its place in a text that stayed around it. A gap of which this is
-not sure gets a new number: its reviews start anew, but no gap's reviews ever go to other words. A number is a card to Anki
-(docs/anki.md, Cards and decks).
+not sure gets a new number: its reviews start anew, but no gap's reviews ever go to other words. A number is a card
+to Anki (docs/anki.md, Cards and decks).
 """
 
 import re
