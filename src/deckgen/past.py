@@ -6,6 +6,7 @@ used, and its author is told: a card that starts anew has lost its reviews.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from deckgen import files, ids
@@ -83,8 +84,17 @@ class _Text:
     """What stands in a source, before anything is split: enough to see whether it is where a note came from."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = frozenset(filter(None, map(normal, lines)))
-        self.pieces = pieces("\n".join(lines))
+        self.source = lines
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The lines as normal text."""
+        return frozenset(filter(None, map(normal, self.source)))
+
+    @cached_property
+    def pieces(self) -> set[int]:
+        """The hashes of all pieces of the text."""
+        return pieces("\n".join(self.source))
 
     def holds(self, entry: Entry) -> bool:
         """Whether most of what stood below the note's title is here, or the title where that was too short."""
@@ -159,9 +169,10 @@ def _read(path: Path, mend: str = "") -> Lock:
 def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lock | None]:
     """Where the package goes, and what it holds now: never where another project's package stands."""
     path, number = project.output, 1
+    known = {entry.guid for entry in lock.entries} if lock else set()
     while path.exists():
         try:
-            shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id)
+            shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
         except DeckgenError:
             return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
         if _is_own(shipped, lock, text):
