@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import shlex
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deckgen.cli import main
+from deckgen.lock import load
 from tests.support import anki
 from tests.support.connect import Desktop
+from tests.support.locks import version_1
 from tests.support.notes import notes, sheet
 from tests.support.phone import Phone
 from tests.support.worlds import PushWorld, SyncWorld
@@ -320,9 +323,9 @@ def test_a_lock_of_an_older_version_takes_no_text_of_ours_for_its_owners(desktop
     """It knows neither texts nor tags, and nothing was remembered of what was delivered."""
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
-    rows = [json.loads(line) for line in Path("deckgen.lock").read_text("utf-8").splitlines()]
-    old = [{key: value for key, value in row.items() if key not in ("texts", "tags")} for row in rows]
-    Path("deckgen.lock").write_text("".join(json.dumps(row) + "\n" for row in old), "utf-8")
+    lock = load(Path("deckgen.lock").read_text("utf-8"), "deckgen.lock")
+    entries = tuple(replace(entry, texts=(), tags=()) for entry in lock.entries)
+    Path("deckgen.lock").write_text(version_1(replace(lock, entries=entries)), "utf-8")
     for path in (desktop.folder / "data").rglob("delivered-*.json"):
         path.unlink()
     desktop.desktop.run(lambda col: changed(col, ONE, tags=("mine",)))
