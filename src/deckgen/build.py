@@ -56,6 +56,11 @@ class Build:
         return {path: document.source for path, document in self.documents.items()}
 
     @property
+    def timed_types(self) -> tuple[tuple[NoteType, int], ...]:
+        """The note types, each with the time of its last change, in seconds since the epoch."""
+        return tuple((kind, self.lock.styles[kind.key].mod) for kind in self.types)
+
+    @property
     def changes(self) -> tuple[Change, ...]:
         """What is not as it was at the last build."""
         return compare(self.past.lock, self.lock, self.matches)
@@ -96,8 +101,7 @@ def write(project: Project, result: Build) -> None:
     ahead of its lock has guids that the next build does not know (docs/decisions/lock-format.md). Raises DeckgenError;
     then the package is as it was.
     """
-    types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
-    packed = pack(result.notes, types, result.media)
+    packed = pack(result.notes, result.timed_types, result.media)
     others = dict(result.past.locks())
     if result.past.former:
         others[project.lock.with_name(f"{project.lock.name}.before")] = result.past.former

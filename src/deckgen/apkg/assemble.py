@@ -55,7 +55,7 @@ def assemble(
             texts = _last((*(entry.texts or filter(None, (entry.content,))), ids.short(*row)))[-_TEXTS:]
             given = _last((*entry.tags, *tags))
             entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
-            newest = _mod(content, [*filter(None, [there.get(match.guid)]), entry], now)
+            newest = _newest(entry, there.get(match.guid), now)
             notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, newest, entry.home))
         entries[match.guid] = entry
         last[question.span.path] = match.guid
@@ -136,6 +136,11 @@ def _mod(content: str, known: Sequence[Entry | Style], now: int, *, touch: bool 
     return latest.mod if same and not touch else max(now, latest.mod + 1)
 
 
+def _newest(entry: Entry, there: Entry | None, now: int) -> int:
+    """The time of the note to ship, which what the last package holds may be ahead of."""
+    return _mod(entry.content, [*filter(None, [there]), entry], now)
+
+
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:
     """The fields in the order of the note type."""
     if isinstance(match.question, Cloze):
@@ -168,5 +173,5 @@ def _farewell(entry: Entry, there: Entry | None, now: int) -> tuple[Note, Entry]
     content = ids.short(*row, REMOVED)
     texts = _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
     entry = replace(entry, content=content, mod=_mod(content, [entry], now), texts=texts)
-    newest = _mod(content, [*filter(None, [there]), entry], now)
+    newest = _newest(entry, there, now)
     return Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, newest, entry.home), entry

@@ -62,7 +62,6 @@ def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
         click.echo(line, err=True)
     if blocking(diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
-    types = [(kind, result.lock.styles[kind.key].mod) for kind in result.types]
     lines = {match.guid: match.question.span.line for match in result.matches}
     return project, Cargo(
         result.notes,
@@ -71,7 +70,7 @@ def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
         result.media,
         lines,
         lambda shipped: write(project, _stamped(result, shipped)),
-        lambda shipped: pack(shipped, types, result.media),
+        lambda shipped: pack(shipped, result.timed_types, result.media),
     )
 
 
