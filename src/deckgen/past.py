@@ -169,7 +169,7 @@ def _read(path: Path, mend: str = "") -> Lock:
 def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lock | None]:
     """Where the package goes, and what it holds now: never where another project's package stands."""
     path, number = project.output, 1
-    known = {entry.guid for entry in lock.entries} if lock else set()
+    known = lock.guids if lock else set()
     while path.exists():
         try:
             shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
@@ -184,8 +184,7 @@ def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lo
 
 def _is_own(shipped: Lock, lock: Lock | None, text: _Text) -> bool:
     if lock:
-        guids = {entry.guid for entry in lock.entries}
-        return shipped.project == lock.project or any(entry.guid in guids for entry in shipped.entries)
+        return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
     return text.knows(shipped.entries)
 
 
@@ -194,14 +193,14 @@ def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
 
     Of another branch of git the package may hold more, whose questions do not stand here.
     """
-    guids = {entry.guid for entry in lock.entries}
+    guids = lock.guids
     asked = {entry.title for entry in lock.entries if not entry.removed}
     return tuple(e for e in shipped.entries if e.guid not in guids and e.title not in asked and text.holds(e))
 
 
 def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]:
     """The locks of single files nearby that know questions which have come here."""
-    guids = {entry.guid for entry in lock.entries} if lock else set()
+    guids = lock.guids if lock else set()
     asked = {entry.asked for entry in lock.entries} if lock else set()
     for path in project.neighbours:
         source = next((file for file in project.sources_of(path) if file.exists()), None)

@@ -33,7 +33,7 @@ def read(path: Path, lock: Lock) -> Backup:
     if not paths:
         raise DeckgenError(f"{path}: no backup (*.apkg) is in this folder")
     packages = tuple((one.name, files.read(one)) for one in paths)
-    guids = {entry.guid for entry in lock.entries}
+    guids = lock.guids
     if not any(_guids(name, data) & guids for name, data in packages):
         raise DeckgenError(f"{path}: this is no backup of this project: it holds none of its notes; nothing was sent")
     return Backup(packages)

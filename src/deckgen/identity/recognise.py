@@ -47,7 +47,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     search.by_title()
     diagnostics += search.by_resemblance()
     diagnostics += search.in_place()
-    used = {entry.guid for entry in lock.entries}
+    used = lock.guids
     matches = []
     for at, question in enumerate(questions):
         guid, how = search.taken.get(at) or (_mint(lock.project, question, used), "new")

@@ -69,3 +69,8 @@ class Lock:
     styles: Mapping[str, Style] = field(default_factory=dict)
     layouts: Mapping[str, str] = field(default_factory=dict)
     torn: str = field(default="", compare=False)
+
+    @property
+    def guids(self) -> set[str]:
+        """The guids of all notes that ever were."""
+        return {entry.guid for entry in self.entries}

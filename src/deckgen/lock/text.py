@@ -24,7 +24,7 @@ _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
 def dump(lock: Lock) -> str:
     """The text of the file: a header, then the files by path, then the notes by guid; empty values are left out."""
-    guids = {entry.guid for entry in lock.entries}
+    guids = lock.guids
     last = _last(lock.entries)
     lines = [
         signed({"file": path, "layout": layout, "last": last.get(path, [])})
