@@ -65,7 +65,7 @@ FLOORS = {
         {"rendering"},
         {"__init__"},
     ),
-    "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"__init__"}),
+    "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
     "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"link"}, {"__init__"}),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
@@ -74,12 +74,16 @@ FLOORS = {
         {"text"},
         {"__init__"},
     ),
-    "apkg": ({"__init__", "notetypes", "read"}, {"assemble", "rebuild", "write"}),
+    "apkg": (
+        {"__init__", "notetypes", "read"},
+        {"assemble", "models", "progress", "rebuild", "write"},
+        {"foreign"},
+    ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "repository", "starter"}, {"project"}, {"__init__"}),
     "anki": (
         {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory"},
-        {"collection", "owner", "decks", "profile", "exports"},
+        {"adoption", "collection", "owner", "decks", "profile", "exports"},
         {"fate"},
         {"plan"},
         {"words"},
@@ -92,7 +96,7 @@ FLOORS = {
     "cli": (
         {"options", "show", "compiling"},
         {"delivery"},
-        {"init", "build", "check", "list_notes", "diff", "lock", "push", "sync"},
+        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync"},
         {"program"},
         {"__init__"},
     ),

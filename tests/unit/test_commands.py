@@ -118,9 +118,27 @@ def test_diff_as_json(author: Author) -> None:
     assert json.loads(author.runs("diff", "--json")) == [
         {
             "what": "reworded", "guid": guid, "question": "Why do inner functions remember?",
-            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "",
+            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "", "cards": 0,
         }
     ]  # fmt: skip
+
+
+def test_a_card_that_goes_is_said_with_what_helps(author: Author) -> None:
+    both = "## Two ways\n\nclosure :::: a function with its scope\n\nhoisting ::: known in the whole scope\n"
+    author.writes(both.replace("::::", ":::"))
+    author.runs("build", "--quiet")
+    author.writes(both.replace("closure ::::", "closure ::"))
+    fewer = "fewer     notes.md:3: closure (1 card fewer: push or sync, or Tools > Empty Cards in Anki, clears up)\n"
+    assert fewer in author.runs("diff")
+    assert fewer in author.runs("build")
+    assert "fewer" not in author.runs("diff")
+
+
+def test_a_gap_that_goes_is_a_card_fewer(author: Author) -> None:
+    author.writes("---\ncloze: true\n---\n\nThe ==Rhine== flows to the ==North Sea== at last.\n")
+    author.runs("build", "--quiet")
+    author.writes("---\ncloze: true\n---\n\nThe Rhine flows to the ==North Sea== at last.\n")
+    assert "1 card fewer" in author.runs("diff")
 
 
 REPLACED = notes(("How do threads share memory?", PROMISE), ("What is hoisting?", HOISTING))
@@ -377,7 +395,7 @@ HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlin
         (HEAD + "\n" + LINE.replace('"basic"', '"image"'), "type is no note type"),
         (HEAD + "\n" + LINE.replace('"sketch": ""', '"sketch": "abc"'), "sketch is cut off"),
         (HEAD.replace('"basic"', '"image"'), "no note type is called image"),
-        (HEAD + "\n" + LINE.replace("}", ', "anchor": 1}'), "anchor or removed is damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "anchor": 1}'), "anchor is not a text"),
         (HEAD + "\n" + LINE.replace("}", ', "home": 1}'), "home is not a text"),
         (HEAD + "\n" + LINE.replace("}", ', "tags": "a"}'), "tags is no list of texts"),
         (HEAD + "\n" + LINE.replace("}", ', "gaps": [["1", "a"]]}'), "gaps are damaged"),

@@ -84,7 +84,7 @@ class Account:
         models = {kind.id: model for kind in types if (model := self.backend.models.get(kind.id))}
         decks = {deck.id: deck.name for deck in self.backend.decks.all_names_and_ids()}
         kinds = {kind.id: kind.name for kind in self.backend.models.all_names_and_ids()}
-        snapshot = read(self.backend.db.execute, decks, models, {entry.guid for entry in entries}, kinds)
+        snapshot = read(self.backend.db.execute, decks, models, tuple(entries), kinds)
         graves = self.backend.db.execute(f"select oid from graves where type = {_NOTE}")
         return replace(snapshot, graves=frozenset(oid for (oid,) in graves))
 
@@ -95,14 +95,12 @@ class Account:
         memory.save(self._memory, shown)
 
     def back_up(self, snapshot: Snapshot) -> Path:
-        """A package of all notes in `snapshot`."""
+        """A package of all notes in `snapshot`, in the format that AnkiConnect exports in too."""
         from anki.collection import ExportAnkiPackageOptions, NoteIdsLimit
 
         package = self._backup(".apkg")
-        options = ExportAnkiPackageOptions(
-            with_scheduling=True, with_deck_configs=False, with_media=False, legacy=False
-        )
-        limit = NoteIdsLimit([note.id for note in snapshot.notes.values()])
+        options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=False, with_media=False, legacy=True)
+        limit = NoteIdsLimit([note.id for note in (*snapshot.notes.values(), *snapshot.adoptable.values())])
         self.backend.export_anki_package(out_path=str(package), options=options, limit=limit)
         self._rotate(".apkg")
         return package

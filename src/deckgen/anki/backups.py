@@ -5,6 +5,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from deckgen import files
+
 # Backups kept of one kind, in one folder.
 KEPT = 10
 
@@ -14,6 +16,12 @@ def fresh(folder: Path, suffix: str = "") -> Path:
     now = time.time_ns()
     second = time.strftime("%Y%m%d-%H%M%S", time.localtime(now // 10**9))
     return folder / f"{second}-{now // 1_000 % 10**6:06}{suffix}"
+
+
+def packages(backup: Path) -> tuple[tuple[str, bytes], ...]:
+    """The packages of a backup, which is one or a folder of them, with their names; raises DeckgenError."""
+    paths = sorted(backup.glob("*.apkg")) if backup.is_dir() else [backup]
+    return tuple((path.name, files.read(path)) for path in paths)
 
 
 def rotate(backups: Iterable[Path]) -> None:

@@ -5,15 +5,18 @@ can stop a delivery comes before its first write, and every step can be repeated
 interrupted one.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from deckgen.anki import backups
 from deckgen.anki.collection import Collection
 from deckgen.anki.owner import Wishes
 from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
 from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
+from deckgen.apkg.progress import guids, handed_over
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Lock
@@ -96,12 +99,15 @@ def deliver(
     agreed = _agreed(todo, consent, deletes=collection.deletes_cards)
     try:
         if _overwrites(collection, todo, agreed):
-            tell(f"backup of before: {consent.command} --restore {quoted(collection.back_up(before))}")
+            backup = collection.back_up(before)
+            tell(f"backup of before: {consent.command} --restore {quoted(backup)}")
         cargo.write(todo.shipped)
+        if todo.carried:
+            _carry(collection, cargo, todo, backup)
         if todo.imports:
             collection.import_package(cargo.pack(todo.shipped))
         _rearrange(collection, todo, agreed, tell)
-        if todo.imports:
+        if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
         media = _add_media(collection, cargo.media)
         if todo.shown != delivered:
@@ -139,7 +145,19 @@ def _agreed(todo: Plan, consent: Consent, *, deletes: bool) -> Agreed:
 def _overwrites(collection: Collection, todo: Plan, agreed: Agreed) -> bool:
     """Whether notes that are there would be updated, moved, tagged or deleted: a backup comes first."""
     retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
-    return bool(todo.updated or todo.moves or todo.leaving(prune=agreed.notes) or retiring)
+    return bool(todo.updated or todo.moves or todo.leaving(prune=agreed.notes) or retiring or todo.adopted)
+
+
+def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> None:
+    """Imports the notes that adopt others, each with the other's history, which the backup has just been made of."""
+    if blank := [one.here.id for one in todo.carried if one.here]:
+        collection.delete(blank)
+    heirs = {one.adopted.guid: (one.note.guid, dict(one.adopted.cards)) for one in todo.carried}
+    ours = cargo.pack([one.note for one in todo.carried])
+    for name, package in backups.packages(backup):
+        if there := guids(package, name) & heirs.keys():
+            mine = {guid: heirs[guid] for guid in there}
+            collection.restore(handed_over(package, name, ours, mine, int(time.time() * 1000)))
 
 
 def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> None:
@@ -163,10 +181,23 @@ def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -
 
 
 def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
-    """Raises DeckgenError when notes did not arrive: an import may report success all the same."""
-    if late := todo.late(collection.look(cargo.types, cargo.lock.entries)):
+    """Raises DeckgenError when notes did not arrive: an import may report success all the same.
+
+    Notes that were adopted go as soon as each of their cards was found in ours.
+    """
+    after = collection.look(cargo.types, cargo.lock.entries)
+    if late := todo.late(after):
         raise DeckgenError(
             f"Anki took the package, but {late} notes did not arrive; check its log and {collection.command} again"
+        )
+    left = [one for one in todo.adopted if not one.arrived(after.notes.get(one.note.guid))]
+    if done := [one.old.id for one in todo.adopted if one not in left]:
+        collection.delete(done)
+    if left:
+        place, question = todo.names[left[0].note.guid]
+        raise DeckgenError(
+            f"the history of {len(left)} notes did not arrive whole ({place}: {question}); the notes that had it are "
+            "still there"
         )
 
 

@@ -60,13 +60,17 @@ class Desktop:
     def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
         """Read from exports, which hold learning progress and so can become the backup.
 
-        Notes that are not there are looked for by their ids: they may have another note type.
+        Notes that are not there are looked for by their ids, for they may have another note type; and so are those that
+        they adopt.
         """
         self.discard()
         wanted, by_guid = {kind.id for kind in types}, {entry.guid: entry for entry in entries}
         found = self._export(" OR ".join(f"mid:{number}" for number in sorted(wanted)), wanted, by_guid)
         missing = by_guid.keys() - found.notes.keys() - found.strangers.keys()
-        numbers = sorted(entry.created for guid, entry in by_guid.items() if guid in missing and entry.created)
+        numbers = sorted(
+            {entry.created for guid, entry in by_guid.items() if guid in missing and entry.created}
+            | {entry.adopts.id for entry in by_guid.values() if entry.adopts}
+        )
         for start in range(0, len(numbers), _CHUNK):
             chunk = ",".join(map(str, numbers[start : start + _CHUNK]))
             found = joined(found, self._export(f"nid:{chunk}", wanted, by_guid))
@@ -81,7 +85,7 @@ class Desktop:
         self._exports = self._exports or backups.fresh(self._folder)
         try:
             self._exports.mkdir(parents=True, exist_ok=True)
-            return export(self._anki, names, self._exports, types, entries.keys())
+            return export(self._anki, names, self._exports, types, tuple(entries.values()))
         except OSError as error:
             raise DeckgenError(
                 f"{self._exports}: the backup cannot be written: {error.strerror}; nothing was changed"

@@ -6,8 +6,7 @@ See docs/anki.md, AnkiConnect.
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +14,16 @@ from deckgen.anki.ankiconnect import AnkiConnect
 from deckgen.anki.stored import Snapshot, Stored, read
 from deckgen.apkg.read import decks, opened
 from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry
 
 # Seconds for an export or an import of a whole project.
 PATIENCE = 600.0
 
 
-def export(anki: AnkiConnect, names: Iterable[str], folder: Path, types: set[int], guids: AbstractSet[str]) -> Snapshot:
-    """Lets Anki export the decks of these names into `folder`; what they hold of these note types and guids."""
+def export(
+    anki: AnkiConnect, names: Iterable[str], folder: Path, types: set[int], entries: Collection[Entry]
+) -> Snapshot:
+    """Lets Anki export the decks of these names into `folder`; what they hold of these note types and entries."""
     whole = Snapshot({}, {})
     first = sum(1 for _ in folder.glob("*.apkg"))
     for number, name in enumerate(_top(names), first):
@@ -33,7 +35,7 @@ def export(anki: AnkiConnect, names: Iterable[str], folder: Path, types: set[int
                 "(Flatpak, Snap) that does not share this folder"
             )
         with opened(path, path.name) as connection:
-            whole = joined(whole, _read(connection, types, guids))
+            whole = joined(whole, _read(connection, types, entries))
     return whole
 
 
@@ -43,15 +45,16 @@ def joined(whole: Snapshot, part: Snapshot) -> Snapshot:
         {**whole.notes, **_joined(whole.notes, part.notes)},
         {**whole.types, **part.types},
         {**whole.strangers, **part.strangers},
+        adoptable={**whole.adoptable, **_joined(whole.adoptable, part.adoptable)},
     )
 
 
-def _read(connection: sqlite3.Connection, types: set[int], guids: AbstractSet[str]) -> Snapshot:
+def _read(connection: sqlite3.Connection, types: set[int], entries: Collection[Entry]) -> Snapshot:
     """An export in Anki's schema 11, as AnkiConnect writes it."""
     models = json.loads(connection.execute("select models from col").fetchone()[0])
     wanted = {int(number): model for number, model in models.items() if int(number) in types}
     kinds = {int(number): str(model["name"]) for number, model in models.items()}
-    return read(connection.execute, decks(connection), wanted, guids, kinds)
+    return read(connection.execute, decks(connection), wanted, entries, kinds)
 
 
 def _top(names: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
+from deckgen.anki.adoption import Adoption
 from deckgen.anki.memory import Shown, shown
 from deckgen.anki.owner import Take, difference, differing
 from deckgen.anki.stored import Stored
@@ -41,7 +42,23 @@ class Fates:
     edited: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
+    adoptions: list[Adoption] = field(default_factory=list)
     shown: dict[str, Shown] = field(default_factory=dict)
+
+    def adopting(self, adoption: Adoption) -> bool:
+        """A note that adopts another one; whether that says all about it.
+
+        While a card of the old note has no counterpart, ours is not brought: two notes would ask the same.
+        """
+        self.adoptions.append(adoption)
+        if adoption.verdict == "carry":
+            tags = tuple(sorted({*adoption.note.tags, *adoption.old.tags}))
+            note = replace(adoption.note, tags=tags)
+            self.adoptions[-1] = replace(adoption, note=note)
+            self.shipped.append(note)
+            self.shown[note.guid] = shown(adoption.note)
+            return True
+        return adoption.verdict == "cards" and adoption.here is None
 
     def absent(self, note: Note) -> None:
         """A note that the collection does not have."""

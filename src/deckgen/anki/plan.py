@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from deckgen import ids
+from deckgen.anki.adoption import Adoption
 from deckgen.anki.decks import Move, homes, moved
 from deckgen.anki.fate import Conflict, Fates, Lost
 from deckgen.anki.memory import Shown
@@ -44,8 +44,10 @@ class Plan:
 
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
     `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
-    deckgen made and that the lock does not know. `names` are places and titles, by guid; `shown` is what the collection
-    has seen of the build afterwards.
+    deckgen made and that the lock does not know.
+
+    `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
+    guid; `shown` is what the collection has seen of the build afterwards.
     """
 
     shipped: tuple[Note, ...]
@@ -64,13 +66,24 @@ class Plan:
     strangers: Mapping[str, str] = field(default_factory=dict)
     deleted: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    adoptions: tuple[Adoption, ...] = ()
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def imports(self) -> bool:
         """Whether an import would change anything."""
-        return bool(self.new or self.updated or self.restyled)
+        return bool(self.new or self.updated or self.restyled or self.carried)
+
+    @property
+    def carried(self) -> tuple[Adoption, ...]:
+        """The notes whose history is to be carried over."""
+        return tuple(one for one in self.adoptions if one.verdict == "carry")
+
+    @property
+    def adopted(self) -> tuple[Adoption, ...]:
+        """The notes that can go, for ours have their history, or will have it."""
+        return tuple(one for one in self.adoptions if one.verdict in ("carry", "carried"))
 
     def leaving(self, *, prune: bool) -> tuple[Gone, ...]:
         """The notes to delete, or those to tag that are not tagged yet."""
@@ -96,7 +109,7 @@ class Plan:
 
     def late(self, after: Snapshot) -> int:
         """How many notes of the import are absent from `after`, or older there."""
-        wanted = (*self.new, *self.updated)
+        wanted = (*self.new, *self.updated, *(one.note for one in self.carried))
         return sum(note.guid not in after.notes or after.notes[note.guid].mod < note.mod for note in wanted)
 
 
@@ -123,7 +136,7 @@ def plan(
         for guid, entry in entries.items()
     }
     left = tuple(note for note in notes if note.guid not in strangers)
-    fates = _fates(left, entries, known, stored.graves, delivered, names, wishes)
+    fates = _fates(left, entries, known, stored, delivered, names, wishes)
     moves, elsewhere = moved(notes, entries, known)
     used = {type_key(note.kind, note.home) for note in fates.shipped}
     return Plan(
@@ -152,6 +165,7 @@ def plan(
         {note.guid: strangers[note.guid] for note in notes if note.guid in strangers},
         tuple(fates.deleted),
         tuple(guid for guid in stored.notes if guid not in entries and _MINTED.fullmatch(guid)),
+        tuple(fates.adoptions),
         names,
         fates.shown,
     )  # fmt: skip
@@ -189,15 +203,24 @@ def _fates(
     notes: tuple[Note, ...],
     entries: Mapping[str, Entry],
     known: Mapping[str, Stored],
-    graves: AbstractSet[int],
+    stored: Snapshot,
     delivered: Mapping[str, Shown],
     names: Mapping[str, tuple[str, str]],
     wishes: Wishes,
 ) -> Fates:
-    fates, decks = Fates(), homes(entries, known)
+    adoptable = {
+        guid: stored.adoptable[entry.adopts.guid]
+        for guid, entry in entries.items()
+        if entry.adopts and entry.adopts.guid in stored.adoptable
+    }
+    fates, decks, graves = Fates(), homes(entries, {**adoptable, **known}), stored.graves
     for order, built in enumerate(notes):
         entry = entries[built.guid]
         note = replace(built, deck=decks.get((entry.path, built.deck), built.deck))
+        if (theirs := adoptable.get(note.guid)) and entry.adopts:
+            heir = replace(note, created=wishes.now * 1000 + order)
+            if fates.adopting(Adoption(heir, entry.adopts, theirs, known.get(note.guid))):
+                continue
         if old := known.get(note.guid):
             take = wishes.of(note.guid, names[note.guid][0])
             fates.present(note, entry, old, delivered.get(note.guid), take)

@@ -1,23 +1,17 @@
 """Brings back from a backup what was deleted, and nothing else of it."""
 
-import io
-import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files
+from deckgen.anki import backups
 from deckgen.anki.collection import Collection
 from deckgen.anki.deliver import Tell
 from deckgen.apkg.notetypes import NoteType
-from deckgen.apkg.read import opened, packed
+from deckgen.apkg.progress import guids, only
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
-
-# A review's id is its time; by less than this it is moved, in ms.
-_SHIFT = 997
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +23,11 @@ class Backup:
 
 def read(path: Path, lock: Lock) -> Backup:
     """A package or a folder of them; raises DeckgenError if it is no backup of this project's notes."""
-    paths = sorted(path.glob("*.apkg")) if path.is_dir() else [path]
-    if not paths:
+    packages = backups.packages(path)
+    if not packages:
         raise DeckgenError(f"{path}: no backup (*.apkg) is in this folder")
-    packages = tuple((one.name, files.read(one)) for one in paths)
-    guids = lock.guids
-    if not any(_guids(name, data) & guids for name, data in packages):
+    known = lock.guids
+    if not any(guids(data, name) & known for name, data in packages):
         raise DeckgenError(f"{path}: this is no backup of this project: it holds none of its notes; nothing was sent")
     return Backup(packages)
 
@@ -47,44 +40,11 @@ def restore(
     absent = {entry.guid for entry in entries} - there.notes.keys() - there.strangers.keys()
     count = 0
     for name, data in backup.packages:
-        if wanted := _guids(name, data) & absent:
-            collection.restore(_only(name, data, wanted))
+        if wanted := guids(data, name) & absent:
+            collection.restore(only(data, name, wanted, int(time.time() * 1000)))
             absent -= wanted
             count += len(wanted)
     if count:
         tell(f"{count} deleted notes are back with their history")
     else:
         tell("nothing of this backup is gone: nothing was changed")
-
-
-def _guids(name: str, data: bytes) -> set[str]:
-    with opened(io.BytesIO(data), name) as connection:
-        return {guid for (guid,) in connection.execute("select guid from notes")}
-
-
-def _only(name: str, data: bytes, guids: AbstractSet[str]) -> bytes:
-    """The package with these notes alone."""
-    with opened(io.BytesIO(data), name) as connection:
-        keep = [(guid,) for guid in guids]
-        connection.execute("create temp table keep (guid text primary key)")
-        connection.executemany("insert into keep values (?)", keep)
-        connection.execute("delete from notes where guid not in (select guid from keep)")
-        connection.execute("delete from cards where nid not in (select id from notes)")
-        connection.execute("delete from revlog where cid not in (select id from cards)")
-        _renumber(connection, int(time.time() * 1000))
-        connection.commit()
-        collection = connection.serialize()
-    return packed(data, collection, name)
-
-
-def _renumber(connection: sqlite3.Connection, now: int) -> None:
-    """Gives notes and cards ids of their own, which have no graves (docs/anki.md, Sync); `now` is in ms.
-
-    The collection still has the reviews of the former cards, and adds none with an id that it has.
-    """
-    for table, other, of in (("notes", "cards", "nid"), ("cards", "revlog", "cid")):
-        for rank, (old,) in enumerate(connection.execute(f"select id from {table} order by id").fetchall()):
-            connection.execute(f"update {table} set id = ? where id = ?", (now + rank, old))
-            connection.execute(f"update {other} set {of} = ? where {of} = ?", (now + rank, old))
-    for (review,) in connection.execute("select id from revlog order by id desc").fetchall():
-        connection.execute("update revlog set id = ? where id = ?", (review + 1 + now % _SHIFT, review))

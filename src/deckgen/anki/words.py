@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from deckgen.anki.adoption import Adoption
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
 
@@ -9,12 +10,25 @@ from deckgen.apkg.notetypes import REMOVED
 _SHOWN = 50
 EMPTY_CARDS = "Tools > Empty Cards in Anki"
 
+# Why a note is not adopted, as `Adoption.verdict` has it: what is said, and what helps.
+_UNADOPTED = {
+    "cards": (
+        "are not adopted: a card that you have reviewed asks what no card here asks",
+        "add `<!-- reverse -->` below the question, or mark the words of the gap and adopt again; or delete that card",
+    ),
+    "studied": (
+        "are not adopted: you have reviewed both the note that you had and the one from here",
+        "delete one of the two in Anki",
+    ),
+}
+
 
 def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
     """The plan in words. `deletes` says whether cards can be deleted in this collection."""
     leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
     rest = sum(len(lost.cards) for lost in plan.lost)
     counts = (
+        (len(plan.adopted), "adopted: they take over the history of notes that you had, which then go"),
         (len(plan.new), "new"),
         (len(plan.updated), "updated"),
         (len(plan.moves), "moved to another deck"),
@@ -23,6 +37,7 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
         (rest, "cards fewer: their side is gone from the sources"),
     )
     yield from (f"{count:5} {what}" for count, what in counts if count)
+    yield from _some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
     yield from _some(f"new {_name(plan, note.guid)}" for note in plan.new)
     yield from _some(f"edited {_name(plan, note.guid)}" for note in plan.updated)
     yield from _some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
@@ -48,6 +63,7 @@ def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
     """Whether the collection already is as it should be."""
     return not (
         plan.imports
+        or plan.adopted
         or plan.moves
         or plan.returned
         or plan.leaving(prune=prune)
@@ -77,6 +93,11 @@ def _owners(plan: Plan) -> Iterator[str]:
         yield from _some(f"{_name(plan, guid)} is of the type {kind}" for guid, kind in plan.strangers.items())
         yield "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
         yield "      or delete them there; then run this again"
+    for why, (what, remedy) in _UNADOPTED.items():
+        if left := [one for one in plan.adoptions if one.verdict == why]:
+            yield f"{len(left):5} {what}"
+            yield from _some(_adoption(plan, one) for one in left)
+            yield f"      {remedy}"
     if plan.unknown:
         yield f"{len(plan.unknown):5} notes of this project in Anki are not in the lock: nothing is deleted"
         yield "      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE"
@@ -90,6 +111,7 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
 
     retiring = plan.retiring(deletes=deletes, prune=prune)
     return {
+        "adopted": named(one.note.guid for one in plan.adopted),
         "new": named(note.guid for note in plan.new),
         "updated": named(note.guid for note in plan.updated),
         "moved": named(move.guid for move in plan.moves),
@@ -102,7 +124,15 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
         "deleted": named(plan.deleted),
         "strangers": [{**named([guid])[0], "type": kind} for guid, kind in plan.strangers.items()],
         "unknown": list(plan.unknown),
+        "unadopted": [
+            {**named([one.note.guid])[0], "why": one.verdict} for one in plan.adoptions if one not in plan.adopted
+        ],
     }
+
+
+def _adoption(plan: Plan, one: Adoption) -> str:
+    deck = one.old.cards[0][1] if one.old.cards else ""
+    return f"{_name(plan, one.note.guid)} ← a note of {deck}{f' ({one.reviews} reviews)' if one.reviews else ''}"
 
 
 def _name(plan: Plan, guid: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from deckgen import ids
 from deckgen.apkg.notetypes import REMOVED, NoteType
-from deckgen.data import Cloze, Fields, Match, Note, Question, Span
+from deckgen.data import Basic, Cloze, Fields, Match, Note, Question, Span
 from deckgen.diagnostics import NOTES_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 
@@ -109,6 +109,8 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
         texts=old.texts if old else (),
         gaps=match.gaps,
         gone=match.gone,
+        reversed=isinstance(question, Basic) and question.reversed,
+        adopts=old.adopts if old else None,
     )
 
 

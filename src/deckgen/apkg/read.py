@@ -1,7 +1,9 @@
 """Reads an Anki package or export: its collection as a database, its decks by id."""
 
+import html
 import io
 import json
+import re
 import sqlite3
 import tempfile
 import zipfile
@@ -15,6 +17,8 @@ from deckgen.diagnostics import DeckgenError
 
 # The collection in Anki's newest export format.
 _NEWEST = "collection.anki21b"
+_BLOCK = re.compile(r"</?(?:div|p|li|ul|ol|pre|h\d|tr)\b[^>]*>|<br\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
 
 
 @contextmanager
@@ -45,6 +49,11 @@ def decks(connection: sqlite3.Connection) -> dict[int, str]:
         return {did: name.replace("\x1f", "::") for did, name in connection.execute("select id, name from decks")}
     stored = json.loads(connection.execute("select decks from col").fetchone()[0])
     return {int(did): deck["name"] for did, deck in stored.items()}
+
+
+def plain(field: str) -> str:
+    """The text that a field shows, a line for each block."""
+    return html.unescape(_TAG.sub("", _BLOCK.sub("\n", field))).strip()
 
 
 def packed(package: bytes, collection: bytes, name: str) -> bytes:

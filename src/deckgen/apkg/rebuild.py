@@ -1,6 +1,5 @@
 """A package or an Anki export → the lock it was built with, as far as a package shows it."""
 
-import html
 import io
 import json
 import re
@@ -10,7 +9,7 @@ from collections.abc import Collection
 
 from deckgen import ids
 from deckgen.apkg.notetypes import FIELDS, MARK, REMOVED, look_digest, type_key
-from deckgen.apkg.read import decks, has_schema_18, opened
+from deckgen.apkg.read import decks, has_schema_18, opened, plain
 from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style, gaps
@@ -64,7 +63,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
         if mid in types:
             row, after = tuple(fields.split("\x1f")), entries[-1].guid if entries else ""
             shown, gone = _gaps(row, ords, removed=REMOVED in tags.split()) if types[mid][0] == "cloze" else ((), ())
-            question, answer = ("", "") if guid in known else (_text(row[0]), _text(row[1]))
+            question, answer = ("", "") if guid in known else (plain(row[0]), plain(row[1]))
             title, _, prompt = question.partition("\n")
             entries.append(
                 Entry(
@@ -84,6 +83,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
                     home=homes[types[mid][1]],
                     gaps=shown,
                     gone=gone,
+                    reversed=types[mid][0] == "basic" and bool(row[FIELDS["basic"].index("Reverse")]),
                 )
             )
     return Lock(own, tuple(entries), styles)
@@ -91,8 +91,8 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
 
 def _gaps(row: tuple[str, ...], ords: str, *, removed: bool) -> tuple[Gaps, Gaps]:
     """The gaps that a cloze shows, and the numbers of cards that it has besides, whose words are not known any more."""
-    shown = () if removed else gaps.numbers(_text(row[0]))
-    used = {int(ord) + 1 for ord in ords.split(",")} | {number for number, _ in gaps.numbers(_text(row[1]))}
+    shown = () if removed else gaps.numbers(plain(row[0]))
+    used = {int(ord) + 1 for ord in ords.split(",")} | {number for number, _ in gaps.numbers(plain(row[1]))}
     return shown, tuple((number, "") for number in sorted(used - {number for number, _ in shown}))
 
 
@@ -110,9 +110,3 @@ def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, str, Sty
         style = Style(look_digest(sides, model["css"]), model["mod"])
         types.append((int(model["id"]), model["name"], model["css"], style))
     return types
-
-
-def _text(field: str) -> str:
-    """The text that a field shows, a line for each block."""
-    lines = re.sub(r"</(?:div|p|li|pre|h\d|tr)>|<br ?/?>", "\n", field)
-    return html.unescape(re.sub(r"<[^>]*>", "", lines)).strip()

@@ -21,13 +21,16 @@ def change(one: "Change") -> str:
     if one.what == "moved":
         stays = f" (cards stay in {one.stays} in Anki; push moves them)" if one.stays else ""
         return f"moved     {one.was} → {place}: {one.question}{stays}"
+    if one.what == "fewer":
+        cards = f"{counted(one.cards, 'card')} fewer"
+        return f"fewer     {place}: {one.question} ({cards}: push or sync, or Tools > Empty Cards in Anki, clears up)"
     return f"{one.what:9} {place}: {one.question}"
 
 
 def notable(changes: Iterable["Change"]) -> Iterator[str]:
     """The changes that a build names, by kind: all but new and edited notes, and of each kind the first ones."""
     changes = tuple(changes)
-    for what in ("returned", "reworded", "moved", "removed"):
+    for what in ("returned", "reworded", "moved", "fewer", "removed"):
         alike = [one for one in changes if one.what == what]
         yield from map(change, alike[:_MOST])
         if len(alike) > _MOST:

@@ -39,7 +39,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     """A match for each question, in order; a new question gets a guid minted from project, kind and text."""
     sketches = {(entry.asked, entry.answered): entry.sketch for entry in lock.entries if entry.asked}
     fingerprints = tuple(fingerprint(question, sketches) for question in questions)
-    search = _Search(questions, fingerprints, lock)
+    search = Search(questions, fingerprints, lock)
     anchors, diagnostics = _anchors(questions)
     search.by_anchor(anchors)
     search.by_text()
@@ -67,10 +67,11 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
     return anchors, diagnostics
 
 
-class _Search:
+class Search:
     """Recognises notes in steps, from certain to probable; each step claims pairs of what is still free.
 
-    `taken` are the recognised questions by position, `free` the notes that no question is yet, by guid.
+    `taken` are the recognised questions by position, `free` the notes that no question is yet, by guid. `unsure` are
+    pairs that resemble, but not more than others do.
     """
 
     def __init__(self, questions: Sequence[Question], fingerprints: Sequence[Fingerprint], lock: Lock) -> None:
@@ -79,11 +80,13 @@ class _Search:
         self.positions = {guid: at for at, guid in enumerate(self.order)}
         self.free = dict(sorted(((entry.guid, entry) for entry in lock.entries), key=self._by_position))
         self.taken: dict[int, tuple[str, How]] = {}
+        self.unsure: list[Pair] = []
 
     def _by_position(self, item: tuple[str, Entry]) -> tuple[bool, int]:
         return item[1].removed, self.positions[item[0]]
 
-    def _claim(self, at: int, entry: Entry, how: How) -> None:
+    def claim(self, at: int, entry: Entry, how: How) -> None:
+        """Decides that this question is this note."""
         self.taken[at] = (entry.guid, how)
         del self.free[entry.guid]
 
@@ -99,7 +102,7 @@ class _Search:
         for entry in list(self.free.values()):
             at = anchors.get(entry.anchor) if entry.anchor else None
             if at is not None and at not in self.taken and self.questions[at].note_kind == entry.type:
-                self._claim(at, entry, "anchored")
+                self.claim(at, entry, "anchored")
 
     def by_text(self) -> None:
         """Claim the same question and answer, in the same file and then in any; then the same question in its file.
@@ -149,7 +152,7 @@ class _Search:
                 if interchangeable or (asked_now[key] == 1 and asked_then[key] <= 1 and len(entries) == 1):
                     for at, entry in zip(positions, entries, strict=False):
                         if self._may_be(at, entry):
-                            self._claim(at, entry, how)
+                            self.claim(at, entry, how)
 
     def by_guid(self) -> None:
         """Claim a note that was rebuilt from a package, without its text, for the question that would mint its guid."""
@@ -158,7 +161,7 @@ class _Search:
             turn = 0
             while at not in self.taken and (guid := _guid(self.lock.project, question, turn)) in self.positions:
                 if guid in unread and guid in self.free and self._may_be(at, self.free[guid]):
-                    self._claim(at, self.free[guid], "same")
+                    self.claim(at, self.free[guid], "same")
                 turn += 1
 
     def by_title(self) -> None:
@@ -173,7 +176,7 @@ class _Search:
             share = overlap(unpack(one.sketch), unpack(entry.sketch))
             if share is not None and share >= _STAYED and self._may_be(at, entry):
                 moved = entry.path != self.questions[at].span.path
-                self._claim(at, entry, "moved" if moved else "reworded")
+                self.claim(at, entry, "moved" if moved else "reworded")
 
     def by_resemblance(self) -> list[Diagnostic]:
         """Claim by one decision over all notes that vanished and all questions that appeared.
@@ -189,16 +192,15 @@ class _Search:
             for pair, weight in weights.items()
             if weight.evidence > _RIVAL and self._may_be(pair.at, self.free[pair.guid])
         }
-        unsure: list[Pair] = []
         for pair, loss in assign(gains).items():
             if weights[pair].evidence < _ENOUGH:
                 continue
             if loss < _MARGIN:
-                unsure.append(pair)
+                self.unsure.append(pair)
                 continue
             entry = self.free[pair.guid]
-            self._claim(pair.at, entry, "moved" if entry.asked == self.fingerprints[pair.at].asked else "reworded")
-        diagnostics = [_unsure(self.questions[at], self.free[guid]) for at, guid in unsure if guid in self.free]
+            self.claim(pair.at, entry, "moved" if entry.asked == self.fingerprints[pair.at].asked else "reworded")
+        diagnostics = [_unsure(self.questions[at], self.free[guid]) for at, guid in self.unsure if guid in self.free]
         diagnostics += [
             _kind(self.questions[at], self.free[guid])
             for (at, guid), weight in weights.items()

@@ -7,7 +7,7 @@ from typing import Literal
 from deckgen.data import Match
 from deckgen.lock.file import Entry, Lock
 
-What = Literal["new", "edited", "reworded", "moved", "returned", "removed"]
+What = Literal["new", "edited", "reworded", "moved", "returned", "fewer", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,8 @@ class Change:
     """One note that is not as it was; `line` is None if it was removed.
 
     `was` is the former question of a reworded note, and the former file or deck of a moved one. `stays` is the deck in
-    which the cards of a moved note are in Anki, if it is not the note's own any more: an import moves nothing.
+    which the cards of a moved note are in Anki, if it is not the note's own any more: an import moves nothing. `cards`
+    is how many cards of the note ask nothing any more, if it has `fewer`: an import deletes none.
     """
 
     what: What
@@ -25,6 +26,7 @@ class Change:
     line: int | None
     was: str = ""
     stays: str = ""
+    cards: int = 0
 
 
 def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change, ...]:
@@ -44,6 +46,8 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
         for what, was in _differences(old, entry):
             stays = old.deck if old and what == "moved" and old.deck != entry.deck else ""
             changes.append(Change(what, entry.guid, entry.title, entry.path, line, was, stays))
+        if old and old.content and (lost := old.cards - entry.cards):
+            changes.append(Change("fewer", entry.guid, entry.title, entry.path, line, cards=len(lost)))
     return tuple(changes)
 
 

@@ -7,6 +7,18 @@ from deckgen.data import NoteKind
 
 
 @dataclass(frozen=True, slots=True)
+class Adopted:
+    """A note that deckgen did not make, whose history in Anki goes to one of ours: its id and its guid.
+
+    `cards` are (ordinal among its cards, ordinal among ours): a card's history goes to the card that asks the same.
+    """
+
+    id: int
+    guid: str
+    cards: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One note at the last build.
 
@@ -18,7 +30,7 @@ class Entry:
     is another one: the note keeps that project's note type. `tags` are all that it ever had from its author, the latest
     last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
     `gaps` are the numbers of a cloze's gaps with their words, in reading order, and `gone` those of the gaps that it
-    had before: a number is never given to other words.
+    had before: a number is never given to other words. `adopts` is the note in Anki whose history it takes over.
     """
 
     guid: str
@@ -42,11 +54,20 @@ class Entry:
     texts: tuple[str, ...] = ()
     gaps: tuple[tuple[int, str], ...] = ()
     gone: tuple[tuple[int, str], ...] = ()
+    reversed: bool = False
+    adopts: Adopted | None = None
 
     @property
     def title(self) -> str:
         """The question's title as the lock remembers it, without markup."""
         return self.words.partition("\n")[0]
+
+    @property
+    def cards(self) -> frozenset[int]:
+        """The ordinals of its cards in Anki."""
+        if self.type == "cloze":
+            return frozenset(number - 1 for number, _ in self.gaps)
+        return frozenset((0, 1) if self.reversed else (0,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
 
     The note that the question was so far counts as removed, and is never recognised in this question again.
     """
-    entry, match = _entry(lock, old), _match(matches, new)
+    entry, match = _entry(lock, old), at_place(matches, new)
     if entry.type != match.question.note_kind:
         raise DeckgenError(
             f"{old} is a {entry.type} note and {new} a {match.question.note_kind} one; Anki cannot change that"
@@ -47,7 +47,7 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
 
 def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     """The lock in which the question NEW is never the note OLD; raises DeckgenError if either is missing."""
-    entry, match = _entry(lock, old), _match(matches, new)
+    entry, match = _entry(lock, old), at_place(matches, new)
     if match.question.anchor and match.question.anchor == entry.anchor:
         raise DeckgenError(f"{new} says it is {old} by its id {entry.anchor}; change that comment")
     refused = replace(entry, different=tuple(dict.fromkeys((*entry.different, match.fingerprint.asked))))
@@ -88,7 +88,7 @@ def _entry(lock: Lock, guid: str) -> Entry:
     return entry
 
 
-def _match(matches: Iterable[Match], place: str) -> Match:
+def at_place(matches: Iterable[Match], place: str) -> Match:
     """The question at `place`, which is a guid or FILE:LINE."""
     path, _, line = place.rpartition(":")
     for match in matches:

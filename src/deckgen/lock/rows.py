@@ -3,11 +3,11 @@
 import base64
 import re
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import Any, get_args
 
 from deckgen.data import NoteKind
-from deckgen.lock.file import Entry, Style
+from deckgen.lock.file import Adopted, Entry, Style
 
 Row = dict[str, Any]
 _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -22,6 +22,7 @@ _SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;
 def row(entry: Entry, guids: Collection[str]) -> Row:
     """The entry without what is nothing. `guids` are those of its lock: a place after any other note is none."""
     values = {key: getattr(entry, key) for key in KEYS} | {"after": entry.after if entry.after in guids else ""}
+    values["adopts"] = asdict(entry.adopts) if entry.adopts else None
     return {
         key: value
         for key, value in values.items()
@@ -37,10 +38,13 @@ def entry(row: Row) -> Entry:
         number(row, name)
     if row.get("type") not in _KINDS:
         raise TypeError("type is no note type")
-    if not isinstance(row.get("anchor", ""), str) or not isinstance(row.get("removed", False), bool):
-        raise TypeError("anchor or removed is damaged")
+    if not isinstance(row.get("anchor", ""), str):
+        raise TypeError("anchor is not a text")
+    if any(not isinstance(row.get(name, False), bool) for name in ("removed", "reversed")):
+        raise TypeError("removed or reversed is damaged")
     lists: Row = {name: tuple(texts(row, name)) for name in _LISTS}
     lists |= {name: tuple(_gap(gap) for gap in row.get(name, ())) for name in ("gaps", "gone")}
+    lists |= {"adopts": _adopted(row["adopts"])} if "adopts" in row else {}
     if not isinstance(row.get("home", ""), str):
         raise TypeError("home is not a text")
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
@@ -78,6 +82,13 @@ def number(row: Row, name: str) -> int:
     if type(value) is not int:
         raise TypeError(f"{name} is not a whole number")
     return value
+
+
+def _adopted(value: Row) -> Adopted:
+    cards = value["cards"]
+    if not all(type(ordinal) is int for pair in cards for ordinal in pair):
+        raise TypeError("the cards of adopts are no numbers")
+    return Adopted(number(value, "id"), text(value, "guid"), tuple((theirs, ours) for theirs, ours in cards))
 
 
 def _gap(value: Any) -> tuple[int, str]:

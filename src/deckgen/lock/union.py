@@ -22,6 +22,7 @@ def later(one: Entry, other: Entry) -> Entry:
         tags=_joined(older.tags, entry.tags),
         texts=_joined(older.texts, entry.texts),
         gone=_gone(older, entry),
+        adopts=entry.adopts or older.adopts,
     )
 
 

@@ -1,0 +1,53 @@
+"""What becomes of a note that deckgen did not make, and of its history, when a note of a build adopts it.
+
+The history goes with the first import of our note: Anki takes learning progress from a package for cards that it does
+not have (docs/anki.md, Notes). The old note goes once each of its cards was found again in ours.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from deckgen.anki.stored import Stored
+from deckgen.apkg.write import card_ords
+from deckgen.data import Note
+from deckgen.lock import Adopted
+
+# `carry`: the history is to be carried over. `carried`: it is, and the old note can go. `studied`: both notes were
+# studied. `cards`: a card with reviews has none that asks the same in ours.
+Verdict = Literal["carry", "carried", "studied", "cards"]
+
+
+@dataclass(frozen=True, slots=True)
+class Adoption:
+    """A note of the build as it is to be imported, the note that it adopts, and which card is which.
+
+    `here` is our note if the collection has it.
+    """
+
+    note: Note
+    adopted: Adopted
+    old: Stored
+    here: Stored | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is to be done, or why nothing can be."""
+        cards, ours = dict(self.adopted.cards), card_ords(self.note)
+        if any(side.studied and cards.get(side.ordinal) not in ours for side in self.old.sides):
+            return "cards"
+        if self.here and any(side.studied for side in self.here.sides):
+            return "carried" if self.arrived(self.here) else "studied"
+        return "carry"
+
+    @property
+    def reviews(self) -> int:
+        """How many reviews the old note has."""
+        return sum(side.reviews for side in self.old.sides)
+
+    def arrived(self, ours: Stored | None) -> bool:
+        """Whether the whole history of each card is found in this note."""
+        cards, there = dict(self.adopted.cards), {side.ordinal: side for side in ours.sides} if ours else {}
+        pairs = ((side, there.get(cards.get(side.ordinal, -1))) for side in self.old.sides if side.studied)
+        return ours is not None and all(
+            other is not None and (old.schedule, old.log) == (other.schedule, other.log) for old, other in pairs
+        )

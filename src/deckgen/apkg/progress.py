@@ -1,0 +1,90 @@
+"""Packages with learning progress, rewritten: an export of Anki's in, a package to import into the same collection out.
+
+An import takes the progress of cards that the collection does not have (docs/anki.md, Notes). Notes and cards get ids
+that the collection never had, for it remembers those that were deleted (docs/anki.md, Sync).
+"""
+
+import io
+import sqlite3
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+
+from deckgen.apkg.read import opened, packed
+
+# A review's id is its time; by less than this it is moved, in ms.
+_SHIFT = 997
+# The ordinals that cards get, by those that they have.
+Ordinals = Mapping[int, int]
+
+
+def guids(package: bytes, name: str) -> set[str]:
+    """The guids of all notes in a package; raises DeckgenError."""
+    with opened(io.BytesIO(package), name) as connection:
+        return {guid for (guid,) in connection.execute("select guid from notes")}
+
+
+def only(package: bytes, name: str, wanted: AbstractSet[str], now: int) -> bytes:
+    """The package with these notes alone; `now` is in ms."""
+    with opened(io.BytesIO(package), name) as connection:
+        _keep(connection, wanted)
+        for table, other, of in (("notes", "cards", "nid"), ("cards", "revlog", "cid")):
+            for rank, (old,) in enumerate(connection.execute(f"select id from {table} order by id").fetchall()):
+                connection.execute(f"update {table} set id = ? where id = ?", (now + rank, old))
+                connection.execute(f"update {other} set {of} = ? where {of} = ?", (now + rank, old))
+        _move_reviews(connection, now)
+        return _packed(package, connection, name)
+
+
+def handed_over(package: bytes, name: str, ours: bytes, heirs: Mapping[str, tuple[str, Ordinals]], now: int) -> bytes:
+    """The package with notes of `ours` in place of its own: each heir has the cards of the note that it follows.
+
+    `heirs` are by the guid of the old note: the guid of the new one, and the ordinals of its cards by those of the old
+    cards; other cards are left out. Only packages of Anki's schema 11 can be rewritten, which all exports that are
+    made here have. `now` is in ms.
+    """
+    with opened(io.BytesIO(package), name) as connection, opened(io.BytesIO(ours), "the build") as build:
+        _keep(connection, heirs.keys())
+        models = build.execute("select models from col").fetchone()[0]
+        connection.execute("update col set models = ?", (models,))
+        notes = {row[1]: row for row in build.execute("select * from notes").fetchall()}
+        cards = {(nid, ordinal): card for card, nid, ordinal in build.execute("select id, nid, ord from cards")}
+        for nid, guid in connection.execute("select id, guid from notes").fetchall():
+            heir, ordinals = heirs[guid]
+            row = notes[heir]
+            connection.execute("delete from notes where id = ?", (nid,))
+            connection.execute(f"insert into notes values ({','.join('?' * len(row))})", row)
+            for card, ordinal in connection.execute("select id, ord from cards where nid = ?", (nid,)).fetchall():
+                new = cards.get((row[0], ordinals.get(ordinal, -1)))
+                if new is None:
+                    connection.execute("delete from cards where id = ?", (card,))
+                    continue
+                connection.execute(
+                    "update cards set id = ?, nid = ?, ord = ? where id = ?", (new, row[0], ordinals[ordinal], card)
+                )
+                connection.execute("update revlog set cid = ? where cid = ?", (new, card))
+        connection.execute("delete from revlog where cid not in (select id from cards)")
+        # A card in a filtered deck goes home, as it does when that deck is emptied.
+        connection.execute(
+            "update cards set did = odid, odid = 0, due = case when odue then odue else due end, odue = 0 where odid"
+        )
+        _move_reviews(connection, now)
+        return _packed(package, connection, name)
+
+
+def _keep(connection: sqlite3.Connection, guids: Collection[str]) -> None:
+    connection.execute("create temp table keep (guid text primary key)")
+    connection.executemany("insert into keep values (?)", [(guid,) for guid in guids])
+    connection.execute("delete from notes where guid not in (select guid from keep)")
+    connection.execute("delete from cards where nid not in (select id from notes)")
+    connection.execute("delete from revlog where cid not in (select id from cards)")
+
+
+def _move_reviews(connection: sqlite3.Connection, now: int) -> None:
+    """Moves reviews by less than a second: the collection has the same ones of the former cards, by their ids."""
+    for (review,) in connection.execute("select id from revlog order by id desc").fetchall():
+        connection.execute("update revlog set id = ? where id = ?", (review + 1 + now % _SHIFT, review))
+
+
+def _packed(package: bytes, connection: sqlite3.Connection, name: str) -> bytes:
+    connection.commit()
+    return packed(package, connection.serialize(), name)

@@ -1,0 +1,214 @@
+"""Notes that somebody had in Anki before deckgen: their histories come over, card by card."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deckgen.anki.desktop import Desktop
+from deckgen.cli import main
+from tests.support import anki
+from tests.support.deck import CARDS, OLD, add, card_ids, old_deck, package, states
+from tests.support.phone import Phone
+from tests.support.worlds import PushWorld, SyncWorld
+
+pytest.importorskip("anki.collection")
+pytestmark = [pytest.mark.anki, pytest.mark.slow]
+
+# The questions of `old_deck` but for two of them; the one about tides is new.
+NOTES = """\
+## What is a closure?
+
+A function with its scope.
+
+## What is hoisting?
+
+Declarations are known in their whole scope.
+
+<!-- reverse -->
+
+## Why do tides rise?
+
+Because of the moon.
+
+## What is a leech?
+
+A card that is forgotten over and over.
+"""
+CLOZES = """\
+---
+cloze: true
+---
+
+# Rivers
+
+The ==long== river ==Rhine== flows to the ==North Sea==.
+"""
+NEW = {"front: Why do tides rise?", "long"}
+
+
+@pytest.fixture
+def old(desktop: PushWorld, tmp_path: Path) -> Any:
+    """The states of the old deck, which was exported and adopted."""
+    desktop.write("js.md", NOTES)
+    desktop.write("rivers.md", CLOZES)
+    before = desktop.desktop.run(old_deck)
+    adopt(desktop, tmp_path)
+    return before
+
+
+def adopt(desktop: PushWorld, folder: Path, *arguments: str) -> str:
+    desktop.desktop.run(lambda col: package(col, folder / "old.apkg"))
+    assert main(["adopt", str(folder / "old.apkg"), *arguments]) == 0
+    return desktop.capsys.readouterr().out
+
+
+def there(desktop: PushWorld) -> dict[str, Any]:
+    return dict(desktop.desktop.run(states))
+
+
+def only(cards: dict[str, Any]) -> dict[str, Any]:
+    return {card: cards[card] for card in CARDS}
+
+
+def test_every_card_keeps_its_history(desktop: PushWorld, old: Any) -> None:
+    assert "4 adopted" in desktop.ok("--dry-run")
+    assert there(desktop) == old, "a dry run changes nothing"
+    desktop.ok()
+    after = there(desktop)
+    assert only(after) == only(old)
+    assert after.keys() - old.keys() == NEW
+    assert {after[card][6] for card in NEW} == {OLD}, "new cards go where the others are"
+    assert after.items() >= {card: old[card] for card in old.keys() - set(CARDS)}.items(), "the rest stays as it was"
+    assert "nothing to do" in desktop.ok()
+
+
+def test_an_edit_afterwards_arrives(desktop: PushWorld, old: Any) -> None:
+    desktop.ok()
+    desktop.write("js.md", NOTES.replace("with its scope", "together with its scope"))
+    desktop.write("rivers.md", CLOZES.replace("The ==long==", "The long"))
+    desktop.ok()
+    assert only(there(desktop)) == only(old)
+    assert "together" in desktop.notes()["What is a closure?"].fields[1]
+
+
+def test_what_was_studied_since_the_export_comes_too(desktop: PushWorld, old: Any) -> None:
+    def again(col: Any) -> None:
+        number = card_ids(col)["front: What is a closure?"]
+        col.sched.set_due_date([number], "0")
+        card = col.get_card(number)
+        card.start_timer()
+        col.sched.answerCard(card, 3)
+
+    desktop.desktop.run(again)
+    before = there(desktop)
+    desktop.ok()
+    assert before != old
+    assert only(there(desktop)) == only(before)
+
+
+def test_notes_that_were_imported_beside_the_old_ones_are_replaced(desktop: PushWorld, tmp_path: Path) -> None:
+    """As by somebody who meets deckgen first and `deckgen adopt` later."""
+    desktop.write("js.md", NOTES)
+    desktop.write("rivers.md", CLOZES.replace("==long==", "long"))
+    desktop.ok()
+    desktop.write("rivers.md", CLOZES)
+    desktop.ok()
+    before = desktop.desktop.run(old_deck_alone)
+    adopt(desktop, tmp_path)
+    said = desktop.ok()
+    assert "4 adopted" in said
+    assert only(there(desktop)) == only(before)
+    questions = [note.fields[0] for note in desktop.notes().values()]
+    assert len(questions) == desktop.desktop.run(lambda col: col.note_count()), "none of them twice"
+    assert "nothing to do" in desktop.ok()
+
+
+def old_deck_alone(col: Any) -> Any:
+    """The old deck made beside other cards, and its states."""
+    others = set(col.find_cards(""))
+    col.sched.suspend_cards(list(others))
+    old_deck(col)
+    col.sched.unsuspend_cards(list(others))
+    return {asked: state for asked, state in states(col).items() if state[6] == OLD}
+
+
+def test_what_was_studied_in_both_is_left_alone(desktop: PushWorld, tmp_path: Path) -> None:
+    desktop.write("js.md", NOTES)
+    desktop.ok()
+    desktop.study("project::js", 1)
+    desktop.desktop.run(lambda col: add(col, "Basic", "What is a closure?", "A function with its scope."))
+    desktop.study(OLD, 1)
+    adopt(desktop, tmp_path)
+    notes = desktop.desktop.run(lambda col: col.note_count())
+    said = desktop.ok()
+    assert "1 are not adopted: you have reviewed both" in said
+    assert "js.md:1: What is a closure?" in said
+    assert desktop.desktop.run(lambda col: col.note_count()) == notes
+
+
+def test_a_card_that_would_be_lost_keeps_its_note(desktop: PushWorld, tmp_path: Path) -> None:
+    desktop.write("js.md", NOTES.replace("<!-- reverse -->", ""))
+    before = desktop.desktop.run(old_deck)
+    adopt(desktop, tmp_path)
+    said = desktop.ok()
+    assert "1 are not adopted: a card that you have reviewed asks what no card here asks" in said
+    assert "js.md:5: What is hoisting?" in said
+    both = ("front: What is hoisting?", "back: What is hoisting?")
+    assert {card: there(desktop)[card] for card in both} == {card: before[card] for card in both}
+    desktop.write("js.md", NOTES)
+    assert "1 adopted" in desktop.ok()
+    assert {card: there(desktop)[card] for card in both} == {card: before[card] for card in both}
+    assert len([q for q in desktop.desktop.run(card_ids) if "hoisting" in q]) == 2
+
+
+def test_interrupted_it_is_completed_by_the_next_push(
+    desktop: PushWorld, old: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Desktop, "delete", lambda self, notes: (_ for _ in ()).throw(KeyboardInterrupt))
+        assert "interrupted" in desktop.fails()
+    assert len(desktop.desktop.run(lambda col: col.find_notes('"closure?"'))) == 2
+    desktop.ok()
+    assert only(there(desktop)) == only(old)
+    assert len(desktop.desktop.run(lambda col: col.find_notes('"closure?"'))) == 1
+
+
+def test_what_did_not_arrive_keeps_the_old_note(desktop: PushWorld, old: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        # An import that leaves learning progress out.
+        patched.setattr(Desktop, "restore", lambda self, package: None)
+        assert "the history of 4 notes did not arrive" in desktop.fails()
+    assert only(there(desktop)).keys() == only(old).keys()
+    found = desktop.desktop.run(lambda col: col.find_notes(f'"deck:{OLD}" note:Basic'))
+    assert len(found) == 4, "the old notes are there"
+    desktop.ok()
+    assert only(there(desktop)) == only(old)
+
+
+def test_the_phone_has_every_history_too(server: SyncWorld, tmp_path: Path) -> None:
+    phone = Phone(tmp_path / "phone", server.server.endpoint)
+    before = old_deck(phone.col)
+    package(phone.col, tmp_path / "old.apkg", legacy=True)
+    phone.sync(upload=True)
+    server.write("js.md", NOTES)
+    server.write("rivers.md", CLOZES)
+    assert main(["adopt", str(tmp_path / "old.apkg")]) == 0
+    assert "4 adopted" in server.ok()
+    phone.sync()
+    assert only(states(phone.col)) == only(before)
+    assert states(phone.col).keys() - before.keys() == NEW
+    assert "nothing to do" in server.ok()
+    # Deleted, back, and deleted again: no id of the old or the new notes may come twice.
+    time.sleep(1.1)
+    for text in (NOTES.partition("## What is a leech?")[0], NOTES, NOTES.partition("## What is a leech?")[0]):
+        server.write("js.md", text)
+        server.ok("--prune", "--yes")
+        phone.sync()
+    anki.study(phone.col, OLD, 1)
+    phone.sync()
+    server.ok()
+    phone.col.close()

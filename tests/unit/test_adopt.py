@@ -1,0 +1,185 @@
+"""Which notes that deckgen did not make are questions here, read from an export and recognised."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import genanki
+import pytest
+
+from deckgen.anki.adoption import Adoption, Verdict
+from deckgen.anki.stored import Side, Stored
+from deckgen.apkg.foreign import foreign
+from deckgen.apkg.models import Model, Sides, models
+from deckgen.data import Note
+from deckgen.diagnostics import DeckgenError
+from deckgen.identity import adopt, identify, number
+from deckgen.lock import Adopted, Lock
+from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
+from tests.support.questions import reading
+
+
+def templates(*sides: tuple[str, str], kind: int = 0) -> Model:
+    """The note type of these question and answer sides, as an export in Anki's schema 11 has it."""
+    model = {
+        "name": "T", "type": kind, "flds": [{"name": "Front"}, {"name": "Back"}],
+        "tmpls": [{"qfmt": question, "afmt": answer} for question, answer in sides],
+    }  # fmt: skip
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table col (models)")
+    connection.execute("insert into col values (?)", (json.dumps({"7": model}),))
+    return models(connection)[7]
+
+
+@pytest.mark.parametrize(
+    ("side", "asked"),
+    [
+        ("{{Front}}", ("Front",)),
+        ("{{ Front }} {{text:Back}}", ("Front", "Back")),
+        ("{{Front}}\n{{type:Back}}", ("Front",)),
+        ("{{#Back}}{{Front}}{{/Back}}{{^Back}}{{hint:Front}}{{/Back}}", ("Front",)),
+        ("{{Tags}} {{Deck}} {{cloze:Front}}", ("Front",)),
+        ("<b>nothing</b>", ()),
+    ],
+)
+def test_what_a_side_asks(side: str, asked: tuple[str, ...]) -> None:
+    assert templates((side, "")).templates[0].asked == asked
+
+
+def test_an_answer_is_what_only_the_answer_shows() -> None:
+    (sides,) = templates(("{{Front}}", "{{FrontSide}}<hr>{{Front}} {{Back}}")).templates
+    assert sides == Sides(("Front",), ("Back",))
+
+
+OLD, OURS = "old", "ours"
+DUE = (2, 50, 3, 2, 10, 2500, 0, 0, 0, "{}")
+
+
+def side(ordinal: int, reviews: int = 3, schedule: tuple[object, ...] = DUE, log: int = 3) -> Side:
+    return Side(100 + ordinal, ordinal, reviews, schedule=schedule, log=log)
+
+
+def unstudied(ordinal: int) -> Side:
+    return side(ordinal, 0, (0, 1, 0, 0, 0, 0, 0, 0, 0, ""), 0)
+
+
+def adoption(old: tuple[Side, ...], ours: tuple[Side, ...] | None, reverse: str = "") -> Adoption:
+    note = Note(OURS, "basic", "D", ("q", "a", reverse, "", "", ""), (), 1, 1)
+    here = None if ours is None else Stored(OURS, 2, 7, 1, (), (), sides=ours)
+    return Adoption(note, Adopted(1, OLD, ((0, 0), (1, 1))), Stored(OLD, 1, 8, 1, (), (), sides=old), here)
+
+
+@pytest.mark.parametrize(
+    ("old", "ours", "reverse", "verdict"),
+    [
+        ((side(0),), None, "", "carry"),
+        ((side(0),), (unstudied(0),), "", "carry"),
+        ((side(0),), (side(0),), "", "carried"),
+        ((side(0),), (replace(side(0), schedule=(*DUE[:4], 11, *DUE[5:])),), "", "studied"),
+        ((side(0),), (side(0, log=2),), "", "studied"),
+        # A card whose due date was set has reviews on record, and none that count.
+        ((side(0),), (side(0, reviews=0, log=1),), "", "studied"),
+        ((side(0), side(1)), None, "", "cards"),
+        ((side(0), side(1)), None, "1", "carry"),
+        ((side(0), unstudied(1)), None, "", "carry"),
+        ((side(0), side(1)), (side(0), unstudied(1)), "1", "studied"),
+        ((side(0), side(2)), None, "1", "cards"),
+        ((unstudied(0),), (side(0),), "", "carried"),
+    ],
+)
+def test_verdict(old: tuple[Side, ...], ours: tuple[Side, ...] | None, reverse: str, verdict: Verdict) -> None:
+    assert adoption(old, ours, reverse).verdict == verdict
+
+
+def test_nothing_has_arrived_in_a_note_that_is_not_there() -> None:
+    assert not adoption((unstudied(0),), None).arrived(None)
+
+
+# What is recognised
+
+
+def export(*notes: tuple[str, ...], kind: Any = genanki.BASIC_MODEL) -> bytes:
+    """A package of notes with these fields, by another program; their guids are g0, g1, …"""
+    deck = genanki.Deck(1, "Old")
+    for at, fields in enumerate(notes):
+        deck.add_note(genanki.Note(kind, list(fields), guid=f"g{at}"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "old.apkg")
+        genanki.Package(deck).write_to_file(path)
+        return path.read_bytes()
+
+
+def found(text: str, package: bytes, same: dict[int, str] | None = None) -> dict[str, Any]:
+    """The adoptions by the title of the question: the guid of the note, "?" if not sure, and the pairs of gaps."""
+    matches, _ = identify(reading(text).questions, Lock("p"))
+    matches, _ = number(matches, Lock("p"))
+    as_read = [replace(m, question=q) for m, q in zip(matches, reading(text).questions, strict=True)]
+    notes = foreign(package, "old.apkg", ())
+    return {
+        one.match.fingerprint.title: (one.entry.guid + ("" if one.sure else "?"), *one.gaps)
+        for one in adopt(as_read, [note.entry for note in notes], same or {})
+    }
+
+
+def test_the_same_question_is_the_same_whatever_its_answer() -> None:
+    package = export(("What is a <b>closure</b>?", "Something learnt long ago."), ("Other?", "Other."))
+    assert found(notes(("What is a closure?", CLOSURE), ("New?", HOISTING)), package) == {"What is a closure?": ("g0",)}
+
+
+def test_a_reworded_question_is_recognised_by_its_answer() -> None:
+    package = export(("Closures", CLOSURE), ("Hoisting", HOISTING))
+    text = notes(("Why do declarations move up?", HOISTING), ("What keeps a scope alive?", CLOSURE))
+    assert found(text, package) == {
+        "Why do declarations move up?": ("g1",), "What keeps a scope alive?": ("g0",),
+    }  # fmt: skip
+
+
+def test_a_question_that_is_asked_twice_goes_by_its_answer() -> None:
+    package = export(("What is it?", HOISTING), ("What is it?", CLOSURE))
+    assert found(notes(("What is it?", CLOSURE), ("Why?", PROMISE)), package) == {"What is it?": ("g1",)}
+
+
+def test_where_two_notes_resemble_the_author_is_asked() -> None:
+    package = export(("Closures, red", CLOSURE), ("Closures, tan", CLOSURE))
+    text = notes(("How?", HOISTING), ("What is a closure?", CLOSURE), ("Why?", PROMISE))
+    ((guid, *_),) = found(text, package).values()
+    assert guid.endswith("?")
+    assert found(text, package, {1: "g1"}) == {"What is a closure?": ("g1",)}
+
+
+def test_nothing_is_found_in_foreign_notes() -> None:
+    package = export(("What is a promise?", PROMISE), ("What is a kiwi?", "A bird, and a fruit."))
+    assert found(notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING)), package) == {}
+
+
+RIVERS = "---\ncloze: true\n---\n\n# Rivers\n\nThe {} river {} flows through six countries to the {}, slowly.\n"
+IN_ANKI = (
+    "The long river {{c2::Rhine}} flows through six countries to the {{c1::<i>North Sea</i>::where?}}, slowly.",
+    "",
+)
+
+
+def test_a_gap_belongs_to_its_words() -> None:
+    package = export(IN_ANKI, kind=genanki.CLOZE_MODEL)
+    automatic = found(RIVERS.format("==long==", "==Rhine==", "==North Sea=="), package)
+    ((guid, *gaps),) = automatic.values()
+    assert guid == "g0"
+    assert {there: here for there, here in gaps if there < 3} == {2: 2, 1: 3}
+    own = RIVERS.format("{{c1::long}}", "{{c3::Rhine}}", "{{c2::North Sea}}")
+    assert list(found(own, package).values()) == [("g0", (1, 2), (2, 3))]
+
+
+def test_a_package_that_is_none_is_refused() -> None:
+    with pytest.raises(DeckgenError, match=r"old\.apkg: not an Anki package"):
+        foreign(b"no zip", "old.apkg", ())
+
+
+def test_our_own_notes_are_not_foreign() -> None:
+    package = export(("What?", "That."))
+    assert len(foreign(package, "old.apkg", ())) == 1
+    assert foreign(package, "old.apkg", [genanki.BASIC_MODEL.model_id]) == ()
