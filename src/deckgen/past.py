@@ -57,7 +57,8 @@ class Past:
         """The other locks as they are to be written; None is to be removed, for nothing is left in it."""
         for other in self.others:
             left = tuple(entry for entry in other.lock.entries if entry not in other.moved)
-            if other.moved:
+            left = tuple(entry for entry in left if entry.guid not in other.doubled)
+            if other.moved or other.doubled:
                 yield other.path, replace(other.lock, entries=left) if any(e.content for e in left) else None
 
 
@@ -65,13 +66,16 @@ class Past:
 class Other:
     """The lock of another source.
 
-    `moved` are the notes whose questions stand here; `gone` says that the source does not exist any more.
+    `moved` are the notes whose questions stand here; `gone` says that the source does not exist any more. A build may
+    have died between two locks: `doubled` are notes that ours knows too and that stand here, `theirs` those there.
     """
 
     path: Path
     lock: Lock
     moved: tuple[Entry, ...]
     gone: bool
+    doubled: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
 
     def settled(self, guids: Collection[str]) -> "Other":
         """The same with the notes that were recognised; of a file that was renamed all come along."""
@@ -130,6 +134,9 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     others = tuple(_others(project, lock, text))
     lock = lock or _new(project, others, text)
     for other in others:
+        lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in other.theirs))
+        if not other.moved:
+            continue
         names = f"{other.path.name} knows {len(other.moved)} questions that stand here now"
         diagnostics.append(Diagnostic(LOCK_TAKEN, where, f"{names}; they keep their cards and reviews"))
         lock = _with(project, lock, other)
@@ -214,8 +221,11 @@ def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]
             moved = cards
         else:
             moved = tuple(e for e in cards if text.holds(e) and not there.holds(e) and e.asked not in asked)
-        if moved:
-            yield Other(path, other, moved, source is None)
+        both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
+        doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
+        theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
+        if moved or doubled or theirs:
+            yield Other(path, other, moved, source is None, doubled, theirs)
 
 
 def _new(project: Project, others: Sequence[Other], text: _Text) -> Lock:

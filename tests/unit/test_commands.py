@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from deckgen.build import World, build, write
 from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Lock, Style, dump, load
+from deckgen.lock import Adopted, Lock, Style, dump, load
 from deckgen.project import locate
 from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
@@ -399,6 +399,11 @@ HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlin
         (HEAD + "\n" + LINE.replace("}", ', "home": 1}'), "home is not a text"),
         (HEAD + "\n" + LINE.replace("}", ', "tags": "a"}'), "tags is no list of texts"),
         (HEAD + "\n" + LINE.replace("}", ', "gaps": [["1", "a"]]}'), "gaps are damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "reversed": 1}'), "removed or reversed is damaged"),
+        (HEAD + "\n" + LINE.replace("}", ', "adopts": []}'), "deckgen.lock:2: this line is not a lock entry"),
+        (HEAD + "\n" + LINE.replace("}", ', "adopts": {"id": 1, "guid": "g"}}'), "cards"),
+        (HEAD + "\n" + LINE.replace("}", ', "adopts": {"id": 1, "guid": "g", "cards": [["0", 0]]}}'), "no numbers"),
+        (HEAD + "\n" + LINE.replace("}", ', "adopts": {"id": "1", "guid": "g", "cards": []}}'), "id is not a whole"),
         (HEAD + "\n" + LINE.replace("}", ', "else": 1}'), "unknown: else"),
     ],
 )  # fmt: skip
@@ -414,9 +419,9 @@ FORMER = st.lists(st.text().filter(lambda deck: deck != "D"), unique=True)
 
 @given(words=st.text(), path=st.text(min_size=1), decks=FORMER, mod=st.integers(0, 2**40))
 def test_a_lock_is_read_as_it_was_written(words: str, path: str, decks: list[str], mod: int) -> None:
-    lock = Lock(
-        "p", (entry("g", "D", *decks, words=words, path=path, mod=mod, sketch="00000"),), layouts={path: "bold"}
-    )
+    adopts = Adopted(7, "old", ((0, 1), (2, 0))) if mod % 2 else None
+    one = entry("g", "D", *decks, words=words, path=path, mod=mod, sketch="00000", adopts=adopts, reversed=mod % 3 == 0)
+    lock = Lock("p", (one,), layouts={path: "bold"})
     assert load(dump(lock), "deckgen.lock") == lock
 
 

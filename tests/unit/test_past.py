@@ -88,6 +88,23 @@ def test_a_question_moves_between_two_files_of_one_command(here: Path, builds: B
     assert before["What is hoisting?"] not in (here / "a.deckgen.lock").read_text("utf-8")
 
 
+@pytest.mark.parametrize("first", ["a.md", "b.md"])
+def test_a_build_that_dies_between_two_locks_leaves_each_note_to_one(here: Path, builds: Builds, first: str) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    before, _ = builds("a.md", "b.md")
+    write(here / "a.md", notes(ONE))
+    write(here / "b.md", notes(THREE, TWO))
+    dead = (here / "a.deckgen.lock").read_bytes()
+    builds("b.md")
+    (here / "a.deckgen.lock").write_bytes(dead)
+    after, _ = builds(first)
+    assert after.items() <= before.items()
+    guid = before["What is hoisting?"]
+    assert [path.name for path in here.glob("*.lock") if guid in path.read_text("utf-8")] == ["b.deckgen.lock"]
+    assert builds("a.md", "b.md")[0] == before
+
+
 def test_the_same_question_in_two_files_is_two_notes(here: Path, builds: Builds) -> None:
     write(here / "go/README.md", notes(("What is an interface?", CLOSURE), TWO))
     write(here / "java/README.md", notes(("What is an interface?", HOISTING), THREE))
