@@ -89,7 +89,8 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
-    lock = replace(lock, layouts={path: reading.layout for path, reading in readings.items() if reading.questions})
+    layouts = {path: reading.layout for path, reading in readings.items() if reading.questions}
+    lock = replace(lock, layouts=layouts, name=project.settings.name)
     diagnostics += without_notes(notes, questions, past.lock, next(iter(documents), ""))
     return Build(past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
 

@@ -131,13 +131,15 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *newer))
+    if lock and shipped:
+        lock = replace(lock, entries=_numbered(lock, shipped))
     others = tuple(_others(project, lock, text))
     lock = lock or _new(project, others, text)
     for other in others:
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in other.theirs))
         if not other.moved:
             continue
-        names = f"{other.path.name} knows {len(other.moved)} questions that stand here now"
+        names = f"{_shown(project, other.path)} knows {len(other.moved)} questions that stand here now"
         diagnostics.append(Diagnostic(LOCK_TAKEN, where, f"{names}; they keep their cards and reviews"))
         lock = _with(project, lock, other)
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
@@ -152,10 +154,12 @@ def _own(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
         message = f"the id here is {wanted}, in the lock it is {lock.project}: this is a new project, with new notes"
         hint = f'to keep the cards that there are, write id = "{lock.project}"; the lock of before is kept beside it'
         return Lock(wanted), lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
-    name = ids.name_of(lock.project)
-    if not wanted and name != project.settings.name and project.is_configured:
+    # Where the author has written the id, it is said once, for that may be the answer to it.
+    name = ids.name_of(lock.project) if not wanted else lock.name or project.settings.name
+    if name != project.settings.name and project.is_configured:
         message = f"this project was called {name} when its lock was written; its cards stay the cards of {name}"
-        hint = f'renamed? write id = "{lock.project}"; copied? give it another id, and its cards are its own'
+        renamed = "renamed? all is well" if wanted else f'renamed? write id = "{lock.project}"'
+        hint = f"{renamed}; copied? give it another id, and its cards are its own"
         return lock, None, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
     return lock, None, []
 
@@ -205,19 +209,36 @@ def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
     return tuple(e for e in shipped.entries if e.guid not in guids and e.title not in asked and text.holds(e))
 
 
+def _numbered(lock: Lock, shipped: Lock) -> tuple[Entry, ...]:
+    """The notes of the lock, of which none gives a number to a gap that the package has given to another one.
+
+    On another branch of git a gap may have got the next number, and its card may have been studied since.
+    """
+    there = {entry.guid: entry for entry in shipped.entries if entry.type == "cloze"}
+    entries = []
+    for entry in lock.entries:
+        # An old lock that has no numbers learns them from its text.
+        other = there.get(entry.guid, entry) if entry.gaps else entry
+        known = {number for number, _ in (*entry.gaps, *entry.gone)}
+        foreign = ((number, words) for number, words in (*other.gaps, *other.gone) if number not in known)
+        entries.append(replace(entry, gone=tuple(sorted((*entry.gone, *foreign)))))
+    return tuple(entries)
+
+
 def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]:
-    """The locks of single files nearby that know questions which have come here."""
+    """The locks nearby that know questions which have come here."""
     guids = lock.guids if lock else set()
     asked = {entry.asked for entry in lock.entries} if lock else set()
     for path in project.neighbours:
-        source = next((file for file in project.sources_of(path) if file.exists()), None)
+        sources = project.sources_of(path)
         try:
             other = _read(path)
-            there = _Text(files.read(source).decode("utf-8", "replace").split("\n") if source else [])
+            read = (files.read(source).decode("utf-8", "replace") for source in sources)
+            there = _Text("\n".join(read).split("\n"))
         except DeckgenError:
             continue  # what is wrong with another source is said when that is built
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
-        if source in project.files or (source is None and cards and text.knows(cards)):
+        if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
             moved = cards
         else:
             moved = tuple(e for e in cards if text.holds(e) and not there.holds(e) and e.asked not in asked)
@@ -225,7 +246,12 @@ def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]
         doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
         theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
         if moved or doubled or theirs:
-            yield Other(path, other, moved, source is None, doubled, theirs)
+            yield Other(path, other, moved, not sources, doubled, theirs)
+
+
+def _shown(project: Project, lock: Path) -> str:
+    """A lock as the message names it: by its folder too where it is another project's."""
+    return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else f"{lock.parent.name}/{lock.name}"
 
 
 def _new(project: Project, others: Sequence[Other], text: _Text) -> Lock:

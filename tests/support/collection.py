@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from deckgen import ids
-from deckgen.anki.memory import Shown
+from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES, NoteType, note_type
 from deckgen.apkg.read import opened
@@ -63,7 +63,7 @@ class FakeCollection:
         self.kind = kind
         self.media: dict[str, bytes] = {}
         self.packages: dict[bytes, tuple[Note, ...]] = {}
-        self.shown: Mapping[str, Shown] = {}
+        self.memory = Memory()
         self.strangers: dict[str, str] = {}
         self.graves: frozenset[int] = frozenset()
         self.backups: dict[Path, dict[str, Stored]] = {}
@@ -83,11 +83,11 @@ class FakeCollection:
         self.packages[name] = tuple(notes)
         return name
 
-    def delivered(self) -> Mapping[str, Shown]:
-        return self.shown
+    def delivered(self) -> Memory:
+        return self.memory
 
-    def remember(self, shown: Mapping[str, Shown]) -> None:
-        self.shown = shown
+    def remember(self, delivered: Memory) -> None:
+        self.memory = delivered
 
     def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
         self.step("look")
@@ -140,6 +140,9 @@ class FakeCollection:
             home = tuple((card, deck) for card, deck in old.cards if card not in cards)
             self.notes[guid] = replace(old, sides=kept, cards=home)
         return True
+
+    def revive(self, cards: Sequence[int]) -> None:
+        self.step(f"revive {','.join(map(str, cards))}")
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         self.step("look for media")

@@ -280,7 +280,7 @@ def test_the_build_learns_what_was_shipped() -> None:
     story.deliver()
     assert [(one.mod, one.tags) for one in story.shipped] == [(501, ("hard",))]
     assert story.tags("a") == ("hard",)
-    assert story.collection.shown.keys() == {"a"}
+    assert story.collection.memory.shown.keys() == {"a"}
     story.told.clear()
     story.notes = (note("a", mod=501),)
     story.collection.notes["a"] = replace(story.collection.notes["a"], fields=note("a", mod=501).fields)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -213,3 +214,72 @@ def test_clones_agree_without_a_lock_and_unrelated_sources_do_not(
     one, two, three = guids
     assert one == two
     assert not set(one.values()) & set(three.values())
+
+
+RHINE = "---\ncloze: true\n---\n\n# G\n\nThe ==Rhine== flows past {} and {} to the ==North Sea==.\n"
+
+
+def test_a_number_that_another_branch_gave_is_given_to_no_other_gap(here: Path, builds: Builds) -> None:
+    write(here / "g.md", RHINE.format("Basel", "Rotterdam"))
+    builds("g.md")
+    shutil.copy(here / "g.deckgen.lock", here / "main")
+    write(here / "g.md", RHINE.format("==Basel==", "Rotterdam"))
+    builds("g.md")
+    assert '[3, "Basel"]' in (here / "g.deckgen.lock").read_text("utf-8")
+    # Back on the first branch, with the package of the other one beside it.
+    shutil.copy(here / "main", here / "g.deckgen.lock")
+    write(here / "g.md", RHINE.format("Basel", "==Rotterdam=="))
+    builds("g.md")
+    assert '[4, "Rotterdam"]' in (here / "g.deckgen.lock").read_text("utf-8")
+
+
+def test_a_project_with_an_id_that_is_renamed_says_so_once(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    assert "project-renamed" not in builds("a")[1]
+    toml = (here / "a/deckgen.toml").read_text("utf-8")
+    write(here / "a/deckgen.toml", toml.replace('name = "a"', 'name = "b"'))
+    assert "this project was called a when its lock was written" in builds("a")[1]
+    assert "project-renamed" not in builds("a")[1]
+
+
+def test_a_question_moves_between_two_projects(here: Path, builds: Builds) -> None:
+    for name in ("a", "b"):
+        assert main(["init", name]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    write(here / "b/source/first.md", notes(THREE))
+    a, b = builds("a")[0], builds("b")[0]
+    write(here / "a/source/first.md", notes(ONE))
+    write(here / "b/source/first.md", notes(THREE, TWO))
+    after, said = builds("b")
+    assert after == {**b, "What is hoisting?": a["What is hoisting?"]}
+    assert "a/deckgen.lock knows 1 questions" in said
+    # A push --prune from there deletes nothing.
+    assert a["What is hoisting?"] not in (here / "a/deckgen.lock").read_text("utf-8")
+    assert builds("a")[0].keys() == {"What is a closure?"}
+
+
+def test_a_project_beside_another_one_asks_the_same_and_keeps_it(here: Path, builds: Builds) -> None:
+    for name in ("a", "b"):
+        assert main(["init", name]) == 0
+        write(here / name / "source/first.md", notes(ONE, TWO))
+    a, b = builds("a")[0], builds("b")[0]
+    assert not set(a.values()) & set(b.values())
+    assert (builds("a")[0], builds("b")[0]) == (a, b)
+
+
+@pytest.mark.parametrize("suffixes", [(".md", ".deckgen.lock"), (".md",), (".deckgen.lock",)])
+def test_a_file_whose_name_is_decomposed_is_the_same(
+    here: Path, builds: Builds, capsys: pytest.CaptureFixture[str], suffixes: tuple[str, ...]
+) -> None:
+    write(here / "Café.md", notes(ONE, TWO).removeprefix("# T\n\n"))
+    builds("Café.md")
+    decomposed = unicodedata.normalize("NFD", "Café")
+    for suffix in suffixes:
+        (here / f"Café{suffix}").rename(here / f"{decomposed}{suffix}")
+    name = f"{decomposed}.md" if ".md" in suffixes else "Café.md"
+    assert main(["diff", name]) == 0
+    assert capsys.readouterr().out == "nothing changed\n"
+    assert main(["build", name, "--quiet"]) == 0
+    assert [path.name for path in (here / "build").iterdir()] == ["Café.apkg"]
+    assert len(list(here.glob("*.lock"))) == 1

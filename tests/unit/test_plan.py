@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deckgen import ids
-from deckgen.anki.memory import shown
+from deckgen.anki.memory import Memory, shown
 from deckgen.anki.owner import Wishes
 from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
 from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
@@ -28,11 +28,12 @@ def decide(
     kind: StoredType = STORED,
     *,
     delivered: Iterable[Note] = (),
+    retired: tuple[int, ...] = (),
     wishes: Wishes | None = None,
     **snapshot: Any,
 ) -> Plan:
     """The plan for a collection that holds some notes, and to which some were `delivered` the last time."""
-    before = {one.guid: shown(one) for one in delivered}
+    before = Memory({one.guid: shown(one) for one in delivered}, retired)
     there = Snapshot({one.guid: one for one in held}, {BASIC.id: kind}, **snapshot)
     lines = {one.guid: 3 for one in notes}
     return plan(notes, TYPES, locked(*entries), there, before, lines, wishes)
@@ -199,7 +200,7 @@ def test_anki_wins_where_the_author_says_so_and_is_not_named_again() -> None:
     made = edited(wishes=Wishes({"": "anki"}))
     assert not made.updated
     held = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
-    again = plan([note("a", mod=101)], TYPES, locked(entry("a")), Snapshot({"a": held}, {}), made.shown)
+    again = plan([note("a", mod=101)], TYPES, locked(entry("a")), Snapshot({"a": held}, {}), Memory(made.shown))
     assert not again.conflicts
     assert again.edited == ("a",)
 
@@ -289,5 +290,24 @@ def test_new_cards_go_where_the_files_other_cards_are() -> None:
 def test_notes_that_the_lock_does_not_know_are_counted() -> None:
     minted = ids.guid("p", "basic", "q", 0)
     made = decide([], [], [stored(minted), stored("N,.x7(Zq8}")])
-    assert made.unknown == (minted,), "a note that its owner added with our note type is none of ours"
-    assert "1 notes of this project in Anki are not in the lock: nothing is deleted" in said(made)
+    assert made.unknown == {minted: "q"}, "a note that its owner added with our note type is none of ours"
+    assert "1 notes of this project in Anki are not in the lock: nothing is deleted\n      q\n" in said(made)
+
+
+# What an earlier delivery did
+
+
+def test_tags_of_another_branch_are_not_its_owners() -> None:
+    held = stored("a", tags=("draft", "hard"))
+    made = decide([note("a")], [entry("a")], [held], delivered=[note("a", tags=("draft",))])
+    assert [one.tags for one in made.updated] == [("hard",)]
+
+
+def test_a_card_that_deckgen_suspended_is_back_with_its_side() -> None:
+    sides = (Side(10, 0), Side(11, 1, suspended=True), Side(12, 2, suspended=True))
+    held = replace(stored("a", "A", "A", "A"), sides=sides)
+    assert decide([note("a", reverse="1")], [entry("a")], [held]).revived == ()
+    made = decide([note("a", reverse="1")], [entry("a")], [held], retired=(11, 12, 99))
+    assert (made.revived, made.retired) == ((11,), (12,))
+    assert "1 cards back: no longer suspended" in said(made)
+    assert "nothing to do" not in said(made)

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from deckgen.anki import backups, memory, trouble
 from deckgen.anki.backend import Backend, ImportLog
-from deckgen.anki.memory import Shown
+from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot, read
 from deckgen.apkg.notetypes import NoteType
 from deckgen.diagnostics import DeckgenError
@@ -88,11 +88,11 @@ class Account:
         graves = self.backend.db.execute(f"select oid from graves where type = {_NOTE}")
         return replace(snapshot, graves=frozenset(oid for (oid,) in graves))
 
-    def delivered(self) -> Mapping[str, Shown]:
+    def delivered(self) -> Memory:
         return memory.load(self._memory)
 
-    def remember(self, shown: Mapping[str, Shown]) -> None:
-        memory.save(self._memory, shown)
+    def remember(self, delivered: Memory) -> None:
+        memory.save(self._memory, delivered)
 
     def back_up(self, snapshot: Snapshot) -> Path:
         """A package of all notes in `snapshot`, in the format that AnkiConnect exports in too."""
@@ -141,6 +141,9 @@ class Account:
     def retire(self, cards: Sequence[int]) -> bool:
         self.backend.remove_cards_and_orphaned_notes(cards)
         return True
+
+    def revive(self, cards: Sequence[int]) -> None:
+        """Nothing: cards that were deleted come back with an import."""
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return [name for name in names if not self.backend.media.have(name)]

@@ -3,11 +3,11 @@
 There are two kinds: a running Anki (desktop.py), and a collection of our own (account.py).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from deckgen.anki.memory import Shown
+from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot
 from deckgen.apkg.notetypes import NoteType
 from deckgen.lock import Entry
@@ -35,10 +35,10 @@ class Collection(Protocol):
     def look(self, types: Iterable[NoteType], entries: Iterable[Entry]) -> Snapshot:
         """What the collection holds now of these note types, and of these notes whatever their type."""
 
-    def delivered(self) -> Mapping[str, Shown]:
-        """What the last delivery to this collection brought, by guid; empty before the first."""
+    def delivered(self) -> Memory:
+        """What the last delivery to this collection brought; nothing before the first."""
 
-    def remember(self, shown: Mapping[str, Shown]) -> None:
+    def remember(self, delivered: Memory) -> None:
         """Keeps what was delivered, for `delivered`."""
 
     def back_up(self, snapshot: Snapshot) -> Path:
@@ -61,6 +61,9 @@ class Collection(Protocol):
 
     def retire(self, cards: Sequence[int]) -> bool:
         """Deletes cards that ask nothing any more, or suspends them; False if neither can be done here."""
+
+    def revive(self, cards: Sequence[int]) -> None:
+        """Takes back what `retire` did to cards that it did not delete."""
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         """Those of the media files that the collection does not have."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deckgen.anki import backups
 from deckgen.anki.collection import Collection
+from deckgen.anki.memory import Memory
 from deckgen.anki.owner import Wishes
 from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
 from deckgen.anki.words import EMPTY_CARDS, lines
@@ -31,7 +32,7 @@ class Cargo:
     """What a build hands over; `lines` are those of the questions, by guid.
 
     `write` writes the project's lock and package; of the notes it is given, both get the times and ids. `pack` makes a
-    package of notes that holds the build's media.
+    package of notes that holds the build's media. `folder` is where the sources are, `name` what the project is called.
     """
 
     notes: tuple[Note, ...]
@@ -41,6 +42,8 @@ class Cargo:
     lines: Mapping[str, int]
     write: Callable[[Sequence[Note]], None]
     pack: Callable[[Sequence[Note]], bytes]
+    folder: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,7 @@ def deliver(
     """Brings `cargo` into `collection`, or only shows the plan below `heading`. Raises DeckgenError."""
     before = collection.look(cargo.types, cargo.lock.entries)
     delivered = collection.delivered()
+    _refuse_copy(delivered, cargo, consent)
     todo = plan(cargo.notes, cargo.types, cargo.lock, before, delivered, cargo.lines, consent.wishes)
     if todo.unknown:
         # A lock that does not know all notes cannot say which ones are gone.
@@ -106,12 +110,13 @@ def deliver(
             _carry(collection, cargo, todo, backup)
         if todo.imports:
             collection.import_package(cargo.pack(todo.shipped))
-        _rearrange(collection, todo, agreed, tell)
+        retired = _rearrange(collection, todo, agreed, tell)
         if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
         media = _add_media(collection, cargo.media)
-        if todo.shown != delivered:
-            collection.remember(todo.shown)
+        now = Memory(todo.shown, retired, cargo.folder, cargo.name)
+        if now != delivered:
+            collection.remember(now)
         return Delivered(todo, media)
     except KeyboardInterrupt as error:
         raise DeckgenError(f"interrupted; {collection.again}") from error
@@ -120,6 +125,17 @@ def deliver(
 def quoted(path: Path) -> str:
     """A path for a shell."""
     return "'" + str(path).replace("'", "'\"'\"'") + "'"
+
+
+def _refuse_copy(delivered: Memory, cargo: Cargo, consent: Consent) -> None:
+    """Raises DeckgenError where another project, which is still there, was delivered under the same id."""
+    other = delivered.folder not in ("", cargo.folder) and delivered.name != cargo.name
+    if other and not consent.yes and Path(delivered.folder).exists():
+        raise DeckgenError(
+            f"the id {cargo.lock.project} was last brought here from {delivered.folder}, the project {delivered.name}; "
+            f"this is {cargo.name}. Is it a copy? Give it an id of its own in deckgen.toml, and its cards are its own. "
+            "Is it the same project? Say --yes. Nothing was changed"
+        )
 
 
 def _agreed(todo: Plan, consent: Consent, *, deletes: bool) -> Agreed:
@@ -160,8 +176,8 @@ def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> No
             collection.restore(handed_over(package, name, ours, mine, int(time.time() * 1000)))
 
 
-def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> None:
-    """Moves cards, and tags or deletes what is gone: what an import does not do."""
+def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> tuple[int, ...]:
+    """Moves cards, and tags or deletes what is gone: what an import does not do; the cards that we keep suspended."""
     targets: dict[str, list[int]] = {}
     for move in todo.moves:
         targets.setdefault(move.deck, []).extend(move.cards)
@@ -176,8 +192,18 @@ def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -
             collection.add_tag(leaving, REMOVED)
     retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
     cards = [card for lost in retiring for card in lost.cards]
-    if cards and not collection.retire(cards):
+    if todo.revived:
+        collection.revive(todo.revived)
+    if not cards or collection.deletes_cards:
+        retired: tuple[int, ...] = ()
+        if cards:
+            collection.retire(cards)
+    elif collection.retire(cards):
+        retired = tuple(cards)
+    else:
+        retired = ()
         tell(f"the empty cards could not be suspended: delete them with {EMPTY_CARDS}")
+    return (*todo.retired, *retired)
 
 
 def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:

@@ -13,7 +13,7 @@ from deckgen.anki import backups, memory
 from deckgen.anki.ankiconnect import AnkiConnect, Refused, Unknown
 from deckgen.anki.deliver import Tell
 from deckgen.anki.exports import PATIENCE, export, joined
-from deckgen.anki.memory import Shown
+from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot
 from deckgen.apkg.notetypes import NoteType
 from deckgen.diagnostics import DeckgenError
@@ -104,11 +104,11 @@ class Desktop:
             shutil.rmtree(self._exports, ignore_errors=True)
         self._exports = None
 
-    def delivered(self) -> Mapping[str, Shown]:
+    def delivered(self) -> Memory:
         return memory.load(self._memory)
 
-    def remember(self, shown: Mapping[str, Shown]) -> None:
-        memory.save(self._memory, shown)
+    def remember(self, delivered: Memory) -> None:
+        memory.save(self._memory, delivered)
 
     def import_package(self, package: bytes) -> None:
         """AnkiConnect's import merges note types, which changes nothing where they are the same."""
@@ -138,6 +138,9 @@ class Desktop:
         except Unknown:
             return False
         return True
+
+    def revive(self, cards: Sequence[int]) -> None:
+        self._anki.invoke("unsuspend", cards=cards)
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return set(names) - set(self._anki.invoke("getMediaFilesNames", pattern="*deckgen-*"))

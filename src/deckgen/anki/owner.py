@@ -57,7 +57,8 @@ class Difference:
 
 def difference(note: Note, entry: Entry, stored: Stored, before: Shown | None) -> Difference:
     """Compares a note of the build with the `stored` one; `before` is what the last delivery brought."""
-    given = {tag.casefold() for tag in (*entry.tags, *note.tags, REMOVED)}
+    # The lock of another branch gave other tags, and only the memory of what was delivered knows them.
+    given = {tag.casefold() for tag in (*entry.tags, *note.tags, *(before.tags if before else ()), REMOVED)}
     own = [tag for tag in stored.tags if tag.casefold() not in given]
     tags = tuple(sorted({*note.tags, *own}))
     same_text = note.fields == stored.fields

@@ -9,10 +9,11 @@ from deckgen import ids
 from deckgen.anki.adoption import Adoption
 from deckgen.anki.decks import Move, homes, moved
 from deckgen.anki.fate import Conflict, Fates, Lost
-from deckgen.anki.memory import Shown
-from deckgen.anki.owner import Wishes
-from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen.anki.memory import Memory, Shown
+from deckgen.anki.owner import Wishes, plain
+from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
+from deckgen.apkg.write import card_ords
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
@@ -44,7 +45,8 @@ class Plan:
 
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
     `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
-    deckgen made and that the lock does not know.
+    deckgen made and that the lock does not know, their question by guid. `revived` are cards that a delivery has
+    suspended and that ask something again; `retired` those that stay suspended by us.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
     guid; `shown` is what the collection has seen of the build afterwards.
@@ -65,7 +67,9 @@ class Plan:
     edited: tuple[str, ...] = ()
     strangers: Mapping[str, str] = field(default_factory=dict)
     deleted: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    revived: tuple[int, ...] = ()
+    retired: tuple[int, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
@@ -118,7 +122,7 @@ def plan(
     types: Iterable[NoteType],
     lock: Lock,
     stored: Snapshot,
-    delivered: Mapping[str, Shown] | None = None,
+    delivered: Memory | None = None,
     lines: Mapping[str, int] | None = None,
     wishes: Wishes | None = None,
 ) -> Plan:
@@ -126,7 +130,7 @@ def plan(
 
     `delivered` is what the last delivery to this collection brought, `lines` are those of the questions, by guid.
     """
-    notes, delivered, wishes = tuple(notes), delivered or {}, wishes or Wishes()
+    notes, memory, wishes = tuple(notes), delivered or Memory(), wishes or Wishes()
     kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: entry for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
@@ -136,8 +140,10 @@ def plan(
         for guid, entry in entries.items()
     }
     left = tuple(note for note in notes if note.guid not in strangers)
-    fates = _fates(left, entries, known, stored, delivered, names, wishes)
+    fates = _fates(left, entries, known, stored, memory.shown, names, wishes)
     moves, elsewhere = moved(notes, entries, known)
+    sides = [(side, side.ordinal in card_ords(note)) for note in notes for side in _sides(known.get(note.guid))]
+    asking, silent = ({side.card for side, asks in sides if asks is wanted} for wanted in (True, False))
     used = {type_key(note.kind, note.home) for note in fates.shipped}
     return Plan(
         tuple(fates.shipped),
@@ -162,9 +168,14 @@ def plan(
         tuple(fates.lost),
         tuple(fates.conflicts),
         tuple(fates.edited),
-        {note.guid: strangers[note.guid] for note in notes if note.guid in strangers},
+        {guid: strangers[guid] for guid, entry in entries.items() if guid in strangers and entry.content},
         tuple(fates.deleted),
-        tuple(guid for guid in stored.notes if guid not in entries and _MINTED.fullmatch(guid)),
+        {
+            guid: plain(note.fields[0]) if note.fields else ""
+            for guid, note in stored.notes.items() if guid not in entries and _MINTED.fullmatch(guid)
+        },
+        tuple(card for card in memory.retired if card in asking),
+        tuple(card for card in memory.retired if card in silent),
         tuple(fates.adoptions),
         names,
         fates.shown,
@@ -235,6 +246,10 @@ def _fates(
             else:
                 fates.absent(note)
     return fates
+
+
+def _sides(note: Stored | None) -> tuple[Side, ...]:
+    return note.sides if note else ()
 
 
 def _same(kind: NoteType, stored: StoredType) -> bool:

@@ -27,7 +27,11 @@ def read(path: Path, lock: Lock) -> Backup:
     if not packages:
         raise DeckgenError(f"{path}: no backup (*.apkg) is in this folder")
     known = lock.guids
-    if not any(guids(data, name) & known for name, data in packages):
+    try:
+        ours = any(guids(data, name) & known for name, data in packages)
+    except DeckgenError as error:
+        raise DeckgenError(f"{path}: this backup cannot be used: {error}; nothing was sent") from error
+    if not ours:
         raise DeckgenError(f"{path}: this is no backup of this project: it holds none of its notes; nothing was sent")
     return Backup(packages)
 

@@ -35,6 +35,7 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
         (len(plan.returned), f"back: loses the tag {REMOVED}"),
         (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
         (rest, "cards fewer: their side is gone from the sources"),
+        (len(plan.revived), "cards back: no longer suspended"),
     )
     yield from (f"{count:5} {what}" for count, what in counts if count)
     yield from _some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
@@ -65,6 +66,7 @@ def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
         plan.imports
         or plan.adopted
         or plan.moves
+        or plan.revived
         or plan.returned
         or plan.leaving(prune=prune)
         or plan.retiring(deletes=deletes, prune=prune)
@@ -100,6 +102,7 @@ def _owners(plan: Plan) -> Iterator[str]:
             yield f"      {remedy}"
     if plan.unknown:
         yield f"{len(plan.unknown):5} notes of this project in Anki are not in the lock: nothing is deleted"
+        yield from _some(plan.unknown.values())
         yield "      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE"
 
 

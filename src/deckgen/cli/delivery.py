@@ -71,6 +71,8 @@ def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
         lines,
         lambda shipped: write(project, _stamped(result, shipped)),
         lambda shipped: pack(shipped, result.timed_types, result.media),
+        str(project.root),
+        project.settings.name,
     )
 
 

@@ -58,7 +58,7 @@ def _differences(old: Entry | None, entry: Entry) -> list[tuple[What, str]]:
     differences: list[tuple[What, str]] = []
     if old.removed:
         differences.append(("returned", ""))
-    if old.asked and old.asked != entry.asked:
+    if old.asked and old.asked != entry.asked and old.title != entry.title:
         differences.append(("reworded", old.title))
     elif old.content != entry.content and not old.removed:
         differences.append(("edited", ""))

@@ -82,13 +82,15 @@ class Style:
 class Lock:
     """The project's id, which never changes, all notes that ever were, the note types, and the layout of each file.
 
-    `torn` says what a merged lock seems to lack, empty if nothing.
+    `name` is what the project was called at the last build, empty in a lock of before there was one. `torn` says what a
+    merged lock seems to lack, empty if nothing.
     """
 
     project: str
     entries: tuple[Entry, ...] = ()
     styles: Mapping[str, Style] = field(default_factory=dict)
     layouts: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
     torn: str = field(default="", compare=False)
 
     @property

@@ -33,6 +33,7 @@ class Held:
 
     def __init__(self) -> None:
         self.project = ""
+        self.name = ""
         self.entries: dict[str, Entry] = {}
         self.layouts: dict[str, str] = {}
         self.styles: dict[str, Style] = {}
@@ -68,6 +69,7 @@ class Held:
         if project != (self.project or project):
             raise Damaged(line.number, f"the lock of another project, {project}")
         self.project = project
+        self.name = rows.text(line.row, "name") if "name" in line.row else self.name
         for name, style in rows.styles(line.row["styles"]).items():
             if name not in self.styles or style.mod > self.styles[name].mod:
                 self.styles[name] = style

@@ -33,7 +33,8 @@ def dump(lock: Lock) -> str:
     lines += [signed(rows.row(entry, guids)) for entry in sorted(lock.entries, key=lambda e: e.guid)]
     styles = {name: asdict(lock.styles[name]) for name in sorted(lock.styles)}
     counts = {"notes": len(guids), "files": len(lock.layouts), "digest": digest(sum_of(line) for line in lines)}
-    header = signed({"deckgen": VERSION, "project": lock.project, "styles": styles} | counts)
+    name = {"name": lock.name} if lock.name else {}
+    header = signed({"deckgen": VERSION, "project": lock.project, **name, "styles": styles} | counts)
     return "".join(line + "\n" for line in (header, *lines))
 
 
@@ -127,7 +128,7 @@ def _lock(lines: tuple[Line, ...], path: str, way: str) -> Lock:
     elif versions[0] > 1:
         held.hold(heads[0])
     entries = tuple(held.entries[guid] for guid in sorted(held.entries))
-    return Lock(held.project, entries, held.styles, held.layouts, torn)
+    return Lock(held.project, entries, held.styles, held.layouts, held.name, torn)
 
 
 def _version(head: Line, path: str) -> int:

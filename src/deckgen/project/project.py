@@ -29,7 +29,8 @@ class Project:
 
     `files` are the sources below `root`, sorted; `output` is the package, which need not exist; `appearance` are the
     author's style.css and templates. `origin` says where clones of the sources come from, and is empty where nothing
-    says so. `neighbours` are the locks of single files nearby, which may know questions that stand here now.
+    says so. `neighbours` are the locks nearby, of single files and of other projects, which may know questions that
+    stand here now.
     """
 
     root: Path
@@ -52,12 +53,16 @@ class Project:
         return Span(config.FILE)
 
     def sources_of(self, lock: Path) -> tuple[Path, ...]:
-        """The files that a single file's lock may belong to."""
-        return tuple(lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(_SUFFIXES))
+        """The files of another lock, as far as they exist; raises DeckgenError if a folder cannot be read."""
+        if lock.name == LOCK:
+            folder = lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent
+            return _below(folder)
+        paths = (lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(_SUFFIXES))
+        return tuple(path for path in paths if path.exists())
 
     def path_of(self, file: Path) -> str:
-        """The path of a source from the root, in NFC: some systems decompose the names that others compose."""
-        return unicodedata.normalize("NFC", file.relative_to(self.root).as_posix())
+        """The path of a source from the root, in NFC."""
+        return _composed(file.relative_to(self.root).as_posix())
 
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
@@ -94,7 +99,7 @@ def _is_project(folder: Path, *, exactly: bool) -> bool:
 
 def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     settings, diagnostics = config.read(home / config.FILE)
-    name = settings.name or home.resolve().name or "deck"
+    name = _composed(settings.name or home.resolve().name or "deck")
     if unsafe := sorted(set(name) & _UNSAFE) or name.startswith(".") or not name.isprintable():
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
@@ -107,7 +112,8 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     output = home / "build" / f"{name}.apkg"
     files = _markdown(source, "source")
     folders = (home.parent, home, *dict.fromkeys(path.parent for path in files))
-    project = Project(source, files, output, home / LOCK, settings, appearance, origin(home), _locks(folders))
+    neighbours = (*_locks(folders), *_projects(home))
+    project = Project(source, files, output, home / LOCK, settings, appearance, origin(home), neighbours)
     return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in files]))
 
 
@@ -123,10 +129,10 @@ def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
 
 def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project of one file or folder, with a warning if it belongs to another project."""
-    settings = replace(Settings(), name=base.stem)
+    settings = replace(Settings(), name=_composed(base.stem))
     folder = base.is_dir()
     root, files = (base, _markdown(base, shown)) if folder else (base.parent, (base,))
-    lock = base / LOCK if folder else base.with_name(base.stem + FILE_LOCK)
+    lock = base / LOCK if folder else _spelled(base.with_name(base.stem + FILE_LOCK))
     diagnostics: tuple[Diagnostic, ...] = ()
     home = next((above for above in base.parents if (above / config.FILE).is_file()), None)
     if home and base.is_relative_to(home / "source"):
@@ -136,7 +142,7 @@ def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic
         diagnostics = (Diagnostic(INSIDE_PROJECT, span, message, hint),)
     folders = (root.parent, *dict.fromkeys(path.parent for path in files)) if folder else (root,)
     neighbours = tuple(path for path in _locks(folders) if path != lock)
-    output = cwd / "build" / f"{base.stem}.apkg"
+    output = cwd / "build" / f"{settings.name}.apkg"
     return Project(root, files, output, lock, settings, (), origin(base), neighbours), diagnostics
 
 
@@ -146,8 +152,32 @@ def _locks(folders: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(itertools.islice((path for path in paths if path.name != FILE_LOCK), _NEIGHBOURS))
 
 
+def _projects(home: Path) -> tuple[Path, ...]:
+    """The locks of the projects in the folders beside this one."""
+    paths = (path for path in sorted(home.parent.glob(f"*/{LOCK}")) if path.parent != home)
+    return tuple(itertools.islice(paths, _NEIGHBOURS))
+
+
+def _composed(name: str) -> str:
+    """The name in NFC: some systems decompose the names that others compose."""
+    return unicodedata.normalize("NFC", name)
+
+
+def _spelled(path: Path) -> Path:
+    """The path, or one there is whose name is the same in NFC."""
+    alike = () if path.exists() else path.parent.iterdir()
+    return next((other for other in alike if _composed(other.name) == _composed(path.name)), path)
+
+
 def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:
     """The Markdown files below a folder, sorted; raises DeckgenError when there are none or a folder cannot be read."""
+    if files := _below(folder):
+        return files
+    raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder")
+
+
+def _below(folder: Path) -> tuple[Path, ...]:
+    """The Markdown files below a folder, sorted; raises DeckgenError when a folder cannot be read."""
 
     def complain(error: OSError) -> None:
         raise DeckgenError(f"{error.filename}: cannot be read: {error.strerror}") from error
@@ -157,6 +187,4 @@ def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
         paths = (Path(directory, name) for name in names if not name.startswith("."))
         files += [path for path in paths if path.suffix.lower() in _SUFFIXES and path.is_file()]
-    if not files:
-        raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder")
     return tuple(sorted(files))
