@@ -248,6 +248,17 @@ def test_a_file_that_was_translated_keeps_its_notes(author: Author, *, built: bo
     author.fails("lock", "--in-place", "notes.md")
 
 
+def test_a_translated_file_with_questions_that_had_no_answer(author: Author) -> None:
+    three = "## What is a promise?\n\n"
+    author.writes(notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING)) + three)
+    author.builds()
+    before = list(author.guids().values())
+    author.writes(GERMAN + "## Was ist ein Versprechen?\n\n")
+    assert "3 questions of this file are new" in author.runs("diff")
+    author.runs("lock", "--in-place", "notes.md")
+    assert list(author.guids().values()) == before
+
+
 def test_lock_wants_one_ruling(author: Author) -> None:
     assert main(["lock", "notes.md"]) == 2
     assert main(["lock", "notes.md", "--same", "a", "b", "--different", "a", "b"]) == 2

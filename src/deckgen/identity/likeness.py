@@ -5,6 +5,7 @@ Its asking words are weighed and are no sign of a question; splitting has words 
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ from deckgen.lock.fingerprint import CJK
 # Where a text ends, and where a clause does.
 _END = re.compile(r"[\W_]+$")
 _BREAK = re.compile(r"\s*[,，、;；:：.。?？!！(（—–]")
+_PUNCTUATION = re.compile(r"[\s?!.,;:'\"()\[\]_~…、。“”‘’【】《》「」–—-]+")
 _PIECE = re.compile(rf"[A-Za-z0-9_+#]+|[{CJK}]+")
 _CJK = re.compile(f"[{CJK}]")
 # Words that ask or join and do not say what the question is about; "advantages" and 缺点 do.
@@ -38,6 +40,11 @@ _DOUBT = 1.5
 _PASSAGE, _CONTAINED = 25.0, 0.8
 # In letters: shorter words are not compared for typing errors, and shorter titles not for being part of another.
 _TYPO, _TITLE = 5, 8
+
+
+def folded(title: str) -> str:
+    """The title without what only punctuates it, in lower case; signs such as `+` and `#` are part of names."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", title)).lower()
 
 
 def features(text: str) -> Counter[str]:

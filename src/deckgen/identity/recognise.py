@@ -18,9 +18,11 @@ from deckgen.diagnostics import (
     Diagnostic,
 )
 from deckgen.identity.evidence import Evidence
+from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
 from deckgen.lock import Entry, Lock
 from deckgen.lock.fingerprint import asked, fingerprint, overlap, unpack
+from deckgen.lock.overrule import one_each
 from deckgen.lock.sequence import sequence
 
 # In nats: a pair with this evidence is as likely one note as not (even odds: ln 2, rounded down).
@@ -165,18 +167,31 @@ class Search:
                 turn += 1
 
     def by_title(self) -> None:
-        """Claim by a title that nothing else has, now or at the last build, if something below it stayed."""
-        now = Counter(one.title for one in self.fingerprints)
-        then = Counter(entry.title for entry in self.lock.entries)
-        titled = {entry.title: entry for entry in self.free.values() if entry.asked}
-        for at, one in enumerate(self.fingerprints):
-            entry = titled.get(one.title)
-            if at in self.taken or entry is None or now[one.title] != 1 or then[one.title] != 1:
+        """Claim by a title that nothing else has, now or at the last build, if something below it stayed.
+
+        In the file of the note the title is enough if it is all that either of the two asks.
+        """
+        titles = [folded(one.title) for one in self.fingerprints]
+        now, then = Counter(titles), Counter(folded(entry.title) for entry in self.lock.entries)
+        titled = {folded(entry.title): entry for entry in self.free.values() if entry.asked}
+        routes = self._routes()
+        for at, (one, title) in enumerate(zip(self.fingerprints, titles, strict=True)):
+            entry = titled.get(title)
+            if at in self.taken or entry is None or not title or now[title] != 1 or then[title] != 1:
                 continue
             share = overlap(unpack(one.sketch), unpack(entry.sketch))
-            if share is not None and share >= _STAYED and self._may_be(at, entry):
+            stayed = share is not None and share >= _STAYED
+            alone = "\n" not in one.words or "\n" not in entry.words
+            here = (entry.path, self.questions[at].span.path) in routes
+            if (stayed or (alone and here)) and self._may_be(at, entry):
                 moved = entry.path != self.questions[at].span.path
                 self.claim(at, entry, "moved" if moved else "reworded")
+
+    def _routes(self) -> set[tuple[str, str]]:
+        """From which file to which notes went: a renamed file is still the same place."""
+        paths = {entry.guid: entry.path for entry in self.lock.entries}
+        gone = {(paths[guid], self.questions[at].span.path) for at, (guid, _) in self.taken.items()}
+        return gone | {(question.span.path, question.span.path) for question in self.questions}
 
     def by_resemblance(self) -> list[Diagnostic]:
         """Claim by one decision over all notes that vanished and all questions that appeared.
@@ -217,13 +232,13 @@ class Search:
                 appeared[question.span.path].append(question)
         vanished: dict[str, list[Entry]] = defaultdict(list)
         for guid in self.order:
-            if guid in self.free and self.free[guid].content and not self.free[guid].removed:
+            if guid in self.free and not self.free[guid].removed:
                 vanished[self.free[guid].path].append(self.free[guid])
         return [
             _in_place(questions)
             for path, questions in appeared.items()
-            if len(questions) >= _SEVERAL
-            if [question.note_kind for question in questions] == [entry.type for entry in vanished[path]]
+            if len(questions) >= _SEVERAL and any(entry.content for entry in vanished[path])
+            if one_each([question.note_kind for question in questions], vanished[path])
         ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from deckgen.data import Match
+from deckgen.data import Match, NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import gaps
 from deckgen.lock.file import Entry, Lock
@@ -71,14 +71,26 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
     gone = [
         entries[guid]
         for guid in sequence(lock)
-        if entries[guid].path == path and entries[guid].content and (guid not in guids or entries[guid].removed)
+        if entries[guid].path == path and (guid not in guids or entries[guid].removed)
         if not asked & set(entries[guid].different)
     ]
-    if not new or [match.question.note_kind for match in new] != [entry.type for entry in gone]:
+    pairs = one_each([match.question.note_kind for match in new], gone)
+    if not new or not pairs:
         raise DeckgenError(f"{path} has {len(new)} new questions, and {len(gone)} of its notes are gone: not one each")
-    for match, entry in zip(new, gone, strict=True):
+    for match, entry in zip(new, pairs, strict=True):
         lock = same(lock, matches, entry.guid, match.guid)
     return lock
+
+
+def one_each(kinds: Sequence[NoteKind], gone: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The notes that are gone, if there is one for each question of these kinds, in their order; else none.
+
+    It may be that all of them are meant, or those that have had a card.
+    """
+    for notes in (tuple(gone), tuple(entry for entry in gone if entry.content)):
+        if [entry.type for entry in notes] == list(kinds):
+            return notes
+    return ()
 
 
 def _entry(lock: Lock, guid: str) -> Entry:
