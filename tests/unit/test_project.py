@@ -1,5 +1,6 @@
 """Where a project is found, what is read in it, and what is left alone."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,18 @@ def test_what_tools_keep_beside_notes_is_left_out(project: Path) -> None:
         (project / "source" / folder).mkdir()
         (project / "source" / folder / "x.md").write_text(NOTES)
     assert names(project, None, project) == ["source/a.md", "source/part/B.MD"]
+
+
+@pytest.mark.parametrize("path", ["Übung", "Übung.md"])
+def test_a_name_that_is_spelled_with_other_unicode_is_the_same(tmp_path: Path, path: str) -> None:
+    found = []
+    for form in ("NFC", "NFD"):
+        place = tmp_path / form / unicodedata.normalize(form, path)
+        (place / "source" if place.suffix == "" else place.parent).mkdir(parents=True)
+        (place / "source" / "a.md" if place.suffix == "" else place).write_text(NOTES)
+        project, _ = locate(place, tmp_path)
+        found.append((project.settings.name, project.output.name, project.deck("a.md")))
+    assert found[0] == found[1]
 
 
 def test_a_part_of_a_project_built_alone_is_warned_of(project: Path) -> None:

@@ -56,14 +56,19 @@ class Project:
         return tuple(lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(_SUFFIXES))
 
     def path_of(self, file: Path) -> str:
-        """The path of a source from the root, in NFC: some systems decompose the names that others compose."""
-        return unicodedata.normalize("NFC", file.relative_to(self.root).as_posix())
+        """The path of a source from the root."""
+        return _composed(file.relative_to(self.root).as_posix())
 
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
         parts = [part.replace("::", "-").strip() for part in Path(name).with_suffix("").parts]
         alone = len(self.files) == 1 and parts[-1] == self.settings.name
         return "::".join([self.settings.name, *([] if alone else parts)])
+
+
+def _composed(name: str) -> str:
+    """A name in NFC, as Anki keeps those of decks: some systems decompose the names of files that others compose."""
+    return unicodedata.normalize("NFC", name)
 
 
 def locate(path: Path | None, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
@@ -94,7 +99,7 @@ def _is_project(folder: Path, *, exactly: bool) -> bool:
 
 def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     settings, diagnostics = config.read(home / config.FILE)
-    name = settings.name or home.resolve().name or "deck"
+    name = _composed(settings.name or home.resolve().name or "deck")
     if unsafe := sorted(set(name) & _UNSAFE) or name.startswith(".") or not name.isprintable():
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
@@ -123,7 +128,7 @@ def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
 
 def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project of one file or folder, with a warning if it belongs to another project."""
-    settings = replace(Settings(), name=base.stem)
+    settings = replace(Settings(), name=_composed(base.stem))
     folder = base.is_dir()
     root, files = (base, _markdown(base, shown)) if folder else (base.parent, (base,))
     lock = base / LOCK if folder else base.with_name(base.stem + FILE_LOCK)
@@ -136,7 +141,7 @@ def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic
         diagnostics = (Diagnostic(INSIDE_PROJECT, span, message, hint),)
     folders = (root.parent, *dict.fromkeys(path.parent for path in files)) if folder else (root,)
     neighbours = tuple(path for path in _locks(folders) if path != lock)
-    output = cwd / "build" / f"{base.stem}.apkg"
+    output = cwd / "build" / f"{settings.name}.apkg"
     return Project(root, files, output, lock, settings, (), origin(base), neighbours), diagnostics
 
 
