@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from deckgen.cli import main
+from deckgen.lock import load
 from deckgen.project import locate
+from tests.support.builds import built
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 
 ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
@@ -111,6 +113,21 @@ def test_files_become_a_project_and_stay_in_their_note_types(here: Path, builds:
     homes = {row["guid"]: row.get("home", "") for row in rows if "guid" in row}
     assert {homes[guid].partition("~")[0] for guid in before.values()} == {"notes"}
     assert "warning" not in builds("exam")[1]
+
+
+def test_a_note_that_returns_has_another_id_even_at_the_same_moment(here: Path) -> None:
+    """Anki remembers what was deleted by its id, for ever."""
+
+    def created(*questions: tuple[str, str]) -> dict[str, int]:
+        built(here, notes(*questions), 1_700_000_000)
+        lock = load((here / "notes.deckgen.lock").read_text("utf-8"), "lock")
+        return {entry.title: entry.created for entry in lock.entries}
+
+    before = created(ONE, TWO)
+    created(TWO)
+    after = created(ONE, TWO)
+    assert after[ONE[0]] > before[ONE[0]]
+    assert after[TWO[0]] == before[TWO[0]]
 
 
 def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Builds) -> None:
