@@ -141,6 +141,9 @@ class FakeCollection:
             self.notes[guid] = replace(old, sides=kept, cards=home)
         return True
 
+    def revive(self, cards: Sequence[int]) -> None:
+        self.step(f"revive {','.join(map(str, cards))}")
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         self.step("look for media")
         return [name for name in names if name not in self.media]

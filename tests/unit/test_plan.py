@@ -272,6 +272,29 @@ def test_cards_that_lost_their_side() -> None:
     assert not kept.lost
 
 
+def test_a_card_that_was_suspended_because_it_asked_nothing_asks_again() -> None:
+    sides = (Side(10, 0, 5), Side(11, 1, 2))
+    without, again = note("a"), note("a", reverse="1")
+    gone = decide([without], [entry("a")], [replace(stored("a", "A", "A"), sides=sides)])
+    assert gone.shown["a"].retired == (1,)
+    there = replace(stored("a", "A", "A"), sides=(sides[0], replace(sides[1], suspended=True)))
+
+    def next_one(built: Note, before: Plan) -> Plan:
+        kept = Snapshot({"a": there}, {BASIC.id: STORED})
+        return plan([built], TYPES, locked(entry("a")), kept, before.shown, {"a": 3})
+
+    still = next_one(without, gone)
+    assert not still.revived
+    back = next_one(again, still)
+    assert back.reviving(deletes=False) == (11,)
+    assert "1 cards more" in said(back, deletes=False)
+    assert not nothing(back, prune=False, deletes=False)
+    assert not back.reviving(deletes=True)
+    assert not next_one(again, back).revived
+    mine = decide([without], [entry("a")], [there])
+    assert not next_one(again, mine).revived, "its owner had suspended it before"
+
+
 def test_new_cards_go_where_the_files_other_cards_are() -> None:
     renamed = [stored("b", "Interview"), stored("c", "Interview"), stored("d", "Mine")]
     guids = [entry(guid) for guid in "abcd"]

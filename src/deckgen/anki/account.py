@@ -144,6 +144,9 @@ class Account:
         self.backend.remove_cards_and_orphaned_notes(cards)
         return True
 
+    def revive(self, cards: Sequence[int]) -> None:
+        """None was suspended."""
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return [name for name in names if not self.backend.media.have(name)]
 

@@ -156,6 +156,8 @@ def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -
             collection.delete(leaving)
         else:
             collection.add_tag(leaving, REMOVED)
+    if revived := todo.reviving(deletes=collection.deletes_cards):
+        collection.revive(revived)
     retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
     cards = [card for lost in retiring for card in lost.cards]
     if cards and not collection.retire(cards):

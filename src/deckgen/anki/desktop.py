@@ -135,6 +135,9 @@ class Desktop:
             return False
         return True
 
+    def revive(self, cards: Sequence[int]) -> None:
+        self._anki.invoke("unsuspend", cards=cards)
+
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return set(names) - set(self._anki.invoke("getMediaFilesNames", pattern="*deckgen-*"))
 

@@ -11,10 +11,15 @@ from deckgen.data import Note
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a note showed, as digests: of its fields, and of its fields and tags."""
+    """What a note showed, as digests: of its fields, and of its fields and tags.
+
+    `retired` are the ordinals of its cards that asked nothing any more: where cards cannot be deleted, they were
+    suspended.
+    """
 
     text: str
     content: str
+    retired: tuple[int, ...] = ()
 
 
 def shown(note: Note) -> Shown:
@@ -26,12 +31,15 @@ def load(path: Path) -> Mapping[str, Shown]:
     """What `save` kept, by guid; empty if there is nothing that can be read."""
     try:
         rows = json.loads(path.read_text("utf-8"))
-        return {guid: Shown(*map(str, row)) for guid, row in rows.items()}
+        return {
+            guid: Shown(str(text), str(content), tuple(map(int, retired)))
+            for guid, (text, content, *retired) in rows.items()
+        }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
 def save(path: Path, notes: Mapping[str, Shown]) -> None:
     """Keeps what was delivered; raises DeckgenError."""
-    rows = {guid: (notes[guid].text, notes[guid].content) for guid in sorted(notes)}
+    rows = {guid: (notes[guid].text, notes[guid].content, *notes[guid].retired) for guid in sorted(notes)}
     files.replace([(path, json.dumps(rows).encode())])

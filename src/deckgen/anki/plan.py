@@ -42,6 +42,8 @@ class Plan:
     `elsewhere` are cards that their owner has moved and that stay where they are. `altered` are note types whose fields
     or templates were changed in Anki, so that an import cannot update their notes (docs/anki.md, Note types).
 
+    `lost` are cards that ask nothing any more, and `revived` those that were suspended for that and ask again.
+
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
     `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
     deckgen made and that the lock does not know. `names` are places and titles, by guid; `shown` is what the collection
@@ -66,6 +68,7 @@ class Plan:
     unknown: tuple[str, ...] = ()
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    revived: tuple[int, ...] = ()
 
     @property
     def imports(self) -> bool:
@@ -81,6 +84,10 @@ class Plan:
         if deletes:
             return tuple(lost for lost in self.lost if prune or not lost.reviews)
         return tuple(lost for lost in self.lost if not lost.suspended)
+
+    def reviving(self, *, deletes: bool) -> tuple[int, ...]:
+        """The cards to suspend no longer; where they can be deleted, none was suspended."""
+        return () if deletes else self.revived
 
     def unusual(self, *, prune: bool) -> tuple[str, ...]:
         """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words."""
@@ -154,6 +161,7 @@ def plan(
         tuple(guid for guid in stored.notes if guid not in entries and _MINTED.fullmatch(guid)),
         names,
         fates.shown,
+        tuple(fates.revived),
     )  # fmt: skip
 
 
@@ -208,7 +216,7 @@ def _fates(
                 fates.left_deleted(note)
             elif deleted or note.created in graves:
                 # With its old id, Anki would never send a second deletion (docs/anki.md, Sync).
-                fates.absent(replace(note, created=wishes.now * 1000 + order))
+                fates.absent(replace(note, created=max(wishes.now * 1000 + order, note.created + 1)))
             else:
                 fates.absent(note)
     return fates

@@ -21,6 +21,7 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
         (len(plan.returned), f"back: loses the tag {REMOVED}"),
         (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
         (rest, "cards fewer: their side is gone from the sources"),
+        (len(plan.reviving(deletes=deletes)), "cards more: their side is back, and they are not suspended any more"),
     )
     yield from (f"{count:5} {what}" for count, what in counts if count)
     yield from _some(f"new {_name(plan, note.guid)}" for note in plan.new)
@@ -50,6 +51,7 @@ def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
         plan.imports
         or plan.moves
         or plan.returned
+        or plan.reviving(deletes=deletes)
         or plan.leaving(prune=prune)
         or plan.retiring(deletes=deletes, prune=prune)
     )
