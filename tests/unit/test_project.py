@@ -59,6 +59,26 @@ def test_a_part_of_a_project_built_alone_is_warned_of(project: Path) -> None:
     assert [d.rule.code for d in said] == ["inside-project"]
 
 
+def test_a_part_of_a_folder_that_was_built_as_a_whole_is_warned_of(tmp_path: Path) -> None:
+    lists = tmp_path / "lists"
+    (lists / "go").mkdir(parents=True)
+    for path in (lists / "a.md", lists / "go" / "b.md"):
+        path.write_text(NOTES)
+
+    def said(path: str) -> list[str]:
+        return [f"{one.rule.code}: {one.hint}" for one in locate(Path(path), tmp_path)[1]]
+
+    assert said("lists/go/b.md") == []
+    (lists / "deckgen.lock").write_text("")
+    hint = "inside-project: build that folder: deckgen build lists"
+    assert said("lists/a.md") == said("lists/go/b.md") == said("lists/go") == [hint]
+    assert said("lists") == []
+    (lists / "a.deckgen.lock").write_text("")
+    assert said("lists/a.md") == [], "it is built alone as well"
+    (lists / "deckgen.toml").write_text("")
+    assert said("lists/go/b.md") == [], "no source of that project"
+
+
 @pytest.mark.parametrize("name", ["../evil", "a/b", "a::b", ".hidden", "a\\\\b"])
 def test_a_name_that_is_no_file_name_writes_nothing(project: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     (project / "deckgen.toml").write_text(f'name = "{name}"\n')
