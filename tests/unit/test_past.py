@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from deckgen import ids
 from deckgen.cli import main
-from deckgen.lock import load
+from deckgen.lock import Lock, dump, load
+from deckgen.lock.fingerprint import normal
 from deckgen.project import locate
 from tests.support.builds import built
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
+from tests.support.tables import rows
 
 ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
 Guids = dict[str, str]
@@ -181,6 +184,67 @@ def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) ->
     (here / "b/deckgen.lock.before").replace(here / "b/deckgen.lock")
     write(here / "b/deckgen.toml", 'name = "b"\n')
     assert builds("b")[0] == before
+
+
+def _with_a_lock(home: Path) -> str:
+    write(home / "deckgen.lock", dump(Lock("frozen")))
+    write(home / "deckgen.toml", 'name = "other"\n')
+    return "frozen"
+
+
+def _with_an_id(home: Path) -> str:
+    write(home / "deckgen.toml", 'id = "mine"\n')
+    return "mine"
+
+
+def _with_a_remote(home: Path) -> str:
+    write(home / ".git/config", '[remote "origin"]\n\turl = git@a.b:me/x.git\n')
+    return ids.project("exam", "a.b/me/x//.")
+
+
+def _with_nothing(home: Path) -> str:
+    return ids.project("exam", "\n".join(sorted(filter(None, map(normal, notes(ONE).split("\n"))))))
+
+
+# Who a project is, by the rows of docs/reference/identity.md: each prepares one, and says the id that it then has.
+IDS: dict[str, Callable[[Path], str]] = {
+    "a lock": _with_a_lock,
+    "`id` in `deckgen.toml` (`deckgen init` writes one)": _with_an_id,
+    "a git remote `origin`": _with_a_remote,
+    "none of these": _with_nothing,
+}
+
+
+def test_each_way_to_an_id_is_a_row() -> None:
+    assert [has for has, _ in rows("identity.md", "the project has", "its id")] == list(IDS)
+
+
+@pytest.mark.parametrize("has", IDS)
+def test_the_id_of_a_project(here: Path, builds: Builds, has: str) -> None:
+    expected = IDS[has](here / "exam")
+    write(here / "exam/source/notes.md", notes(ONE))
+    builds("exam")
+    lock = load((here / "exam/deckgen.lock").read_text("utf-8"), "lock")
+    assert lock.project == expected
+
+
+def test_an_id_that_is_taken_back_takes_its_lock_back(here: Path, builds: Builds) -> None:
+    write(here / "a/deckgen.toml", 'id = "one"\n')
+    write(here / "a/source/a.md", notes(ONE, TWO))
+    builds("a")
+    write(here / "a/source/a.md", notes(("When is a function a closure?", CLOSURE), TWO))
+    before, _ = builds("a")
+    locks: list[Lock] = []
+    for project in ("other", "one", "other"):
+        write(here / "a/deckgen.toml", f'id = "{project}"\n')
+        shutil.rmtree(here / "build", ignore_errors=True)
+        shutil.rmtree(here / "a/build")
+        guids, said = builds("a")
+        assert "warning[project-new]" in said
+        assert (guids == before) is (project == "one")
+        assert ("is taken back" in said) is bool(locks), "from the second time on"
+        locks.append(load((here / "a/deckgen.lock").read_text("utf-8"), "lock"))
+    assert locks[0].guids == locks[2].guids
 
 
 @pytest.mark.parametrize(
