@@ -469,11 +469,10 @@ def _(way: Way) -> str:
     way.write("notes.md", notes(TWO))
     printed = way.bring("notes.md", prune=True).split("backup of before: ")[1].splitlines()[0]
     assert not way.cards(CLOSURE)
-    way.write("notes.md", notes(ONE, TWO))
-    if isinstance(way, Sync):
-        assert way.phone
-        way.phone.merge()
+    # Whoever has to restore something has made a mistake, perhaps in the files.
+    way.write("notes.md", "# T\n")
     way.paste(printed)
+    way.write("notes.md", notes(ONE, TWO))
     way.synchronise()
     return fates.word(before, way.cards(), CLOSURE)
 
@@ -710,6 +709,21 @@ def _(way: Way) -> str:
     way.write("notes.md", notes(ONE, TWO, THREE))
     way.bring("notes.md")
     return _deck(way, PROMISE, {"T": "old deck", "Interview": "your deck"})
+
+
+@row("deck renamed: the card of a question that moves there in the files lies in the")
+def _(way: Way) -> str:
+    way.write("source/a.md", notes(ONE, TWO).replace("# T", "# A"))
+    way.write("source/b.md", notes(THREE))
+    way.bring()
+    way.study()
+    later()
+    (deck,) = {card.deck for card in way.cards(PROMISE).values()}
+    way.do(lambda col: col.decks.rename(col.decks.id(deck), "Interview"))
+    way.write("source/a.md", notes(TWO).replace("# T", "# A"))
+    way.write("source/b.md", notes(THREE, EDITED))
+    way.bring()
+    return _deck(way, EDIT, {"A": "old deck", "Interview": "your deck"})
 
 
 def _rename_deck(way: Way) -> None:

@@ -306,6 +306,20 @@ def test_new_cards_go_where_the_files_other_cards_are() -> None:
     assert [one.deck for one in moved.new] == ["A"], "where the others are about to go"
 
 
+def test_a_card_that_comes_into_a_renamed_deck_goes_to_its_other_cards() -> None:
+    notes = [note("a", "B"), note("b", "B"), note("n", "B"), note("c")]
+    guids = [replace(entry(guid, *decks), path=path) for guid, path, *decks in (
+        ("a", "b.md", "B", "A"), ("b", "b.md", "B"), ("n", "b.md", "B"), ("c", "a.md", "A"),
+    )]  # fmt: skip
+    made = decide(notes, guids, [stored("a", "A"), stored("b", "Interview"), stored("c", "A")])
+    assert [(move.guid, move.origin, move.deck) for move in made.moves] == [("a", "A", "Interview")]
+    assert [one.deck for one in made.new] == ["Interview"]
+    retitled = [replace(one, decks=("Old",)) for one in guids[:3]]
+    made = decide(notes[:3], retitled, [stored("a", "Old"), stored("b", "Mine")])
+    assert [(move.guid, move.deck) for move in made.moves] == [("a", "B")]
+    assert [one.deck for one in made.new] == ["B"], "its deck has another name in the files; one card was moved"
+
+
 # A lock that does not know all
 
 

@@ -130,8 +130,10 @@ def plan(
         for guid, entry in entries.items()
     }
     left = tuple(note for note in notes if note.guid not in strangers)
+    decks = homes(entries, known)
+    left = tuple(replace(one, deck=decks.get((entries[one.guid].path, one.deck), one.deck)) for one in left)
     fates = _fates(left, entries, known, stored.graves, delivered, names, wishes)
-    moves, elsewhere = moved(notes, entries, known)
+    moves, elsewhere = moved(notes, entries, known, decks)
     used = {type_key(note.kind, note.home) for note in fates.shipped}
     return Plan(
         tuple(fates.shipped),
@@ -202,10 +204,9 @@ def _fates(
     names: Mapping[str, tuple[str, str]],
     wishes: Wishes,
 ) -> Fates:
-    fates, decks = Fates(), homes(entries, known)
-    for order, built in enumerate(notes):
-        entry = entries[built.guid]
-        note = replace(built, deck=decks.get((entry.path, built.deck), built.deck))
+    fates = Fates()
+    for order, note in enumerate(notes):
+        entry = entries[note.guid]
         if old := known.get(note.guid):
             take = wishes.of(note.guid, names[note.guid][0])
             fates.present(note, entry, old, delivered.get(note.guid), take)
