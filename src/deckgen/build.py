@@ -14,7 +14,7 @@ from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
-from deckgen.past import Past, recall
+from deckgen.past import Past, former_lock, recall
 from deckgen.project import Project
 from deckgen.render import Rendered
 
@@ -105,7 +105,7 @@ def write(project: Project, result: Build) -> None:
     packed = pack(result.notes, result.timed_types, result.media)
     others = dict(result.past.locks())
     if result.past.former:
-        others[project.lock.with_name(f"{project.lock.name}.before")] = result.past.former
+        others[former_lock(project)] = result.past.former
     locks = [(path, dump(lock).encode()) for path, lock in {project.lock: result.lock, **others}.items() if lock]
     files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)

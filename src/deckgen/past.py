@@ -151,6 +151,11 @@ def _own(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
     if lock is None:
         return None, None, []
     if wanted not in ("", lock.project):
+        before = former_lock(project)
+        if before.exists() and (back := _read(before)).project == wanted:
+            message = f"the id here is {wanted} again, in the lock it is {lock.project}: {before.name} is taken back"
+            hint = f"{before.name} is the lock of {lock.project} now"
+            return back, lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
         message = f"the id here is {wanted}, in the lock it is {lock.project}: this is a new project, with new notes"
         hint = f'to keep the cards that there are, write id = "{lock.project}"; the lock of before is kept beside it'
         return Lock(wanted), lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
@@ -162,6 +167,11 @@ def _own(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
         hint = f"{renamed}; copied? give it another id, and its cards are its own"
         return lock, None, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
     return lock, None, []
+
+
+def former_lock(project: Project) -> Path:
+    """Where the lock of another project is kept that stood in the place of this one's."""
+    return project.lock.with_name(f"{project.lock.name}.before")
 
 
 def read_lock(project: Project) -> Lock | None:

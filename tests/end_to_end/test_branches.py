@@ -35,7 +35,7 @@ def test_a_side_that_is_back_is_asked_again(desktop: PushWorld) -> None:
     assert desktop.desktop.run(lambda col: len(col.find_cards("is:suspended"))) == 1
     later()
     desktop.write("a.md", VERTIGO.format(":::"))
-    assert "1 cards back: no longer suspended" in desktop.ok()
+    assert "1 cards more: their side is back" in desktop.ok()
     assert {card: state[:4] for card, state in desktop.desktop.run(states).items()} == {
         card: state[:4] for card, state in before.items()
     }

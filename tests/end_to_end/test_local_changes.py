@@ -12,11 +12,11 @@ import pytest
 
 from tests.support.anki import load
 from tests.support.builds import built
+from tests.support.tables import rows
 
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "identity.md"
 COLUMNS = ("unchanged", "edited", "touched")
 # Built, changed in Anki, built again: in s since the epoch.
 BUILT, MINE, AGAIN = 1_700_000_000, 1_700_000_500, 1_700_001_000
@@ -127,15 +127,8 @@ CHANGES = {
 
 def table() -> dict[str, dict[str, str]]:
     """The rows of the page's table, their cells by column."""
-    lines = PAGE.read_text("utf-8").split("\n")
-    start = next(at for at, line in enumerate(lines) if line.startswith("| in Anki |"))
-    found = {}
-    for line in lines[start + 2 :]:
-        if not line.startswith("|"):
-            break
-        name, *cells = (cell.strip() for cell in line.strip("|").split("|"))
-        found[name] = dict(zip(COLUMNS, cells, strict=True))
-    return found
+    found = rows("identity.md", "in Anki", "unchanged note", "edited note", "`--touch`")
+    return {name: dict(zip(COLUMNS, cells, strict=True)) for name, *cells in found}
 
 
 def import_build(anki: Any, folder: Path, text: str, now: int, *, touch: bool = False) -> Any:

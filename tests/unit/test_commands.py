@@ -1,8 +1,9 @@
 """What the commands about identity say and do: diff, lock, removed notes, and locks as git leaves them."""
 
 import json
+import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from deckgen.lock import Adopted, Lock, Style, dump, load
 from deckgen.project import locate
 from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
+from tests.support.tables import rows
 
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
 
@@ -231,6 +233,47 @@ GERMAN = notes(
     ("Was ist eine Hülle?", "Eine Funktion zusammen mit den Variablen ihrer Umgebung, die sie am Leben hält."),
     ("Was ist Hebung?", "Deklarationen gelten im ganzen Bereich, auch vor der Zeile, die sie ausführt."),
 )
+
+
+def _replace(author: Author) -> None:
+    """Writes another question in the place of the first one, and builds it as a new note."""
+    author.writes(REPLACED)
+    author.builds()
+
+
+def _replace_named(author: Author) -> None:
+    author.writes(V1.replace(CLOSURE, f"<!-- id: NAME -->\n\n{CLOSURE}"))
+    author.builds()
+    author.writes(REPLACED.replace(PROMISE, f"<!-- id: NAME -->\n\n{PROMISE}"))
+
+
+# What is done before, in each row of "Overruling" in docs/reference/identity.md, and whether the first note is the same
+# after it: without the row's command it is the other way round.
+OVERRULED: dict[str, tuple[Callable[[Author], None], bool]] = {
+    "`deckgen lock --same GUID notes.md:3`": (_replace, True),
+    "`deckgen lock --different GUID notes.md:3`": (lambda author: None, False),
+    "`deckgen lock --in-place notes.md`": (lambda author: author.writes(GERMAN), True),
+    "`<!-- id: NAME -->` below a question": (_replace_named, True),
+}
+
+
+def test_each_way_to_overrule_is_a_row() -> None:
+    assert [say for say, _ in rows("identity.md", "you say", "and")] == list(OVERRULED)
+
+
+@pytest.mark.parametrize("say", OVERRULED)
+def test_what_overrules(author: Author, say: str) -> None:
+    def first() -> str:
+        return next(iter(author.guids().values()))
+
+    guid = first()
+    prepare, same = OVERRULED[say]
+    prepare(author)
+    if command := re.match("`deckgen (.*)`", say):
+        assert (first() == guid) is not same
+        assert main(command[1].replace("GUID", guid).split()) == 0
+    author.builds()
+    assert (first() == guid) is same
 
 
 @pytest.mark.parametrize("built", [False, True], ids=["before a build", "after one"])

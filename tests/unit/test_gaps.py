@@ -1,5 +1,6 @@
 """Which number the gaps of a cloze have, from one build to the next: numbers belong to words and are no positions."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -14,6 +15,7 @@ from deckgen.options import Splitting
 from deckgen.split import split
 from tests.support.effort import examples
 from tests.support.questions import document
+from tests.support.tables import rows
 
 
 def cloze(text: str) -> Cloze:
@@ -141,6 +143,15 @@ def test_a_mark_that_comes_back_gets_its_number() -> None:
     assert brief(history.build("The ==Rhine== ==flows== to the ==North Sea==.")) == "1R 3f 2N"
     assert history.entry
     assert history.entry.gone == ()
+
+
+def test_the_story_of_the_reference_page() -> None:
+    """docs/reference/identity.md tells it, a build in each row."""
+    history = History()
+    for text, expected, _, consequence in rows("identity.md", "the text now", "numbers", "what you did", "and"):
+        shown = history.build(text.strip("`"))
+        assert " ".join(str(number) for number, _ in gaps.numbers(shown)) == expected, text
+        assert [one.partition(":")[0] for one in history.said] == re.findall(r"`(.*?)`", consequence), text
 
 
 def test_a_number_of_the_authors_that_moves_is_said() -> None:

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from deckgen import ids
 from deckgen.cli import main
+from deckgen.lock import Lock, dump, load
+from deckgen.lock.fingerprint import normal
 from deckgen.project import locate
+from tests.support.builds import built
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
+from tests.support.tables import rows
 
 ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
 Guids = dict[str, str]
@@ -131,6 +136,21 @@ def test_files_become_a_project_and_stay_in_their_note_types(here: Path, builds:
     assert "warning" not in builds("exam")[1]
 
 
+def test_a_note_that_returns_has_another_id_even_at_the_same_moment(here: Path) -> None:
+    """Anki remembers what was deleted by its id, for ever."""
+
+    def created(*questions: tuple[str, str]) -> dict[str, int]:
+        built(here, notes(*questions), 1_700_000_000)
+        lock = load((here / "notes.deckgen.lock").read_text("utf-8"), "lock")
+        return {entry.title: entry.created for entry in lock.entries}
+
+    before = created(ONE, TWO)
+    created(TWO)
+    after = created(ONE, TWO)
+    assert after[ONE[0]] > before[ONE[0]]
+    assert after[TWO[0]] == before[TWO[0]]
+
+
 def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Builds) -> None:
     write(here / "notes.md", notes(ONE, TWO))
     builds("notes.md")
@@ -182,6 +202,67 @@ def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) ->
     (here / "b/deckgen.lock.before").replace(here / "b/deckgen.lock")
     write(here / "b/deckgen.toml", 'name = "b"\n')
     assert builds("b")[0] == before
+
+
+def _with_a_lock(home: Path) -> str:
+    write(home / "deckgen.lock", dump(Lock("frozen")))
+    write(home / "deckgen.toml", 'name = "other"\n')
+    return "frozen"
+
+
+def _with_an_id(home: Path) -> str:
+    write(home / "deckgen.toml", 'id = "mine"\n')
+    return "mine"
+
+
+def _with_a_remote(home: Path) -> str:
+    write(home / ".git/config", '[remote "origin"]\n\turl = git@a.b:me/x.git\n')
+    return ids.project("exam", "a.b/me/x//.")
+
+
+def _with_nothing(home: Path) -> str:
+    return ids.project("exam", "\n".join(sorted(filter(None, map(normal, notes(ONE).split("\n"))))))
+
+
+# Who a project is, by the rows of docs/reference/identity.md: each prepares one, and says the id that it then has.
+IDS: dict[str, Callable[[Path], str]] = {
+    "a lock": _with_a_lock,
+    "`id` in `deckgen.toml` (`deckgen init` writes one)": _with_an_id,
+    "a git remote `origin`": _with_a_remote,
+    "none of these": _with_nothing,
+}
+
+
+def test_each_way_to_an_id_is_a_row() -> None:
+    assert [has for has, _ in rows("identity.md", "the project has", "its id")] == list(IDS)
+
+
+@pytest.mark.parametrize("has", IDS)
+def test_the_id_of_a_project(here: Path, builds: Builds, has: str) -> None:
+    expected = IDS[has](here / "exam")
+    write(here / "exam/source/notes.md", notes(ONE))
+    builds("exam")
+    lock = load((here / "exam/deckgen.lock").read_text("utf-8"), "lock")
+    assert lock.project == expected
+
+
+def test_an_id_that_is_taken_back_takes_its_lock_back(here: Path, builds: Builds) -> None:
+    write(here / "a/deckgen.toml", 'id = "one"\n')
+    write(here / "a/source/a.md", notes(ONE, TWO))
+    builds("a")
+    write(here / "a/source/a.md", notes(("When is a function a closure?", CLOSURE), TWO))
+    before, _ = builds("a")
+    locks: list[Lock] = []
+    for project in ("other", "one", "other"):
+        write(here / "a/deckgen.toml", f'id = "{project}"\n')
+        shutil.rmtree(here / "build", ignore_errors=True)
+        shutil.rmtree(here / "a/build")
+        guids, said = builds("a")
+        assert "warning[project-new]" in said
+        assert (guids == before) is (project == "one")
+        assert ("is taken back" in said) is bool(locks), "from the second time on"
+        locks.append(load((here / "a/deckgen.lock").read_text("utf-8"), "lock"))
+    assert locks[0].guids == locks[2].guids
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,11 @@ def decide(
     kind: StoredType = STORED,
     *,
     delivered: Iterable[Note] = (),
-    retired: tuple[int, ...] = (),
     wishes: Wishes | None = None,
     **snapshot: Any,
 ) -> Plan:
     """The plan for a collection that holds some notes, and to which some were `delivered` the last time."""
-    before = Memory({one.guid: shown(one) for one in delivered}, retired)
+    before = Memory({one.guid: shown(one) for one in delivered})
     there = Snapshot({one.guid: one for one in held}, {BASIC.id: kind}, **snapshot)
     lines = {one.guid: 3 for one in notes}
     return plan(notes, TYPES, locked(*entries), there, before, lines, wishes)
@@ -273,6 +272,29 @@ def test_cards_that_lost_their_side() -> None:
     assert not kept.lost
 
 
+def test_a_card_that_was_suspended_because_it_asked_nothing_asks_again() -> None:
+    sides = (Side(10, 0, 5), Side(11, 1, 2))
+    without, again = note("a"), note("a", reverse="1")
+    gone = decide([without], [entry("a")], [replace(stored("a", "A", "A"), sides=sides)])
+    assert gone.shown["a"].retired == (1,)
+    there = replace(stored("a", "A", "A"), sides=(sides[0], replace(sides[1], suspended=True)))
+
+    def next_one(built: Note, before: Plan) -> Plan:
+        kept = Snapshot({"a": there}, {BASIC.id: STORED})
+        return plan([built], TYPES, locked(entry("a")), kept, Memory(before.shown), {"a": 3})
+
+    still = next_one(without, gone)
+    assert not still.revived
+    back = next_one(again, still)
+    assert back.reviving(deletes=False) == (11,)
+    assert "1 cards more" in said(back, deletes=False)
+    assert not nothing(back, prune=False, deletes=False)
+    assert not back.reviving(deletes=True)
+    assert not next_one(again, back).revived
+    mine = decide([without], [entry("a")], [there])
+    assert not next_one(again, mine).revived, "its owner had suspended it before"
+
+
 def test_new_cards_go_where_the_files_other_cards_are() -> None:
     renamed = [stored("b", "Interview"), stored("c", "Interview"), stored("d", "Mine")]
     guids = [entry(guid) for guid in "abcd"]
@@ -282,6 +304,20 @@ def test_new_cards_go_where_the_files_other_cards_are() -> None:
     assert [one.deck for one in one_stayed.new] == ["A"]
     moved = decide([note("a"), note("b")], [entry("a"), entry("b", "A", "Old")], [stored("b", "Old")])
     assert [one.deck for one in moved.new] == ["A"], "where the others are about to go"
+
+
+def test_a_card_that_comes_into_a_renamed_deck_goes_to_its_other_cards() -> None:
+    notes = [note("a", "B"), note("b", "B"), note("n", "B"), note("c")]
+    guids = [replace(entry(guid, *decks), path=path) for guid, path, *decks in (
+        ("a", "b.md", "B", "A"), ("b", "b.md", "B"), ("n", "b.md", "B"), ("c", "a.md", "A"),
+    )]  # fmt: skip
+    made = decide(notes, guids, [stored("a", "A"), stored("b", "Interview"), stored("c", "A")])
+    assert [(move.guid, move.origin, move.deck) for move in made.moves] == [("a", "A", "Interview")]
+    assert [one.deck for one in made.new] == ["Interview"]
+    retitled = [replace(one, decks=("Old",)) for one in guids[:3]]
+    made = decide(notes[:3], retitled, [stored("a", "Old"), stored("b", "Mine")])
+    assert [(move.guid, move.deck) for move in made.moves] == [("a", "B")]
+    assert [one.deck for one in made.new] == ["B"], "its deck has another name in the files; one card was moved"
 
 
 # A lock that does not know all
@@ -301,13 +337,3 @@ def test_tags_of_another_branch_are_not_its_owners() -> None:
     held = stored("a", tags=("draft", "hard"))
     made = decide([note("a")], [entry("a")], [held], delivered=[note("a", tags=("draft",))])
     assert [one.tags for one in made.updated] == [("hard",)]
-
-
-def test_a_card_that_deckgen_suspended_is_back_with_its_side() -> None:
-    sides = (Side(10, 0), Side(11, 1, suspended=True), Side(12, 2, suspended=True))
-    held = replace(stored("a", "A", "A", "A"), sides=sides)
-    assert decide([note("a", reverse="1")], [entry("a")], [held]).revived == ()
-    made = decide([note("a", reverse="1")], [entry("a")], [held], retired=(11, 12, 99))
-    assert (made.revived, made.retired) == ((11,), (12,))
-    assert "1 cards back: no longer suspended" in said(made)
-    assert "nothing to do" not in said(made)

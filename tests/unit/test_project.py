@@ -1,5 +1,6 @@
 """Where a project is found, what is read in it, and what is left alone."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -41,9 +42,41 @@ def test_what_tools_keep_beside_notes_is_left_out(project: Path) -> None:
     assert names(project, None, project) == ["source/a.md", "source/part/B.MD"]
 
 
+@pytest.mark.parametrize("path", ["Übung", "Übung.md"])
+def test_a_name_that_is_spelled_with_other_unicode_is_the_same(tmp_path: Path, path: str) -> None:
+    found = []
+    for form in ("NFC", "NFD"):
+        place = tmp_path / form / unicodedata.normalize(form, path)
+        (place / "source" if place.suffix == "" else place.parent).mkdir(parents=True)
+        (place / "source" / "a.md" if place.suffix == "" else place).write_text(NOTES)
+        project, _ = locate(place, tmp_path)
+        found.append((project.settings.name, project.output.name, project.deck("a.md")))
+    assert found[0] == found[1]
+
+
 def test_a_part_of_a_project_built_alone_is_warned_of(project: Path) -> None:
     _, said = locate(project / "source" / "a.md", project)
     assert [d.rule.code for d in said] == ["inside-project"]
+
+
+def test_a_part_of_a_folder_that_was_built_as_a_whole_is_warned_of(tmp_path: Path) -> None:
+    lists = tmp_path / "lists"
+    (lists / "go").mkdir(parents=True)
+    for path in (lists / "a.md", lists / "go" / "b.md"):
+        path.write_text(NOTES)
+
+    def said(path: str) -> list[str]:
+        return [f"{one.rule.code}: {one.hint}" for one in locate(Path(path), tmp_path)[1]]
+
+    assert said("lists/go/b.md") == []
+    (lists / "deckgen.lock").write_text("")
+    hint = "inside-project: build that folder: deckgen build lists"
+    assert said("lists/a.md") == said("lists/go/b.md") == said("lists/go") == [hint]
+    assert said("lists") == []
+    (lists / "a.deckgen.lock").write_text("")
+    assert said("lists/a.md") == [], "it is built alone as well"
+    (lists / "deckgen.toml").write_text("")
+    assert said("lists/go/b.md") == [], "no source of that project"
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "a::b", ".hidden", "a\\\\b"])

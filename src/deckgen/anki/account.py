@@ -143,7 +143,7 @@ class Account:
         return True
 
     def revive(self, cards: Sequence[int]) -> None:
-        """Nothing: cards that were deleted come back with an import."""
+        """None was suspended."""
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         return [name for name in names if not self.backend.media.have(name)]

@@ -63,7 +63,7 @@ class Collection(Protocol):
         """Deletes cards that ask nothing any more, or suspends them; False if neither can be done here."""
 
     def revive(self, cards: Sequence[int]) -> None:
-        """Takes back what `retire` did to cards that it did not delete."""
+        """Takes back that `retire` suspended these cards."""
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
         """Those of the media files that the collection does not have."""

@@ -110,11 +110,11 @@ def deliver(
             _carry(collection, cargo, todo, backup)
         if todo.imports:
             collection.import_package(cargo.pack(todo.shipped))
-        retired = _rearrange(collection, todo, agreed, tell)
+        _rearrange(collection, todo, agreed, tell)
         if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
         media = _add_media(collection, cargo.media)
-        now = Memory(todo.shown, retired, cargo.folder, cargo.name)
+        now = Memory(todo.shown, cargo.folder, cargo.name)
         if now != delivered:
             collection.remember(now)
         return Delivered(todo, media)
@@ -176,8 +176,8 @@ def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> No
             collection.restore(handed_over(package, name, ours, mine, int(time.time() * 1000)))
 
 
-def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> tuple[int, ...]:
-    """Moves cards, and tags or deletes what is gone: what an import does not do; the cards that we keep suspended."""
+def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> None:
+    """Moves cards, and tags or deletes what is gone: what an import does not do."""
     targets: dict[str, list[int]] = {}
     for move in todo.moves:
         targets.setdefault(move.deck, []).extend(move.cards)
@@ -190,20 +190,12 @@ def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -
             collection.delete(leaving)
         else:
             collection.add_tag(leaving, REMOVED)
+    if revived := todo.reviving(deletes=collection.deletes_cards):
+        collection.revive(revived)
     retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
     cards = [card for lost in retiring for card in lost.cards]
-    if todo.revived:
-        collection.revive(todo.revived)
-    if not cards or collection.deletes_cards:
-        retired: tuple[int, ...] = ()
-        if cards:
-            collection.retire(cards)
-    elif collection.retire(cards):
-        retired = tuple(cards)
-    else:
-        retired = ()
+    if cards and not collection.retire(cards):
         tell(f"the empty cards could not be suspended: delete them with {EMPTY_CARDS}")
-    return (*todo.retired, *retired)
 
 
 def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:

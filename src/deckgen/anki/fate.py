@@ -43,6 +43,7 @@ class Fates:
     deleted: list[str] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
+    revived: list[int] = field(default_factory=list)
     shown: dict[str, Shown] = field(default_factory=dict)
 
     def adopting(self, adoption: Adoption) -> bool:
@@ -93,7 +94,15 @@ class Fates:
         else:
             note = replace(note, tags=old.tags, mod=min(note.mod, old.mod))
         self.shipped.append(note)
+        self._count_sides(note, old, before.retired if before else ())
+
+    def _count_sides(self, note: Note, old: Stored, retired: tuple[int, ...]) -> None:
+        """Which cards of a note ask nothing any more, and which do again of those that were `retired` for that."""
         ordinals = card_ords(note)
+        ours = [side for side in old.sides if side.suspended and side.ordinal in retired]
+        self.revived += [side.card for side in ours if side.ordinal in ordinals]
         if sides := [side for side in old.sides if side.ordinal not in ordinals]:
+            gone = tuple(side.ordinal for side in sides if side in ours or not side.suspended)
+            self.shown[note.guid] = replace(self.shown[note.guid], retired=gone)
             cards, reviews = tuple(side.card for side in sides), sum(side.reviews for side in sides)
             self.lost.append(Lost(note.guid, cards, reviews, all(side.suspended for side in sides)))

@@ -1,7 +1,7 @@
 """What was last delivered to a collection, in a file of its own: a note that was there once and is not was deleted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,22 +11,23 @@ from deckgen.data import Note
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a note showed: digests of its fields, and of its fields and tags; and its tags."""
+    """What a note showed: digests of its fields, and of its fields and tags; and its tags.
+
+    `retired` are the ordinals of its cards that asked nothing any more: where cards cannot be deleted, they were
+    suspended.
+    """
 
     text: str
     content: str
     tags: tuple[str, ...] = ()
+    retired: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the last delivery brought, by guid, and from where: the sources' folder and the project's name.
-
-    `retired` are cards that a delivery has suspended because they ask nothing any more.
-    """
+    """What the last delivery brought, by guid, and from where: the sources' folder and the project's name."""
 
     shown: Mapping[str, Shown] = field(default_factory=dict)
-    retired: tuple[int, ...] = ()
     folder: str = ""
     name: str = ""
 
@@ -42,19 +43,22 @@ def load(path: Path) -> Memory:
         stored = json.loads(path.read_text("utf-8"))
         # Before there was more to keep, a file held the notes alone.
         rows = stored.get("notes", stored)
-        notes = {
-            guid: Shown(str(text), str(content), tuple(map(str, tags))) for guid, (text, content, *tags) in rows.items()
-        }
-        if "notes" not in stored:
-            return Memory(notes)
-        return Memory(notes, tuple(map(int, stored["retired"])), str(stored["folder"]), str(stored["name"]))
-    except (OSError, ValueError, TypeError, AttributeError, KeyError):
+        notes = {guid: _shown(*row) for guid, row in rows.items()}
+        return (
+            Memory(notes, str(stored.get("folder", "")), str(stored.get("name", "")))
+            if "notes" in stored
+            else Memory(notes)
+        )
+    except (OSError, ValueError, TypeError, AttributeError):
         return Memory()
 
 
 def save(path: Path, memory: Memory) -> None:
     """Keeps what was delivered; raises DeckgenError."""
-    notes = memory.shown
-    rows = {guid: (notes[guid].text, notes[guid].content, *notes[guid].tags) for guid in sorted(notes)}
-    stored = {"folder": memory.folder, "name": memory.name, "retired": sorted(memory.retired), "notes": rows}
+    rows = {guid: (one.text, one.content, one.tags, one.retired) for guid, one in sorted(memory.shown.items())}
+    stored = {"folder": memory.folder, "name": memory.name, "notes": rows}
     files.replace([(path, json.dumps(stored).encode())])
+
+
+def _shown(text: object, content: object, tags: Iterable[object] = (), retired: Iterable[int] = ()) -> Shown:
+    return Shown(str(text), str(content), tuple(map(str, tags)), tuple(map(int, retired)))

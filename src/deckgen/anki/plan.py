@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from deckgen import ids
@@ -11,9 +12,8 @@ from deckgen.anki.decks import Move, homes, moved
 from deckgen.anki.fate import Conflict, Fates, Lost
 from deckgen.anki.memory import Memory, Shown
 from deckgen.anki.owner import Wishes, plain
-from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
+from deckgen.anki.stored import Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
-from deckgen.apkg.write import card_ords
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
@@ -43,10 +43,11 @@ class Plan:
     `elsewhere` are cards that their owner has moved and that stay where they are. `altered` are note types whose fields
     or templates were changed in Anki, so that an import cannot update their notes (docs/anki.md, Note types).
 
+    `lost` are cards that ask nothing any more, and `revived` those that were suspended for that and ask again.
+
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
     `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
-    deckgen made and that the lock does not know, their question by guid. `revived` are cards that a delivery has
-    suspended and that ask something again; `retired` those that stay suspended by us.
+    deckgen made and that the lock does not know, their question by guid.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
     guid; `shown` is what the collection has seen of the build afterwards.
@@ -68,11 +69,10 @@ class Plan:
     strangers: Mapping[str, str] = field(default_factory=dict)
     deleted: tuple[str, ...] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
-    revived: tuple[int, ...] = ()
-    retired: tuple[int, ...] = ()
     adoptions: tuple[Adoption, ...] = ()
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    revived: tuple[int, ...] = ()
 
     @property
     def imports(self) -> bool:
@@ -98,6 +98,10 @@ class Plan:
         if deletes:
             return tuple(lost for lost in self.lost if prune or not lost.reviews)
         return tuple(lost for lost in self.lost if not lost.suspended)
+
+    def reviving(self, *, deletes: bool) -> tuple[int, ...]:
+        """The cards to suspend no longer; where they can be deleted, none was suspended."""
+        return () if deletes else self.revived
 
     def unusual(self, *, prune: bool) -> tuple[str, ...]:
         """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words."""
@@ -140,10 +144,15 @@ def plan(
         for guid, entry in entries.items()
     }
     left = tuple(note for note in notes if note.guid not in strangers)
-    fates = _fates(left, entries, known, stored, memory.shown, names, wishes)
-    moves, elsewhere = moved(notes, entries, known)
-    sides = [(side, side.ordinal in card_ords(note)) for note in notes for side in _sides(known.get(note.guid))]
-    asking, silent = ({side.card for side, asks in sides if asks is wanted} for wanted in (True, False))
+    adoptable = {
+        guid: stored.adoptable[entry.adopts.guid]
+        for guid, entry in entries.items()
+        if entry.adopts and entry.adopts.guid in stored.adoptable
+    }
+    decks = homes(entries, {**adoptable, **known})
+    left = tuple(replace(one, deck=decks.get((entries[one.guid].path, one.deck), one.deck)) for one in left)
+    fates = _fates(left, entries, known, adoptable, stored.graves, memory.shown, names, wishes)
+    moves, elsewhere = moved(notes, entries, known, decks)
     used = {type_key(note.kind, note.home) for note in fates.shipped}
     return Plan(
         tuple(fates.shipped),
@@ -174,11 +183,10 @@ def plan(
             guid: plain(note.fields[0]) if note.fields else ""
             for guid, note in stored.notes.items() if guid not in entries and _MINTED.fullmatch(guid)
         },
-        tuple(card for card in memory.retired if card in asking),
-        tuple(card for card in memory.retired if card in silent),
         tuple(fates.adoptions),
         names,
         fates.shown,
+        tuple(fates.revived),
     )  # fmt: skip
 
 
@@ -214,22 +222,17 @@ def _fates(
     notes: tuple[Note, ...],
     entries: Mapping[str, Entry],
     known: Mapping[str, Stored],
-    stored: Snapshot,
+    adoptable: Mapping[str, Stored],
+    graves: AbstractSet[int],
     delivered: Mapping[str, Shown],
     names: Mapping[str, tuple[str, str]],
     wishes: Wishes,
 ) -> Fates:
-    adoptable = {
-        guid: stored.adoptable[entry.adopts.guid]
-        for guid, entry in entries.items()
-        if entry.adopts and entry.adopts.guid in stored.adoptable
-    }
-    fates, decks, graves = Fates(), homes(entries, {**adoptable, **known}), stored.graves
-    for order, built in enumerate(notes):
-        entry = entries[built.guid]
-        note = replace(built, deck=decks.get((entry.path, built.deck), built.deck))
+    fates = Fates()
+    for order, note in enumerate(notes):
+        entry = entries[note.guid]
         if (theirs := adoptable.get(note.guid)) and entry.adopts:
-            heir = replace(note, created=wishes.now * 1000 + order)
+            heir = replace(note, created=max(wishes.now * 1000 + order, note.created + 1))
             if fates.adopting(Adoption(heir, entry.adopts, theirs, known.get(note.guid))):
                 continue
         if old := known.get(note.guid):
@@ -242,14 +245,10 @@ def _fates(
                 fates.left_deleted(note)
             elif deleted or note.created in graves:
                 # With its old id, Anki would never send a second deletion (docs/anki.md, Sync).
-                fates.absent(replace(note, created=wishes.now * 1000 + order))
+                fates.absent(replace(note, created=max(wishes.now * 1000 + order, note.created + 1)))
             else:
                 fates.absent(note)
     return fates
-
-
-def _sides(note: Stored | None) -> tuple[Side, ...]:
-    return note.sides if note else ()
 
 
 def _same(kind: NoteType, stored: StoredType) -> bool:

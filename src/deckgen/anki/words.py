@@ -35,7 +35,7 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
         (len(plan.returned), f"back: loses the tag {REMOVED}"),
         (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
         (rest, "cards fewer: their side is gone from the sources"),
-        (len(plan.revived), "cards back: no longer suspended"),
+        (len(plan.reviving(deletes=deletes)), "cards more: their side is back, and they are not suspended any more"),
     )
     yield from (f"{count:5} {what}" for count, what in counts if count)
     yield from _some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
@@ -66,8 +66,8 @@ def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
         plan.imports
         or plan.adopted
         or plan.moves
-        or plan.revived
         or plan.returned
+        or plan.reviving(deletes=deletes)
         or plan.leaving(prune=prune)
         or plan.retiring(deletes=deletes, prune=prune)
     )

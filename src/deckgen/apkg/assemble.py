@@ -50,7 +50,8 @@ def assemble(
             content = ids.short(*row, *tags)
             mod = _mod(content, [entry], now, touch=touch)
             # A note that was removed may be in Anki's graves for ever, by its id: it returns under another.
-            created = now * 1000 + order if not entry.created or (old and old.removed) else entry.created
+            fresh = not entry.created or (old and old.removed)
+            created = max(now * 1000 + order, entry.created + 1) if fresh else entry.created
             # Of what an older version built only the digest of text and tags together is known.
             texts = _last((*(entry.texts or filter(None, (entry.content,))), ids.short(*row)))[-_TEXTS:]
             given = _last((*entry.tags, *tags))

@@ -51,8 +51,11 @@ TAKE = click.option(
 UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that were deleted in Anki.")
 
 
-def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
-    """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it."""
+def ready(path: Path | None, *, offline: bool, restoring: bool = False) -> "tuple[Project, Cargo]":
+    """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it.
+
+    They do not stop what only brings back notes from a backup.
+    """
     from deckgen.anki.deliver import Cargo
     from deckgen.apkg.write import pack
     from deckgen.build import write
@@ -60,7 +63,7 @@ def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
     project, result, diagnostics = compiled(path, offline=offline)
     for line in folded(diagnostics, result.sources):
         click.echo(line, err=True)
-    if blocking(diagnostics, strict=False):
+    if not restoring and blocking(diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
     lines = {match.guid: match.question.span.line for match in result.matches}
     return project, Cargo(

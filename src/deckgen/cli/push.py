@@ -62,7 +62,7 @@ def command(
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
     tell = partial(click.echo, err=as_json)
-    _, cargo = ready(path, offline=offline)
+    _, cargo = ready(path, offline=offline, restoring=backup is not None)
     kept = restore.read(backup, cargo.lock) if backup else None
     anki = ankiconnect.AnkiConnect(url, key)
     anki.hello()

@@ -76,7 +76,7 @@ def command(
             raise click.UsageError(f"whose account? set {credentials.USER} or name it: --user")
         user = str(click.prompt("Account"))
     server = address(endpoint)
-    project, cargo = ready(path, offline=offline)
+    project, cargo = ready(path, offline=offline, restoring=backup is not None)
     kept = restore.read(backup, cargo.lock) if backup else None
     tell = partial(click.echo, err=as_json)
     agreed = consent(prune, yes, ask, take, undelete, "user", "endpoint", "chosen")

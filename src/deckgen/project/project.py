@@ -71,6 +71,11 @@ class Project:
         return "::".join([self.settings.name, *([] if alone else parts)])
 
 
+def _composed(name: str) -> str:
+    """A name in NFC, as Anki keeps those of decks: some systems decompose the names of files that others compose."""
+    return unicodedata.normalize("NFC", name)
+
+
 def locate(path: Path | None, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project around the folder `cwd` or at `path`; a file or folder that is no project becomes one of its own.
 
@@ -133,17 +138,29 @@ def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic
     folder = base.is_dir()
     root, files = (base, _markdown(base, shown)) if folder else (base.parent, (base,))
     lock = base / LOCK if folder else _spelled(base.with_name(base.stem + FILE_LOCK))
-    diagnostics: tuple[Diagnostic, ...] = ()
-    home = next((above for above in base.parents if (above / config.FILE).is_file()), None)
-    if home and base.is_relative_to(home / "source"):
-        message = f"this belongs to the project in {home.name}/; built alone its notes are other notes to Anki"
-        hint = "run deckgen build without a path, anywhere in the project"
-        span = Span(files[0].relative_to(root).as_posix(), 1)
-        diagnostics = (Diagnostic(INSIDE_PROJECT, span, message, hint),)
+    diagnostics = _inside(base, lock, cwd, Span(files[0].relative_to(root).as_posix(), 1))
     folders = (root.parent, *dict.fromkeys(path.parent for path in files)) if folder else (root,)
     neighbours = tuple(path for path in _locks(folders) if path != lock)
     output = cwd / "build" / f"{settings.name}.apkg"
     return Project(root, files, output, lock, settings, (), origin(base), neighbours), diagnostics
+
+
+def _inside(base: Path, lock: Path, cwd: Path, span: Span) -> tuple[Diagnostic, ...]:
+    """A warning at `span` if this source is part of a project, or of a folder that was built, and never alone."""
+    home = next((above for above in base.parents if (above / config.FILE).is_file() or (above / LOCK).is_file()), None)
+    if home and (home / config.FILE).is_file():
+        whole, hint = "project", "run deckgen build without a path, anywhere in the project"
+        belongs = base.is_relative_to(home / "source")
+    elif home:
+        whole, hint = (
+            "deck",
+            f"build that folder: deckgen build {home.relative_to(cwd) if home.is_relative_to(cwd) else home}",
+        )
+        belongs = not lock.exists() and not (home / "source").is_dir()
+    else:
+        return ()
+    message = f"this belongs to the {whole} in {home.name}/; built alone its notes are other notes to Anki"
+    return (Diagnostic(INSIDE_PROJECT, span, message, hint),) if belongs else ()
 
 
 def _locks(folders: Iterable[Path]) -> tuple[Path, ...]:
@@ -156,11 +173,6 @@ def _projects(home: Path) -> tuple[Path, ...]:
     """The locks of the projects in the folders beside this one."""
     paths = (path for path in sorted(home.parent.glob(f"*/{LOCK}")) if path.parent != home)
     return tuple(itertools.islice(paths, _NEIGHBOURS))
-
-
-def _composed(name: str) -> str:
-    """The name in NFC: some systems decompose the names that others compose."""
-    return unicodedata.normalize("NFC", name)
 
 
 def _spelled(path: Path) -> Path:
