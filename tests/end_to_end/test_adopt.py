@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 import time
 from pathlib import Path
 from typing import Any
@@ -187,6 +189,68 @@ def test_what_did_not_arrive_keeps_the_old_note(desktop: PushWorld, old: Any, mo
     assert len(found) == 4, "the old notes are there"
     desktop.ok()
     assert only(there(desktop)) == only(old)
+
+
+def test_reviews_that_lie_close_together_all_come(desktop: PushWorld, old: Any) -> None:
+    """As after due dates were set for many cards at once: Anki counts an id up for each."""
+
+    def crowded(col: Any) -> None:
+        for at, (review,) in enumerate(col.db.all("select id from revlog order by id")):
+            col.db.execute("update revlog set id = ? where id = ?", 1_700_000_000_000 + 2 * at, review)
+
+    desktop.desktop.run(crowded)
+    before = there(desktop)
+    desktop.ok()
+    assert only(there(desktop)) == only(before)
+
+
+def test_what_arrived_in_part_is_carried_again(desktop: PushWorld, old: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Desktop, "delete", lambda self, notes: (_ for _ in ()).throw(KeyboardInterrupt))
+        desktop.fails()
+    newest = "select max(r.id) from revlog r join cards c on c.id = r.cid join notes n on n.id = c.nid where n.guid = ?"
+
+    def lose(col: Any) -> None:
+        note = next(n for n in map(col.get_note, col.find_notes('"leech?"')) if len(n.guid) == 16)
+        col.db.execute("delete from revlog where id = ?", col.db.scalar(newest, note.guid))
+
+    desktop.desktop.run(lose)
+    desktop.ok()
+    assert only(there(desktop)) == only(old)
+
+
+def test_an_old_note_that_was_rewritten_since_is_left_alone(desktop: PushWorld, old: Any) -> None:
+    def rewrite(col: Any) -> None:
+        note = col.get_note(col.find_notes('"What is a closure?"')[0])
+        note.fields[0] = "What is a monad?"
+        col.update_note(note)
+
+    desktop.desktop.run(rewrite)
+    said = desktop.ok()
+    assert "1 are not adopted: their text was edited in Anki since" in said
+    assert "js.md:1: What is a closure? ← What is a monad? (School::JavaScript, 1 reviews)" in said
+    assert "front: What is a monad?" in there(desktop)
+
+
+def test_the_backup_brings_the_old_notes_back(desktop: PushWorld, old: Any) -> None:
+    said = desktop.ok()
+    _, _, command = said.partition("backup of before: deckgen push ")
+    desktop.ok(*shlex.split(command.splitlines()[0]))
+    assert desktop.desktop.run(lambda col: len(col.find_notes('"closure?"'))) == 2
+    assert desktop.desktop.run(lambda col: len(col.find_notes("note:Basic"))) == 4
+
+
+def test_a_note_is_promised_to_one_question(desktop: PushWorld, old: Any, tmp_path: Path) -> None:
+    rows = json.loads(adopt(desktop, tmp_path, "--json"))
+    note = next(row["note"] for row in rows["questions"] if row["question"] == "What is a closure?")
+    adopt(desktop, tmp_path, "--same", note, "js.md:11")
+    adopt(desktop, tmp_path)
+    lock = (desktop.folder / "project" / "deckgen.lock").read_text("utf-8")
+    (promised,) = (row for row in map(json.loads, lock.splitlines()) if row.get("adopts", {}).get("guid") == note)
+    assert promised["words"] == "Why do tides rise?"
+    adopt(desktop, tmp_path, "--different", note, "js.md:11")
+    rows = json.loads(adopt(desktop, tmp_path, "--json"))
+    assert {row["question"]: row["note"] for row in rows["questions"]}["What is a closure?"] == note
 
 
 def test_the_phone_has_every_history_too(server: SyncWorld, tmp_path: Path) -> None:

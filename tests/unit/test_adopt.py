@@ -12,6 +12,7 @@ from typing import Any
 import genanki
 import pytest
 
+from deckgen import ids
 from deckgen.anki.adoption import Adoption, Verdict
 from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.foreign import foreign
@@ -71,7 +72,8 @@ def unstudied(ordinal: int) -> Side:
 def adoption(old: tuple[Side, ...], ours: tuple[Side, ...] | None, reverse: str = "") -> Adoption:
     note = Note(OURS, "basic", "D", ("q", "a", reverse, "", "", ""), (), 1, 1)
     here = None if ours is None else Stored(OURS, 2, 7, 1, (), (), sides=ours)
-    return Adoption(note, Adopted(1, OLD, ((0, 0), (1, 1))), Stored(OLD, 1, 8, 1, (), (), sides=old), here)
+    text = ids.short()
+    return Adoption(note, Adopted(1, OLD, ((0, 0), (1, 1)), text), Stored(OLD, 1, 8, 1, (), (), sides=old), here)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +83,11 @@ def adoption(old: tuple[Side, ...], ours: tuple[Side, ...] | None, reverse: str 
         ((side(0),), (unstudied(0),), "", "carry"),
         ((side(0),), (side(0),), "", "carried"),
         ((side(0),), (replace(side(0), schedule=(*DUE[:4], 11, *DUE[5:])),), "", "studied"),
-        ((side(0),), (side(0, log=2),), "", "studied"),
+        # An import that was cut short, or left out a review whose id was taken.
+        ((side(0),), (side(0, log=2),), "", "carry"),
+        ((side(0),), (side(0, log=4),), "", "studied"),
         # A card whose due date was set has reviews on record, and none that count.
-        ((side(0),), (side(0, reviews=0, log=1),), "", "studied"),
+        ((side(0),), (side(0, 0, (2, 9, 0, 2, 9, 0, 0, 0, 0, ""), 1),), "", "studied"),
         ((side(0), side(1)), None, "", "cards"),
         ((side(0), side(1)), None, "1", "carry"),
         ((side(0), unstudied(1)), None, "", "carry"),
@@ -94,6 +98,11 @@ def adoption(old: tuple[Side, ...], ours: tuple[Side, ...] | None, reverse: str 
 )
 def test_verdict(old: tuple[Side, ...], ours: tuple[Side, ...] | None, reverse: str, verdict: Verdict) -> None:
     assert adoption(old, ours, reverse).verdict == verdict
+
+
+def test_a_note_that_says_something_else_now_is_not_adopted() -> None:
+    one = adoption((side(0),), None)
+    assert replace(one, old=replace(one.old, fields=("Another question?", ""))).verdict == "edited"
 
 
 def test_nothing_has_arrived_in_a_note_that_is_not_there() -> None:
@@ -122,7 +131,9 @@ def found(text: str, package: bytes, same: dict[int, str] | None = None) -> dict
     notes = foreign(package, "old.apkg", ())
     return {
         one.match.fingerprint.title: (one.entry.guid + ("" if one.sure else "?"), *one.gaps)
-        for one in adopt(as_read, [note.entry for note in notes], same or {})
+        for one in adopt(
+            as_read, [note.entry for note in notes], {as_read[at].guid: g for at, g in (same or {}).items()}
+        )
     }
 
 

@@ -95,7 +95,7 @@ FLOORS = {
     ),
     "cli": (
         {"options", "show", "compiling"},
-        {"delivery"},
+        {"delivery", "adoptions"},
         {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync"},
         {"program"},
         {"__init__"},

@@ -424,6 +424,8 @@ def test_a_union_takes_the_later_line_and_every_refusal() -> None:
 # In the format of version 1, where a line's text says all that can be wrong with it.
 HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlines()
 
+ADOPTS = ', "adopts": {"id": 1, "guid": "g", "cards": [[0, 0]], "text": ""}}'
+
 
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -456,8 +458,8 @@ HEAD, LINE = version_1(Lock("p", (entry(),), {"basic": Style("h", 4)})).splitlin
         (HEAD + "\n" + LINE.replace("}", ', "reversed": 1}'), "removed or reversed is damaged"),
         (HEAD + "\n" + LINE.replace("}", ', "adopts": []}'), "deckgen.lock:2: this line is not a lock entry"),
         (HEAD + "\n" + LINE.replace("}", ', "adopts": {"id": 1, "guid": "g"}}'), "cards"),
-        (HEAD + "\n" + LINE.replace("}", ', "adopts": {"id": 1, "guid": "g", "cards": [["0", 0]]}}'), "no numbers"),
-        (HEAD + "\n" + LINE.replace("}", ', "adopts": {"id": "1", "guid": "g", "cards": []}}'), "id is not a whole"),
+        (HEAD + "\n" + LINE.replace("}", ADOPTS.replace("0", '"0"', 1)), "no numbers"),
+        (HEAD + "\n" + LINE.replace("}", ADOPTS.replace("1", '"1"', 1)), "id is not a whole"),
         (HEAD + "\n" + LINE.replace("}", ', "else": 1}'), "unknown: else"),
     ],
 )  # fmt: skip
@@ -473,7 +475,7 @@ FORMER = st.lists(st.text().filter(lambda deck: deck != "D"), unique=True)
 
 @given(words=st.text(), path=st.text(min_size=1), decks=FORMER, mod=st.integers(0, 2**40))
 def test_a_lock_is_read_as_it_was_written(words: str, path: str, decks: list[str], mod: int) -> None:
-    adopts = Adopted(7, "old", ((0, 1), (2, 0))) if mod % 2 else None
+    adopts = Adopted(7, "old", ((0, 1), (2, 0)), "digest") if mod % 2 else None
     one = entry("g", "D", *decks, words=words, path=path, mod=mod, sketch="00000", adopts=adopts, reversed=mod % 3 == 0)
     lock = Lock("p", (one,), layouts={path: "bold"})
     assert load(dump(lock), "deckgen.lock") == lock

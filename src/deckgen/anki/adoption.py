@@ -7,14 +7,16 @@ not have (docs/anki.md, Notes). The old note goes once each of its cards was fou
 from dataclasses import dataclass
 from typing import Literal
 
+from deckgen import ids
 from deckgen.anki.stored import Stored
 from deckgen.apkg.write import card_ords
 from deckgen.data import Note
 from deckgen.lock import Adopted
 
-# `carry`: the history is to be carried over. `carried`: it is, and the old note can go. `studied`: both notes were
-# studied. `cards`: a card with reviews has none that asks the same in ours.
-Verdict = Literal["carry", "carried", "studied", "cards"]
+# `carry`: the history is to be carried over. `carried`: it is, and the old note can go. `edited`: its text is another
+# than it was when it was found to be the same. `cards`: a card with reviews has none that asks the same in ours.
+# `studied`: both notes were.
+Verdict = Literal["carry", "carried", "edited", "cards", "studied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +35,29 @@ class Adoption:
     def verdict(self) -> Verdict:
         """What is to be done, or why nothing can be."""
         cards, ours = dict(self.adopted.cards), card_ords(self.note)
+        if ids.short(*self.old.fields) != self.adopted.text:
+            return "edited"
         if any(side.studied and cards.get(side.ordinal) not in ours for side in self.old.sides):
             return "cards"
-        if self.here and any(side.studied for side in self.here.sides):
-            return "carried" if self.arrived(self.here) else "studied"
-        return "carry"
+        if not self.here or not any(side.studied for side in self.here.sides):
+            return "carry"
+        if self.arrived(self.here):
+            return "carried"
+        # The same schedule with fewer reviews on record is what an import has left that was cut short.
+        return "carry" if self.arrived(self.here, whole=False) else "studied"
 
     @property
     def reviews(self) -> int:
         """How many reviews the old note has."""
         return sum(side.reviews for side in self.old.sides)
 
-    def arrived(self, ours: Stored | None) -> bool:
-        """Whether the whole history of each card is found in this note."""
+    def arrived(self, ours: Stored | None, *, whole: bool = True) -> bool:
+        """Whether the history of each card is found in this note: its schedule, and if `whole` all its reviews."""
         cards, there = dict(self.adopted.cards), {side.ordinal: side for side in ours.sides} if ours else {}
         pairs = ((side, there.get(cards.get(side.ordinal, -1))) for side in self.old.sides if side.studied)
         return ours is not None and all(
-            other is not None and (old.schedule, old.log) == (other.schedule, other.log) for old, other in pairs
+            other is not None
+            and old.schedule == other.schedule
+            and (old.log == other.log if whole else old.log > other.log)
+            for old, other in pairs
         )

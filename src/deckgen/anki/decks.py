@@ -63,8 +63,10 @@ def homes(entries: Mapping[str, Entry], known: Mapping[str, Stored]) -> dict[tup
 def _moves(entry: Entry, note: Stored, home: str) -> Iterable[tuple[Move, bool]]:
     """The cards that are not in the note's deck, and whether they are where deckgen put them, and go on to `home`."""
     by_deck: dict[str, list[int]] = {}
+    # A note that adopts another one has been in that one's deck from the beginning.
+    stays = {entry.deck.casefold(), *([home.casefold()] if entry.adopts else [])}
     for card, deck in note.cards:
-        if deck.casefold() != entry.deck.casefold():
+        if deck.casefold() not in stays:
             by_deck.setdefault(deck, []).append(card)
     former = {deck.casefold() for deck in entry.decks} - {home.casefold()}
     for deck, cards in by_deck.items():

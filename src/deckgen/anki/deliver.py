@@ -215,7 +215,7 @@ def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
         place, question = todo.names[left[0].note.guid]
         raise DeckgenError(
             f"the history of {len(left)} notes did not arrive whole ({place}: {question}); the notes that had it are "
-            "still there"
+            f"still there, and nothing is lost: run deckgen {collection.command} again"
         )
 
 

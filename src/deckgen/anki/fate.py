@@ -59,7 +59,7 @@ class Fates:
             self.shipped.append(note)
             self.shown[note.guid] = shown(adoption.note)
             return True
-        return adoption.verdict == "cards" and adoption.here is None
+        return adoption.verdict in ("cards", "edited") and adoption.here is None
 
     def absent(self, note: Note) -> None:
         """A note that the collection does not have."""

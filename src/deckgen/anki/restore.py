@@ -26,7 +26,7 @@ def read(path: Path, lock: Lock) -> Backup:
     packages = backups.packages(path)
     if not packages:
         raise DeckgenError(f"{path}: no backup (*.apkg) is in this folder")
-    known = lock.guids
+    known = lock.guids | {entry.adopts.guid for entry in lock.entries if entry.adopts}
     try:
         ours = any(guids(data, name) & known for name, data in packages)
     except DeckgenError as error:
@@ -42,6 +42,7 @@ def restore(
     """Brings back the project's notes that the collection does not have, with their history. Raises DeckgenError."""
     there = collection.look(types, entries)
     absent = {entry.guid for entry in entries} - there.notes.keys() - there.strangers.keys()
+    absent |= {entry.adopts.guid for entry in entries if entry.adopts} - there.adoptable.keys()
     count = 0
     for name, data in backup.packages:
         if wanted := guids(data, name) & absent:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from deckgen.anki.adoption import Adoption
+from deckgen.anki.owner import plain
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
 
@@ -12,15 +13,18 @@ EMPTY_CARDS = "Tools > Empty Cards in Anki"
 
 # Why a note is not adopted, as `Adoption.verdict` has it: what is said, and what helps.
 _UNADOPTED = {
+    "edited": ("are not adopted: their text was edited in Anki since", "export the deck and run deckgen adopt again"),
     "cards": (
         "are not adopted: a card that you have reviewed asks what no card here asks",
-        "add `<!-- reverse -->` below the question, or mark the words of the gap and adopt again; or delete that card",
+        "put `<!-- reverse -->` below the question, mark the words of a gap and adopt again, or delete that card",
     ),
     "studied": (
         "are not adopted: you have reviewed both the note that you had and the one from here",
         "delete one of the two in Anki",
     ),
 }
+# Characters of an old note's text.
+_TEXT = 40
 
 
 def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
@@ -135,7 +139,8 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
 
 def _adoption(plan: Plan, one: Adoption) -> str:
     deck = one.old.cards[0][1] if one.old.cards else ""
-    return f"{_name(plan, one.note.guid)} ← a note of {deck}{f' ({one.reviews} reviews)' if one.reviews else ''}"
+    text = plain(one.old.fields[0])[:_TEXT] if one.old.fields else ""
+    return f"{_name(plan, one.note.guid)} ← {text} ({deck}{f', {one.reviews} reviews' if one.reviews else ''})"
 
 
 def _name(plan: Plan, guid: str) -> str:

@@ -29,12 +29,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A note with its id, its note type's name and its cards; `entry` has its guid, its text and its deck."""
+    """A note with its id, its note type's name and its cards; `entry` has its guid, its text and its deck.
+
+    `text` is the digest of its fields. One that shows pictures alone has no title.
+    """
 
     entry: Entry
     id: int
     type: str
     cards: tuple[Card, ...]
+    text: str
 
 
 def foreign(data: bytes, name: str, own: Collection[int]) -> tuple[Foreign, ...]:
@@ -67,14 +71,14 @@ def _foreign(connection: sqlite3.Connection, own: Collection[int]) -> Iterator[F
         row = dict(zip(model.fields, map(plain, shown.split("\x1f")), strict=False))
         front, back = model.templates[0].asked, model.templates[0].answered
         question, answer = (_joined(row, side) for side in (front, back))
-        if question:
-            yield Foreign(
-                _entry(guid, model, names.get(home[nid], ""), after, question, answer),
-                nid,
-                model.name,
-                tuple(Card(ordinal, _asks(model, ordinal), reviews) for ordinal, reviews in cards[nid]),
-            )
-            after = guid
+        yield Foreign(
+            _entry(guid, model, names.get(home[nid], ""), after, question, answer),
+            nid,
+            model.name,
+            tuple(Card(ordinal, _asks(model, ordinal), reviews) for ordinal, reviews in cards[nid]),
+            ids.short(*shown.split("\x1f")),
+        )
+        after = guid
 
 
 def _joined(row: dict[str, str], fields: tuple[str, ...]) -> str:
@@ -102,7 +106,7 @@ def _entry(guid: str, model: Model, deck: str, after: str, question: str, answer
         path="",
         deck=deck,
         after=after,
-        asked=ids.short(normal(title) + "\n" + normal(prompt)),
+        asked=ids.short(normal(title) + "\n" + normal(prompt)) if title else "",
         answered=ids.short(normal(answer)) if answer and model.kind == "basic" else "",
         words=words(title, prompt),
         sketch=sketch(f"{prompt}\n{answer}"),

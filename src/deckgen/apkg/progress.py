@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from deckgen.apkg.read import opened, packed
 
-# A review's id is its time; by less than this it is moved, in ms.
+# A review's id is its time; by less than this it is moved, in ms, unless another one is there.
 _SHIFT = 997
 # The ordinals that cards get, by those that they have.
 Ordinals = Mapping[int, int]
@@ -80,9 +80,17 @@ def _keep(connection: sqlite3.Connection, guids: Collection[str]) -> None:
 
 
 def _move_reviews(connection: sqlite3.Connection, now: int) -> None:
-    """Moves reviews by less than a second: the collection has the same ones of the former cards, by their ids."""
-    for (review,) in connection.execute("select id from revlog order by id desc").fetchall():
-        connection.execute("update revlog set id = ? where id = ?", (review + 1 + now % _SHIFT, review))
+    """Moves reviews by about a second: the collection has the same ones of the former cards, by their ids."""
+    former = {review for (review,) in connection.execute("select id from revlog")}
+    moved: dict[int, int] = {}
+    last = 0
+    for review in sorted(former):
+        last = max(last + 1, review + 1 + now % _SHIFT)
+        while last in former:
+            last += 1
+        moved[review] = last
+    # From the end, so that none meets one that is not moved yet.
+    connection.executemany("update revlog set id = ? where id = ?", [(moved[one], one) for one in sorted(former)[::-1]])
 
 
 def _packed(package: bytes, connection: sqlite3.Connection, name: str) -> bytes:

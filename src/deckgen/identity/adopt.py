@@ -1,18 +1,32 @@
-"""Questions + notes that deckgen did not make → which of these notes each question is, and whose card is whose."""
+"""Questions + notes that deckgen did not make → which of these notes each question is, and whose card is whose.
+
+Notes that somebody typed years ago resemble their questions less than an edited note does. What is certain is adopted;
+what is likely is offered, for a wrong offer costs a look, and a missed one costs reviews.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.data import Cloze, Match
+from deckgen.identity.evidence import Evidence
 from deckgen.identity.gaps import number
-from deckgen.identity.recognise import Search
+from deckgen.identity.likeness import core
+from deckgen.identity.pairing import Pair, assign
+from deckgen.identity.recognise import ENOUGH, MARGIN, RIVAL, Search
 from deckgen.lock import Entry, Lock
+
+# What a pair that is only alike must have to be adopted unasked: so much of the answer, and of the title.
+_ANSWER, _TITLE = 0.3, 0.15
+# From how much of the answer on the title does not matter.
+_EQUAL = 0.95
+# From how much of the shorter title in the other a pair is offered.
+_OFFERED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A question and the note that it is in Anki; `sure` is false if another pair could as well be right.
+    """A question and the note that it is in Anki; one that is not `sure` is to be asked about.
 
     `gaps` are, of a cloze, (number there, number here) for each gap that both have.
     """
@@ -23,26 +37,73 @@ class Adoption:
     gaps: tuple[tuple[int, int], ...] = ()
 
 
-def adopt(matches: Sequence[Match], entries: Sequence[Entry], same: Mapping[int, str]) -> tuple[Adoption, ...]:
-    """What is the same, in the order of the questions; `same` are guids that the author named, by position.
+def adopt(matches: Sequence[Match], entries: Sequence[Entry], same: Mapping[str, str]) -> tuple[Adoption, ...]:
+    """What is the same, in the order of the questions; `same` are guids of notes that the author named, by our guid.
 
-    Notes are recognised as after an edit, but that a question which neither side asks twice is the same, whatever its
-    answer.
+    A question without an answer has no card, and so no note. One that neither side asks twice is the same, whatever its
+    answer; else notes are recognised as after an edit.
     """
+    matches = [match for match in matches if match.question.answer]
     lock = Lock("", _placed(matches, entries))
     search = Search([m.question for m in matches], [m.fingerprint for m in matches], lock)
-    for at, guid in same.items():
-        if guid in search.free:
+    for at, match in enumerate(matches):
+        if (guid := same.get(match.guid, "")) in search.free:
             search.claim(at, search.free[guid], "anchored")
     search.by_text()
     search.by_title()
-    search.by_resemblance()
-    by_guid = {entry.guid: entry for entry in lock.entries}
-    pairs = {at: (by_guid[guid], True) for at, (guid, _) in search.taken.items()}
-    pairs = {at: (by_guid[guid], False) for at, guid in search.unsure if guid in search.free} | pairs
+    _by_resemblance(search)
+    _by_core(search)
+    offered = _by_resemblance(search)
+    notes = {entry.guid: entry for entry in lock.entries}
+    pairs = {at: (notes[guid], False) for at, guid in offered} | {
+        at: (notes[guid], True) for at, (guid, _) in search.taken.items()
+    }
     return tuple(
         Adoption(matches[at], entry, sure, _gaps(matches[at], entry)) for at, (entry, sure) in sorted(pairs.items())
     )
+
+
+def _by_core(search: Search) -> None:
+    """Claims what asks about the same with other words around it ("RANK", "What is RANK?"), if nothing else does."""
+    cores = [core(one.title) for one in search.fingerprints]
+    now, then = Counter(cores), Counter(core(entry.title) for entry in search.lock.entries)
+    notes = {core(entry.title): entry for entry in search.free.values()}
+    for at, one in enumerate(cores):
+        if (
+            one
+            and at not in search.taken
+            and one in notes
+            and now[one] == then[one] == 1
+            and search.may_be(at, notes[one])
+        ):
+            search.claim(at, notes[one], "reworded")
+
+
+def _by_resemblance(search: Search) -> list[Pair]:
+    """Claims what is alike beyond doubt, and returns the pairs that may be the same."""
+    taken = {at: guid for at, (guid, _) in search.taken.items()}
+    if len(taken) == len(search.questions) or not search.free:
+        return []
+    evidence = Evidence(search.questions, search.fingerprints, search.lock, search.free, taken, search.order)
+    weights = {
+        pair: weight for pair, weight in evidence.weigh().items() if search.may_be(pair.at, search.free[pair.guid])
+    }
+    gains = {}
+    for pair, weight in weights.items():
+        entry = search.free[pair.guid]
+        alike = max(weight.evidence, evidence.title_within(pair.at, entry) - _OFFERED + RIVAL)
+        if alike > RIVAL:
+            gains[pair] = alike + weight.neighbours - RIVAL
+    offered = []
+    for pair, loss in assign(gains).items():
+        entry = search.free[pair.guid]
+        stayed, title = evidence.answer_overlap(pair.at, entry), evidence.question_likeness(pair.at, entry)
+        certain = stayed is not None and (stayed >= _EQUAL or (stayed >= _ANSWER and title >= _TITLE))
+        if certain and weights[pair].evidence >= ENOUGH and loss >= MARGIN:
+            search.claim(pair.at, entry, "reworded")
+        else:
+            offered.append(pair)
+    return offered
 
 
 def _placed(matches: Sequence[Match], entries: Sequence[Entry]) -> tuple[Entry, ...]:

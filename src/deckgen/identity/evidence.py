@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from deckgen.data import Fingerprint, Question
-from deckgen.identity.likeness import alike, features, part_of, weights
+from deckgen.identity.likeness import alike, features, part_of, weights, within
 from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock
 from deckgen.lock.fingerprint import overlap, unpack
@@ -74,7 +74,7 @@ class Evidence:
 
     def _evidence(self, at: int, entry: Entry) -> float:
         neighbours = self._neighbours(at, entry)
-        question, answer = self._question_likeness(at, entry), self._answer_overlap(at, entry)
+        question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
             # "What is useMemo?" and "What is useCallback?" are alike too: with nothing in common below, little is left.
             question *= _FOREIGN_ANSWER + (1 - _FOREIGN_ANSWER) * min(1.0, answer / _FOREIGN)
@@ -87,7 +87,7 @@ class Evidence:
         by_place = _NEIGHBOUR * neighbours
         return _nats(question) + by_answer + by_place + _ELSEWHERE * (not same_place) + _REMOVED * entry.removed
 
-    def _question_likeness(self, at: int, entry: Entry) -> float:
+    def question_likeness(self, at: int, entry: Entry) -> float:
         """How alike the question and the one that the note asked are, from 0 to 1."""
         title, title_then = self.fingerprints[at].title, entry.title
         likeness = max(
@@ -103,12 +103,16 @@ class Evidence:
             likeness = max(likeness, _TITLE_PART)
         return min(likeness, _QUESTION_MOST)
 
-    def _answer_overlap(self, at: int, entry: Entry) -> float | None:
+    def answer_overlap(self, at: int, entry: Entry) -> float | None:
         """How much of what stands below the titles is the same, from 0 to 1; None if that cannot be told."""
         sketch, answered = self._sketches[at], self.fingerprints[at].answered
         if sketch and answered and answered == entry.answered:
             return 1.0
         return overlap(sketch, self._sketches_then[entry.guid])
+
+    def title_within(self, at: int, entry: Entry) -> float:
+        """How much of the shorter of the two titles stands in the other, from 0 to 1."""
+        return within(self._title_words[at], self._title_words_then[entry.guid], self._weights)
 
     def _only_answer(self, at: int, entry: Entry) -> bool:
         """True if the answers are equal and no other question has this answer, now or at the last build."""

@@ -29,6 +29,10 @@ _ASKING = frozenset({
 _ASKING_CJK = re.compile(
     r"(有?什么|为什么|为何|如何|怎么样?|怎样|有?哪些|有?哪几[种个]|请问|一下|请?谈谈|请?说说|请?简述|[的了吗呢])"
 )
+# The same for what stands around an asking word: 你对…的理解, 是.
+_STOCK_CJK = re.compile(r"理解|看法|认识|概念|含义|定义|介绍|[是请你对吧呀]")
+# In nats, the weight of a rare word: what two texts share must be as much to be more than chance.
+_TELLS = 2.5
 # In nats: what an asking word tells, and what every other word tells at least.
 _ASKING_WEIGHT, _LEAST = 0.4, 0.1
 # Questions that a deck is taken to have besides its own: a word that is rare in a deck of three may still be common.
@@ -89,6 +93,24 @@ def alike(one: Counter[str], other: Counter[str], weight: dict[str, float]) -> f
     sizes = [sum(weight[word] * count for word, count in side.items()) for side in (one, other)]
     contained = both / (min(sizes) + _DOUBT) * min(1.0, both / _PASSAGE)
     return max(0.0, both / (sum(sizes) - both + _DOUBT), _CONTAINED * contained)
+
+
+def within(one: Counter[str], other: Counter[str], weight: dict[str, float]) -> float:
+    """How much of what the shorter text tells stands in the other, from 0 to 1; 0 if that is next to nothing."""
+    both = sum(weight[word] * min(count, other[word]) for word, count in one.items() if word in other)
+    sizes = [sum(weight[word] * count for word, count in side.items()) for side in (one, other)]
+    return both / min(sizes) if both >= _TELLS else 0.0
+
+
+def core(title: str) -> str:
+    """What a title asks about: its words without those that ask, in lower case."""
+    words = []
+    for piece in _PIECE.findall(unicodedata.normalize("NFKC", title).lower()):
+        if _CJK.match(piece):
+            words.append(_STOCK_CJK.sub("", _ASKING_CJK.sub("", piece)))
+        elif piece not in _ASKING:
+            words.append(piece)
+    return " ".join(filter(None, words))
 
 
 def _typo(one: str, other: str) -> bool:

@@ -26,11 +26,11 @@ from deckgen.lock.overrule import one_each
 from deckgen.lock.sequence import sequence
 
 # In nats: a pair with this evidence is as likely one note as not (even odds: ln 2, rounded down).
-_ENOUGH = 0.69
+ENOUGH = 0.69
 # In nats: the whole pairing must lose this much without the pair, or another pair could as well be right.
-_MARGIN = 0.2
+MARGIN = 0.2
 # In nats: a pair with less evidence does not compete with others.
-_RIVAL = 0.5
+RIVAL = 0.5
 # The overlap of what stands below two titles from which a title that nothing else has is the same question.
 _STAYED = 0.2
 # So many questions of one file that are new, and as many notes that are gone, are no coincidence.
@@ -92,7 +92,7 @@ class Search:
         self.taken[at] = (entry.guid, how)
         del self.free[entry.guid]
 
-    def _may_be(self, at: int, entry: Entry) -> bool:
+    def may_be(self, at: int, entry: Entry) -> bool:
         """False if the kinds or the explicit ids differ, or the author said that the question is not this note."""
         question = self.questions[at]
         if question.note_kind != entry.type or self.fingerprints[at].asked in entry.different:
@@ -150,10 +150,10 @@ class Search:
                 if entry.asked:
                     old[of_entry(entry)].append(entry)
             for key, positions in new.items():
-                entries = [entry for entry in old.get(key, ()) if self._may_be(positions[0], entry)]
+                entries = [entry for entry in old.get(key, ()) if self.may_be(positions[0], entry)]
                 if interchangeable or (asked_now[key] == 1 and asked_then[key] <= 1 and len(entries) == 1):
                     for at, entry in zip(positions, entries, strict=False):
-                        if self._may_be(at, entry):
+                        if self.may_be(at, entry):
                             self.claim(at, entry, how)
 
     def by_guid(self) -> None:
@@ -162,7 +162,7 @@ class Search:
         for at, question in enumerate(self.questions if unread else ()):
             turn = 0
             while at not in self.taken and (guid := _guid(self.lock.project, question, turn)) in self.positions:
-                if guid in unread and guid in self.free and self._may_be(at, self.free[guid]):
+                if guid in unread and guid in self.free and self.may_be(at, self.free[guid]):
                     self.claim(at, self.free[guid], "same")
                 turn += 1
 
@@ -183,7 +183,7 @@ class Search:
             stayed = share is not None and share >= _STAYED
             alone = "\n" not in one.words or "\n" not in entry.words
             here = (entry.path, self.questions[at].span.path) in routes
-            if (stayed or (alone and here)) and self._may_be(at, entry):
+            if (stayed or (alone and here)) and self.may_be(at, entry):
                 moved = entry.path != self.questions[at].span.path
                 self.claim(at, entry, "moved" if moved else "reworded")
 
@@ -203,14 +203,14 @@ class Search:
         taken = {at: guid for at, (guid, _) in self.taken.items()}
         weights = Evidence(self.questions, self.fingerprints, self.lock, self.free, taken, self.order).weigh()
         gains = {
-            pair: weight.evidence + weight.neighbours - _RIVAL
+            pair: weight.evidence + weight.neighbours - RIVAL
             for pair, weight in weights.items()
-            if weight.evidence > _RIVAL and self._may_be(pair.at, self.free[pair.guid])
+            if weight.evidence > RIVAL and self.may_be(pair.at, self.free[pair.guid])
         }
         for pair, loss in assign(gains).items():
-            if weights[pair].evidence < _ENOUGH:
+            if weights[pair].evidence < ENOUGH:
                 continue
-            if loss < _MARGIN:
+            if loss < MARGIN:
                 self.unsure.append(pair)
                 continue
             entry = self.free[pair.guid]
@@ -219,7 +219,7 @@ class Search:
         diagnostics += [
             _kind(self.questions[at], self.free[guid])
             for (at, guid), weight in weights.items()
-            if weight.evidence >= _ENOUGH and at not in self.taken and guid in self.free
+            if weight.evidence >= ENOUGH and at not in self.taken and guid in self.free
             if self.free[guid].type != self.questions[at].note_kind
         ]
         return diagnostics

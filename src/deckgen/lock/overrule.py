@@ -1,12 +1,12 @@
 """Lets the author overrule recognition: the lock is changed so that a question is a certain note, or is not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from deckgen.data import Match, NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import gaps
-from deckgen.lock.file import Entry, Lock
+from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
 
 
@@ -80,6 +80,22 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
     for match, entry in zip(new, pairs, strict=True):
         lock = same(lock, matches, entry.guid, match.guid)
     return lock
+
+
+def adopting(lock: Lock, adopted: Mapping[str, Adopted], refused: Mapping[str, str]) -> Lock:
+    """The lock in which these notes adopt others, by guid; what is adopted now is adopted by no other note.
+
+    `refused` are guids of notes that are not to be adopted, by those of the notes that are not to do so.
+    """
+    taken = {one.guid for one in adopted.values()}
+
+    def adopts(entry: Entry) -> Adopted | None:
+        if one := adopted.get(entry.guid):
+            return one
+        gone = entry.adopts and (entry.adopts.guid in taken or refused.get(entry.guid) == entry.adopts.guid)
+        return None if gone else entry.adopts
+
+    return replace(lock, entries=tuple(replace(entry, adopts=adopts(entry)) for entry in lock.entries))
 
 
 def one_each(kinds: Sequence[NoteKind], gone: Sequence[Entry]) -> tuple[Entry, ...]:

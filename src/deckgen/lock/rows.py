@@ -88,7 +88,8 @@ def _adopted(value: Row) -> Adopted:
     cards = value["cards"]
     if not all(type(ordinal) is int for pair in cards for ordinal in pair):
         raise TypeError("the cards of adopts are no numbers")
-    return Adopted(number(value, "id"), text(value, "guid"), tuple((theirs, ours) for theirs, ours in cards))
+    pairs = tuple((theirs, ours) for theirs, ours in cards)
+    return Adopted(number(value, "id"), text(value, "guid"), pairs, text(value, "text"))
 
 
 def _gap(value: Any) -> tuple[int, str]:

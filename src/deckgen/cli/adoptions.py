@@ -1,0 +1,77 @@
+"""Which notes of an export are which questions, for people and for other tools."""
+
+import shlex
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.cli.show import counted
+
+if TYPE_CHECKING:
+    from deckgen.apkg.foreign import Foreign
+    from deckgen.data import Match
+    from deckgen.identity import Adoption
+
+# Notes of one kind that are named; of more only the number is told.
+_MOST = 20
+
+
+def told(
+    found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "Sequence[Match]", again: Sequence[str]
+) -> Iterator[str]:
+    """What was found in the export, in words; `again` is the command that was given."""
+    sure, doubtful = ([one for one in found if one.sure is wanted] for wanted in (True, False))
+    reviews = sum(card.reviews for one in sure for card in notes[one.entry.guid].cards)
+    yield f"{counted(len(notes), 'note')} in {Path(again[2]).name} that deckgen did not make:"
+    yield f"{len(sure):5} are questions here, with {counted(reviews, 'review')}"
+    reworded = [one for one in sure if one.entry.asked != one.match.fingerprint.asked]
+    yield from _some([f"{_place(one.match)} ← {one.entry.title}" for one in reworded])
+    if doubtful:
+        yield f"{len(doubtful):5} may be: --offered adopts all of them, --same one"
+        yield from _some([f"{_place(one.match)} ← {one.entry.title}\n          {_say(one, again)}" for one in doubtful])
+    rest = [notes[guid].entry.title for guid in notes.keys() - {one.entry.guid for one in found}]
+    if rest:
+        pictures = rest.count("")
+        yield f"{len(rest):5} are no questions here, and stay as they are"
+        yield from _some(sorted(filter(None, rest)))
+        yield from [f"      {counted(pictures, 'note')} ask with a picture alone"] if pictures else []
+    new = {match.guid for match in matches if match.question.answer} - {one.match.guid for one in sure}
+    if new:
+        yield f"{len(new):5} questions here are new to it"
+
+
+def listed(found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "Sequence[Match]") -> dict[str, object]:
+    """The same under the keys of `--json`, on which other tools depend."""
+    paired = {one.match.guid: one for one in found}
+    taken = {one.entry.guid for one in found}
+    return {
+        "questions": [
+            {
+                "guid": match.guid, "place": _place(match).partition(": ")[0], "question": match.fingerprint.title,
+                "note": one.entry.guid if (one := paired.get(match.guid)) else None, "sure": bool(one and one.sure),
+            }
+            for match in matches if match.question.answer
+        ],
+        "notes": [
+            {
+                "guid": guid, "type": note.type, "deck": note.entry.deck, "text": note.entry.title,
+                "reviews": sum(card.reviews for card in note.cards), "paired": guid in taken,
+            }
+            for guid, note in notes.items()
+        ],
+    }  # fmt: skip
+
+
+def _some(lines: Sequence[str]) -> Iterator[str]:
+    yield from (f"      {line}" for line in lines[:_MOST])
+    if len(lines) > _MOST:
+        yield f"      … and {len(lines) - _MOST} more"
+
+
+def _place(match: "Match") -> str:
+    return f"{match.question.span.path}:{match.question.span.line}: {match.fingerprint.title}"
+
+
+def _say(one: "Adoption", again: Sequence[str]) -> str:
+    span = one.match.question.span
+    return shlex.join([*again, "--same", one.entry.guid, f"{span.path}:{span.line}"])
