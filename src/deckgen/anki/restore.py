@@ -1,6 +1,7 @@
 """Brings back from a backup what was deleted, and nothing else of it."""
 
 import io
+import json
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
@@ -12,12 +13,21 @@ from deckgen import files
 from deckgen.anki.collection import Collection
 from deckgen.anki.deliver import Tell
 from deckgen.apkg.notetypes import NoteType
-from deckgen.apkg.read import opened, packed
+from deckgen.apkg.read import has_schema_18, opened, packed
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
 
 # A review's id is its time; by less than this it is moved, in ms.
 _SHIFT = 997
+# What a deck in a backup says of its options, and Anki's values for "nothing": its preset, description and limits.
+_OPTIONS = {
+    "conf": 1,
+    "desc": "",
+    "newLimit": None,
+    "reviewLimit": None,
+    "newLimitToday": None,
+    "reviewLimitToday": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,11 @@ def restore(
     """Brings back the project's notes that the collection does not have, with their history. Raises DeckgenError."""
     there = collection.look(types, entries)
     absent = {entry.guid for entry in entries} - there.notes.keys() - there.strangers.keys()
+    decks = {deck for note in there.notes.values() for _, deck in note.cards}
     count = 0
     for name, data in backup.packages:
         if wanted := _guids(name, data) & absent:
-            collection.restore(_only(name, data, wanted))
+            collection.restore(_only(name, data, wanted, decks))
             absent -= wanted
             count += len(wanted)
     if count:
@@ -62,8 +73,8 @@ def _guids(name: str, data: bytes) -> set[str]:
         return {guid for (guid,) in connection.execute("select guid from notes")}
 
 
-def _only(name: str, data: bytes, guids: AbstractSet[str]) -> bytes:
-    """The package with these notes alone."""
+def _only(name: str, data: bytes, guids: AbstractSet[str], decks: AbstractSet[str]) -> bytes:
+    """The package with these notes alone; `decks` are there, and keep their options."""
     with opened(io.BytesIO(data), name) as connection:
         keep = [(guid,) for guid in guids]
         connection.execute("create temp table keep (guid text primary key)")
@@ -72,9 +83,21 @@ def _only(name: str, data: bytes, guids: AbstractSet[str]) -> bytes:
         connection.execute("delete from cards where nid not in (select id from notes)")
         connection.execute("delete from revlog where cid not in (select id from cards)")
         _renumber(connection, int(time.time() * 1000))
+        _without_options(connection, decks)
         connection.commit()
         collection = connection.serialize()
     return packed(data, collection, name)
+
+
+def _without_options(connection: sqlite3.Connection, decks: AbstractSet[str]) -> None:
+    """Takes their options off these decks and those above them (docs/anki.md, AnkiConnect)."""
+    if has_schema_18(connection):
+        return  # a backup of sync, which has no options
+    stored = json.loads(connection.execute("select decks from col").fetchone()[0])
+    for deck in stored.values():
+        if any(f"{name}::".startswith(f"{deck['name']}::") for name in decks):
+            deck.update({key: value for key, value in _OPTIONS.items() if key in deck})
+    connection.execute("update col set decks = ?", (json.dumps(stored),))
 
 
 def _renumber(connection: sqlite3.Connection, now: int) -> None:
