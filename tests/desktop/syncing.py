@@ -21,16 +21,12 @@ def tour(world: World) -> None:
         return True
 
     line.rule = slowly
-    began = time.monotonic()
     said = project.push("--sync")
     wanted = set(world.notes(""))
     phone.sync()
     there = set(phone.notes())
     report.see("the phone has all when push --sync returns", there == wanted, f"{said} {sorted(there ^ wanted)}")
-    print(
-        f"requests of the sync took {SLOW / 10} s each, {len(line.seen)} of them; "
-        f"{time.monotonic() - began:.1f} s in all"
-    )
+    print(f"each of {len(line.seen)} requests took {SLOW / 10} s, push {said.text.splitlines()[-1]}")
     report.see("the phone has all in the end", world.phone_gets(wanted))
     line.mend()
     report.see("with no full sync", phone.col.db.scalar("select scm from col") == schema)
@@ -45,11 +41,12 @@ def tour(world: World) -> None:
     phone.sync(upload=True)
     project.write("blue.md", sheet(["four", "two", "five"]))
     said = project.push("--sync")
-    report.see("push --sync where Anki asks about a full sync", said.code == 0, said)
+    # AnkiWeb's version of the add-on tells, the older one leaves it to Anki's window.
+    good = said.code == 0 or "which side is to overwrite the other" in said
+    report.see("push --sync where Anki asks about a full sync", good, said)
     # The dialog waits for the user now.
-    began = time.monotonic()
     answer = world.anki.answer("version")
-    report.see("the add-on answers while Anki waits", answer["error"] is None, f"{time.monotonic() - began:.1f} s")
+    report.see("the add-on answers while Anki waits", answer["error"] is None, answer)
     said = project.push("--dry-run")
     report.see("and a push then", said.code in (0, 1) and "Traceback" not in said, said)
 
