@@ -184,6 +184,49 @@ def test_the_printed_command_restores_what_is_gone_and_nothing_else(desktop: Pus
     assert not desktop.desktop.calls, "it is refused before anything is sent"
 
 
+def test_a_restore_leaves_a_deck_that_is_there_its_options(desktop: PushWorld) -> None:
+    """Also where the backup has others: the add-on's import brings those along."""
+    desktop.write("a.md", sheet(["one", "two"]))
+    desktop.ok()
+
+    def choose(col: Any) -> Any:
+        for name in ("project", "project::a"):
+            deck = col.decks.by_name(name)
+            deck["conf"] = col.decks.add_config("Another")["id"]
+            deck["newLimit"], deck["desc"] = deck["conf"] % 1000, str(deck["conf"])
+            col.decks.save(deck)
+        return options(col)
+
+    def options(col: Any) -> Any:
+        return {deck["name"]: (deck["conf"], deck["newLimit"], deck["desc"]) for deck in col.decks.all()}
+
+    before = desktop.desktop.run(choose)
+    desktop.write("a.md", sheet(["one"]))
+    printed = desktop.ok("--prune").split("--restore '")[1].split("'")[0]
+    chosen = desktop.desktop.run(choose)
+    desktop.ok("--restore", printed)
+    assert desktop.notes().keys() == {ONE, TWO}
+    assert desktop.desktop.run(options) == chosen != before
+
+
+def test_a_restored_deck_has_the_options_it_had(desktop: PushWorld) -> None:
+    desktop.write("a.md", sheet(["one", "two"]))
+    desktop.ok()
+
+    def options(col: Any) -> int:
+        deck = col.decks.by_name("project::a")
+        deck["conf"] = col.decks.add_config("Mine")["id"]
+        col.decks.save(deck)
+        return int(deck["conf"])
+
+    mine = desktop.desktop.run(options)
+    desktop.write("a.md", sheet(["one", "two"], "Now {}."))
+    printed = desktop.ok().split("--restore '")[1].split("'")[0]
+    desktop.desktop.run(lambda col: col.decks.remove([col.decks.id("project::a")]))
+    desktop.ok("--restore", printed)
+    assert desktop.desktop.run(lambda col: col.decks.by_name("project::a")["conf"]) == mine
+
+
 def test_a_lock_that_does_not_know_all_notes_deletes_none(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one"]))
     desktop.ok()
@@ -263,6 +306,21 @@ def test_empty_cards_are_deleted_with_reviews_only_by_prune(server: SyncWorld) -
     phone.sync()
     assert phone.col.db.list("select id from cards where ord = 1") == []
     assert phone.col.db.scalar("select count() from notes") == 2
+
+
+def test_a_side_and_a_gap_go_and_come_back_as_often_as_one_likes(server: SyncWorld) -> None:
+    """Graves hold the ids of cards too."""
+    all_of_them = "one ::: a unit\n", "---\ncloze: true\n---\n\n# Gaps\n\nThe ==cell== makes ==ATP== of sugar.\n"
+    fewer = all_of_them[0].replace(":::", "::"), all_of_them[1].replace("==ATP==", "ATP")
+    phone = None
+    for sides, gaps in (all_of_them, fewer, all_of_them, fewer, all_of_them):
+        later()
+        server.write("a.md", f"# A\n\n{sides}")
+        server.write("gaps.md", gaps)
+        server.ok("--prune")
+        phone = phone or server.phone()
+        phone.sync()
+        assert phone.col.card_count() == (4 if sides == all_of_them[0] else 2)
 
 
 def test_deleted_and_back_again_as_often_as_one_likes(server: SyncWorld) -> None:

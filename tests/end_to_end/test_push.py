@@ -222,6 +222,28 @@ def test_sync_is_waited_for(world: PushWorld) -> None:
 # Bad days
 
 
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("Sync status 2 not one of [0, 1] - see SyncCollectionResponse", "which side is to overwrite the other"),
+        ("sync: auth not configured", "log in"),
+        ("network error", "network error"),
+    ],
+)
+def test_a_sync_that_anki_refuses(world: PushWorld, monkeypatch: pytest.MonkeyPatch, reason: str, words: str) -> None:
+    """AnkiWeb's version of the add-on syncs before it answers, and says what stopped it."""
+
+    def refuse(self: Desktop, col: Any) -> None:
+        raise RuntimeError(reason)
+
+    monkeypatch.setattr(Desktop, "on_sync", refuse)
+    world.write("red.md", sheet(["one"]))
+    said = world.fails("--sync")
+    assert words in said
+    assert "the notes are in Anki" in said
+    assert len(world.notes()) == 1
+
+
 def test_anki_is_not_running(world: PushWorld) -> None:
     world.write("red.md", sheet(["one"]))
     error = world.fails("--url", "http://127.0.0.1:9")

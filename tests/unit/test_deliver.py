@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from deckgen.anki.owner import Wishes
 from deckgen.anki.restore import read, restore
 from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.notetypes import REMOVED
+from deckgen.apkg.read import opened
 from deckgen.apkg.write import pack
 from deckgen.cli import main
 from deckgen.data import Note
@@ -323,6 +326,18 @@ def backup(path: Path, *guids: str) -> Path:
     notes = [replace(note(guid), created=at) for at, guid in enumerate(guids, 1)]
     path.write_bytes(pack(notes, [(kind, 1) for kind in TYPES], {}))
     return path
+
+
+def test_a_card_of_a_later_edit_has_another_id_and_its_note_has_not() -> None:
+    """For a card that comes back: Anki never forgets the id that was deleted."""
+
+    def numbers(mod: int) -> Any:
+        with opened(io.BytesIO(pack([replace(note("a", mod=mod), created=5000)], [(TYPES[0], 1)], {})), "p") as found:
+            return found.execute("select n.id, c.id from notes n join cards c on c.nid = n.id").fetchone()
+
+    first, second = numbers(5), numbers(6)
+    assert first[0] == second[0]
+    assert first[1] != second[1]
 
 
 def restored(story: Story, path: Path) -> None:

@@ -11,7 +11,7 @@ MODULES = sorted(TESTS.rglob("test_*.py"))
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time"}
 # Who may look at a clock, and why. That something is fast is no reason: a machine may be busy; see benchmarks/.
 MAY_LOOK_AT_A_CLOCK = {
-    "desktop/push_to_desktop.py": "a tour for people to read, which prints what took how long and asserts none of it",
+    "desktop/world.py": "a tour for people to read, which prints what took how long and asserts none of it",
 }
 
 

@@ -171,12 +171,15 @@ class Desktop:
 
 
 def synchronise(anki: AnkiConnect, tell: Tell) -> None:
-    """Starts Anki's sync and waits for its end.
+    """Starts Anki's sync and waits for its end; raises DeckgenError.
 
-    The add-on answers before the sync is done and never says how it went. While the collection is being synced it is
-    busy, so the next answer about it comes when that is over (pictures may still follow).
+    An older add-on answers before the sync is done and never says how it went. While the collection is being synced it
+    is busy, so the next answer about it comes when that is over (pictures may still follow).
     """
-    anki.invoke("sync")
+    try:
+        anki.invoke("sync", timeout=PATIENCE)
+    except Refused as error:
+        raise DeckgenError(f"the notes are in Anki, but it did not sync: {_why(error.reason)}") from error
     time.sleep(1)
     try:
         anki.invoke("findCards", timeout=300, query="nid:1")
@@ -184,3 +187,12 @@ def synchronise(anki: AnkiConnect, tell: Tell) -> None:
         tell("Anki is still busy with its sync: look at its window")
         return
     tell("Anki was told to sync; whether it did, and whether it asks for a login, its window says")
+
+
+def _why(reason: str) -> str:
+    """Why Anki does not sync, in words, where the add-on's are for programmers."""
+    if reason.startswith("Sync status"):
+        return "press Sync in its window, where it asks which side is to overwrite the other"
+    if "auth not configured" in reason:
+        return "press Sync in its window and log in"
+    return reason

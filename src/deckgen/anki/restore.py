@@ -43,10 +43,11 @@ def restore(
     there = collection.look(types, entries)
     absent = {entry.guid for entry in entries} - there.notes.keys() - there.strangers.keys()
     absent |= {entry.adopts.guid for entry in entries if entry.adopts} - there.adoptable.keys()
+    decks = {deck for note in (*there.notes.values(), *there.adoptable.values()) for _, deck in note.cards}
     count = 0
     for name, data in backup.packages:
         if wanted := guids(data, name) & absent:
-            collection.restore(only(data, name, wanted, int(time.time() * 1000)))
+            collection.restore(only(data, name, wanted, decks, int(time.time() * 1000)))
             absent -= wanted
             count += len(wanted)
     if count:

@@ -5,14 +5,24 @@ that the collection never had, for it remembers those that were deleted (docs/an
 """
 
 import io
+import json
 import sqlite3
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 
-from deckgen.apkg.read import opened, packed
+from deckgen.apkg.read import has_schema_18, opened, packed
 
 # A review's id is its time; by less than this it is moved, in ms, unless another one is there.
 _SHIFT = 997
+# What a deck in an export says of its options, and Anki's values for "nothing": its preset, description and limits.
+_OPTIONS = {
+    "conf": 1,
+    "desc": "",
+    "newLimit": None,
+    "reviewLimit": None,
+    "newLimitToday": None,
+    "reviewLimitToday": None,
+}
 # The ordinals that cards get, by those that they have.
 Ordinals = Mapping[int, int]
 
@@ -23,8 +33,8 @@ def guids(package: bytes, name: str) -> set[str]:
         return {guid for (guid,) in connection.execute("select guid from notes")}
 
 
-def only(package: bytes, name: str, wanted: AbstractSet[str], now: int) -> bytes:
-    """The package with these notes alone; `now` is in ms."""
+def only(package: bytes, name: str, wanted: AbstractSet[str], decks: AbstractSet[str], now: int) -> bytes:
+    """The package with these notes alone; `decks` are there, and keep their options. `now` is in ms."""
     with opened(io.BytesIO(package), name) as connection:
         _keep(connection, wanted)
         for table, other, of in (("notes", "cards", "nid"), ("cards", "revlog", "cid")):
@@ -32,6 +42,7 @@ def only(package: bytes, name: str, wanted: AbstractSet[str], now: int) -> bytes
                 connection.execute(f"update {table} set id = ? where id = ?", (now + rank, old))
                 connection.execute(f"update {other} set {of} = ? where {of} = ?", (now + rank, old))
         _move_reviews(connection, now)
+        _without_options(connection, decks)
         return _packed(package, connection, name)
 
 
@@ -68,6 +79,7 @@ def handed_over(package: bytes, name: str, ours: bytes, heirs: Mapping[str, tupl
             "update cards set did = odid, odid = 0, due = case when odue then odue else due end, odue = 0 where odid"
         )
         _move_reviews(connection, now)
+        _without_options(connection)
         return _packed(package, connection, name)
 
 
@@ -91,6 +103,17 @@ def _move_reviews(connection: sqlite3.Connection, now: int) -> None:
         moved[review] = last
     # From the end, so that none meets one that is not moved yet.
     connection.executemany("update revlog set id = ? where id = ?", [(moved[one], one) for one in sorted(former)[::-1]])
+
+
+def _without_options(connection: sqlite3.Connection, decks: AbstractSet[str] | None = None) -> None:
+    """Takes their options off these decks and those above them, or off all (docs/anki.md, AnkiConnect)."""
+    if has_schema_18(connection):
+        return  # a backup of sync as older versions made them, which has no options
+    stored = json.loads(connection.execute("select decks from col").fetchone()[0])
+    for deck in stored.values():
+        if decks is None or any(f"{name}::".startswith(f"{deck['name']}::") for name in decks):
+            deck.update({key: value for key, value in _OPTIONS.items() if key in deck})
+    connection.execute("update col set decks = ?", (json.dumps(stored),))
 
 
 def _packed(package: bytes, connection: sqlite3.Connection, name: str) -> bytes:

@@ -86,10 +86,11 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
     notes_used: dict[int, int] = {}
     cards_used: dict[int, int] = {}
     for due, note in enumerate(notes):
-        # A used note id would be moved (docs/anki.md, Notes), and a card's id must be as new as its note's, for Anki's
-        # graves hold both (docs/anki.md, Sync).
+        # A used note id would be moved (docs/anki.md, Notes). A card that comes back, with its note or alone, must not
+        # have the id it had, for Anki's graves hold both (docs/anki.md, Sync); it comes with a later edit.
         numbers = [_unused(note.created, notes_used)]
-        numbers += [_unused(note.created - ord * _DAY, cards_used) for ord in card_ords(note)]
+        latest = max(note.created, note.mod * 1000 + note.created % 1000)
+        numbers += [_unused(latest - ord * _DAY, cards_used) for ord in card_ords(note)]
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
         deck.add_note(_Note(note, numbers, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
