@@ -22,7 +22,7 @@ from deckgen.diagnostics import (
     DeckgenError,
     Diagnostic,
 )
-from deckgen.lock import Entry, Lock, load
+from deckgen.lock import Entry, Lock, ahead, gaps, load
 from deckgen.lock.fingerprint import normal, pieces, unpack
 from deckgen.project import LOCK, Project
 
@@ -92,8 +92,8 @@ class _Text:
 
     @cached_property
     def lines(self) -> frozenset[str]:
-        """The lines as normal text."""
-        return frozenset(filter(None, map(normal, self.source)))
+        """The lines as normal text, also without the marks of clozes."""
+        return frozenset(filter(None, (normal(one) for line in self.source for one in (line, line.replace("==", "")))))
 
     @cached_property
     def pieces(self) -> set[int]:
@@ -102,10 +102,10 @@ class _Text:
 
     def holds(self, entry: Entry) -> bool:
         """Whether most of what stood below the note's title is here, or the title where that was too short."""
-        hashes = unpack(entry.sketch)
+        hashes = pieces(_gapped(entry)) if entry.type == "cloze" else unpack(entry.sketch)
         if len(hashes) >= _FEWEST:
             return len(hashes & self.pieces) >= _KNOWS * len(hashes)
-        return normal(entry.title) in self.lines
+        return normal(_title(entry)) in self.lines
 
     def knows(self, entries: Sequence[Entry]) -> bool:
         """Whether more of these notes are here than are not."""
@@ -116,7 +116,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged."""
     where = Span(next(iter(documents), ""))
     text = _Text([line for document in documents.values() for line in document.body.lines])
-    lock, former, diagnostics = _own(project)
+    own, former, diagnostics = _own(project)
+    lock = own
     output, shipped = _package(project, lock, text)
     if output != project.output:
         message = f"build/{project.output.name} is the package of another project, and is not overwritten"
@@ -131,8 +132,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *newer))
-    if lock and shipped:
-        lock = replace(lock, entries=_numbered(lock, shipped))
+    if own and lock and shipped:
+        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, own)
     others = tuple(_others(project, lock, text))
     lock = lock or _new(project, others, text)
     for other in others:
@@ -186,17 +187,18 @@ def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lo
             shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
         except DeckgenError:
             return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
-        if _is_own(shipped, lock, text):
+        if _is_own(shipped, lock, text, project.settings.id):
             return path, shipped
         suffix = "" if number == 1 else f"-{number}"
         path, number = project.output.with_stem(f"{project.root.name}-{project.output.stem}{suffix}"), number + 1
     return path, None
 
 
-def _is_own(shipped: Lock, lock: Lock | None, text: _Text) -> bool:
+def _is_own(shipped: Lock, lock: Lock | None, text: _Text, project: str) -> bool:
+    """Whether the package is this project's, by the lock, by its id, or else by what stands in the sources."""
     if lock:
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
-    return text.knows(shipped.entries)
+    return shipped.project == project if project else text.knows(shipped.entries)
 
 
 def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
@@ -205,24 +207,19 @@ def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
     Of another branch of git the package may hold more, whose questions do not stand here.
     """
     guids = lock.guids
-    asked = {entry.title for entry in lock.entries if not entry.removed}
-    return tuple(e for e in shipped.entries if e.guid not in guids and e.title not in asked and text.holds(e))
+    asked = {_title(entry) for entry in lock.entries if not entry.removed}
+    return tuple(e for e in shipped.entries if e.guid not in guids and _title(e) not in asked and text.holds(e))
 
 
-def _numbered(lock: Lock, shipped: Lock) -> tuple[Entry, ...]:
-    """The notes of the lock, of which none gives a number to a gap that the package has given to another one.
+def _gapped(entry: Entry) -> str:
+    """The text of a cloze without marks, which its sketch has in a form that no source has."""
+    # Of a note that was rebuilt from a package, the first line of the text is the title.
+    return gaps.read(entry.words.partition("\n")[2] if entry.asked else entry.words).text
 
-    On another branch of git a gap may have got the next number, and its card may have been studied since.
-    """
-    there = {entry.guid: entry for entry in shipped.entries if entry.type == "cloze"}
-    entries = []
-    for entry in lock.entries:
-        # An old lock that has no numbers learns them from its text.
-        other = there.get(entry.guid, entry) if entry.gaps else entry
-        known = {number for number, _ in (*entry.gaps, *entry.gone)}
-        foreign = ((number, words) for number, words in (*other.gaps, *other.gone) if number not in known)
-        entries.append(replace(entry, gone=tuple(sorted((*entry.gone, *foreign)))))
-    return tuple(entries)
+
+def _title(entry: Entry) -> str:
+    """The question, of a cloze without marks: those of a package have them in their title."""
+    return gaps.read(entry.title).text
 
 
 def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]:

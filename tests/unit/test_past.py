@@ -149,6 +149,18 @@ def test_the_package_of_other_questions_is_no_lock(here: Path, builds: Builds) -
     assert "lock-missing" not in builds("b/notes.md")[1]
 
 
+def test_the_package_of_a_project_with_an_id_is_its_own_whatever_was_edited(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO, THREE))
+    before, _ = builds("a")
+    (here / "a/deckgen.lock").unlink()
+    write(here / "a/source/first.md", notes(ONE))
+    after, said = builds("a")
+    assert after["What is a closure?"] == before["What is a closure?"]
+    assert "lock-missing" in said
+    assert "package-other" not in said
+
+
 def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:
     write(here / "notes.md", notes(ONE, TWO))
     builds("notes.md")
