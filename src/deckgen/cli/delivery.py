@@ -53,17 +53,22 @@ UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that 
 
 def ready(path: Path | None, *, offline: bool) -> "tuple[Project, Cargo]":
     """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it."""
-    from deckgen.anki.deliver import Cargo
-    from deckgen.apkg.write import pack
-    from deckgen.build import write
-
     project, result, diagnostics = compiled(path, offline=offline)
     for line in folded(diagnostics, result.sources):
         click.echo(line, err=True)
     if blocking(diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
+    return project, cargo(project, result)
+
+
+def cargo(project: "Project", result: "Build") -> "Cargo":
+    """What a build hands over."""
+    from deckgen.anki.deliver import Cargo
+    from deckgen.apkg.write import pack
+    from deckgen.build import write
+
     lines = {match.guid: match.question.span.line for match in result.matches}
-    return project, Cargo(
+    return Cargo(
         result.notes,
         result.types,
         result.lock,
