@@ -116,8 +116,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged."""
     where = Span(next(iter(documents), ""))
     text = _Text([line for document in documents.values() for line in document.body.lines])
-    own, former, diagnostics = _own(project)
-    lock = own
+    lock, former, diagnostics = _own(project)
     output, shipped = _package(project, lock, text)
     if output != project.output:
         message = f"build/{project.output.name} is the package of another project, and is not overwritten"
@@ -132,8 +131,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *newer))
-    if own and lock and shipped:
-        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, own)
+    if lock and shipped:
+        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(_others(project, lock, text))
     lock = lock or _new(project, others, text)
     for other in others:

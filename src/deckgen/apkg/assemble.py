@@ -59,7 +59,9 @@ def assemble(
         entries[match.guid] = entry
         last[question.span.path] = match.guid
     for old in before.entries:
-        entries.setdefault(old.guid, replace(old, removed=True))
+        # If it comes back as the lock has it, that must be newer than what the last package holds.
+        newest, _ = _times(old.content, old, there.get(old.guid), now)
+        entries.setdefault(old.guid, replace(old, removed=True, mod=newest))
     for entry in list(entries.values()) if removed else ():
         if entry.removed and entry.content:
             note, entries[entry.guid] = _farewell(entry, there.get(entry.guid), now)

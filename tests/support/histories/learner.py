@@ -121,9 +121,8 @@ class Learner:
             else:
                 assert after.cards.get(card, ())[:-1] == schedule, f"{what}: {schedule} became {after.cards.get(card)}"
         self.projects |= dict.fromkeys(here, build.lock.project)
-        # What is deleted and gone from the sources as well may come back with its question.
-        for guid in (ours - here) & self.deleted.keys():
-            del self.deleted[guid]
+        # What is deleted and gone from the sources as well may come back with its question, here or in another file.
+        self.deleted |= dict.fromkeys((ours - here) & self.deleted.keys(), "")
 
     def _hold_note(self, note: Note, project: str, after: Rows, plan: Plan, consent: Consent, what: str) -> None:
         guid, now = note.guid, after.notes.get(note.guid)

@@ -16,7 +16,10 @@ _STAYED = 0.6
 
 @dataclass(frozen=True)
 class Known:
-    """A note as the lock knows it, or only the package (`shown`), which has no Markdown."""
+    """A note as the lock knows it, or only the package (`shown`), which has no Markdown.
+
+    `path` is empty where its file has come from elsewhere.
+    """
 
     guid: str
     note: Note
@@ -29,16 +32,16 @@ class Known:
     def tells(self, now: Note, path: str, *, joined: bool) -> bool:
         """Whether enough of the note is left for anybody to recognise it.
 
-        In files that are built alone, an id is one only within its file.
+        In files that are built alone, an id is one only within its file, and its package is looked at only for it.
         """
-        then = self.note
+        then, near = self.note, path == self.path or (joined and self.path != "")
         if self.shown:
-            return then.markdown() == now.markdown()
+            return near and then.markdown() == now.markdown()
         if isinstance(then, Gapped) and isinstance(now, Gapped):
             return then.kept(now) >= _STAYED
         assert isinstance(then, Q)
         assert isinstance(now, Q)
-        if now.anchor and now.anchor == then.anchor and (joined or path == self.path):
+        if now.anchor and now.anchor == then.anchor and near:
             return True
         return then.writing == now.writing or (then.title == now.title and path == self.path)
 
@@ -92,6 +95,10 @@ class Oracle:
                 if number not in numbers and mark not in numbers.values():
                     numbers[number] = mark
                     words[mark] = self.package.words[guid][mark]
+
+    def move_in(self) -> None:
+        """Files that were built alone become those of a project."""
+        self.memory.notes = {key: replace(known, path="") for key, known in self.memory.notes.items()}
 
     def check(self, author: Author, builds: Iterable[Build], what: str, *, joined: bool) -> None:
         """Holds the builds against the truth, and remembers them."""

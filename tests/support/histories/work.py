@@ -166,6 +166,7 @@ class Work:
             for lock in locks:
                 lock.rename(self.sources / lock.name)
         self.commits.clear()
+        self.oracle.move_in()
         return True
 
     def fork(self) -> Work | None:
@@ -176,7 +177,7 @@ class Work:
         if copy.exists():
             return None
         shutil.copytree(self.folder, copy)
-        return Work(copy, self.author.copy(), id="a-project-of-its-own")
+        return Work(copy, self.author.copy(), id=f"id-of-{copy.name}")
 
 
 EVENTS = "revert restore_lock lose_lock rebuild_lock lose_package copy_project join".split()
