@@ -171,10 +171,10 @@ class Work:
 
     def fork(self) -> Work | None:
         """A copy with an id of its own: another project from now on."""
-        if not self.joined:
-            return None
         copy = self.folder.with_name(f"{self.folder.name}-fork")
-        if copy.exists():
+        # A copy of single files' locks would take these notes over as well.
+        joining = any(path.name != "deckgen.lock" for path in self._locks())
+        if not self.joined or joining or copy.exists():
             return None
         shutil.copytree(self.folder, copy)
         return Work(copy, self.author.copy(), id=f"id-of-{copy.name}")
