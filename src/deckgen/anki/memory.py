@@ -1,9 +1,10 @@
 """What was last delivered to a collection, in a file of its own: a note that was there once and is not was deleted."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deckgen import files, ids
 from deckgen.data import Note
@@ -22,13 +23,15 @@ class Shown:
 class Memory:
     """What the last delivery brought, by guid, and from where: the sources' folder and the project's name.
 
-    `retired` are cards that a delivery has suspended because they ask nothing any more.
+    `retired` are cards that a delivery has suspended because they ask nothing any more. `gone` is what those notes
+    showed last whose questions are gone and that are in the collection still.
     """
 
     shown: Mapping[str, Shown] = field(default_factory=dict)
     retired: tuple[int, ...] = ()
     folder: str = ""
     name: str = ""
+    gone: Mapping[str, Shown] = field(default_factory=dict)
 
 
 def shown(note: Note) -> Shown:
@@ -41,20 +44,27 @@ def load(path: Path) -> Memory:
     try:
         stored = json.loads(path.read_text("utf-8"))
         # Before there was more to keep, a file held the notes alone.
-        rows = stored.get("notes", stored)
-        notes = {
-            guid: Shown(str(text), str(content), tuple(map(str, tags))) for guid, (text, content, *tags) in rows.items()
-        }
+        notes = _notes(stored.get("notes", stored))
         if "notes" not in stored:
             return Memory(notes)
-        return Memory(notes, tuple(map(int, stored["retired"])), str(stored["folder"]), str(stored["name"]))
+        gone = _notes(stored.get("gone", {}))
+        return Memory(notes, tuple(map(int, stored["retired"])), str(stored["folder"]), str(stored["name"]), gone)
     except (OSError, ValueError, TypeError, AttributeError, KeyError):
         return Memory()
 
 
 def save(path: Path, memory: Memory) -> None:
     """Keeps what was delivered; raises DeckgenError."""
-    notes = memory.shown
-    rows = {guid: (notes[guid].text, notes[guid].content, *notes[guid].tags) for guid in sorted(notes)}
-    stored = {"folder": memory.folder, "name": memory.name, "retired": sorted(memory.retired), "notes": rows}
-    files.replace([(path, json.dumps(stored).encode())])
+    stored = {"folder": memory.folder, "name": memory.name, "retired": sorted(memory.retired)}
+    kept = {"notes": _rows(memory.shown), "gone": _rows(memory.gone)}
+    files.replace([(path, json.dumps(stored | kept).encode())])
+
+
+def _notes(rows: Mapping[str, Sequence[Any]]) -> dict[str, Shown]:
+    return {
+        guid: Shown(str(text), str(content), tuple(map(str, tags))) for guid, (text, content, *tags) in rows.items()
+    }
+
+
+def _rows(notes: Mapping[str, Shown]) -> dict[str, tuple[str, ...]]:
+    return {guid: (notes[guid].text, notes[guid].content, *notes[guid].tags) for guid in sorted(notes)}

@@ -49,7 +49,8 @@ class Plan:
     suspended and that ask something again; `retired` those that stay suspended by us.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
-    guid; `shown` is what the collection has seen of the build afterwards.
+    guid; `shown` is what the collection has seen of the build afterwards, `forgone` what it has of notes that are not
+    in the build.
     """
 
     shipped: tuple[Note, ...]
@@ -73,6 +74,7 @@ class Plan:
     adoptions: tuple[Adoption, ...] = ()
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
+    forgone: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def imports(self) -> bool:
@@ -140,7 +142,7 @@ def plan(
         for guid, entry in entries.items()
     }
     left = tuple(note for note in notes if note.guid not in strangers)
-    fates = _fates(left, entries, known, stored, memory.shown, names, wishes)
+    fates = _fates(left, entries, known, stored, memory, names, wishes)
     moves, elsewhere = moved(notes, entries, known)
     sides = [(side, side.ordinal in card_ords(note)) for note in notes for side in _sides(known.get(note.guid))]
     asking, silent = ({side.card for side, asks in sides if asks is wanted} for wanted in (True, False))
@@ -179,6 +181,10 @@ def plan(
         tuple(fates.adoptions),
         names,
         fates.shown,
+        {
+            guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
+            if guid in stored.notes.keys() - {note.guid for note in notes}
+        },
     )  # fmt: skip
 
 
@@ -215,10 +221,11 @@ def _fates(
     entries: Mapping[str, Entry],
     known: Mapping[str, Stored],
     stored: Snapshot,
-    delivered: Mapping[str, Shown],
+    memory: Memory,
     names: Mapping[str, tuple[str, str]],
     wishes: Wishes,
 ) -> Fates:
+    delivered = memory.shown
     adoptable = {
         guid: stored.adoptable[entry.adopts.guid]
         for guid, entry in entries.items()
@@ -234,7 +241,7 @@ def _fates(
                 continue
         if old := known.get(note.guid):
             take = wishes.of(note.guid, names[note.guid][0])
-            fates.present(note, entry, old, delivered.get(note.guid), take)
+            fates.present(note, entry, old, delivered.get(note.guid) or memory.gone.get(note.guid), take)
         else:
             # Graves hold what deckgen has deleted too; they count only where it is not known what was delivered.
             deleted = note.guid in delivered if delivered else note.created in graves

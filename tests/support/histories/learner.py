@@ -100,7 +100,7 @@ class Learner:
 
     def hold(self, before: Rows, build: Build, plan: Plan, consent: Consent, what: str) -> None:
         """What was delivered shows what was built or what the learner wrote, and all else is as it was."""
-        after = self.rows()
+        after, prune = self.rows(), consent.prune and not plan.unknown
         for note in build.notes:
             self._hold_note(note, build.lock.project, after, plan, consent, what)
         ours = {entry.guid for entry in build.lock.entries}
@@ -108,12 +108,12 @@ class Learner:
         for guid, row in before.notes.items():
             if guid not in ours:
                 assert after.notes.get(guid) == row, f"{what}: {row} was touched, and is {after.notes.get(guid)}"
-            elif guid not in here and consent.prune and not plan.unknown:
+            elif guid not in here and prune:
                 assert guid not in after.notes, f"{what}: {row} is gone from the sources and is still there"
                 self._forget(guid)
             elif guid not in here:
                 assert REMOVED in after.notes[guid][3], f"{what}: {row} is gone from the sources and does not say so"
-        retired = {card for lost in plan.lost if consent.prune or not lost.reviews for card in lost.cards}
+        retired = {card for lost in plan.lost if prune or not lost.reviews for card in lost.cards}
         for card, schedule in list(self.schedules.items()):
             if card in retired:
                 assert card not in after.cards, f"{what}: {schedule} asks nothing and is still there"
