@@ -133,7 +133,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=(*lock.entries, *newer))
     if lock and shipped:
         lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(_others(project, lock, text))
+    copies = {one.project for one in (lock, former) if one}
+    others = tuple(_others(project, lock, text, copies))
     lock = lock or _new(project, others, text)
     for other in others:
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in other.theirs))
@@ -221,8 +222,11 @@ def _title(entry: Entry) -> str:
     return gaps.read(entry.title).text
 
 
-def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]:
-    """The locks nearby that know questions which have come here."""
+def _others(project: Project, lock: Lock | None, text: _Text, copies: Collection[str]) -> Iterator[Other]:
+    """The locks nearby that know questions which have come here.
+
+    Of what still lies beside its copy nothing has: `copies` are the ids that this project has and had.
+    """
     guids = lock.guids if lock else set()
     asked = {entry.asked for entry in lock.entries} if lock else set()
     for path in project.neighbours:
@@ -233,6 +237,8 @@ def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]
             there = _Text("\n".join(read).split("\n"))
         except DeckgenError:
             continue  # what is wrong with another source is said when that is built
+        if sources and other.project in copies:
+            continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
         if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
             moved = cards

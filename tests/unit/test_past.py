@@ -196,6 +196,23 @@ def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) ->
     assert builds("b")[0] == before
 
 
+def test_a_copy_beside_the_original_takes_nothing_from_it_and_gives_nothing(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    builds("a")
+    write(here / "a/source/first.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    before, _ = builds("a")
+    shutil.copytree(here / "a", here / "b")
+    write(here / "b/source/first.md", notes(("Why do inner functions remember?", PROMISE), TWO))
+    assert builds("b")[0] == before
+    shutil.copytree(here / "a", here / "c")
+    write(here / "c/deckgen.toml", 'name = "c"\nid = "c"\n')
+    write(here / "a/source/first.md", notes(TWO))
+    builds("a")
+    shutil.rmtree(here / "b")
+    assert not set(builds("c")[0].values()) & set(before.values())
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [

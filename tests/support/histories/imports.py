@@ -55,6 +55,8 @@ class Story:
         what = " ".join(self.told)
         sure = work.oracle.sure
         work.finished(builds, what)
+        for other in self.works:
+            assert other is work or not other.oracle.owners.keys() & work.oracle.owners, f"{what}: a fork shares notes"
         self.hold(before, [note for build in builds for note in build.notes], sure, what)
         self.told += self.reader.live(now + 500)
 

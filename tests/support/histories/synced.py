@@ -62,7 +62,10 @@ class Story:
             assert there == self.learner.rows(), f"{what}: phone and machine do not agree"
             self.learner.hold(before, build, plan, consent, what)
             delivered.append(build)
-        work.finished(delivered, " ".join(self.told))
+        what = " ".join(self.told)
+        work.finished(delivered, what)
+        for other in self.works:
+            assert other is work or not other.oracle.owners.keys() & work.oracle.owners, f"{what}: a fork shares notes"
         self.told += self.learner.live()
         self.learner.sync()
 
