@@ -22,7 +22,7 @@ from deckgen.diagnostics import (
     DeckgenError,
     Diagnostic,
 )
-from deckgen.lock import Entry, Lock, load
+from deckgen.lock import Entry, Lock, ahead, gaps, load
 from deckgen.lock.fingerprint import normal, pieces, unpack
 from deckgen.project import LOCK, Project
 
@@ -92,8 +92,8 @@ class _Text:
 
     @cached_property
     def lines(self) -> frozenset[str]:
-        """The lines as normal text."""
-        return frozenset(filter(None, map(normal, self.source)))
+        """The lines as normal text, also without the marks of clozes."""
+        return frozenset(filter(None, (normal(one) for line in self.source for one in (line, line.replace("==", "")))))
 
     @cached_property
     def pieces(self) -> set[int]:
@@ -102,10 +102,10 @@ class _Text:
 
     def holds(self, entry: Entry) -> bool:
         """Whether most of what stood below the note's title is here, or the title where that was too short."""
-        hashes = unpack(entry.sketch)
+        hashes = pieces(_gapped(entry)) if entry.type == "cloze" else unpack(entry.sketch)
         if len(hashes) >= _FEWEST:
             return len(hashes & self.pieces) >= _KNOWS * len(hashes)
-        return normal(entry.title) in self.lines
+        return normal(_title(entry)) in self.lines
 
     def knows(self, entries: Sequence[Entry]) -> bool:
         """Whether more of these notes are here than are not."""
@@ -132,8 +132,9 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *newer))
     if lock and shipped:
-        lock = replace(lock, entries=_numbered(lock, shipped))
-    others = tuple(_others(project, lock, text))
+        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
+    copies = {one.project for one in (lock, former) if one}
+    others = tuple(_others(project, lock, text, copies))
     lock = lock or _new(project, others, text)
     for other in others:
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in other.theirs))
@@ -196,17 +197,18 @@ def _package(project: Project, lock: Lock | None, text: _Text) -> tuple[Path, Lo
             shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
         except DeckgenError:
             return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
-        if _is_own(shipped, lock, text):
+        if _is_own(shipped, lock, text, project.settings.id):
             return path, shipped
         suffix = "" if number == 1 else f"-{number}"
         path, number = project.output.with_stem(f"{project.root.name}-{project.output.stem}{suffix}"), number + 1
     return path, None
 
 
-def _is_own(shipped: Lock, lock: Lock | None, text: _Text) -> bool:
+def _is_own(shipped: Lock, lock: Lock | None, text: _Text, project: str) -> bool:
+    """Whether the package is this project's, by the lock, by its id, or else by what stands in the sources."""
     if lock:
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
-    return text.knows(shipped.entries)
+    return shipped.project == project if project else text.knows(shipped.entries)
 
 
 def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
@@ -215,28 +217,26 @@ def _unknown(lock: Lock, shipped: Lock, text: _Text) -> tuple[Entry, ...]:
     Of another branch of git the package may hold more, whose questions do not stand here.
     """
     guids = lock.guids
-    asked = {entry.title for entry in lock.entries if not entry.removed}
-    return tuple(e for e in shipped.entries if e.guid not in guids and e.title not in asked and text.holds(e))
+    asked = {_title(entry) for entry in lock.entries if not entry.removed}
+    return tuple(e for e in shipped.entries if e.guid not in guids and _title(e) not in asked and text.holds(e))
 
 
-def _numbered(lock: Lock, shipped: Lock) -> tuple[Entry, ...]:
-    """The notes of the lock, of which none gives a number to a gap that the package has given to another one.
+def _gapped(entry: Entry) -> str:
+    """The text of a cloze without marks, which its sketch has in a form that no source has."""
+    # Of a note that was rebuilt from a package, the first line of the text is the title.
+    return gaps.read(entry.words.partition("\n")[2] if entry.asked else entry.words).text
 
-    On another branch of git a gap may have got the next number, and its card may have been studied since.
+
+def _title(entry: Entry) -> str:
+    """The question, of a cloze without marks: those of a package have them in their title."""
+    return gaps.read(entry.title).text
+
+
+def _others(project: Project, lock: Lock | None, text: _Text, copies: Collection[str]) -> Iterator[Other]:
+    """The locks nearby that know questions which have come here.
+
+    Of what still lies beside its copy nothing has: `copies` are the ids that this project has and had.
     """
-    there = {entry.guid: entry for entry in shipped.entries if entry.type == "cloze"}
-    entries = []
-    for entry in lock.entries:
-        # An old lock that has no numbers learns them from its text.
-        other = there.get(entry.guid, entry) if entry.gaps else entry
-        known = {number for number, _ in (*entry.gaps, *entry.gone)}
-        foreign = ((number, words) for number, words in (*other.gaps, *other.gone) if number not in known)
-        entries.append(replace(entry, gone=tuple(sorted((*entry.gone, *foreign)))))
-    return tuple(entries)
-
-
-def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]:
-    """The locks nearby that know questions which have come here."""
     guids = lock.guids if lock else set()
     asked = {entry.asked for entry in lock.entries} if lock else set()
     for path in project.neighbours:
@@ -247,6 +247,8 @@ def _others(project: Project, lock: Lock | None, text: _Text) -> Iterator[Other]
             there = _Text("\n".join(read).split("\n"))
         except DeckgenError:
             continue  # what is wrong with another source is said when that is built
+        if sources and other.project in copies:
+            continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
         if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
             moved = cards

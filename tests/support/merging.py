@@ -9,7 +9,8 @@ from random import Random
 from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock
-from tests.support.histories import Author, Q
+from tests.support.histories.author import Author
+from tests.support.histories.notes import Q
 from tests.support.locks import locked
 from tests.support.questions import reading
 
@@ -56,12 +57,12 @@ def branches(chance: Random) -> Branches:
         """Some of `keys` edited, perhaps one of them removed, and one added at the end."""
         author.files = {"f.md": [q for q in start if q.key in keys]}
         for _ in range(chance.randint(1, 4)):
-            if author.any():
+            if author.has():
                 edit: Callable[[], None] = getattr(author, chance.choice(_EDITS))
                 edit()
-        if chance.random() < 0.3 and author.any():
+        if chance.random() < 0.3 and author.has():
             author.delete()
-        mine = {q.key: q for q in author.files["f.md"]}
+        mine = {q.key: q for q in author.files["f.md"] if isinstance(q, Q)}
         added = [author.fresh()]
         here = [mine.get(q.key, q) for q in start if q.key in mine or q.key not in keys]
         return mine, added, locked(read(here + added), base, now)

@@ -69,7 +69,7 @@ FLOORS = {
     "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"link"}, {"__init__"}),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
-        {"rows", "union", "changes", "sequence", "torn"},
+        {"rows", "union", "changes", "sequence", "torn", "ahead"},
         {"held", "overrule"},
         {"text"},
         {"__init__"},

@@ -14,6 +14,8 @@ from deckgen.lock.fingerprint import fingerprint
 from deckgen.options import Splitting
 from deckgen.split import split
 from tests.support.effort import examples
+from tests.support.histories.notes import MARK_EDITS, Gapped
+from tests.support.histories.words import MARKS
 from tests.support.questions import document
 from tests.support.tables import rows
 
@@ -220,93 +222,23 @@ def test_any_text_can_be_read(text: str) -> None:
     assert all(0 <= gap.start <= gap.end <= len(gapped.text) for gap in gapped.gaps)
 
 
-# Words that have nothing in common, and those that stand between them.
-_WORDS = ["rhine", "copper", "1789", "gauss", "lisbon", "enzyme", "haiku", "quartz", "otter", "jazz", "velum", "fugue"]
 _FILL = ["moves", "slowly", "under", "every", "bridge", "while", "people", "watch", "from", "above", "their", "homes"]
-Edit = tuple[str, int, int]
-
-
-@dataclass
-class Text:
-    """A text whose pieces know what they are: an identity, the words, and whether they are marked."""
-
-    pieces: list[tuple[int, str, bool]]
-    fresh: int = 100
-    removed: list[tuple[int, str]] = field(default_factory=list)
-    new: set[int] = field(default_factory=set)
-
-    def build(self, history: History, *, numbers: bool) -> list[int]:
-        """The numbers that the marks have now."""
-        self.new.clear()
-        return [number for number, _ in gaps.numbers(history.build(str(self), numbers=numbers))]
-
-    def edit(self, edit: Edit) -> None:
-        what, one, other = edit
-        marked = [at for at, piece in enumerate(self.pieces) if piece[2]]
-        at = marked[one % len(marked)]
-        identity, words, _ = self.pieces[at]
-        if what == "insert":
-            self.fresh += 1
-            self._place(one, self.fresh, f"kkk{self.fresh}kkk")
-        elif what == "take off" and len(marked) > 1:
-            self.removed.append((identity, words))
-            self.pieces[at] = (-1, words, False)
-        elif what == "take out" and len(marked) > 1:
-            self.removed.append((identity, words))
-            del self.pieces[at]
-        elif what == "reword":
-            self.pieces[at] = (identity, words + " itself", True)
-        elif what == "swap":
-            to = marked[other % len(marked)]
-            # New words in the place of others cannot be told from these, reworded.
-            if not {identity, self.pieces[to][0]} & self.new:
-                self.pieces[at], self.pieces[to] = self.pieces[to], self.pieces[at]
-        elif what == "return" and self.removed:
-            identity, words = self.removed.pop(one % len(self.removed))
-            self._place(other, identity, words)
-        elif what == "fill":
-            self.pieces.insert(one % len(self.pieces), (-1, _FILL[other % 12], False))
-
-    def _place(self, at: int, identity: int, words: str) -> None:
-        """Marks new words behind a word that stands nowhere else: so they never stand where others stood."""
-        self.fresh += 1
-        self.new.add(identity)
-        at %= len(self.pieces)
-        self.pieces[at:at] = [(-1, f"zzz{self.fresh}zzz", False), (identity, words, True)]
-
-    @property
-    def marks(self) -> list[tuple[int, str]]:
-        return [(identity, words) for identity, words, marked in self.pieces if marked]
-
-    def __str__(self) -> str:
-        return " ".join(f"=={words}==" if marked else words for _, words, marked in self.pieces)
-
-
-_EDITS = st.tuples(
-    st.sampled_from(["insert", "take off", "take out", "reword", "swap", "return", "fill"]),
-    st.integers(0, 99),
-    st.integers(0, 99),
-)
+_EDITS = st.tuples(st.sampled_from(MARK_EDITS), st.integers(0, 99), st.integers(0, 99))
 
 
 @settings(max_examples=examples(150))
 @given(st.integers(1, 5), st.lists(st.lists(_EDITS, max_size=3), max_size=8), st.booleans())
-def test_no_number_goes_to_other_words(size: int, builds: list[list[Edit]], older: bool) -> None:
-    pieces = [(-1, "Note", False)]
-    for n in range(size):
-        pieces += [(n, _WORDS[n], True), (-1, _FILL[n], False), (-1, _FILL[-n - 1], False)]
-    text, history = Text(pieces), History()
+def test_no_number_goes_to_other_words(size: int, builds: list[list[tuple[str, int, int]]], older: bool) -> None:
+    text, history = Gapped.fresh(1, MARKS[:size], _FILL), History()
     owners: dict[int, int] = {}
     last: dict[int, tuple[str, int]] = {}
     for edits in [[], *builds]:
         for edit in edits:
-            text.edit(edit)
-        found = text.build(history, numbers=not older)
-        older = False
-        now = {}
-        for (identity, words), given_number in zip(text.marks, found, strict=True):
-            assert owners.setdefault(given_number, identity) == identity, "a number that was another's"
-            if identity in last and last[identity][0] == words:
-                assert last[identity][1] == given_number, "unchanged words keep their number"
-            now[identity] = (words, given_number)
-        last |= now
+            text = text.edited(*edit)
+        found = gaps.numbers(history.build(str(text), numbers=not older))
+        text, older = text.built(), False
+        for piece, (given_number, _) in zip(text.marks, found, strict=True):
+            assert owners.setdefault(given_number, piece.mark) == piece.mark, "a number that was another's"
+            words, before = last.get(piece.mark, ("", given_number))
+            assert words != piece.words or before == given_number, "unchanged words keep their number"
+            last[piece.mark] = piece.words, given_number

@@ -15,7 +15,7 @@ from deckgen.identity import identify
 from deckgen.lock import Entry, Lock, dump, load, torn
 from deckgen.project import locate
 from tests.support.effort import examples
-from tests.support.histories import Q
+from tests.support.histories.notes import Q
 from tests.support.locks import entry, locked, version_1
 from tests.support.merging import branches, read, union, who
 

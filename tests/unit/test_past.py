@@ -169,6 +169,18 @@ def test_the_package_of_other_questions_is_no_lock(here: Path, builds: Builds) -
     assert "lock-missing" not in builds("b/notes.md")[1]
 
 
+def test_the_package_of_a_project_with_an_id_is_its_own_whatever_was_edited(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO, THREE))
+    before, _ = builds("a")
+    (here / "a/deckgen.lock").unlink()
+    write(here / "a/source/first.md", notes(ONE))
+    after, said = builds("a")
+    assert after["What is a closure?"] == before["What is a closure?"]
+    assert "lock-missing" in said
+    assert "package-other" not in said
+
+
 def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:
     write(here / "notes.md", notes(ONE, TWO))
     builds("notes.md")
@@ -202,6 +214,23 @@ def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) ->
     (here / "b/deckgen.lock.before").replace(here / "b/deckgen.lock")
     write(here / "b/deckgen.toml", 'name = "b"\n')
     assert builds("b")[0] == before
+
+
+def test_a_copy_beside_the_original_takes_nothing_from_it_and_gives_nothing(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    builds("a")
+    write(here / "a/source/first.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    before, _ = builds("a")
+    shutil.copytree(here / "a", here / "b")
+    write(here / "b/source/first.md", notes(("Why do inner functions remember?", PROMISE), TWO))
+    assert builds("b")[0] == before
+    shutil.copytree(here / "a", here / "c")
+    write(here / "c/deckgen.toml", 'name = "c"\nid = "c"\n')
+    write(here / "a/source/first.md", notes(TWO))
+    builds("a")
+    shutil.rmtree(here / "b")
+    assert not set(builds("c")[0].values()) & set(before.values())
 
 
 def _with_a_lock(home: Path) -> str:

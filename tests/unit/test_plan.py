@@ -132,6 +132,17 @@ def test_a_text_that_was_ours_once_is_replaced_though_it_is_newer() -> None:
         assert [(one.fields, one.mod) for one in made.updated] == [(old.fields, 301)]
 
 
+def test_a_text_that_was_ours_before_the_question_was_gone_is_ours() -> None:
+    """A commit reverted that had edited a note, and another that had deleted it."""
+    old, mistake = note("a", mod=100), note("a", mod=300)
+    held = replace(stored("a", mod=300), fields=mistake.fields)
+    gone = plan([], TYPES, locked(), Snapshot({"a": held}, {}), Memory({"a": shown(mistake)}))
+    back = Memory(gone.shown, gone=gone.forgone)
+    made = plan([old], TYPES, locked(entry("a")), Snapshot({"a": held}, {}), back)
+    assert [one.fields for one in made.updated] == [old.fields]
+    assert not made.forgone
+
+
 def test_tagged_between_build_and_push() -> None:
     made = decide([note("a", mod=101)], [entry("a")], [replace(stored("a", tags=("hard",)), mod=999)])
     assert [(one.tags, one.mod) for one in made.updated] == [(("hard",), 1000)]

@@ -114,7 +114,7 @@ def deliver(
         if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
         media = _add_media(collection, cargo.media)
-        now = Memory(todo.shown, cargo.folder, cargo.name)
+        now = Memory(todo.shown, cargo.folder, cargo.name, todo.forgone)
         if now != delivered:
             collection.remember(now)
         return Delivered(todo, media)

@@ -1,9 +1,10 @@
 """What was last delivered to a collection, in a file of its own: a note that was there once and is not was deleted."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from deckgen import files, ids
 from deckgen.data import Note
@@ -25,11 +26,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the last delivery brought, by guid, and from where: the sources' folder and the project's name."""
+    """What the last delivery brought, by guid, and from where: the sources' folder and the project's name.
+
+    `gone` is what those notes showed last whose questions are gone and that are in the collection still.
+    """
 
     shown: Mapping[str, Shown] = field(default_factory=dict)
     folder: str = ""
     name: str = ""
+    gone: Mapping[str, Shown] = field(default_factory=dict)
 
 
 def shown(note: Note) -> Shown:
@@ -42,23 +47,27 @@ def load(path: Path) -> Memory:
     try:
         stored = json.loads(path.read_text("utf-8"))
         # Before there was more to keep, a file held the notes alone.
-        rows = stored.get("notes", stored)
-        notes = {guid: _shown(*row) for guid, row in rows.items()}
-        return (
-            Memory(notes, str(stored.get("folder", "")), str(stored.get("name", "")))
-            if "notes" in stored
-            else Memory(notes)
-        )
+        if "notes" not in stored:
+            return Memory(_notes(stored))
+        gone = _notes(stored.get("gone", {}))
+        return Memory(_notes(stored["notes"]), str(stored.get("folder", "")), str(stored.get("name", "")), gone)
     except (OSError, ValueError, TypeError, AttributeError):
         return Memory()
 
 
 def save(path: Path, memory: Memory) -> None:
     """Keeps what was delivered; raises DeckgenError."""
-    rows = {guid: (one.text, one.content, one.tags, one.retired) for guid, one in sorted(memory.shown.items())}
-    stored = {"folder": memory.folder, "name": memory.name, "notes": rows}
+    stored = {"folder": memory.folder, "name": memory.name, "notes": _rows(memory.shown), "gone": _rows(memory.gone)}
     files.replace([(path, json.dumps(stored).encode())])
+
+
+def _notes(rows: Mapping[str, Sequence[Any]]) -> dict[str, Shown]:
+    return {guid: _shown(*row) for guid, row in rows.items()}
 
 
 def _shown(text: object, content: object, tags: Iterable[object] = (), retired: Iterable[int] = ()) -> Shown:
     return Shown(str(text), str(content), tuple(map(str, tags)), tuple(map(int, retired)))
+
+
+def _rows(notes: Mapping[str, Shown]) -> dict[str, tuple[object, ...]]:
+    return {guid: (one.text, one.content, one.tags, one.retired) for guid, one in sorted(notes.items())}

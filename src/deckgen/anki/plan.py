@@ -50,7 +50,8 @@ class Plan:
     deckgen made and that the lock does not know, their question by guid.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
-    guid; `shown` is what the collection has seen of the build afterwards.
+    guid; `shown` is what the collection has seen of the build afterwards, `forgone` what it has of notes that are not
+    in the build.
     """
 
     shipped: tuple[Note, ...]
@@ -73,6 +74,7 @@ class Plan:
     names: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     shown: Mapping[str, Shown] = field(default_factory=dict)
     revived: tuple[int, ...] = ()
+    forgone: Mapping[str, Shown] = field(default_factory=dict)
 
     @property
     def imports(self) -> bool:
@@ -151,7 +153,7 @@ def plan(
     }
     decks = homes(entries, {**adoptable, **known})
     left = tuple(replace(one, deck=decks.get((entries[one.guid].path, one.deck), one.deck)) for one in left)
-    fates = _fates(left, entries, known, adoptable, stored.graves, memory.shown, names, wishes)
+    fates = _fates(left, entries, known, adoptable, stored.graves, memory, names, wishes)
     moves, elsewhere = moved(notes, entries, known, decks)
     used = {type_key(note.kind, note.home) for note in fates.shipped}
     return Plan(
@@ -187,6 +189,10 @@ def plan(
         names,
         fates.shown,
         tuple(fates.revived),
+        {
+            guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
+            if guid in stored.notes.keys() - {note.guid for note in notes}
+        },
     )  # fmt: skip
 
 
@@ -224,11 +230,11 @@ def _fates(
     known: Mapping[str, Stored],
     adoptable: Mapping[str, Stored],
     graves: AbstractSet[int],
-    delivered: Mapping[str, Shown],
+    memory: Memory,
     names: Mapping[str, tuple[str, str]],
     wishes: Wishes,
 ) -> Fates:
-    fates = Fates()
+    fates, delivered = Fates(), memory.shown
     for order, note in enumerate(notes):
         entry = entries[note.guid]
         if (theirs := adoptable.get(note.guid)) and entry.adopts:
@@ -237,7 +243,7 @@ def _fates(
                 continue
         if old := known.get(note.guid):
             take = wishes.of(note.guid, names[note.guid][0])
-            fates.present(note, entry, old, delivered.get(note.guid), take)
+            fates.present(note, entry, old, delivered.get(note.guid) or memory.gone.get(note.guid), take)
         else:
             # Graves hold what deckgen has deleted too; they count only where it is not known what was delivered.
             deleted = note.guid in delivered if delivered else note.created in graves

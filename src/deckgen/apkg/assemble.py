@@ -48,7 +48,7 @@ def assemble(
         if shown := fields.get(match.guid):
             row, tags = _row(match, shown), _tags(match)
             content = ids.short(*row, *tags)
-            mod = _mod(content, [entry], now, touch=touch)
+            newest, mod = _times(content, entry, there.get(match.guid), now, touch=touch)
             # A note that was removed may be in Anki's graves for ever, by its id: it returns under another.
             fresh = not entry.created or (old and old.removed)
             created = max(now * 1000 + order, entry.created + 1) if fresh else entry.created
@@ -56,12 +56,13 @@ def assemble(
             texts = _last((*(entry.texts or filter(None, (entry.content,))), ids.short(*row)))[-_TEXTS:]
             given = _last((*entry.tags, *tags))
             entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
-            newest = _newest(entry, there.get(match.guid), now)
             notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, newest, entry.home))
         entries[match.guid] = entry
         last[question.span.path] = match.guid
     for old in before.entries:
-        entries.setdefault(old.guid, replace(old, removed=True))
+        # If it comes back as the lock has it, that must be newer than what the last package holds.
+        newest, _ = _times(old.content, old, there.get(old.guid), now)
+        entries.setdefault(old.guid, replace(old, removed=True, mod=newest))
     for entry in list(entries.values()) if removed else ():
         if entry.removed and entry.content:
             note, entries[entry.guid] = _farewell(entry, there.get(entry.guid), now)
@@ -139,9 +140,13 @@ def _mod(content: str, known: Sequence[Entry | Style], now: int, *, touch: bool 
     return latest.mod if same and not touch else max(now, latest.mod + 1)
 
 
-def _newest(entry: Entry, there: Entry | None, now: int) -> int:
-    """The time of the note to ship, which what the last package holds may be ahead of."""
-    return _mod(entry.content, [*filter(None, [there]), entry], now)
+def _times(content: str, old: Entry, there: Entry | None, now: int, *, touch: bool = False) -> tuple[int, int]:
+    """The time of the note to ship, which what the last package holds may be ahead of; and the time for the lock.
+
+    A lock that already says what the note shows stays as it is: git has it.
+    """
+    newest = _mod(content, [*filter(None, [there]), old], now, touch=touch)
+    return newest, old.mod if content == old.content and not touch else newest
 
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:
@@ -175,6 +180,6 @@ def _farewell(entry: Entry, there: Entry | None, now: int) -> tuple[Note, Entry]
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
     content = ids.short(*row, REMOVED)
     texts = _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
-    entry = replace(entry, content=content, mod=_mod(content, [entry], now), texts=texts)
-    newest = _newest(entry, there, now)
+    newest, mod = _times(content, entry, there, now)
+    entry = replace(entry, content=content, mod=mod, texts=texts)
     return Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, newest, entry.home), entry

@@ -65,6 +65,8 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
             shown, gone = _gaps(row, ords, removed=REMOVED in tags.split()) if types[mid][0] == "cloze" else ((), ())
             question, answer = ("", "") if guid in known else (plain(row[0]), plain(row[1]))
             title, _, prompt = question.partition("\n")
+            # All of a cloze's text is below its title.
+            below = question if types[mid][0] == "cloze" else f"{prompt}\n{answer}"
             entries.append(
                 Entry(
                     guid=guid,
@@ -75,7 +77,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
                     asked="",
                     answered="",
                     words=words(title, prompt),
-                    sketch=sketch(f"{prompt}\n{answer}"),
+                    sketch=sketch(below),
                     content=ids.short(*row, *sorted(tags.split())),
                     created=created,
                     mod=mod,

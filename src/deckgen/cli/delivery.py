@@ -56,17 +56,22 @@ def ready(path: Path | None, *, offline: bool, restoring: bool = False) -> "tupl
 
     They do not stop what only brings back notes from a backup.
     """
-    from deckgen.anki.deliver import Cargo
-    from deckgen.apkg.write import pack
-    from deckgen.build import write
-
     project, result, diagnostics = compiled(path, offline=offline)
     for line in folded(diagnostics, result.sources):
         click.echo(line, err=True)
     if not restoring and blocking(diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
+    return project, cargo(project, result)
+
+
+def cargo(project: "Project", result: "Build") -> "Cargo":
+    """What a build hands over."""
+    from deckgen.anki.deliver import Cargo
+    from deckgen.apkg.write import pack
+    from deckgen.build import write
+
     lines = {match.guid: match.question.span.line for match in result.matches}
-    return project, Cargo(
+    return Cargo(
         result.notes,
         result.types,
         result.lock,

@@ -1,0 +1,31 @@
+"""What a package tells that the lock beside it does not: git may have gone back to an older lock, Anki goes nowhere."""
+
+from dataclasses import replace
+
+from deckgen.lock.file import Entry, Lock
+
+
+def with_numbers(lock: Lock, shipped: Lock) -> Lock:
+    """The lock that also knows the numbers of gaps that only the package shows: they must not go to other words."""
+    there = {entry.guid: entry for entry in shipped.entries}
+    return replace(lock, entries=tuple(_numbered(entry, there.get(entry.guid)) for entry in lock.entries))
+
+
+def with_absent(shipped: Lock, lock: Lock) -> Lock:
+    """The package that also tells of the notes that it lacks although they are older than it is.
+
+    They were gone when it was built, so the lock is older than it. What they showed last is not known.
+    """
+    built, guids = max((entry.mod for entry in shipped.entries), default=0), shipped.guids
+    absent = (e for e in lock.entries if e.content and not e.removed and e.guid not in guids)
+    older = (replace(entry, content="") for entry in absent if entry.created // 1000 <= built)
+    return replace(shipped, entries=(*shipped.entries, *older))
+
+
+def _numbered(entry: Entry, there: Entry | None) -> Entry:
+    # A lock of an older deckgen has no numbers; they are learnt from its text.
+    known = {number for number, _ in (*entry.gaps, *entry.gone)}
+    if not there or not known:
+        return entry
+    gone = dict(entry.gone) | {number: words for number, words in (*there.gaps, *there.gone) if number not in known}
+    return replace(entry, gone=tuple(sorted(gone.items())))

@@ -1,0 +1,31 @@
+"""Many histories at once."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+History = Callable[[Path, int], None]
+
+
+def failures(history: History, folder: Path, seeds: Iterable[int]) -> list[str]:
+    """What went wrong in histories, which are lived on all processors."""
+    # A fork would take the threads of Anki's backend along, without what they hold.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(mp_context=context) as pool:
+        return [failure for failure in pool.map(partial(lived, history, folder), seeds, chunksize=2) if failure]
+
+
+def lived(history: History, folder: Path, seed: int) -> str:
+    """What went wrong in one; what it leaves stays only then."""
+    place = folder / str(seed)
+    try:
+        history(place, seed)
+    except AssertionError as error:
+        return str(error)
+    shutil.rmtree(place)
+    return ""
