@@ -46,6 +46,9 @@ class Story:
         self.told.append(f"\n{step}: {work.folder.name}")
         if step:
             self.told += happened(work)
+            if self.chance.random() < 0.5:
+                self.told.append("waver")
+                work.author.waver()
             if self.chance.random() < 0.1 and (fork := work.fork()):
                 self.told.append("fork")
                 self.works.append(fork)
