@@ -15,6 +15,7 @@ from deckgen.cli.delivery import cargo
 from deckgen.project import Project
 from tests.support.histories.imports import EPOCH, begun, happened
 from tests.support.histories.learner import Learner, Rows, rows
+from tests.support.histories.many import told
 from tests.support.phone import Phone
 from tests.support.servers import PASSWORD, USER, SyncServer
 
@@ -26,8 +27,9 @@ def history(folder: Path, seed: int) -> None:
     server.start()
     try:
         story = Story(folder, seed, chance, server.endpoint)
-        for step in range(chance.randint(3, 6)):
-            story.step(step)
+        with told(story.told):
+            for step in range(chance.randint(3, 6)):
+                story.step(step)
         story.learner.phone.col.close()
     finally:
         server.stop()
