@@ -65,7 +65,7 @@ class Story:
             self.learner.sync()
             what = " ".join(self.told)
             assert there == self.learner.rows(), f"{what}: phone and machine do not agree"
-            self.learner.hold(before, build, plan, consent, what)
+            self.learner.hold(before, build, plan, consent, what, behind=work.oracle.behind)
             delivered.append(build)
         what = " ".join(self.told)
         work.finished(delivered, what)
