@@ -71,8 +71,8 @@ class Memory:
 class Oracle:
     """`owners` are who each guid ever was; `package` is what the last packages show.
 
-    `sure` are the guids of the notes of which it is known what they showed last.
-    `behind` says that the lock is older than the last build, `lost` that there is no lock, and nothing but the text tells whose the package is.
+    `sure` are the guids of the notes of which it is known what they showed last. `behind` says that the lock is older
+    than the last build, `lost` that there is none, and that nothing but the text tells whose the package is.
     """
 
     memory: Memory = field(default_factory=Memory)

@@ -28,7 +28,7 @@ def history(folder: Path, seed: int) -> None:
     try:
         story = Story(folder, seed, chance, server.endpoint)
         with told(story.told):
-            for step in range(chance.randint(3, 6)):
+            for step in range(chance.randint(4, 6)):
                 story.step(step)
         story.learner.phone.col.close()
     finally:
@@ -42,13 +42,15 @@ class Story:
         self.place = account.Place(folder / "account" / "collection.anki2")
         self.learner = Learner(Phone(folder / "phone", endpoint), chance)
         self.told = [f"seed {seed}"]
+        # How likely it is that what is gone is deleted, and not tagged.
+        self.prunes = chance.choice((0.0, 0.5, 1.0))
 
     def step(self, step: int) -> None:
         work, now = self.chance.choice(self.works), EPOCH + 1000 * step
         self.told.append(f"\n{step}: {work.folder.name}")
         if step:
             self.told += happened(work)
-            if self.chance.random() < 0.5:
+            if self.chance.random() < 0.8:
                 self.told.append("waver")
                 work.author.waver()
             if self.chance.random() < 0.1 and (fork := work.fork()):
@@ -56,7 +58,7 @@ class Story:
                 self.works.append(fork)
         work.publish()
         wishes = self._wishes(now)
-        consent = Consent(prune=work.joined and self.chance.random() < 0.5, yes=True, wishes=wishes)
+        consent = Consent(prune=work.joined and self.chance.random() < self.prunes, yes=True, wishes=wishes)
         self.told += ["prune"] * consent.prune + [*wishes.take.values()] + ["undelete"] * wishes.undelete
         delivered = []
         for project, build in work.built(now):
