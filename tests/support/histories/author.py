@@ -26,6 +26,7 @@ class Author:
     gone: dict[int, tuple[str, Note]] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     next_key: int = 0
+    wavering: int = 0
 
     def start(self, files: int, each: int, gapped: int = 0) -> None:
         """Some files of questions, and some of texts with marks."""
@@ -207,6 +208,17 @@ class Author:
             key = self.random.choice(list(self.gone))
             name, note = self.gone.pop(key)
             self.files.setdefault(name, []).append(note)
+
+    def waver(self) -> None:
+        """One note, always the same, goes, comes back, and goes again."""
+        if self.wavering in self.gone:
+            name, note = self.gone.pop(self.wavering)
+            self.files.setdefault(name, []).append(note)
+        elif self.has():
+            places = {note.key: (name, at) for name, notes in self.files.items() for at, note in enumerate(notes)}
+            self.wavering = self.wavering if self.wavering in places else self.random.choice(list(places))
+            name, at = places[self.wavering]
+            self.gone[self.wavering] = (name, self.files[name].pop(at))
 
     def pin(self) -> None:
         place, q = self.pick(Q)

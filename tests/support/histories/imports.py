@@ -9,6 +9,7 @@ from pathlib import Path
 from deckgen.build import write
 from deckgen.data import Note
 from tests.support.histories.author import Author
+from tests.support.histories.many import told
 from tests.support.histories.reader import Reader, Row
 from tests.support.histories.work import EVENTS, Work
 
@@ -22,8 +23,9 @@ def history(folder: Path, seed: int) -> None:
     chance = random.Random(seed)
     story = Story(folder, seed, chance)
     try:
-        for step in range(chance.randint(2, 6)):
-            story.step(step)
+        with told(story.told):
+            for step in range(chance.randint(2, 6)):
+                story.step(step)
     finally:
         story.reader.collection.close()
 

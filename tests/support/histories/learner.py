@@ -98,10 +98,14 @@ class Learner:
         self._forget(guid)
         self.deleted[guid] = self.projects.get(guid, "")
 
-    def hold(self, before: Rows, build: Build, plan: Plan, consent: Consent, what: str) -> None:
+    def hold(self, before: Rows, build: Build, plan: Plan, consent: Consent, what: str, *, behind: bool) -> None:
         """What was delivered shows what was built or what the learner wrote, and all else is as it was."""
         after, prune = self.rows(), consent.prune and not plan.unknown
+        named = {*plan.edited, *(conflict.guid for conflict in plan.conflicts)}
         for note in build.notes:
+            came = self.projects.get(note.guid, build.lock.project) != build.lock.project
+            if behind and came and note.guid in named:
+                continue  # An older lock of another project does not know the text of the last delivery.
             self._hold_note(note, build.lock.project, after, plan, consent, what)
         ours = {entry.guid for entry in build.lock.entries}
         here = {note.guid for note in build.notes}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,17 @@ def failures(history: History, folder: Path, seeds: Iterable[int]) -> list[str]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(mp_context=context) as pool:
         return [failure for failure in pool.map(partial(lived, history, folder), seeds, chunksize=2) if failure]
+
+
+@contextmanager
+def told(events: list[str]) -> Iterator[None]:
+    """Whatever goes wrong inside is told with the events, of which the first is the seed."""
+    try:
+        yield
+    except AssertionError:
+        raise
+    except Exception as error:
+        raise AssertionError(f"{' '.join(events)}: {error!r}") from error
 
 
 def lived(history: History, folder: Path, seed: int) -> str:

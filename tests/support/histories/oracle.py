@@ -71,19 +71,20 @@ class Memory:
 class Oracle:
     """`owners` are who each guid ever was; `package` is what the last packages show.
 
-    `sure` are the guids of the notes of which it is known what they showed last.
-    `lost` says that there is no lock, and nothing but the text tells whose the package is.
+    `sure` are the guids of the notes of which it is known what they showed last. `behind` says that the lock is older
+    than the last build, `lost` that there is none, and that nothing but the text tells whose the package is.
     """
 
     memory: Memory = field(default_factory=Memory)
     package: Memory = field(default_factory=Memory)
     owners: dict[str, int] = field(default_factory=dict)
     lost: bool = False
+    behind: bool = False
     sure: set[str] = field(default_factory=set)
 
     def go_by(self, lock: Memory, *, lost: bool = False) -> None:
         """An older lock, or an empty one, is in force; what it does not know the package may show."""
-        self.memory, self.lost = lock.copy(), lost
+        self.memory, self.lost, self.behind = lock.copy(), lost, True
         for key, known in self.package.notes.items():
             self.memory.notes.setdefault(key, replace(known, shown=True))
         self.sure = {known.guid for known in self.package.notes.values()}
@@ -107,7 +108,7 @@ class Oracle:
             return
         if self.lost and not self._is_own(author):
             self.memory = Memory()
-        self.package, self.lost = Memory(), False
+        self.package, self.lost, self.behind = Memory(), False, False
         for key, (path, line, note) in author.listed().items():
             match = places.get((path, line))
             assert match, f"{what}: nothing was found at {path}:{line}: {note}"

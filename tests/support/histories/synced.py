@@ -15,6 +15,7 @@ from deckgen.cli.delivery import cargo
 from deckgen.project import Project
 from tests.support.histories.imports import EPOCH, begun, happened
 from tests.support.histories.learner import Learner, Rows, rows
+from tests.support.histories.many import told
 from tests.support.phone import Phone
 from tests.support.servers import PASSWORD, USER, SyncServer
 
@@ -26,8 +27,9 @@ def history(folder: Path, seed: int) -> None:
     server.start()
     try:
         story = Story(folder, seed, chance, server.endpoint)
-        for step in range(chance.randint(3, 6)):
-            story.step(step)
+        with told(story.told):
+            for step in range(chance.randint(4, 6)):
+                story.step(step)
         story.learner.phone.col.close()
     finally:
         server.stop()
@@ -40,18 +42,23 @@ class Story:
         self.place = account.Place(folder / "account" / "collection.anki2")
         self.learner = Learner(Phone(folder / "phone", endpoint), chance)
         self.told = [f"seed {seed}"]
+        # How likely it is that what is gone is deleted, and not tagged.
+        self.prunes = chance.choice((0.0, 0.5, 1.0))
 
     def step(self, step: int) -> None:
         work, now = self.chance.choice(self.works), EPOCH + 1000 * step
         self.told.append(f"\n{step}: {work.folder.name}")
         if step:
             self.told += happened(work)
+            if self.chance.random() < 0.8:
+                self.told.append("waver")
+                work.author.waver()
             if self.chance.random() < 0.1 and (fork := work.fork()):
                 self.told.append("fork")
                 self.works.append(fork)
         work.publish()
         wishes = self._wishes(now)
-        consent = Consent(prune=work.joined and self.chance.random() < 0.5, yes=True, wishes=wishes)
+        consent = Consent(prune=work.joined and self.chance.random() < self.prunes, yes=True, wishes=wishes)
         self.told += ["prune"] * consent.prune + [*wishes.take.values()] + ["undelete"] * wishes.undelete
         delivered = []
         for project, build in work.built(now):
@@ -60,7 +67,7 @@ class Story:
             self.learner.sync()
             what = " ".join(self.told)
             assert there == self.learner.rows(), f"{what}: phone and machine do not agree"
-            self.learner.hold(before, build, plan, consent, what)
+            self.learner.hold(before, build, plan, consent, what, behind=work.oracle.behind)
             delivered.append(build)
         what = " ".join(self.told)
         work.finished(delivered, what)

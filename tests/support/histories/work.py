@@ -172,12 +172,14 @@ class Work:
     def fork(self) -> Work | None:
         """A copy with an id of its own: another project from now on."""
         copy = self.folder.with_name(f"{self.folder.name}-fork")
-        # A copy of single files' locks would take these notes over as well.
-        joining = any(path.name != "deckgen.lock" for path in self._locks())
-        if not self.joined or joining or copy.exists():
+        # Without a lock nothing tells a copy from a project to which questions have moved.
+        if not (self.folder / "deckgen.lock").exists() or copy.exists():
             return None
         shutil.copytree(self.folder, copy)
-        return Work(copy, self.author.copy(), id=f"id-of-{copy.name}")
+        author = self.author.copy()
+        # What only comes back there has moved there, from a project that lacks it.
+        author.gone.clear()
+        return Work(copy, author, id=f"id-of-{copy.name}")
 
 
 EVENTS = "revert restore_lock lose_lock rebuild_lock lose_package copy_project join".split()
