@@ -93,6 +93,7 @@ FLOORS = {
         {"desktop", "account"},
         {"exchange"},
     ),
+    "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "compiling"},
         {"delivery", "adoptions"},

@@ -1,0 +1,10 @@
+"""What is known of a project from before: its lock, the package that stands beside it, and the locks of other sources.
+
+A lock may be missing, or older than the package, or belong to a file that was renamed. Whatever knows the questions is
+used, and its author is told: a card that starts anew has lost its reviews.
+"""
+
+from deckgen.past.own import former_lock, read_lock
+from deckgen.past.recall import Past, recall
+
+__all__ = ["Past", "former_lock", "read_lock", "recall"]

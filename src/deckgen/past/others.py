@@ -1,0 +1,86 @@
+"""The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deckgen import files
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry, Lock
+from deckgen.past.own import read
+from deckgen.past.text import MOST, Text
+from deckgen.project import LOCK, Project
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """The lock of another source.
+
+    `moved` are the notes whose questions stand here; `gone` says that the source does not exist any more. A build may
+    have died between two locks: `doubled` are notes that ours knows too and that stand here, `theirs` those there.
+    """
+
+    path: Path
+    lock: Lock
+    moved: tuple[Entry, ...]
+    gone: bool
+    doubled: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+
+    def settled(self, guids: Collection[str]) -> "Other":
+        """The same with the notes that were recognised; of a file that was renamed all come along."""
+        recognised = tuple(entry for entry in self.moved if entry.guid in guids)
+        whole = self.gone and len(recognised) >= MOST * len(self.moved)
+        return self if whole else replace(self, moved=recognised)
+
+
+def others_of(project: Project, lock: Lock | None, text: Text, copies: Collection[str]) -> Iterator[Other]:
+    """The locks nearby that know questions which have come here.
+
+    Of what still lies beside its copy nothing has: `copies` are the ids that this project has and had.
+    """
+    guids = lock.guids if lock else set()
+    asked = {entry.asked for entry in lock.entries} if lock else set()
+    for path in project.neighbours:
+        try:
+            sources = project.sources_of(path)
+            other = read(path)
+            texts = (files.read(source).decode("utf-8", "replace") for source in sources)
+            there = Text("\n".join(texts).split("\n"))
+        except DeckgenError:
+            continue  # what is wrong with another source is said when that is built
+        if sources and other.project in copies:
+            continue
+        cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
+        if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
+            moved = cards
+        else:
+            moved = tuple(e for e in cards if text.holds(e) and not there.holds(e) and e.asked not in asked)
+        both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
+        doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
+        theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
+        if moved or doubled or theirs:
+            yield Other(path, other, moved, not sources, doubled, theirs)
+
+
+def shown(project: Project, lock: Path) -> str:
+    """A lock as the message names it: by its folder too where it is another project's."""
+    return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else f"{lock.parent.name}/{lock.name}"
+
+
+def joined(project: Project, lock: Lock, other: Other) -> Lock:
+    """The lock with the notes that have come from another one, in whose note types they stay."""
+    origin, renamed = other.lock.project, other.gone and len(project.files) == 1
+    entries = []
+    for entry in other.moved:
+        home = entry.home or origin
+        path = project.path_of(project.files[0]) if renamed else entry.path
+        entries.append(replace(entry, home="" if home == lock.project else home, path=path, removed=False))
+    styles = {key if ":" in key else f"{origin}:{key}": style for key, style in other.lock.styles.items()}
+    layouts = {project.path_of(project.files[0]): one for one in other.lock.layouts.values()} if renamed else {}
+    return replace(
+        lock,
+        entries=(*lock.entries, *entries),
+        styles={**styles, **lock.styles},
+        layouts={**layouts, **lock.layouts},
+    )

@@ -1,0 +1,85 @@
+"""The lock and the package that are the project's own."""
+
+from pathlib import Path
+
+from deckgen import files, ids
+from deckgen.apkg.rebuild import rebuild
+from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic
+from deckgen.lock import Entry, Lock, load
+from deckgen.past.text import Text, title
+from deckgen.project import LOCK, Project
+
+
+def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
+    """The project's lock, or the one of another project in its place; held against the project's id and name."""
+    lock, wanted = read_lock(project), project.settings.id
+    if lock is None:
+        return None, None, []
+    if wanted not in ("", lock.project):
+        before = former_lock(project)
+        if before.exists() and (back := read(before)).project == wanted:
+            message = f"the id here is {wanted} again, in the lock it is {lock.project}: {before.name} is taken back"
+            hint = f"{before.name} is the lock of {lock.project} now"
+            return back, lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
+        message = f"the id here is {wanted}, in the lock it is {lock.project}: this is a new project, with new notes"
+        hint = f'to keep the cards that there are, write id = "{lock.project}"; the lock of before is kept beside it'
+        return Lock(wanted), lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
+    # Where the author has written the id, it is said once, for that may be the answer to it.
+    name = ids.name_of(lock.project) if not wanted else lock.name or project.settings.name
+    if name != project.settings.name and project.is_configured:
+        message = f"this project was called {name} when its lock was written; its cards stay the cards of {name}"
+        renamed = "renamed? all is well" if wanted else f'renamed? write id = "{lock.project}"'
+        hint = f"{renamed}; copied? give it another id, and its cards are its own"
+        return lock, None, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
+    return lock, None, []
+
+
+def former_lock(project: Project) -> Path:
+    """Where the lock of another project is kept that stood in the place of this one's."""
+    return project.lock.with_name(f"{project.lock.name}.before")
+
+
+def read_lock(project: Project) -> Lock | None:
+    """The project's lock, None where there is none; raises DeckgenError if it is damaged."""
+    if not project.lock.exists():
+        return None
+    alone = "" if project.lock.name == LOCK else f"{project.files[0].name} "
+    return read(project.lock, f"deckgen lock {alone}--from build/{project.output.name}")
+
+
+def read(path: Path, mend: str = "") -> Lock:
+    """The lock; `mend` is the command that rebuilds it."""
+    return load(files.read(path).decode("utf-8", "replace"), path.name, mend)
+
+
+def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:
+    """Where the package goes, and what it holds now: never where another project's package stands."""
+    path, number = project.output, 1
+    known = lock.guids if lock else set()
+    while path.exists():
+        try:
+            shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
+        except DeckgenError:
+            return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
+        if _is_own(shipped, lock, text, project.settings.id):
+            return path, shipped
+        suffix = "" if number == 1 else f"-{number}"
+        path, number = project.output.with_stem(f"{project.root.name}-{project.output.stem}{suffix}"), number + 1
+    return path, None
+
+
+def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: str) -> bool:
+    """Whether the package is this project's, by the lock, by its id, or else by what stands in the sources."""
+    if lock:
+        return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
+    return shipped.project == project if project else text.knows(shipped.entries)
+
+
+def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:
+    """The notes of the package that the lock does not know, although their questions stand here.
+
+    Of another branch of git the package may hold more, whose questions do not stand here.
+    """
+    guids = lock.guids
+    asked = {title(entry) for entry in lock.entries if not entry.removed}
+    return tuple(e for e in shipped.entries if e.guid not in guids and title(e) not in asked and text.holds(e))

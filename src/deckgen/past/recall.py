@@ -1,0 +1,89 @@
+"""A project's own lock and package, and what other locks know of it → what a build goes on from."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from deckgen import ids
+from deckgen.data import Document, Span
+from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
+from deckgen.lock import Lock, ahead
+from deckgen.past.others import Other, joined, others_of, shown
+from deckgen.past.own import own_lock, own_package, unknown
+from deckgen.past.text import Text
+from deckgen.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a build goes on from; `lock` is a new one where nothing is known.
+
+    `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
+    that know questions of this source, and `former` is the lock of another project that stood in this one's place.
+    """
+
+    lock: Lock
+    output: Path
+    shipped: Lock | None = None
+    others: tuple[Other, ...] = ()
+    former: Lock | None = None
+
+    def settled(self, guids: Collection[str]) -> "Past":
+        """The same after the notes with these guids were recognised: what only seemed to have come here goes back."""
+        others = tuple(other.settled(guids) for other in self.others)
+        back = {entry.guid for before, after in zip(self.others, others, strict=True) for entry in before.moved}
+        back -= {entry.guid for other in others for entry in other.moved}
+        entries = tuple(entry for entry in self.lock.entries if entry.guid not in back)
+        return replace(self, lock=replace(self.lock, entries=entries), others=others)
+
+    def locks(self) -> Iterator[tuple[Path, Lock | None]]:
+        """The other locks as they are to be written; None is to be removed, for nothing is left in it."""
+        for other in self.others:
+            left = tuple(entry for entry in other.lock.entries if entry not in other.moved)
+            left = tuple(entry for entry in left if entry.guid not in other.doubled)
+            if other.moved or other.doubled:
+                yield other.path, replace(other.lock, entries=left) if any(e.content for e in left) else None
+
+
+def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged."""
+    where = Span(next(iter(documents), ""))
+    text = Text([line for document in documents.values() for line in document.body.lines])
+    lock, former, diagnostics = own_lock(project)
+    output, shipped = own_package(project, lock, text)
+    if output != project.output:
+        message = f"build/{project.output.name} is the package of another project, and is not overwritten"
+        diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, f"the one of this project is build/{output.name}"))
+    if lock is None and shipped and project.settings.id in ("", shipped.project):
+        message = f"{project.lock.name} is missing, so notes are recognised by what build/{output.name} shows"
+        hint = "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
+        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
+        lock = shipped
+    elif lock and shipped and (newer := unknown(lock, shipped, text)):
+        message = f"{project.lock.name} is older than build/{output.name} and does not know {len(newer)} of its notes"
+        hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
+        diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
+        lock = replace(lock, entries=(*lock.entries, *newer))
+    if lock and shipped:
+        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
+    copies = {one.project for one in (lock, former) if one}
+    others = tuple(others_of(project, lock, text, copies))
+    lock = lock or _new(project, others, text)
+    for other in others:
+        lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in other.theirs))
+        if not other.moved:
+            continue
+        names = f"{shown(project, other.path)} knows {len(other.moved)} questions that stand here now"
+        diagnostics.append(Diagnostic(LOCK_TAKEN, where, f"{names}; they keep their cards and reviews"))
+        lock = joined(project, lock, other)
+    return Past(lock, output, shipped, others, former), tuple(diagnostics)
+
+
+def _new(project: Project, others: Sequence[Other], text: Text) -> Lock:
+    """The lock of a project that has none: a file that was renamed goes on with the id it had."""
+    renamed = next((other.lock for other in others if other.gone), None)
+    if project.settings.id:
+        return Lock(project.settings.id)
+    if renamed:
+        return Lock(renamed.project, styles=renamed.styles)
+    return Lock(ids.project(project.settings.name, project.origin or "\n".join(sorted(text.lines))))

@@ -1,0 +1,50 @@
+"""What stands in sources, before anything is split: enough to see whether a note came from there."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from deckgen.lock import Entry, gaps
+from deckgen.lock.fingerprint import normal, pieces, unpack
+
+# More than this share of notes is most of them; and a note is there if this share of the pieces of its text is, of
+# which fewer than the second number tell nothing.
+MOST, _FEWEST = 0.5, 4
+
+
+class Text:
+    """The lines of one or several sources."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.source = lines
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """The lines as normal text, also without the marks of clozes."""
+        return frozenset(filter(None, (normal(one) for line in self.source for one in (line, line.replace("==", "")))))
+
+    @cached_property
+    def pieces(self) -> set[int]:
+        """The hashes of all pieces of the text."""
+        return pieces("\n".join(self.source))
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether most of what stood below the note's title is here, or the title where that was too short."""
+        hashes = pieces(_gapped(entry)) if entry.type == "cloze" else unpack(entry.sketch)
+        if len(hashes) >= _FEWEST:
+            return len(hashes & self.pieces) >= MOST * len(hashes)
+        return normal(title(entry)) in self.lines
+
+    def knows(self, entries: Sequence[Entry]) -> bool:
+        """Whether more of these notes are here than are not."""
+        return sum(map(self.holds, entries)) > MOST * len(entries)
+
+
+def _gapped(entry: Entry) -> str:
+    """The text of a cloze without marks, which its sketch has in a form that no source has."""
+    # Of a note that was rebuilt from a package, the first line of the text is the title.
+    return gaps.read(entry.words.partition("\n")[2] if entry.asked else entry.words).text
+
+
+def title(entry: Entry) -> str:
+    """The question, of a cloze without marks: those of a package have them in their title."""
+    return gaps.read(entry.title).text
