@@ -89,9 +89,27 @@ def test_a_question_moves_between_two_files_of_one_command(here: Path, builds: B
     write(here / "b.md", notes(THREE, TWO))
     after, said = builds("a.md", "b.md")
     assert after == before
-    assert "a.deckgen.lock knows 1 questions" in said
+    assert "1 questions that stood here stand at b.deckgen.lock now" in said
     # Its old lock does not call it removed, or a push from there would delete it.
     assert before["What is hoisting?"] not in (here / "a.deckgen.lock").read_text("utf-8")
+
+
+def test_a_question_moves_and_its_old_file_is_built_first(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    before, _ = builds("a.md", "b.md")
+    write(here / "a.md", notes(ONE))
+    write(here / "b.md", notes(THREE, TWO))
+    _, said = builds("a.md")
+    assert "warning[lock-taken]: 1 questions that stood here stand at b.deckgen.lock now" in said
+    # A push --prune from here deletes nothing.
+    assert before["What is hoisting?"] not in (here / "a.deckgen.lock").read_text("utf-8")
+    after, said = builds("b.md")
+    assert after["What is hoisting?"] == before["What is hoisting?"]
+    assert "lock-taken" not in said
+    rows = map(json.loads, (here / "b.deckgen.lock").read_text("utf-8").splitlines())
+    (row,) = (row for row in rows if row.get("guid") == after["What is hoisting?"])
+    assert row["home"].partition("~")[0] == "a"
 
 
 @pytest.mark.parametrize("first", ["a.md", "b.md"])

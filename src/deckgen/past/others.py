@@ -16,8 +16,9 @@ from deckgen.project import LOCK, Project
 class Other:
     """The lock of another source.
 
-    `moved` are the notes whose questions stand here; `gone` says that the source does not exist any more. A build may
-    have died between two locks: `doubled` are notes that ours knows too and that stand here, `theirs` those there.
+    `moved` are the notes whose questions stand here, `given` those of ours whose questions stand there; `gone` says
+    that the source does not exist any more. A build may have died between two locks: `doubled` are notes that ours
+    knows too and that stand here, `theirs` those there.
     """
 
     path: Path
@@ -26,6 +27,7 @@ class Other:
     gone: bool
     doubled: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
+    given: tuple[Entry, ...] = ()
 
     def settled(self, guids: Collection[str]) -> "Other":
         """The same with the notes that were recognised; of a file that was renamed all come along."""
@@ -59,8 +61,15 @@ def others_of(project: Project, lock: Lock | None, text: Text, copies: Collectio
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
         doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
         theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
-        if moved or doubled or theirs:
-            yield Other(path, other, moved, not sources, doubled, theirs)
+        live = [e for e in lock.entries if e.content and not e.removed] if lock and sources else []
+        theirs_too = {entry.guid for entry in other.entries} | {entry.asked for entry in other.entries}
+        given = tuple(
+            e
+            for e in live
+            if e.guid not in theirs_too and e.asked not in theirs_too and there.holds(e) and not text.holds(e)
+        )
+        if moved or doubled or theirs or given:
+            yield Other(path, other, moved, not sources, doubled, theirs, given)
 
 
 def shown(project: Project, lock: Path) -> str:
@@ -71,11 +80,8 @@ def shown(project: Project, lock: Path) -> str:
 def joined(project: Project, lock: Lock, other: Other) -> Lock:
     """The lock with the notes that have come from another one, in whose note types they stay."""
     origin, renamed = other.lock.project, other.gone and len(project.files) == 1
-    entries = []
-    for entry in other.moved:
-        home = entry.home or origin
-        path = project.path_of(project.files[0]) if renamed else entry.path
-        entries.append(replace(entry, home="" if home == lock.project else home, path=path, removed=False))
+    path = project.path_of(project.files[0]) if renamed else ""
+    entries = [replace(_at_home(entry, origin, lock.project), path=path or entry.path) for entry in other.moved]
     styles = {key if ":" in key else f"{origin}:{key}": style for key, style in other.lock.styles.items()}
     layouts = {project.path_of(project.files[0]): one for one in other.lock.layouts.values()} if renamed else {}
     return replace(
@@ -84,3 +90,20 @@ def joined(project: Project, lock: Lock, other: Other) -> Lock:
         styles={**styles, **lock.styles},
         layouts={**layouts, **lock.layouts},
     )
+
+
+def handed(lock: Lock, other: Other) -> Lock:
+    """The other lock with the notes that `lock` gives it, without those that have come from it."""
+    gone = {entry.guid for entry in other.moved} | other.doubled
+    left = tuple(entry for entry in other.lock.entries if entry.guid not in gone)
+    given = tuple(_at_home(entry, lock.project, other.lock.project) for entry in other.given)
+    styles = (
+        {key if ":" in key else f"{lock.project}:{key}": style for key, style in lock.styles.items()} if given else {}
+    )
+    return replace(other.lock, entries=(*left, *given), styles={**styles, **other.lock.styles})
+
+
+def _at_home(entry: Entry, origin: str, project: str) -> Entry:
+    """The note in another project's lock: it stays in the note type it has."""
+    home = entry.home or origin
+    return replace(entry, home="" if home == project else home, removed=False)

@@ -8,7 +8,7 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
-from deckgen.past.others import Other, joined, others_of, shown
+from deckgen.past.others import Other, handed, joined, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
 from deckgen.project import Project
@@ -39,10 +39,9 @@ class Past:
     def locks(self) -> Iterator[tuple[Path, Lock | None]]:
         """The other locks as they are to be written; None is to be removed, for nothing is left in it."""
         for other in self.others:
-            left = tuple(entry for entry in other.lock.entries if entry not in other.moved)
-            left = tuple(entry for entry in left if entry.guid not in other.doubled)
-            if other.moved or other.doubled:
-                yield other.path, replace(other.lock, entries=left) if any(e.content for e in left) else None
+            if other.moved or other.doubled or other.given:
+                lock = handed(self.lock, other)
+                yield other.path, lock if any(entry.content for entry in lock.entries) else None
 
 
 def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, tuple[Diagnostic, ...]]:
@@ -70,12 +69,15 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     others = tuple(others_of(project, lock, text, copies))
     lock = lock or _new(project, others, text)
     for other in others:
-        lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in other.theirs))
-        if not other.moved:
-            continue
-        names = f"{shown(project, other.path)} knows {len(other.moved)} questions that stand here now"
-        diagnostics.append(Diagnostic(LOCK_TAKEN, where, f"{names}; they keep their cards and reviews"))
-        lock = joined(project, lock, other)
+        name, gone = shown(project, other.path), other.theirs | {entry.guid for entry in other.given}
+        lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
+        told = []
+        if other.moved:
+            told.append(f"{name} knows {len(other.moved)} questions that stand here now")
+            lock = joined(project, lock, other)
+        if other.given:
+            told.append(f"{len(other.given)} questions that stood here stand at {name} now")
+        diagnostics += [Diagnostic(LOCK_TAKEN, where, f"{one}; they keep their cards and reviews") for one in told]
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
 
 
