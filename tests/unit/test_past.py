@@ -72,6 +72,20 @@ def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: B
     assert set(after.values()) == set(before.values())
 
 
+def test_the_parts_of_a_file_are_two_projects(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    before, _ = builds("a.md")
+    (here / "a.md").unlink()
+    write(here / "b.md", notes(ONE))
+    write(here / "c.md", notes(TWO, THREE))
+    after = builds("b.md")[0] | builds("c.md")[0]
+    assert after == before
+    same = ("What is a scope?", CLOSURE), ("What is a scope?", HOISTING)
+    write(here / "b.md", notes(ONE, same[0]))
+    write(here / "c.md", notes(TWO, THREE, same[1]))
+    assert builds("b.md")[0]["What is a scope?"] != builds("c.md")[0]["What is a scope?"]
+
+
 def test_the_lock_of_a_file_that_is_gone_stays_if_the_new_one_asks_something_else(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO))
     builds("a.md")

@@ -72,6 +72,16 @@ def others_of(project: Project, lock: Lock | None, text: Text, copies: Collectio
             yield Other(path, other, moved, not sources, doubled, theirs, given)
 
 
+def living(project: Project) -> Iterator[str]:
+    """The ids of the sources nearby that have a lock."""
+    for path in project.neighbours:
+        try:
+            if project.sources_of(path):
+                yield read(path).project
+        except DeckgenError:
+            continue  # what is wrong with another source is said when that is built
+
+
 def shown(project: Project, lock: Path) -> str:
     """A lock as the message names it: by its folder too where it is another project's."""
     return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else f"{lock.parent.name}/{lock.name}"

@@ -8,7 +8,7 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
-from deckgen.past.others import Other, handed, joined, others_of, shown
+from deckgen.past.others import Other, handed, joined, living, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
 from deckgen.project import Project
@@ -83,9 +83,10 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
 
 def _new(project: Project, others: Sequence[Other], text: Text) -> Lock:
     """The lock of a project that has none: a file that was renamed goes on with the id it had."""
-    renamed = next((other.lock for other in others if other.gone), None)
     if project.settings.id:
         return Lock(project.settings.id)
-    if renamed:
+    renamed = next((other.lock for other in others if other.gone), None)
+    # Of a file that was divided only one part can go on with its id: two would mint each other's guids.
+    if renamed and renamed.project not in living(project):
         return Lock(renamed.project, styles=renamed.styles)
     return Lock(ids.project(project.settings.name, project.origin or "\n".join(sorted(text.lines))))

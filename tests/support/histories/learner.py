@@ -49,6 +49,8 @@ class Learner:
         self.deleted: dict[str, str] = {}
         # The project of each note that the last deliveries brought.
         self.projects: dict[str, str] = {}
+        # The notes whose questions are gone: to delete them as well is no wish against the sources.
+        self.gone: set[str] = set()
 
     def rows(self) -> Rows:
         return rows(self.phone.col.db.execute)
@@ -96,7 +98,7 @@ class Learner:
     def delete(self, guid: str, card: int) -> None:
         self.phone.col.remove_notes([self._note(guid)])
         self._forget(guid)
-        self.deleted[guid] = self.projects.get(guid, "")
+        self.deleted[guid] = "" if guid in self.gone else self.projects.get(guid, "")
 
     def hold(self, before: Rows, build: Build, plan: Plan, consent: Consent, what: str, *, behind: bool) -> None:
         """What was delivered shows what was built or what the learner wrote, and all else is as it was."""
@@ -125,6 +127,7 @@ class Learner:
             else:
                 assert after.cards.get(card, ())[:-1] == schedule, f"{what}: {schedule} became {after.cards.get(card)}"
         self.projects |= dict.fromkeys(here, build.lock.project)
+        self.gone = (self.gone | ours) - here
         # What is deleted and gone from the sources as well may come back with its question, here or in another file.
         self.deleted |= dict.fromkeys((ours - here) & self.deleted.keys(), "")
 
