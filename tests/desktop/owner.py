@@ -5,10 +5,9 @@ from __future__ import annotations
 import shutil
 from typing import Any
 
-from tests.desktop.world import Project, World, later, printed
+from tests.desktop.world import Project, World, later, printed, upload
 from tests.support import anki as backend
 from tests.support.notes import sheet
-from tests.support.phone import Phone
 
 ONE, TWO = "What is one?", "What is two?"
 
@@ -105,7 +104,7 @@ def another_type(world: World, project: Project) -> None:
     with world.anki.closed() as col:
         after = {word: _kind(col, ids[word]) for word in types}
         # Changing note types by hand asks for a full sync, which its owner does.
-        _upload(col, world.phone)
+        upload(col, world.phone)
     world.report.see("types, texts and cards are as they were, no full sync", after == before, (before, after))
     said = project.push()
     again = f"{len(types)} have another note type"
@@ -258,14 +257,6 @@ def _retype(col: Any, note: int, name: str) -> None:
     info = col.models.change_notetype_info(old_notetype_id=old.mid, new_notetype_id=kind["id"])
     info.input.note_ids.append(note)
     col.models.change_notetype_of_notes(info.input)
-
-
-def _upload(col: Any, phone: Phone) -> None:
-    """Overwrites what the server and the phone have."""
-    col.close_for_full_sync()
-    col.full_upload_or_download(auth=phone.auth, server_usn=None, upload=True)
-    col.reopen(after_full_sync=True)
-    phone.sync()
 
 
 def _retype_by_addon(world: World, note: int) -> bool:

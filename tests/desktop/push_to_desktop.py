@@ -20,13 +20,13 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 sys.path[:0] = [str(REPOSITORY), str(REPOSITORY / "src")]
 
-from tests.desktop import owner, round_trip, syncing
+from tests.desktop import adopt, owner, round_trip, syncing
 from tests.desktop.real import Anki
 from tests.desktop.world import Report, World
 from tests.support.phone import Phone
 from tests.support.servers import running
 
-PARTS = {"round-trip": round_trip.tour, "owner": owner.tour, "sync": syncing.tour}
+PARTS = {"round-trip": round_trip.tour, "owner": owner.tour, "adopt": adopt.tour, "sync": syncing.tour}
 
 
 def main() -> int:

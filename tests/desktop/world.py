@@ -62,7 +62,10 @@ class Project:
         (self.folder / "source" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
 
     def push(self, *arguments: str) -> Said:
-        return self.run([sys.executable, "-m", "deckgen", "push", "--url", self.anki.url, *arguments])
+        return self.deckgen("push", "--url", self.anki.url, *arguments)
+
+    def deckgen(self, *arguments: str) -> Said:
+        return self.run([sys.executable, "-m", "deckgen", *arguments])
 
     def paste(self, printed: str) -> Said:
         """A command that deckgen has printed, in a shell."""
@@ -124,3 +127,11 @@ def printed(said: Said) -> str:
 def later() -> None:
     """Times are whole seconds, and what its owner does comes after the build."""
     time.sleep(1.1)
+
+
+def upload(col: Any, phone: Phone) -> None:
+    """Overwrites what the server and the phone have."""
+    col.close_for_full_sync()
+    col.full_upload_or_download(auth=phone.auth, server_usn=None, upload=True)
+    col.reopen(after_full_sync=True)
+    phone.sync()

@@ -13,43 +13,12 @@ import pytest
 from deckgen.anki.desktop import Desktop
 from deckgen.cli import main
 from tests.support import anki
-from tests.support.deck import CARDS, OLD, add, card_ids, old_deck, package, states
+from tests.support.deck import CARDS, CLOZES, NEW, NOTES, OLD, add, age, card_ids, old_deck, only, package, states
 from tests.support.phone import Phone
 from tests.support.worlds import PushWorld, SyncWorld
 
 pytest.importorskip("anki.collection")
 pytestmark = [pytest.mark.anki, pytest.mark.slow]
-
-# The questions of `old_deck` but for two of them; the one about tides is new.
-NOTES = """\
-## What is a closure?
-
-A function with its scope.
-
-## What is hoisting?
-
-Declarations are known in their whole scope.
-
-<!-- reverse -->
-
-## Why do tides rise?
-
-Because of the moon.
-
-## What is a leech?
-
-A card that is forgotten over and over.
-"""
-CLOZES = """\
----
-cloze: true
----
-
-# Rivers
-
-The ==long== river ==Rhine== flows to the ==North Sea==.
-"""
-NEW = {"front: Why do tides rise?", "long"}
 
 
 @pytest.fixture
@@ -72,10 +41,6 @@ def there(desktop: PushWorld) -> dict[str, Any]:
     return dict(desktop.desktop.run(states))
 
 
-def only(cards: dict[str, Any]) -> dict[str, Any]:
-    return {card: cards[card] for card in CARDS}
-
-
 def test_every_card_keeps_its_history(desktop: PushWorld, old: Any) -> None:
     assert "4 adopted" in desktop.ok("--dry-run")
     assert there(desktop) == old, "a dry run changes nothing"
@@ -86,6 +51,19 @@ def test_every_card_keeps_its_history(desktop: PushWorld, old: Any) -> None:
     assert {after[card][6] for card in NEW} == {OLD}, "new cards go where the others are"
     assert after.items() >= {card: old[card] for card in old.keys() - set(CARDS)}.items(), "the rest stays as it was"
     assert "nothing to do" in desktop.ok()
+
+
+def test_a_day_that_begins_at_another_hour_shifts_no_due_date(desktop: PushWorld, tmp_path: Path) -> None:
+    desktop.write("js.md", NOTES)
+    desktop.write("rivers.md", CLOZES)
+    desktop.desktop.run(age)
+    before = desktop.desktop.run(old_deck)
+    adopt(desktop, tmp_path)
+    said = desktop.ok()
+    assert only(there(desktop)) == only(before)
+    _, _, command = said.partition("backup of before: deckgen push ")
+    desktop.ok(*shlex.split(command.splitlines()[0]))
+    assert only(desktop.desktop.run(lambda col: states(col, "note:Basic* OR note:Cloze"))) == only(before)
 
 
 def test_an_edit_afterwards_arrives(desktop: PushWorld, old: Any) -> None:
@@ -255,6 +233,7 @@ def test_a_note_is_promised_to_one_question(desktop: PushWorld, old: Any, tmp_pa
 
 def test_the_phone_has_every_history_too(server: SyncWorld, tmp_path: Path) -> None:
     phone = Phone(tmp_path / "phone", server.server.endpoint)
+    age(phone.col)
     before = old_deck(phone.col)
     package(phone.col, tmp_path / "old.apkg", legacy=True)
     phone.sync(upload=True)

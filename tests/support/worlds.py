@@ -45,7 +45,9 @@ class PushWorld:
 
     def actions(self) -> list[str]:
         """What was asked since the last time, without mere looking."""
-        looking = ("version", "getMediaDirPath", "findCards", "getDecks", "exportPackage", "getMediaFilesNames")
+        looking = (
+            "version", "getMediaDirPath", "findCards", "cardsInfo", "getDecks", "exportPackage", "getMediaFilesNames",
+        )  # fmt: skip
         calls, self.desktop.calls = [name for name, _ in self.desktop.calls], []
         return [name for name in calls if name not in looking]
 

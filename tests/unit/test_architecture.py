@@ -82,7 +82,7 @@ FLOORS = {
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "repository", "starter"}, {"project"}, {"__init__"}),
     "anki": (
-        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory"},
+        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory", "day"},
         {"adoption", "collection", "owner", "decks", "profile", "exports"},
         {"fate"},
         {"plan"},

@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from deckgen.anki import backups, memory, trouble
 from deckgen.anki.backend import Backend, ImportLog
+from deckgen.anki.day import agreeing
 from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot, read
 from deckgen.apkg.notetypes import NoteType
@@ -152,7 +153,7 @@ class Account:
         self.backend.media.write_data(name, content)
 
     def restore(self, package: bytes) -> None:
-        self._import(package)
+        self._import(agreeing(package, "backup", lambda day: day == self.backend.sched.today))
 
     @property
     def _memory(self) -> Path:

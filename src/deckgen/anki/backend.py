@@ -78,6 +78,12 @@ class MediaSyncStatus(Protocol):
     active: bool
 
 
+class Scheduler(Protocol):
+    """`today` is counted from the day on which the collection was made."""
+
+    today: int
+
+
 class Backend(Protocol):
     """An open collection. `db` is None while it is closed."""
 
@@ -86,6 +92,7 @@ class Backend(Protocol):
     models: Models
     tags: Tags
     media: Media
+    sched: Scheduler
 
     def close(self) -> None: ...
 

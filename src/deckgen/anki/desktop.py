@@ -11,6 +11,7 @@ from typing import ClassVar
 from deckgen import files
 from deckgen.anki import backups, memory
 from deckgen.anki.ankiconnect import AnkiConnect, Refused, Unknown
+from deckgen.anki.day import agreeing
 from deckgen.anki.deliver import Tell
 from deckgen.anki.exports import PATIENCE, export, joined
 from deckgen.anki.memory import Memory
@@ -152,8 +153,16 @@ class Desktop:
 
     def restore(self, package: bytes) -> None:
         """AnkiConnect's import takes the learning progress along."""
-        if not self._import(package):
+        if not self._import(agreeing(package, "backup", self._is_today)):
             raise DeckgenError("Anki did not import the backup")
+
+    def _is_today(self, day: int) -> bool:
+        """Anki finds a card by the days until it is due, and the add-on tells the day on which it is."""
+        cards = self._anki.invoke("findCards", query="is:review -is:learn -deck:filtered prop:due<99999")
+        if not cards:
+            return False
+        due = self._anki.invoke("cardsInfo", cards=cards[:1])[0]["due"]
+        return bool(self._anki.invoke("findCards", query=f"cid:{cards[0]} prop:due={due - day}"))
 
     def _import(self, package: bytes) -> bool:
         with self._lent("delivery.apkg", package) as path:
