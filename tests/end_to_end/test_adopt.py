@@ -182,6 +182,23 @@ def test_reviews_that_lie_close_together_all_come(desktop: PushWorld, old: Any) 
     assert only(there(desktop)) == only(before)
 
 
+@pytest.mark.parametrize("shift", [1, 60_500, 68_000])
+def test_reviews_of_other_decks_are_in_nobodys_way(desktop: PushWorld, old: Any, shift: int) -> None:
+    """As due dates set for several decks at once leave them, or two people's reviews in one collection."""
+
+    def crowded(col: Any) -> None:
+        card = card_ids(col)["front: What is my dog called?"]
+        latest = col.db.scalar("select max(id) from revlog")
+        for number in range(400):
+            row = (latest + shift + 37 * number, card, -1, 3, 1, 1, 2500, 900, 1)
+            col.db.execute("insert or ignore into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", *row)
+
+    desktop.desktop.run(crowded)
+    before = there(desktop)
+    desktop.ok()
+    assert only(there(desktop)) == only(before)
+
+
 def test_what_arrived_in_part_is_carried_again(desktop: PushWorld, old: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Desktop, "delete", lambda self, notes: (_ for _ in ()).throw(KeyboardInterrupt))

@@ -17,7 +17,7 @@ from deckgen.anki.owner import Wishes
 from deckgen.anki.restore import read, restore
 from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.notetypes import REMOVED
-from deckgen.apkg.read import opened
+from deckgen.apkg.read import opened, packed
 from deckgen.apkg.write import pack
 from deckgen.cli import main
 from deckgen.data import Note
@@ -351,8 +351,22 @@ def test_a_backup_brings_back_what_is_gone_and_touches_nothing_else(tmp_path: Pa
     assert story.collection.notes == {"a": stored("a"), "b": stored("b", mod=999), "c": stored("c")}
     assert story.told == ["2 deleted notes are back with their history"]
     restored(story, tmp_path / "b.apkg")
-    assert story.steps == ["look", "restore", "look"]
+    assert story.steps == ["look", "restore", "look", "look"]
     assert story.told[1:] == ["nothing of this backup is gone: nothing was changed"]
+
+
+def test_reviews_that_an_import_leaves_out_are_brought_at_another_time(tmp_path: Path) -> None:
+    story = Story([], [gone("a")])
+    path = backup(tmp_path / "b.apkg", "a")
+    with opened(path, "b") as connection:
+        connection.execute("insert into revlog select id, id, -1, 3, 1, 1, 2500, 900, 1 from cards")
+        connection.commit()
+        data = packed(path.read_bytes(), connection.serialize(), "b")
+    path.write_bytes(data)
+    story.collection.lost = 1
+    restored(story, path)
+    assert story.steps == ["look", "restore", "look", "delete", "restore", "look"]
+    assert [side.log for side in story.collection.notes["a"].sides] == [1]
 
 
 def test_a_folder_of_packages_is_a_backup_too(tmp_path: Path) -> None:

@@ -18,6 +18,17 @@ def fresh(folder: Path, suffix: str = "") -> Path:
     return folder / f"{second}-{now // 1_000 % 10**6:06}{suffix}"
 
 
+# How often what a backup holds is imported, until all reviews have arrived.
+ATTEMPTS = 4
+# In ms, by how much the times of two attempts differ: a prime number, so that reviews meet others.
+_APART = 7_919
+
+
+def other_time(attempt: int) -> int:
+    """The time now, in ms, and another one for each attempt."""
+    return time.time_ns() // 10**6 + attempt * _APART
+
+
 def packages(backup: Path) -> tuple[tuple[str, bytes], ...]:
     """The packages of a backup, which is one or a folder of them, with their names; raises DeckgenError."""
     paths = sorted(backup.glob("*.apkg")) if backup.is_dir() else [backup]

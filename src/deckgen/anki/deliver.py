@@ -5,19 +5,20 @@ can stop a delivery comes before its first write, and every step can be repeated
 interrupted one.
 """
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.anki import backups
+from deckgen.anki.adoption import Adoption
+from deckgen.anki.backups import ATTEMPTS, other_time
 from deckgen.anki.collection import Collection
 from deckgen.anki.memory import Memory
 from deckgen.anki.owner import Wishes
 from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
 from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
-from deckgen.apkg.progress import guids, handed_over
+from deckgen.apkg.progress import handed_over, reviews
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Lock
@@ -106,10 +107,9 @@ def deliver(
             backup = collection.back_up(before)
             tell(f"backup of before: {consent.command} --restore {quoted(backup)}")
         cargo.write(todo.shipped)
-        if todo.carried:
-            _carry(collection, cargo, todo, backup)
+        shipped = _carry(collection, cargo, todo, backup) if todo.carried else todo.shipped
         if todo.imports:
-            collection.import_package(cargo.pack(todo.shipped))
+            collection.import_package(cargo.pack(shipped))
         _rearrange(collection, todo, agreed, tell)
         if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
@@ -164,16 +164,42 @@ def _overwrites(collection: Collection, todo: Plan, agreed: Agreed) -> bool:
     return bool(todo.updated or todo.moves or todo.leaving(prune=agreed.notes) or retiring or todo.adopted)
 
 
-def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> None:
-    """Imports the notes that adopt others, each with the other's history, which the backup has just been made of."""
-    if blank := [one.here.id for one in todo.carried if one.here]:
-        collection.delete(blank)
-    heirs = {one.adopted.guid: (one.note.guid, dict(one.adopted.cards)) for one in todo.carried}
-    ours = cargo.pack([one.note for one in todo.carried])
+def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> tuple[Note, ...]:
+    """Imports the notes that adopt others, each with the other's history, which the backup has just been made of.
+
+    A review whose id is taken is left out by an import: such a note is imported again, its reviews at other times.
+    Returns what is shipped, for so a note has another id than it was to have.
+    """
+    wanted = list(todo.carried)
+    blank = [one.here.id for one in wanted if one.here]
+    renewed: dict[str, Note] = {}
+    for attempt in range(ATTEMPTS):
+        if blank:
+            collection.delete(blank)
+        _hand_over(collection, cargo, wanted, backup, attempt)
+        there = collection.look(cargo.types, cargo.lock.entries).notes
+        wanted = [_later(one) for one in wanted if not one.arrived(there.get(one.note.guid))]
+        if not wanted:
+            break
+        blank = [there[one.note.guid].id for one in wanted if one.note.guid in there]
+        renewed |= {one.note.guid: one.note for one in wanted}
+    shipped = tuple(renewed.get(note.guid, note) for note in todo.shipped)
+    if renewed:
+        cargo.write(shipped)
+    return shipped
+
+
+def _hand_over(collection: Collection, cargo: Cargo, adoptions: Sequence[Adoption], backup: Path, attempt: int) -> None:
+    heirs = {one.adopted.guid: (one.note.guid, dict(one.adopted.cards)) for one in adoptions}
+    ours = cargo.pack([one.note for one in adoptions])
     for name, package in backups.packages(backup):
-        if there := guids(package, name) & heirs.keys():
-            mine = {guid: heirs[guid] for guid in there}
-            collection.restore(handed_over(package, name, ours, mine, int(time.time() * 1000)))
+        if mine := {guid: heirs[guid] for guid in reviews(package, name).keys() & heirs.keys()}:
+            collection.restore(handed_over(package, name, ours, mine, other_time(attempt)))
+
+
+def _later(one: Adoption) -> Adoption:
+    """The same with ids that Anki's graves do not hold (docs/anki.md, Sync)."""
+    return replace(one, note=replace(one.note, created=one.note.created + 1000, mod=one.note.mod + 1))
 
 
 def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -> None:

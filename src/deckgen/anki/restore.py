@@ -1,15 +1,16 @@
 """Brings back from a backup what was deleted, and nothing else of it."""
 
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen.anki import backups
+from deckgen.anki.backups import ATTEMPTS, other_time
 from deckgen.anki.collection import Collection
 from deckgen.anki.deliver import Tell
+from deckgen.anki.stored import Stored
 from deckgen.apkg.notetypes import NoteType
-from deckgen.apkg.progress import guids, only
+from deckgen.apkg.progress import only, reviews
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
 
@@ -28,7 +29,7 @@ def read(path: Path, lock: Lock) -> Backup:
         raise DeckgenError(f"{path}: no backup (*.apkg) is in this folder")
     known = lock.guids | {entry.adopts.guid for entry in lock.entries if entry.adopts}
     try:
-        ours = any(guids(data, name) & known for name, data in packages)
+        ours = any(reviews(data, name).keys() & known for name, data in packages)
     except DeckgenError as error:
         raise DeckgenError(f"{path}: this backup cannot be used: {error}; nothing was sent") from error
     if not ours:
@@ -40,17 +41,36 @@ def restore(
     collection: Collection, backup: Backup, types: Iterable[NoteType], entries: Sequence[Entry], tell: Tell
 ) -> None:
     """Brings back the project's notes that the collection does not have, with their history. Raises DeckgenError."""
+    types = tuple(types)
     there = collection.look(types, entries)
     absent = {entry.guid for entry in entries} - there.notes.keys() - there.strangers.keys()
     absent |= {entry.adopts.guid for entry in entries if entry.adopts} - there.adoptable.keys()
     decks = {deck for note in (*there.notes.values(), *there.adoptable.values()) for _, deck in note.cards}
-    count = 0
+    # A card may be in two of the packages: one of its deck, and one of a filtered deck.
+    history: dict[str, set[int]] = {}
     for name, data in backup.packages:
-        if wanted := guids(data, name) & absent:
-            collection.restore(only(data, name, wanted, decks, int(time.time() * 1000)))
-            absent -= wanted
-            count += len(wanted)
+        for guid, some in reviews(data, name).items():
+            history.setdefault(guid, set()).update(some)
+    wanted = absent & history.keys()
+    count = len(wanted)
+    for attempt in range(ATTEMPTS if wanted else 0):
+        for name, data in backup.packages:
+            if here := reviews(data, name).keys() & wanted:
+                collection.restore(only(data, name, here, decks, other_time(attempt)))
+        # An import leaves out a review whose id is taken; then it is tried again at another time.
+        there = collection.look(types, entries)
+        notes = {**there.adoptable, **there.notes}
+        wanted = {guid for guid in wanted if _reviews(notes.get(guid)) < len(history[guid])}
+        if not wanted or attempt == ATTEMPTS - 1:
+            break
+        collection.delete([notes[guid].id for guid in wanted if guid in notes])
+    if wanted:
+        raise DeckgenError(f"{count} deleted notes are back, {len(wanted)} of them without all of their reviews")
     if count:
         tell(f"{count} deleted notes are back with their history")
     else:
         tell("nothing of this backup is gone: nothing was changed")
+
+
+def _reviews(note: Stored | None) -> int:
+    return sum(side.log for side in note.sides) if note else -1

@@ -12,8 +12,9 @@ from collections.abc import Set as AbstractSet
 
 from deckgen.apkg.read import has_schema_18, opened, packed
 
-# A review's id is its time; by less than this it is moved, in ms, unless another one is there.
-_SHIFT = 997
+# A review's id is its time; by at least this and less than twice as much it is moved, in ms, which is beyond what was
+# written at once: due dates set for many cards count up by 1 ms.
+_SHIFT = 60_000
 # What a deck in an export says of its options, and Anki's values for "nothing": its preset, description and limits.
 _OPTIONS = {
     "conf": 1,
@@ -27,10 +28,15 @@ _OPTIONS = {
 Ordinals = Mapping[int, int]
 
 
-def guids(package: bytes, name: str) -> set[str]:
-    """The guids of all notes in a package; raises DeckgenError."""
+def reviews(package: bytes, name: str) -> dict[str, set[int]]:
+    """The ids of the reviews that each note has in a package, by guid; raises DeckgenError."""
+    found: dict[str, set[int]] = {}
     with opened(io.BytesIO(package), name) as connection:
-        return {guid for (guid,) in connection.execute("select guid from notes")}
+        for guid, review in connection.execute(
+            "select n.guid, r.id from notes n left join cards c on c.nid = n.id left join revlog r on r.cid = c.id"
+        ):
+            found.setdefault(guid, set()).update([review] if review else [])
+    return found
 
 
 def only(package: bytes, name: str, wanted: AbstractSet[str], decks: AbstractSet[str], now: int) -> bytes:
@@ -92,12 +98,15 @@ def _keep(connection: sqlite3.Connection, guids: Collection[str]) -> None:
 
 
 def _move_reviews(connection: sqlite3.Connection, now: int) -> None:
-    """Moves reviews by about a second: the collection has the same ones of the former cards, by their ids."""
+    """Moves reviews in time: the collection has the same ones of the former cards, by their ids.
+
+    What else it has is not known here, so whoever imports the package looks whether all have arrived.
+    """
     former = {review for (review,) in connection.execute("select id from revlog")}
     moved: dict[int, int] = {}
     last = 0
     for review in sorted(former):
-        last = max(last + 1, review + 1 + now % _SHIFT)
+        last = max(last + 1, review + _SHIFT + now % _SHIFT)
         while last in former:
             last += 1
         moved[review] = last
