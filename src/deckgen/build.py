@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from deckgen import files, media, read, render, split
 from deckgen.apkg import notetypes
@@ -14,9 +14,14 @@ from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
+from deckgen.lock.fingerprint import words
+from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall
 from deckgen.project import Project
 from deckgen.render import Rendered
+
+# A file is read anew if more than this share of the titles that it had are not found as it was read before.
+_LOST = 0.25
 
 Value = TypeVar("Value")
 Outcome = tuple[Value, Iterable[Diagnostic]]
@@ -125,12 +130,27 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
 
 def _split(project: Project, documents: Mapping[str, Document], before: Lock) -> Outcome[dict[str, Reading]]:
     readings, diagnostics = {}, list[Diagnostic]()
+    titles: dict[str, set[str]] = {}
+    for entry in before.entries:
+        if not entry.removed:
+            titles.setdefault(entry.path, set()).add(entry.title)
     for name, document in documents.items():
-        readings[name], remarks = split.split(
-            document, project.deck(name), project.settings.splitting_of(name), before.layouts.get(name, "")
-        )
+        deck, options, known = project.deck(name), project.settings.splitting_of(name), titles.get(name, set())
+        outcome = split.split(document, deck, options, before.layouts.get(name, ""))
+        lost = known - _titles(outcome[0])
+        if before.layouts.get(name) and len(lost) > _LOST * len(known):
+            # All headings may have moved by a level: what is remembered of the file is then not how it is written.
+            levels = () if options.shape or options.question_level else get_args(Level)
+            others = [options, *(replace(options, question_level=level) for level in levels)]
+            outcomes = [outcome, *(split.split(document, deck, other) for other in others)]
+            outcome = min(outcomes, key=lambda one: len(known - _titles(one[0])))
+        readings[name], remarks = outcome
         diagnostics += remarks
     return readings, diagnostics
+
+
+def _titles(reading: Reading) -> set[str]:
+    return {words(question.title, "") for question in reading.questions}
 
 
 def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[str]) -> Outcome[tuple[Match, ...]]:

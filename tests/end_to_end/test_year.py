@@ -227,13 +227,13 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), PROMISE)
 
 
-@row("a project is copied with its lock and renamed: it is the same (`project-renamed`); push and sync want `--yes`")
+@row("a project is copied with its lock and renamed: it is the same project (`project-renamed`)")
 def _(way: Way) -> str:
     before = _project(way)
     shutil.copytree(way.home / "scopes", way.home / "copy")
     way.write("copy/deckgen.toml", 'name = "copy"\n')
     way.write("copy/source/a.md", notes(EDITED, TWO))
-    way.bring("copy", *([] if way.name == "import" else ["--yes"]))
+    way.bring("copy")
     return fates.word(before, way.cards(), EDIT)
 
 

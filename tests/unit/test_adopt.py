@@ -150,6 +150,13 @@ def test_a_reworded_question_is_recognised_by_its_answer() -> None:
     }  # fmt: skip
 
 
+def test_names_that_differ_are_offered_however_alike_the_rest_is() -> None:
+    user = "Returns the id of the current process's user, the real one, as a whole number, on Unix only."
+    package = export(("What does os.getuid() do?", user))
+    text = notes(("What does os.getgid() do?", user.replace("user", "group")), ("Why?", PROMISE))
+    assert found(text, package) == {"What does os.getgid() do?": ("g0?",)}
+
+
 def test_a_question_that_is_asked_twice_goes_by_its_answer() -> None:
     package = export(("What is it?", HOISTING), ("What is it?", CLOSURE))
     assert found(notes(("What is it?", CLOSURE), ("Why?", PROMISE)), package) == {"What is it?": ("g1",)}

@@ -425,3 +425,28 @@ def test_a_file_whose_name_is_decomposed_is_the_same(
     assert main(["build", name, "--quiet"]) == 0
     assert [path.name for path in (here / "build").iterdir()] == ["Café.apkg"]
     assert len(list(here.glob("*.lock"))) == 1
+
+
+def test_headings_that_move_up_a_level_are_the_same_questions(here: Path, builds: Builds) -> None:
+    """Although the last build read the level that now has the parts of their answers."""
+    names = ("梯度消失", "池化层", "残差连接", "批归一化")
+    parts = (
+        f"### {one}\n\n{one}与网络的训练有关。\n\n#### {one}的原因是什么？\n\n{one}来自反向传播。\n" for one in names
+    )
+    text = "# 深度学习\n\n" + "\n".join(parts)
+    write(here / "n.md", f"---\nquestion_level: 3\n---\n{text}")
+    before, _ = builds("n.md")
+    assert before.keys() == set(names)
+    write(here / "n.md", text.replace("### ", "## "))
+    assert builds("n.md")[0] == before
+
+
+def test_an_id_that_is_decomposed_is_the_same(here: Path, builds: Builds) -> None:
+    write(here / "a/deckgen.toml", 'name = "übung"\nid = "übung~1"\n')
+    write(here / "a/source/a.md", notes(ONE, TWO))
+    before, _ = builds("a")
+    toml = (here / "a/deckgen.toml").read_text("utf-8")
+    write(here / "a/deckgen.toml", unicodedata.normalize("NFD", toml))
+    after, said = builds("a")
+    assert after == before
+    assert "project-new" not in said

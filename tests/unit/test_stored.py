@@ -17,7 +17,7 @@ insert into cards values (12, 1, 5, 0, 1, 0, -1, 0, 3, 0, 0, 0, 0, 0, 0, ''),
     (31, 3, 5, 0, 0, 2, 2, 2, 80, 0, 9, 2500, 0, 0, 0, '');
 insert into revlog values (1001, 11), (1002, 11), (1003, 31);
 """
-NEW = (0, 0, 0, 0, 0, 0, 0, 0, 0, "")
+NEW = (0, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
 MODEL = {"name": "T", "mod": 50, "flds": [{"name": "F", "id": 4}], "tmpls": [{"name": "Card 1"}]}
 
 
@@ -36,7 +36,7 @@ def test_cards_are_where_they_belong_also_out_of_a_filtered_deck() -> None:
                 ("q", "a"),
                 (
                     Side(11, 0, 4, schedule=(2, 70, 4, 2, 30, 2500, 1, 0, 3, "{}"), log=2),
-                    Side(12, 1, suspended=True, schedule=(-1, 3, 0, 0, 0, 0, 0, 0, 0, "")),
+                    Side(12, 1, suspended=True, schedule=(-1, 3, 0, 0, 0, 0, 0, 0, 0, "{}")),
                 ),
             ),
             "b": Stored("b", 2, 7, 200, (), ((21, ""),), ("",), (Side(21, 0, schedule=NEW),)),
@@ -57,7 +57,7 @@ def test_a_note_that_is_adopted_is_read_with_its_history() -> None:
     heir = entry("ours", adopts=Adopted(3, "of another type", ((0, 0),)))
     found = read(connection.execute, {5: "A::B"}, {7: MODEL}, [heir], {8: "Basic"})
     assert not found.strangers
-    side = Side(31, 0, 2, schedule=(2, 80, 2, 2, 9, 2500, 0, 0, 0, ""), log=1)
+    side = Side(31, 0, 2, schedule=(2, 80, 2, 2, 9, 2500, 0, 0, 0, "{}"), log=1)
     old = Stored("of another type", 3, 8, 300, (), ((31, "A::B"),), ("",), (side,))
     assert found.adoptable == {old.guid: old}
     connection.close()

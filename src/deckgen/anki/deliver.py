@@ -33,7 +33,8 @@ class Cargo:
     """What a build hands over; `lines` are those of the questions, by guid.
 
     `write` writes the project's lock and package; of the notes it is given, both get the times and ids. `pack` makes a
-    package of notes that holds the build's media. `folder` is where the sources are, `name` what the project is called.
+    package of notes that holds the build's media. `folder` is where the sources are, `name` what the project is
+    called if it has an id of its own, which a copy has too.
     """
 
     notes: tuple[Note, ...]
@@ -129,7 +130,7 @@ def quoted(path: Path) -> str:
 
 def _refuse_copy(delivered: Memory, cargo: Cargo, consent: Consent) -> None:
     """Raises DeckgenError where another project, which is still there, was delivered under the same id."""
-    other = delivered.folder not in ("", cargo.folder) and delivered.name != cargo.name
+    other = delivered.folder not in ("", cargo.folder) and "" != delivered.name != cargo.name != ""
     if other and not consent.yes and Path(delivered.folder).exists():
         raise DeckgenError(
             f"the id {cargo.lock.project} was last brought here from {delivered.folder}, the project {delivered.name}; "

@@ -112,7 +112,8 @@ def _notes(execute: Execute, decks: Mapping[int, str], condition: str) -> dict[s
         f"from cards where nid in (select id {notes}) order by id"
     ):
         cards.setdefault(note, []).append((card, decks.get(home or deck, "")))
-        when = (queue, home_due or due if home else due, *schedule)
+        # An import writes an empty object where an older Anki wrote nothing.
+        when = (queue, home_due or due if home else due, *schedule[:-1], schedule[-1] or "{}")
         sides.setdefault(note, []).append(Side(card, ordinal, schedule[0], queue == _SUSPENDED, when, log.get(card, 0)))
     return {
         guid: Stored(

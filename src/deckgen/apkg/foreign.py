@@ -31,13 +31,15 @@ class Card:
 class Foreign:
     """A note with its id, its note type's name and its cards; `entry` has its guid, its text and its deck.
 
-    `text` is the digest of its fields. One that shows pictures alone has no title.
+    `title` is the first line that it asks, and `text` the digest of its fields. One that shows pictures alone has no
+    title.
     """
 
     entry: Entry
     id: int
     type: str
     cards: tuple[Card, ...]
+    title: str
     text: str
 
 
@@ -76,6 +78,7 @@ def _foreign(connection: sqlite3.Connection, own: Collection[int]) -> Iterator[F
             nid,
             model.name,
             tuple(Card(ordinal, _asks(model, ordinal), reviews) for ordinal, reviews in cards[nid]),
+            gaps.read(question).text.partition("\n")[0],
             ids.short(*shown.split("\x1f")),
         )
         after = guid

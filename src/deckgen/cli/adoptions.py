@@ -25,11 +25,13 @@ def told(
     yield f"{counted(len(notes), 'note')} in {Path(again[2]).name} that deckgen did not make:"
     yield f"{len(sure):5} are questions here, with {counted(reviews, 'review')}"
     reworded = [one for one in sure if one.entry.asked != one.match.fingerprint.asked]
-    yield from _some([f"{_place(one.match)} ← {one.entry.title}" for one in reworded])
+    yield from _some([f"{_place(one.match)} ← {notes[one.entry.guid].title}" for one in reworded])
     if doubtful:
         yield f"{len(doubtful):5} may be: --offered adopts all of them, --same one"
-        yield from _some([f"{_place(one.match)} ← {one.entry.title}\n          {_say(one, again)}" for one in doubtful])
-    rest = [notes[guid].entry.title for guid in notes.keys() - {one.entry.guid for one in found}]
+        yield from _some(
+            [f"{_place(one.match)} ← {notes[one.entry.guid].title}\n          {_say(one, again)}" for one in doubtful]
+        )
+    rest = [notes[guid].title for guid in notes.keys() - {one.entry.guid for one in found}]
     if rest:
         pictures = rest.count("")
         yield f"{len(rest):5} are no questions here, and stay as they are"
@@ -47,14 +49,14 @@ def listed(found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "S
     return {
         "questions": [
             {
-                "guid": match.guid, "place": _place(match).partition(": ")[0], "question": match.fingerprint.title,
+                "guid": match.guid, "place": _place(match).partition(": ")[0], "question": match.question.title,
                 "note": one.entry.guid if (one := paired.get(match.guid)) else None, "sure": bool(one and one.sure),
             }
             for match in matches if match.question.answer
         ],
         "notes": [
             {
-                "guid": guid, "type": note.type, "deck": note.entry.deck, "text": note.entry.title,
+                "guid": guid, "type": note.type, "deck": note.entry.deck, "text": note.title,
                 "reviews": sum(card.reviews for card in note.cards), "paired": guid in taken,
             }
             for guid, note in notes.items()
@@ -69,7 +71,7 @@ def _some(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _place(match: "Match") -> str:
-    return f"{match.question.span.path}:{match.question.span.line}: {match.fingerprint.title}"
+    return f"{match.question.span.path}:{match.question.span.line}: {match.question.title}"
 
 
 def _say(one: "Adoption", again: Sequence[str]) -> str:

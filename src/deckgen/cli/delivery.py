@@ -80,7 +80,7 @@ def cargo(project: "Project", result: "Build") -> "Cargo":
         lambda shipped: write(project, _stamped(result, shipped)),
         lambda shipped: pack(shipped, result.timed_types, result.media),
         str(project.root),
-        project.settings.name,
+        project.settings.name if project.settings.id else "",
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from deckgen.data import Cloze, Match
 from deckgen.identity.evidence import Evidence
 from deckgen.identity.gaps import number
-from deckgen.identity.likeness import core
+from deckgen.identity.likeness import core, exchanged
 from deckgen.identity.pairing import Pair, assign
 from deckgen.identity.recognise import ENOUGH, MARGIN, RIVAL, Search
 from deckgen.lock import Entry, Lock
@@ -98,7 +98,10 @@ def _by_resemblance(search: Search) -> list[Pair]:
     for pair, loss in assign(gains).items():
         entry = search.free[pair.guid]
         stayed, title = evidence.answer_overlap(pair.at, entry), evidence.question_likeness(pair.at, entry)
-        certain = stayed is not None and (stayed >= _EQUAL or (stayed >= _ANSWER and title >= _TITLE))
+        here, there = search.fingerprints[pair.at].title, entry.title
+        certain = stayed is not None and (
+            stayed >= _EQUAL or (stayed >= _ANSWER and title >= _TITLE and not exchanged(here, there))
+        )
         if certain and weights[pair].evidence >= ENOUGH and loss >= MARGIN:
             search.claim(pair.at, entry, "reworded")
         else:

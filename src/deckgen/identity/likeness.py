@@ -16,6 +16,7 @@ _END = re.compile(r"[\W_]+$")
 _BREAK = re.compile(r"\s*[,，、;；:：.。?？!！(（—–]")
 _PUNCTUATION = re.compile(r"[\s?!.,;:'\"()\[\]_~…、。“”‘’【】《》「」–—-]+")
 _PIECE = re.compile(rf"[A-Za-z0-9_+#]+|[{CJK}]+")
+_WORD = re.compile(r"\w+")
 _CJK = re.compile(f"[{CJK}]")
 # Words that ask or join and do not say what the question is about; "advantages" and 缺点 do.
 # fmt: off
@@ -111,6 +112,13 @@ def core(title: str) -> str:
         elif piece not in _ASKING:
             words.append(piece)
     return " ".join(filter(None, words))
+
+
+def exchanged(one: str, other: str) -> bool:
+    """True if two titles are the same but for one Latin word: "What does getuid do?" and "What does getgid do?"."""
+    left, right = (Counter(_WORD.findall(unicodedata.normalize("NFKC", title).lower())) for title in (one, other))
+    gone, come = left - right, right - left
+    return gone.total() == come.total() == 1 and all(word.isascii() for word in (*gone, *come))
 
 
 def _typo(one: str, other: str) -> bool:

@@ -1,5 +1,6 @@
 """The lock and the package that are the project's own."""
 
+import unicodedata
 from pathlib import Path
 
 from deckgen import files, ids
@@ -15,7 +16,7 @@ def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnosti
     lock, wanted = read_lock(project), project.settings.id
     if lock is None:
         return None, None, []
-    if wanted not in ("", lock.project):
+    if wanted not in ("", unicodedata.normalize("NFC", lock.project)):
         before = former_lock(project)
         if before.exists() and (back := read(before)).project == wanted:
             message = f"the id here is {wanted} again, in the lock it is {lock.project}: {before.name} is taken back"

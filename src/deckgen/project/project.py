@@ -109,7 +109,7 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
         diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
-    settings = replace(settings, name=name)
+    settings = replace(settings, name=name, id=_composed(settings.id))
     source = home / "source"
     if not source.is_dir():
         raise DeckgenError("source/: no such folder; deckgen.toml stands beside the folder source/ with the notes")
