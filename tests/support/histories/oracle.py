@@ -71,7 +71,8 @@ class Memory:
 class Oracle:
     """`owners` are who each guid ever was; `package` is what the last packages show.
 
-    `sure` are the guids of the notes of which it is known what they showed last. `behind` says that the lock is older
+    `sure` are the guids of the notes of which it is known what they showed last, `doubtful` those that were gone
+    when an older lock was in force. `behind` says that the lock is older
     than the last build, `lost` that there is none, and that nothing but the text tells whose the package is.
     """
 
@@ -81,6 +82,7 @@ class Oracle:
     lost: bool = False
     behind: bool = False
     sure: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
 
     def go_by(self, lock: Memory, *, lost: bool = False) -> None:
         """An older lock, or an empty one, is in force; what it does not know the package may show."""
@@ -108,7 +110,8 @@ class Oracle:
             return
         if self.lost and not self._is_own(author):
             self.memory = Memory()
-        self.package, self.lost, self.behind = Memory(), False, False
+        before = {known.guid for known in self.memory.notes.values()}
+        self.package, self.lost = Memory(), False
         for key, (path, line, note) in author.listed().items():
             match = places.get((path, line))
             assert match, f"{what}: nothing was found at {path}:{line}: {note}"
@@ -120,7 +123,10 @@ class Oracle:
                 self._check_marks(match, note, what)
             self.memory.notes[key] = self.package.notes[key] = Known(guid, note, path)
         self.memory.settle()
-        self.sure = {known.guid for known in self.memory.notes.values()}
+        here = {known.guid for known in self.package.notes.values()}
+        self.doubtful = (self.doubtful | (before if self.behind else set())) - here
+        self.sure = {known.guid for known in self.memory.notes.values()} - self.doubtful
+        self.behind = False
 
     def _is_own(self, author: Author) -> bool:
         """Whether most notes of the package stand in the sources, so that it can be no other project's."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.apkg.rebuild import rebuild
-from deckgen.build import Build, World, build
+from deckgen.build import Build, World, build, write
 from deckgen.diagnostics import blocking
 from deckgen.lock import dump
 from deckgen.project import Project, locate
@@ -169,17 +169,24 @@ class Work:
         self.oracle.move_in()
         return True
 
-    def fork(self) -> Work | None:
-        """A copy with an id of its own: another project from now on."""
+    def fork(self, now: int) -> Work | None:
+        """A copy with an id of its own, built at once: another project from now on."""
         copy = self.folder.with_name(f"{self.folder.name}-fork")
-        # Without a lock nothing tells a copy from a project to which questions have moved.
-        if not (self.folder / "deckgen.lock").exists() or copy.exists():
+        # Without its lock, or with those of single files, nothing tells a copy from where questions have moved to.
+        if [path.name for path in self._locks()] != ["deckgen.lock"] or copy.exists():
             return None
         shutil.copytree(self.folder, copy)
         author = self.author.copy()
         # What only comes back there has moved there, from a project that lacks it.
         author.gone.clear()
-        return Work(copy, author, id=f"id-of-{copy.name}")
+        fork = Work(copy, author, id=f"id-of-{copy.name}")
+        fork.publish()
+        builds = []
+        for project, result in fork.built(now):
+            write(project, result)
+            builds.append(result)
+        fork.finished(builds, f"{copy.name} at {now}")
+        return fork
 
 
 EVENTS = "revert restore_lock lose_lock rebuild_lock lose_package copy_project join".split()
