@@ -44,7 +44,7 @@ class Story:
         self.told.append(f"\n{step}: {work.folder.name}")
         if step:
             self.told += happened(work)
-            if self.chance.random() < 0.1 and (fork := work.fork(now)):
+            if self.chance.random() < 0.1 and (fork := work.fork(now + 500)):
                 self.told.append("fork")
                 self.works.append(fork)
         work.publish()

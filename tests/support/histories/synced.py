@@ -53,7 +53,7 @@ class Story:
             if self.chance.random() < 0.8:
                 self.told.append("waver")
                 work.author.waver()
-            if self.chance.random() < 0.1 and (fork := work.fork(now)):
+            if self.chance.random() < 0.1 and (fork := work.fork(now + 500)):
                 self.told.append("fork")
                 self.works.append(fork)
         work.publish()
