@@ -326,6 +326,19 @@ def test_an_id_that_is_taken_back_takes_its_lock_back(here: Path, builds: Builds
     assert locks[0].guids == locks[2].guids
 
 
+def test_what_a_copy_deletes_is_not_its_originals_where_the_lock_is_lost(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO, THREE))
+    before, _ = builds("a")
+    shutil.copytree(here / "a", here / "c")
+    write(here / "c/deckgen.toml", 'name = "c"\nid = "c"\n')
+    builds("c")
+    write(here / "c/source/first.md", notes(TWO))
+    builds("c")
+    (here / "a/deckgen.lock").unlink()
+    assert builds("a")[0] == before
+
+
 @pytest.mark.parametrize(
     ("address", "expected"),
     [

@@ -7,8 +7,9 @@ from pathlib import Path
 from deckgen import files
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
+from deckgen.lock.fingerprint import normal
 from deckgen.past.own import read
-from deckgen.past.text import MOST, Text
+from deckgen.past.text import MOST, Text, title
 from deckgen.project import LOCK, Project
 
 
@@ -43,6 +44,8 @@ def others_of(project: Project, lock: Lock | None, text: Text, copies: Collectio
     """
     guids = lock.guids if lock else set()
     asked = {entry.asked for entry in lock.entries} if lock else set()
+    # Of a note that only the package shows its title is known.
+    titles = {normal(title(entry)) for entry in lock.entries if not entry.asked} if lock else set()
     for path in project.neighbours:
         try:
             sources = project.sources_of(path)
@@ -57,7 +60,8 @@ def others_of(project: Project, lock: Lock | None, text: Text, copies: Collectio
         if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
             moved = cards
         else:
-            moved = tuple(e for e in cards if text.holds(e) and not there.holds(e) and e.asked not in asked)
+            new = (e for e in cards if e.asked not in asked and normal(title(e)) not in titles)
+            moved = tuple(e for e in new if text.holds(e) and not there.holds(e))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
         doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
         theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
