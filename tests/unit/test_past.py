@@ -326,6 +326,26 @@ def test_an_id_that_is_taken_back_takes_its_lock_back(here: Path, builds: Builds
     assert locks[0].guids == locks[2].guids
 
 
+def test_what_a_copy_edits_is_not_given_to_its_original(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    builds("a")
+    shutil.copytree(here / "a", here / "c")
+    write(here / "c/deckgen.toml", 'name = "c"\nid = "c"\n')
+    builds("c")
+    write(here / "c/source/first.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    before, _ = builds("c")
+    write(here / "c/source/first.md", notes(("Why do inner functions remember?", PROMISE), TWO))
+    assert builds("c")[0] == before
+    # A copy of the copy knows the text from there, and not from the first one, which deletes it.
+    shutil.copytree(here / "c", here / "d")
+    write(here / "d/deckgen.toml", 'name = "d"\nid = "d"\n')
+    write(here / "d/source/first.md", notes(ONE, TWO))
+    write(here / "a/source/first.md", notes(TWO))
+    original = builds("a")[0]
+    assert not set(builds("d")[0].values()) & {*original.values(), *before.values()}
+
+
 def test_what_a_copy_deletes_is_not_its_originals_where_the_lock_is_lost(here: Path, builds: Builds) -> None:
     assert main(["init", "a"]) == 0
     write(here / "a/source/first.md", notes(ONE, TWO, THREE))

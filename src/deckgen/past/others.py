@@ -7,9 +7,8 @@ from pathlib import Path
 from deckgen import files
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
-from deckgen.lock.fingerprint import normal
 from deckgen.past.own import read
-from deckgen.past.text import MOST, Text, title
+from deckgen.past.text import MOST, Text, alike
 from deckgen.project import LOCK, Project
 
 
@@ -37,15 +36,14 @@ class Other:
         return self if whole else replace(self, moved=recognised)
 
 
-def others_of(project: Project, lock: Lock | None, text: Text, copies: Collection[str]) -> Iterator[Other]:
+def others_of(project: Project, lock: Lock | None, former: Lock | None, text: Text) -> Iterator[Other]:
     """The locks nearby that know questions which have come here.
 
-    Of what still lies beside its copy nothing has: `copies` are the ids that this project has and had.
+    Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
     """
     guids = lock.guids if lock else set()
-    asked = {entry.asked for entry in lock.entries} if lock else set()
-    # Of a note that only the package shows its title is known.
-    titles = {normal(title(entry)) for entry in lock.entries if not entry.asked} if lock else set()
+    copies = {one.project for one in (lock, former) if one}
+    ours, before = lock.entries if lock else (), former.entries if former else ()
     for path in project.neighbours:
         try:
             sources = project.sources_of(path)
@@ -60,18 +58,13 @@ def others_of(project: Project, lock: Lock | None, text: Text, copies: Collectio
         if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
             moved = cards
         else:
-            new = (e for e in cards if e.asked not in asked and normal(title(e)) not in titles)
-            moved = tuple(e for e in new if text.holds(e) and not there.holds(e))
+            here = (e for e in cards if text.holds(e) and not there.holds(e))
+            moved = tuple(e for e in here if not any(alike(e, own) for own in (*ours, *before)))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
         doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
         theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
-        live = [e for e in lock.entries if e.content and not e.removed] if lock and sources else []
-        theirs_too = {entry.guid for entry in other.entries} | {entry.asked for entry in other.entries}
-        given = tuple(
-            e
-            for e in live
-            if e.guid not in theirs_too and e.asked not in theirs_too and there.holds(e) and not text.holds(e)
-        )
+        live = [e for e in ours if e.content and not e.removed and there.holds(e) and not text.holds(e)]
+        given = tuple(e for e in live if sources and not any(alike(e, one) for one in other.entries))
         if moved or doubled or theirs or given:
             yield Other(path, other, moved, not sources, doubled, theirs, given)
 

@@ -65,8 +65,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=(*lock.entries, *newer))
     if lock and shipped:
         lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
-    copies = {one.project for one in (lock, former) if one}
-    others = tuple(others_of(project, lock, text, copies))
+    others = tuple(others_of(project, lock, former, text))
     lock = lock or _new(project, others, text)
     for other in others:
         name, gone = shown(project, other.path), other.theirs | {entry.guid for entry in other.given}

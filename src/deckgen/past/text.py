@@ -48,3 +48,11 @@ def _gapped(entry: Entry) -> str:
 def title(entry: Entry) -> str:
     """The question, of a cloze without marks: those of a package have them in their title."""
     return gaps.read(entry.title).text
+
+
+def alike(one: Entry, other: Entry) -> bool:
+    """Whether two notes are one, or ask or show the same: a text that shows one may as well be the other's."""
+    if one.guid == other.guid or (one.asked and one.asked == other.asked) or normal(title(one)) == normal(title(other)):
+        return True
+    hashes = unpack(one.sketch)
+    return len(hashes) >= _FEWEST and len(hashes & unpack(other.sketch)) >= MOST * len(hashes)
