@@ -100,3 +100,20 @@ def test_a_cloze_moves_to_another_file(tmp_path: Path, text: str) -> None:
     (tmp_path / "former.md").write_text(text.partition("\n\n")[0] + "\n" + rest, "utf-8")
     (moved,) = shipped(tmp_path, text, 3000)
     assert moved.guid == note.guid
+
+
+def test_a_note_that_only_the_package_knows_stays_in_its_note_type(tmp_path: Path) -> None:
+    built(tmp_path, notes(TWO, THREE), 1000)
+    for file in ("notes.md", LOCK):
+        (tmp_path / file).rename(tmp_path / file.replace("notes", "former"))
+    # Another file, of which all notes come from there; one of them after its lock was kept.
+    (tmp_path / "former.md").write_text(notes(THREE), "utf-8")
+    (tmp_path / "build/notes.apkg").unlink()
+    (before,) = shipped(tmp_path, notes(TWO), 2000)
+    lock = committed(tmp_path)
+    (tmp_path / "former.md").write_text(notes(ONE), "utf-8")
+    types = {note.home for note in shipped(tmp_path, notes(TWO, THREE), 3000)}
+    shutil.copy(lock, tmp_path / LOCK)
+    after = shipped(tmp_path, notes(TWO, THREE), 4000)
+    assert {note.home for note in after} == types == {before.home}
+    assert [note.mod for note in after] == [1000, 1000]

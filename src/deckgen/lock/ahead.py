@@ -5,6 +5,20 @@ from dataclasses import replace
 from deckgen.lock.file import Entry, Lock
 
 
+def seen_from(shipped: Lock, project: str) -> Lock:
+    """The package as this project's lock says it, where most of its notes were made in another one."""
+    if shipped.project == project:
+        return shipped
+    homes = (entry.home or shipped.project for entry in shipped.entries)
+    entries = zip(shipped.entries, homes, strict=True)
+    keys = {key if ":" in key else f"{shipped.project}:{key}": style for key, style in shipped.styles.items()}
+    return Lock(
+        project,
+        tuple(replace(entry, home="" if home == project else home) for entry, home in entries),
+        {key.removeprefix(f"{project}:"): style for key, style in keys.items()},
+    )
+
+
 def with_numbers(lock: Lock, shipped: Lock) -> Lock:
     """The lock that also knows the numbers of gaps that only the package shows: they must not go to other words."""
     there = {entry.guid: entry for entry in shipped.entries}

@@ -6,7 +6,7 @@ from pathlib import Path
 from deckgen import files, ids
 from deckgen.apkg.rebuild import rebuild
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic
-from deckgen.lock import Entry, Lock, load
+from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.text import Text, title
 from deckgen.project import LOCK, Project
 
@@ -63,7 +63,7 @@ def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, 
         except DeckgenError:
             return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
         if _is_own(shipped, lock, text, project.settings.id):
-            return path, shipped
+            return path, ahead.seen_from(shipped, lock.project) if lock else shipped
         suffix = "" if number == 1 else f"-{number}"
         path, number = project.output.with_stem(f"{project.root.name}-{project.output.stem}{suffix}"), number + 1
     return path, None
