@@ -127,7 +127,8 @@ class Learner:
             else:
                 assert after.cards.get(card, ())[:-1] == schedule, f"{what}: {schedule} became {after.cards.get(card)}"
         self.projects |= dict.fromkeys(here, build.lock.project)
-        self.gone = (self.gone | ours) - here
+        brought = {guid for guid, project in self.projects.items() if project == build.lock.project}
+        self.gone = (self.gone | ours | brought) - here
         # What is deleted and gone from the sources as well may come back with its question, here or in another file.
         self.deleted |= dict.fromkeys((ours - here) & self.deleted.keys(), "")
 
