@@ -100,6 +100,16 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     return Build(past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
 
 
+def ways(project: Project, result: Build) -> dict[str, tuple[split.Way, ...]]:
+    """How each file could be read, the way it is read first."""
+    seen, habits = _seen(project, result.documents)
+    layouts, options = result.past.lock.layouts, project.settings.splitting_of
+    return {
+        name: split.ways(one, split.Given(project.deck(name), options(name), layouts.get(name, ""), habits))
+        for name, one in seen.items()
+    }
+
+
 def write(project: Project, result: Build) -> None:
     """Writes the lock, then the package: what is in a package, and so in Anki, is always in the lock.
 
@@ -128,22 +138,30 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
     return documents, diagnostics
 
 
+def _seen(project: Project, documents: Mapping[str, Document]) -> tuple[dict[str, split.Seen], split.Habits]:
+    """What stands in each file, and what the files say about one another."""
+    seen = {name: split.seen(document) for name, document in documents.items()}
+    return seen, split.habits((one, project.settings.splitting_of(name)) for name, one in seen.items())
+
+
 def _split(project: Project, documents: Mapping[str, Document], before: Lock) -> Outcome[dict[str, Reading]]:
     readings, diagnostics = {}, list[Diagnostic]()
     titles: dict[str, set[str]] = {}
     for entry in before.entries:
         if not entry.removed:
             titles.setdefault(entry.path, set()).add(entry.title)
-    for name, document in documents.items():
+    seen, habits = _seen(project, documents)
+    for name, one in seen.items():
         deck, options, known = project.deck(name), project.settings.splitting_of(name), titles.get(name, set())
-        outcome = split.split(document, deck, options, before.layouts.get(name, ""))
+        outcome = split.reading(one, split.Given(deck, options, before.layouts.get(name, ""), habits))
         lost = known - _titles(outcome[0])
         if before.layouts.get(name) and len(lost) > _LOST * len(known):
             # All headings may have moved by a level: what is remembered of the file is then not how it is written.
             levels = () if options.shape or options.question_level else get_args(Level)
             others = [options, *(replace(options, question_level=level) for level in levels)]
-            outcomes = [outcome, *(split.split(document, deck, other) for other in others)]
-            outcome = min(outcomes, key=lambda one: len(known - _titles(one[0])))
+            outcomes = [split.reading(one, split.Given(deck, other)) for other in others]
+            best = min(outcomes, key=lambda one: (len(known - _titles(one[0])), len(_titles(one[0]) - known)))
+            outcome = best if len(known - _titles(best[0])) < len(lost) else outcome
         readings[name], remarks = outcome
         diagnostics += remarks
     return readings, diagnostics

@@ -32,8 +32,20 @@ class Hostile:
 
 
 _STARTS = ("", "## ", "**", "Q: ", "- ")
-_UNITS = (" ", "\t", "*", "[", "![", "::", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a")
+_UNITS = (" ", "\t", "*", "[", "![", "::", "?", "(?", "? ", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a")
 _LINES = tuple(Hostile(start, unit, 6_000 // len(unit)) for start in _STARTS for unit in _UNITS)
+# Notes that are long: the same series of heads again and again.
+_NOTES = tuple(
+    Hostile("", unit, 2_000)
+    for unit in (
+        "## What is x?\n\nx\n\n", "## Topic x\n\nx\n\n", "# a\n## b\n### What is c?\n\nx\n\n",
+        "1. What is x?\n\n   y\n\n", "- a\n", "- What is a?\n* What is b?\n+ c\n", "Q: x?\nA: y\n\n",
+        "**What is a?**\n\n", "A. x\nB. y\n", "**a**: the b\n\n",
+        "<details><summary>What is a?</summary>\n\nx\n\n</details>\n\n",
+        "## Is it?\n\nx\n\n<!-- deckgen: context -->\n\ny\n\n", "> [!question] What is it?\n> x\n\n",
+        "## What is it?\n\n1. a\n2. b\n\n- x\n\n**y**\n\n",
+    )
+)  # fmt: skip
 _LONG = ("[", "a\n\n", "<!-- ")
 _SHORT = (
     "![", "*a ", "> ", "- ", "<", "<a ", "<div>", "<script>", "$a ", "{{c1::", "[^1]", "[^a]: ", "[a](", "![[a", "a@b",
@@ -61,7 +73,7 @@ def _rendered_by_python_markdown(text: str) -> None:
 
 # By stage: what is done, and the texts it is done with.
 STAGES: dict[str, tuple[Callable[[str], None], tuple[Hostile, ...]]] = {
-    "split": (_split, _LINES),
+    "split": (_split, (*_LINES, *_NOTES)),
     "gfm": (_rendered, _DOCUMENTS),
     "python-markdown": (_rendered_by_python_markdown, _DOCUMENTS),
 }

@@ -38,11 +38,22 @@ STAGES = {"read", "split", "identity", "render", "media", "apkg"}
 # Inside a room, its modules from the ground up: each knows only rows above its own. Modules of one row are strangers.
 FLOORS = {
     "split": (
-        {"wording"},
+        {"notation", "weights", "vocabulary"},
+        {"patterns"},
+        {"language"},
+        {"asking", "labels", "leads", "noise"},
         {"outline", "item", "quotes", "settings"},
-        {"answers", "comments", "titles", "clozes", "folds", "lists", "bold", "tables", "cards", "accounting"},
-        {"headings", "labels"},
-        {"detect"},
+        {"head", "options", "clozes", "comments", "titles", "accounting"},
+        {"keys"},
+        {"marks", "blocks", "cards", "outliners", "rows", "chains", "layouts", "passages", "genre"},
+        {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
+        {"contents"},
+        {"heads", "regions"},
+        {"seen"},
+        {"habits"},
+        {"readings"},
+        {"splitting"},
+        {"offers"},
         {"__init__"},
     ),
     "render": (

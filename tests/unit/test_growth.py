@@ -55,6 +55,16 @@ def test_twice_the_text_is_twice_the_work(work: Callable[[str], None], hostile: 
     assert twice < 2.6 * once, f"{once} calls, then {twice}"
 
 
+@pytest.mark.parametrize("bullet", ["- ", "1. "])
+def test_lists_may_stand_in_lists_however_deep(bullet: str) -> None:
+    def nested(depth: int) -> str:
+        return "".join(f"{' ' * len(bullet) * level}{bullet}What is x?\n" for level in range(depth))
+
+    split, _ = STAGES["split"]
+    # For its indents, twice the depth is four times the text.
+    assert calls(lambda: split(nested(400))) < 4 * calls(lambda: split(nested(200)))
+
+
 def test_work_that_grows_with_the_square_is_seen() -> None:
     def square(length: int) -> int:
         return calls(lambda: [len(str(one)) for one in range(length) for _ in range(length)])

@@ -5,7 +5,9 @@ import pytest
 from deckgen.data import Reading
 from deckgen.lock import Lock, dump, load
 from deckgen.options import Splitting
+from deckgen.read import read
 from deckgen.split import split
+from tests.support.cases import Case, suite
 from tests.support.questions import document
 
 LEVEL_2 = "".join(f"## What is {name}?\n\nA letter.\n\n" for name in "abcd")
@@ -21,35 +23,42 @@ def reading(text: str, before: str = "") -> tuple[Reading, list[str]]:
     return found, [d.rule.code for d in said]
 
 
-def test_one_more_question_changes_no_shape() -> None:
-    text = LEVEL_3.replace("## More", "## What is more?\n\nText.")
-    for number in range(12):
-        text += f"## What is {number}?\n\nA number.\n\n"
-        found, said = reading(text, "headings-3")
-        if found.layout != "headings-3":
-            assert said == ["shape-changed"]
-            # By far the most questions are elsewhere now.
-            assert number >= 7
-            return
-        assert said == []
-    pytest.fail("it never changes")
+def asked(text: str, before: str = "") -> set[str]:
+    return {question.title for question in reading(text, before)[0].questions}
+
+
+INSIDE = LEVEL_3.replace("## More", "## What is more?\n\nText.")
+
+
+@pytest.mark.parametrize("number", range(0, 12, 3))
+def test_one_more_question_takes_no_other_away(number: int) -> None:
+    text = INSIDE + "".join(f"## What is {one}?\n\nA number.\n\n" for one in range(number))
+    found, said = reading(text, "headings-3")
+    assert {f"What is {name}?" for name in "efghijk"} <= {question.title for question in found.questions}
+    assert said == []
 
 
 def test_what_decides_without_memory_would_have_changed() -> None:
-    text = LEVEL_3.replace("## More", "## What is more?\n\nText.")
-    alone = [reading(text + "## What is x?\n\nx\n\n" * number)[0].layout for number in range(12)]
-    kept = [reading(text + "## What is x?\n\nx\n\n" * number, "headings-3")[0].layout for number in range(12)]
-    assert alone.index("headings-2") < kept.index("headings-2")
+    text = INSIDE + "".join(f"## What is {one}?\n\nA number.\n\n" for one in range(9))
+    assert "What is e?" not in asked(text)
+    assert "What is e?" in asked(text, "headings-3")
 
 
-def test_another_shape_takes_over_with_a_warning() -> None:
-    some, many = LEVEL_2 + labels("lmnop"), LEVEL_2 + labels("lmnopqrst")
-    assert reading(some)[0].layout == "labels"
-    found, said = reading(some, "headings-2")
-    assert found.layout == "headings-2", "the last build decides between the two"
-    assert "shape-changed" not in said
-    found, said = reading(many, "headings-2")
-    assert (found.layout, said) == ("labels", ["shape-changed"])
+def test_two_notations_ask_beside_each_other() -> None:
+    text = LEVEL_2 + labels("lmnop")
+    everything = {f"What is {name}?" for name in "abcdlmnop"}
+    for before in ("", "headings-2", "labels"):
+        assert asked(text, before) == everything
+        assert reading(text, before)[1] == []
+
+
+def test_a_layout_of_which_nothing_is_left_is_said() -> None:
+    found, said = reading(labels("lmnop"), "headings-2")
+    assert (found.layout, said) == ("label(q,0)", ["shape-changed"])
+
+
+def test_what_older_versions_wrote_is_understood() -> None:
+    assert reading(labels("lmnop"), "labels")[1] == []
 
 
 def test_what_the_author_sets_needs_no_warning() -> None:
@@ -72,3 +81,11 @@ def test_the_lock_remembers_a_line_for_each_file() -> None:
     assert load(text, "deckgen.lock") == lock
     merged = text + dump(Lock("p", layouts={"a.md": "headings-3"}))
     assert load(merged, "deckgen.lock").layouts["a.md"] == "headings-3"
+
+
+@pytest.mark.parametrize("case", [case for case in suite("split") if "before" not in case.options], ids=str)
+def test_what_is_built_twice_is_read_twice_the_same(case: Case) -> None:
+    text, _ = read("a.md", case.given[0].encode())
+    assert text
+    first, _ = split(text, "D", Splitting(**case.options))
+    assert split(text, "D", Splitting(**case.options), first.layout)[0] == first

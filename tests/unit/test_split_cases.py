@@ -58,4 +58,4 @@ def test_what_is_found(case: Case, agrees: Callable[[Case, str], None]) -> None:
 
 
 def test_there_are_many() -> None:
-    assert len(suite("split")) >= 201
+    assert len(suite("split")) >= 297

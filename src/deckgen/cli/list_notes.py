@@ -8,6 +8,7 @@ import click
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
 from deckgen.cli.show import to_json
+from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, as_text
 
 if TYPE_CHECKING:
     from deckgen.data import Match
@@ -17,20 +18,23 @@ if TYPE_CHECKING:
 @PATH
 @JSON
 def command(path: Path | None, as_json: bool) -> int:
-    """List the notes with their places and guids.
+    """List the notes with their places and guids, and say what else may be one.
 
     \b
     Examples:
       deckgen list notes.md
       deckgen list --json | jq '.[] | select(.answered | not) | .question'
     """
-    _, result, _ = compiled(path, offline=True)
+    _, result, diagnostics = compiled(path, offline=True)
     rows = [_row(match) for match in result.matches]
     if as_json:
         click.echo(to_json(rows))
     else:
         for row in rows:
             click.echo(f"{row['path']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
+        for diagnostic in diagnostics:
+            if diagnostic.rule in (QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE):
+                click.echo(as_text(diagnostic, result.sources), err=True)
     return 0
 
 

@@ -7,10 +7,11 @@ from itertools import pairwise
 
 from deckgen.data import Document, Part, Question, Role
 from deckgen.split.item import Item
+from deckgen.split.language import outside
+from deckgen.split.noise import is_noise
 from deckgen.split.outline import Outline
-from deckgen.split.wording import is_noise, outside
 
-_LINK = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\|)?\s*!?\[.*\]\(.*\)|^\s*\[TOC\]\s*$", re.IGNORECASE)
+_LINK = re.compile(r"^\s*+(?:[-*+]|\d+[.)]|\|)?\s*!?\[.*\]\(.*\)|^\s*+\[TOC\]\s*$", re.IGNORECASE)
 # A passage in which this share of the lines are links is a table of contents.
 _CONTENTS = Fraction(2, 3)
 

@@ -1,48 +1,99 @@
-"""Finds questions in flash-card notations: `question :: answer` and `:::`, a line `?` between the two, START … END."""
+"""Heads in flash-card notations: `question :: answer`, a line `?` between the two, START … END, hashcards' `C:`."""
 
 import re
+from collections.abc import Iterator
 
+from deckgen.split.asking import asks
+from deckgen.split.clozes import bracketed
+from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines, gapped
+from deckgen.split.language import header
+from deckgen.split.noise import PROPERTY, is_noise, is_rule
+from deckgen.split.notation import TAGS
 from deckgen.split.outline import Outline
-from deckgen.split.wording import BACK_LABEL, FRONT_LABEL, TAGS, is_noise
 
 _CODE = re.compile(r"(`+)[^`].*?\1|\$[^$]+\$|https?://\S+")
-_COMMENT = re.compile(r"\s*<!--.*?-->")
+_COMMENT = re.compile(r"<!--.*?-->")
+# "Paris::the capital of France" may be a card where all lines are such, "std::vector grows" is none.
+_NAME = re.compile(
+    r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::?)(?P<right>[^\W_](?:[^\s:]*+\s.*|.*[\u3000-\u9fff].*))$"
+)
 _COLONS = re.compile(r":::?")
-_INLINE = re.compile(r"^\s*(?:[-*+]\s+)?STARTI\s*\[(?P<type>[^\]]*)\]\s*(?P<text>.*?)\s*ENDI\s*$")
-_FIELDS_END = re.compile(r"\s*<!--\s*ID|\s+Tags:|\s+ID:")
+_INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*\[(?P<type>[^\]]*)\]\s*(?P<text>.*?)\s*ENDI\s*$")
+_FIELDS_END = re.compile(r"\s*+<!--\s*ID|\s+Tags:|\s+ID:")
 _MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
-# How surely `::` makes a card: with blanks around it, and between two words without any.
-_SPACED, _TIGHT = 0.95, 0.45
+# Anki's own names for the fields of a cloze; those of other notes are words of the author's language.
+_FIELD = re.compile(r"\s*+(?P<name>[^\W\d_]{1,20}+)\s*+:\s*+(?P<text>.*)$")
+_FRONT, _BACK = "Text", "Extra"
+_CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
 
 
-def find(outline: Outline) -> list[Item]:
-    """The cards in all these notations, in document order."""
-    items = [*_lines(outline), *_separated(outline), *_blocks(outline)]
-    return sorted(items, key=lambda item: item.line)
+def heads(outline: Outline) -> Iterator[Head]:
+    """The cards in all these notations; `::` without blanks around it has a sign of its own."""
+    for name, items in (
+        ("colons", _lines(outline)),
+        ("mark", _separated(outline)),
+        ("start", _blocks(outline)),
+        ("gaps", _clozes(outline)),
+    ):
+        for item in items:
+            line = outline.lines[item.line]
+            way = "tight" if name == "colons" and _is_tight(line) else name
+            yield Head(
+                "card", ("card", way), item.line, item.below, item.title, asks(item.title),
+                lead=item.lead or item.title, top=item.top, stop=item.end, item=item,
+            )  # fmt: skip
 
 
 def _lines(outline: Outline) -> list[Item]:
-    """The cards that are one line with `::` or `:::`; those without blanks around it count only among others with."""
-    spaced: list[Item] = []
-    tight: list[Item] = []
+    """The cards that are one line with `::` or `:::`."""
+    items = []
     for number, line in enumerate(outline.lines):
-        if number in outline.opaque or line.startswith(("    ", "\t")) or "::" not in line:
+        if number in outline.opaque or line.startswith(("    ", "\t")) or "::" not in line or PROPERTY.match(line):
             continue
-        parts = _halves(line)
+        parts = _halves(line) or _named(line)
         if not parts:
             continue
         question, colons, answer = parts
         if tags := TAGS.search(answer := _COMMENT.sub("", answer).rstrip()):
             answer, question = answer[: tags.start()], question + tags[0]
-        # "Paris::the capital" may be a card; "a std::vector grows" is prose.
-        is_tight = bool(re.search(r"\w$", parts[0]) and re.match(r"\w", parts[2]))
-        item = Item(
-            _MARKER.sub("", question).strip(), number, number + 1, number + 1, _TIGHT if is_tight else _SPACED,
-            answer=Lines(number, number + 1), lead=answer.strip(), reversed=colons == ":::",
-        )  # fmt: skip
-        (tight if is_tight else spaced).append(item)
-    return spaced if len(spaced) > len(tight) else [*spaced, *tight]
+        if answer.strip():
+            items.append(
+                Item(
+                    _MARKER.sub("", question).strip(), number, number + 1, number + 1,
+                    answer=Lines(number, number + 1), lead=answer.strip(), reversed=colons == ":::",
+                )
+            )  # fmt: skip
+    return items
+
+
+def _named(line: str) -> tuple[str, str, str] | None:
+    """The same for a line that begins with a word, `::` and another word."""
+    found = _NAME.match(line)
+    return (found["left"], found["colons"], found["right"]) if found else None
+
+
+def _is_tight(line: str) -> bool:
+    """True if no blank follows `::`: "Paris::the capital" may be a card, "a std::vector grows" is prose."""
+    parts = _halves(line) or _named(line)
+    return bool(parts and not parts[2][:1].isspace())
+
+
+def _clozes(outline: Outline) -> list[Item]:
+    """The clozes behind hashcards' label `C:`, each up to the next blank line or rule."""
+    lines, items = outline.lines, []
+    for number, line in enumerate(lines):
+        label = _CLOZE.match(line) if number not in outline.opaque else None
+        first = label[1] or "" if label else ""
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if not label or not bracketed(first or following)[1]:
+            continue
+        stop = number + 1
+        while stop < len(lines) and lines[stop].strip() and not is_rule(lines[stop]) and not _CLOZE.match(lines[stop]):
+            stop += 1
+        text, marked = bracketed("\n".join([*([first] if first else []), *lines[number + 1 : stop]]))
+        items.append(gapped(text, number, number if first else number + 1, stop, marked))
+    return items
 
 
 def _halves(line: str) -> tuple[str, str, str] | None:
@@ -57,7 +108,9 @@ def _halves(line: str) -> tuple[str, str, str] | None:
             continue
         word = not re.search(r"\s", _MARKER.sub("", left).strip())
         name = word and re.search(r"[\w>]$", left) and re.match(r"[\w~<]", right)
-        template = "{{c" in left or left.rstrip().endswith(":") or right.startswith(":")
+        # A hint in a cloze: ==Rhine::a river==.
+        gap = "{{c" in left or left.count("==") % 2
+        template = gap or left.rstrip().endswith(":") or right.startswith(":")
         if not name and not template:
             return left, colons[0], right
     return None
@@ -77,7 +130,7 @@ def _separated(outline: Outline) -> list[Item]:
             end += 1
         title = re.sub(r"^#{1,6}\s+", "", lines[start])
         both_ways = line.strip() == "??"
-        items.append(Item(title.strip(), start, start + 1, end, 1.0, answer=Lines(number + 1, end), reversed=both_ways))
+        items.append(Item(title.strip(), start, start + 1, end, answer=Lines(number + 1, end), reversed=both_ways))
     return items
 
 
@@ -120,7 +173,7 @@ def _inline(number: int, note_type: str, text: str) -> Item | None:
     if not front or not back:
         return None
     return Item(
-        front, number, number + 1, number + 1, 1.0, answer=Lines(number, number + 1), lead=back,
+        front, number, number + 1, number + 1, answer=Lines(number, number + 1), lead=back,
         reversed="reversed" in note_type,
     )  # fmt: skip
 
@@ -130,19 +183,24 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
     first = start + 2
     note_type = lines[start + 1].strip().lower() if start + 1 < end else ""
     is_cloze = "cloze" in note_type
-    back = next((n for n in range(first, end) if BACK_LABEL.match(lines[n])), None)
+    back = next((n for n in range(first, end) if _field(lines[n], "answer", _BACK) is not None), None)
     stop = next((n for n in range(first, end) if lines[n].startswith(("<!--ID", "Tags:", "ID:"))), end)
     if first >= end or (back is None and not is_cloze):
         return None
-    front = FRONT_LABEL.match(lines[first])
-    title = front[1] if front else lines[first].strip()
+    front = _field(lines[first], "question", _FRONT)
+    title = lines[first].strip() if front is None else front
     if is_cloze:
         text = "\n".join([title, *lines[first + 1 : back if back is not None else stop]])
         return gapped(text, start, first, end + 1)
     assert back is not None
-    answer = BACK_LABEL.match(lines[back])
-    lead = answer[1].strip() if answer else ""
+    lead = (_field(lines[back], "answer", _BACK) or "").strip()
     return Item(
-        title, start, first + 1, end + 1, 1.0, answer=Lines(back if lead else back + 1, max(stop, back + 1)),
+        title, start, first + 1, end + 1, answer=Lines(back if lead else back + 1, max(stop, back + 1)),
         lead=lead or None, reversed="reversed" in note_type,
     )  # fmt: skip
+
+
+def _field(line: str, side: str, name: str) -> str | None:
+    """What stands in the field of one side of a card, if the line begins with a name of that field."""
+    found = _FIELD.match(line)
+    return found["text"] if found and (found["name"] == name or header(found["name"]) == side) else None

@@ -31,6 +31,11 @@ def marked(text: str) -> Numbered:
     return (text, ()) if _ANKI.search(text) else _numbered(_MARK, text)
 
 
+def numbered(outline: Outline) -> list[Item]:
+    """Every paragraph and list item with a cloze that its author wrote as Anki does: `{{c1::…}}` is nothing else."""
+    return [item for item in find(outline) if not item.marked]
+
+
 def find(outline: Outline) -> list[Item]:
     """Every paragraph and list item that has a cloze in it."""
     items = [

@@ -9,12 +9,14 @@ from deckgen.split.item import Item, Line
 from deckgen.split.outline import Outline
 
 _COMMENT = re.compile(
-    r"^\s*<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
+    r"^\s*+<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
 )
 _ID = re.compile(r"[^\s<>]{1,100}")
 _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "context"})
 # These are ours only behind `deckgen:`; the others are plain enough without.
 _NAMED = frozenset({"skip", "context", "deck"})
+# The lowest level of a heading.
+_LOWEST = 6
 HINT = (
     "write one of <!-- id: NAME -->, <!-- tags: a, b -->, <!-- reverse -->, <!-- deckgen: skip -->, "
     "<!-- deckgen: deck: A::B -->"
@@ -50,7 +52,13 @@ class Context:
 
 def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
     """The contexts in order; each ends at the next heading that is no deeper than the one it stands under."""
-    starts, asking = sorted(item.start for item in items), {item.line for item in items}
+    length = len(outline.lines)
+    starts, asking = sorted([*(item.start for item in items), length]), {item.line for item in items}
+    # The lines of headings that are no lower than each level.
+    highest = [
+        [*(heading.line for heading in outline.headings if heading.level <= level), length]
+        for level in range(_LOWEST + 1)
+    ]
     contexts = []
     path: list[int] = []
     at = 0
@@ -63,10 +71,8 @@ def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
         if number in outline.opaque or not _is_context(line):
             continue
         level = path[-1] if path else 0
-        after = outline.headings[at:]
-        end = next((heading.line for heading in after if heading.level <= level), len(outline.lines))
-        asked = bisect_left(starts, number)
-        first = min(after[0].line if after else end, starts[asked] if asked < len(starts) else end)
+        after = [lines[bisect_left(lines, number)] for lines in (highest[level], highest[_LOWEST], starts)]
+        end, first = after[0], min(after)
         lines = _without_blank_ends([(n, outline.lines[n]) for n in range(number + 1, first)])
         contexts.append(Context(number, end, lines))
     return tuple(contexts)

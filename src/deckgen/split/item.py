@@ -19,22 +19,21 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A passage that a shape takes for a question. Lines count from 0 within the body, ends are exclusive.
+    """A passage that is taken for a question. Lines count from 0 within the body, ends are exclusive.
 
-    `line` holds the title; the lines from `below` to `end` belong to the question and are divided later. `strength`
-    is how sure the shape is that this is a question, 0 to 1. `top` is the first line where that is above `line`, else
-    -1. `answer` are the answer's lines where the shape knows them; `lead` is the text behind a label on the first of
-    them. `indent` is the number of columns by which a list item around it indents every line; `quoted` lines lose
-    their `>`. `reversed` asks for a second card, from answer to question. `gapped` are the lines of a cloze with its
-    marks, and are not divided; `marked` are the words of those marks that the author did not number. An `unanswered`
-    item is known to have no answer yet: all its lines are the question.
+    `line` holds the title; the lines from `below` to `end` belong to the question and are divided later. `top` is the
+    first line where that is above `line`, else -1. `answer` are the answer's lines where its notation says which;
+    `lead` is the text behind a label on the first of them. `indent` is the number of columns by which a list item
+    around it indents every line; `quoted` lines lose their `>`. `reversed` asks for a second card, from answer to
+    question. `gapped` are the lines of a cloze with its marks, and are not divided; `marked` are the words of those
+    marks that the author did not number. `mark` is an answer that stands in the title. Of one that `goes_on`, the title
+    is only the beginning of the question. `key` are the lines of its answer in a key at the end of the file.
     """
 
     title: str
     line: int
     below: int
     end: int
-    strength: float
     top: int = -1
     answer: Lines | None = None
     lead: str | None = None
@@ -43,7 +42,9 @@ class Item:
     reversed: bool = False
     gapped: tuple[Line, ...] = ()
     marked: tuple[str, ...] = ()
-    unanswered: bool = False
+    mark: str = ""
+    goes_on: bool = False
+    key: tuple[Line, ...] = ()
 
     @property
     def start(self) -> int:
@@ -61,4 +62,4 @@ def gapped(text: str, line: int, first: int, end: int, marked: tuple[str, ...] =
     `marked` are the words of the marks that the author did not number.
     """
     lines = tuple((first + at, part) for at, part in enumerate(text.split("\n")))
-    return Item(text, line, first, end, 1.0, gapped=lines, marked=marked)
+    return Item(text, line, first, end, gapped=lines, marked=marked)

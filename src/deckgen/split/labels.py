@@ -1,118 +1,108 @@
-"""Finds questions and answers behind labels.
-
-The labels are `Q:`/`A:`, `问：`/`答：`, `**Q12：…**`, quoted 题目/解析, and `C:` for clozes.
-"""
+"""The labels that lines begin with: "Q:", "**Pregunta 3.**", "> 答案：". A speaker is one where a partner answers."""
 
 import re
-from bisect import bisect_right
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
 
-from deckgen.split.clozes import bracketed
-from deckgen.split.item import Item, Lines, gapped
-from deckgen.split.outline import Outline
-from deckgen.split.wording import ANSWER_LABEL, QUESTION_LABEL, asks_outright, is_noise, is_rule
+from deckgen.split import language
 
-_CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
-_CLOSE = re.compile(r"(?:\*\*|__|</b>|</strong>)\s*$")
-# How surely a labelled line without a labelled answer is a question: one with a question mark, and one without.
-_WITH_MARK, _WITHOUT_MARK = 0.75, 0.4
+_BEFORE = re.compile(
+    r"\s*+(?:>\s*+)*+(?:(?P<bullet>[-*+]\s++)|(?P<number>\d++[.)、]\s*+))?+(?:#{1,6}\s++)?+"
+    r"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+(?P<open>[*_]{1,3}|<b>|<strong>|【|\[)?+\s*+(?:#{1,6}\s++)?+"
+)
+_BOLD = frozenset({"*", "**", "***", "_", "__", "___", "<b>", "<strong>"})
+_BRACKETS = {"【": "】", "[": "]"}
+_CLOSE = re.compile(r"\s*+(?:[*_]{1,3}|</b>|</strong>)\s*+$")
+_CLOSED = re.compile(r"(?:[*_]{1,3}|</b>|</strong>)\s*+")
+# What may stand behind the label of a question, and behind that of an answer.
+_QUESTION_MARKS = frozenset(":：、.．)）-–—--]】")
+_ANSWER_MARKS = frozenset(":：]】")
+_COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
+# In characters: the name of a speaker, with what stands before it, is shorter.
+_LONGEST = 60
+# So many lines are kept in mind.
+_KEPT = 50_000
 
-
-def find(outline: Outline) -> list[Item]:
-    """Every labelled question, up to the next one or the next heading that is not itself labelled."""
-    lines = outline.lines
-    starts = [n for n, line in enumerate(lines) if n not in outline.opaque and _begins(outline, n, line)]
-    heads = {h.line for h in outline.headings}
-    stops = sorted({*starts, *heads, len(lines)})
-    items = []
-    for number in starts:
-        end = stops[bisect_right(stops, number)]
-        cloze = _CLOZE.match(lines[number])
-        item = _cloze(lines, number, end, cloze[1] or "") if cloze else _question(outline, number, end)
-        if item:
-            items.append(item)
-    if any(item.answer for item in items):
-        # In a file that labels its answers, a question without a label below it is unanswered.
-        items = [item if item.answer or item.gapped else replace(item, unanswered=True) for item in items]
-    return items
+Role = Literal["question", "answer"]
 
 
-def _begins(outline: Outline, number: int, line: str) -> bool:
-    """True if a labelled question or a labelled cloze begins on this line."""
-    if cloze := _CLOZE.match(line):
-        text = cloze[1] or (outline.lines[number + 1] if number + 1 < len(outline.lines) else "")
-        return bool(bracketed(text)[1])
-    label = QUESTION_LABEL.match(line)
-    if not label:
-        return False
-    apart = number == 0 or not outline.lines[number - 1].strip() or is_rule(outline.lines[number - 1])
-    return bool(label["text"]) and (apart or bool(label["bold"]) or _answer_above(outline, number))
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The label at the beginning of a line.
+
+    `word` tells labels of one kind from others; `number` is -1 without one. `written` is the label as its author wrote
+    it, without bold; `text` is what stands behind it, empty if the label stands alone. `bold` is true if bold begins
+    before it. Of one that counts only where a partner speaks, `partners` says who that could be.
+    """
+
+    role: Role
+    word: str
+    number: int
+    written: str
+    text: str
+    bold: bool
+    partners: frozenset[str] = field(default=frozenset())
 
 
-def _answer_above(outline: Outline, number: int) -> bool:
-    """True if an answer stands above this line in its paragraph, so that another question may begin here."""
-    for above in range(number - 1, -1, -1):
-        line = outline.lines[above]
-        if not line.strip():
-            return False
-        if ANSWER_LABEL.match(line):
-            return True
-    return False
+def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
+    """The labels of all lines outside code."""
+    labels = {n: label for n, line in enumerate(lines) if n not in opaque and (label := _spoken(line))}
+    speakers = {label.word for label in labels.values() if label.partners}
+    return {n: label for n, label in labels.items() if not label.partners or not speakers.isdisjoint(label.partners)}
 
 
-def _question(outline: Outline, number: int, end: int) -> Item | None:
-    lines = outline.lines
-    label = QUESTION_LABEL.match(lines[number])
-    if not label:
+@lru_cache(_KEPT)
+def of(line: str) -> Label | None:
+    """The label that a line begins with, whatever the other lines say."""
+    before = _BEFORE.match(line)
+    assert before
+    text = line[before.end() :].rstrip()
+    said = language.label(_CLOSE.sub("", text) if text.endswith(("*", "_", ">")) else text)
+    if not said:
         return None
-    quoted = lines[number].lstrip().startswith(">")
-    marker = next(
-        (n for n in range(number + 1, end) if n not in outline.opaque and ANSWER_LABEL.match(lines[n])), None
-    )  # fmt: skip
-    asked = [label["text"] or ""]
-    below = number + 1
-    while below < (marker or end) and lines[below].strip(" >") and not _breaks(outline, below):
-        asked.append(lines[below].lstrip("> "))
-        below += 1
-    title = " ".join(" ".join(asked).split())
-    if label["bold"]:
-        title = _CLOSE.sub("", title)
-    name = re.sub(r"[*_]+|</?(?:b|strong)>", "", label["label"]).strip()
-    if re.search(r"\d", name):
-        # A full-width colon brings its own blank.
-        title = f"{name}{title}" if name.endswith("：") else f"{name} {title}"
-    if marker is None:
-        strength = _WITH_MARK if asks_outright(title) else _WITHOUT_MARK
-        only_code = all(n in outline.opaque for n in range(below, end) if not is_noise(lines[n]))
-        return Item(title, number, below, end, strength, quoted=quoted, unanswered=only_code)
-    answer_label = ANSWER_LABEL.match(lines[marker])
-    lead = lines[marker][answer_label.end() :].strip() if answer_label else ""
-    # In "**问：…⏎答：…**" the bold that the question opens is closed by the answer.
-    if label["bold"] and not _CLOSE.search(" ".join(asked)) and lead.count("**") % 2:
-        lead = _CLOSE.sub("", lead)
-    return Item(
-        title,
-        number,
-        below,
-        end,
-        1.0,
-        answer=Lines(marker if lead else marker + 1, end),
-        lead=lead or None,
-        quoted=quoted,
-    )
+    rest = text[said.end :].strip()
+    rest = "" if _CLOSE.fullmatch(rest) else rest
+    # "[Q1: What is it?](a.md)" is a link.
+    if before["open"] in _BRACKETS and said.mark not in _BRACKETS.values():
+        return None
+    if said.role == "question":
+        role: Role = "question"
+        fits = said.mark[:1] in _QUESTION_MARKS and bool(said.capital or said.number)
+    elif said.role in ("answer", "explanation"):
+        role = "answer"
+        fits = not before["number"] and _answers(said, rest, in_list=bool(before["bullet"]))
+    else:
+        return None
+    if not fits:
+        return None
+    digits = re.search(r"\d+", said.number)
+    written = re.sub(r"[*_]+|</?(?:b|strong)>", "", text[: said.end]).strip()
+    return Label(role, said.word, int(digits[0]) if digits else -1, written, rest, before["open"] in _BOLD)
 
 
-def _breaks(outline: Outline, number: int) -> bool:
-    """True if this line ends the title above it: code, a list, a picture, an option, a quote, a table."""
-    line = outline.lines[number]
-    return number in outline.opaque or bool(re.match(r"\s*(?:[-*+]\s|\d+[.)]\s|!\[|[A-H][.、)）:：]|>|\|)", line))
+def _answers(said: language.Label, rest: str, *, in_list: bool) -> bool:
+    """True if a word for "answer" is a label: alone on its line, before a mark, or before the letter of an option."""
+    if not rest:
+        return bool(said.mark) or not in_list
+    if said.mark:
+        return said.mark in (_COUNTED_MARKS if said.number else _ANSWER_MARKS)
+    return not said.number
 
 
-def _cloze(lines: tuple[str, ...], number: int, end: int, first: str) -> Item:
-    """The cloze labelled on line `number`; `first` is its text on that line."""
-    stop = number + 1
-    while stop < end and lines[stop].strip() and not is_rule(lines[stop]):
-        stop += 1
-    text = "\n".join([*([first] if first else []), *lines[number + 1 : stop]])
-    text, marked = bracketed(text)
-    return gapped(text, number, number if first else number + 1, stop, marked)
+def _spoken(line: str) -> Label | None:
+    """The label of a line, or who speaks there."""
+    if (label := of(line)) or not ({":", "："} & set(line[:_LONGEST])):
+        return label
+    before = _BEFORE.match(line)
+    assert before
+    said = language.turn(line[before.end() :])
+    if not said or (before["bullet"] and said.asks and not before["open"]) or before["number"]:
+        return None
+    bold = before["open"] in _BOLD
+    text = line[before.end() + said.end :].strip()
+    if bold and (closed := _CLOSED.match(text)):
+        # Only the name was bold.
+        bold, text = False, text[closed.end() :]
+    return Label("question" if said.asks else "answer", said.name, -1, said.name, text, bold, said.partners)

@@ -1,69 +1,71 @@
-"""Finds questions that are list items: with an answer inside the item, or bullets that only ask."""
+"""Where the items of a list end: by how most of them go on below their first line."""
 
 import re
-from fractions import Fraction
+from collections.abc import Sequence
+from typing import Literal
 
-from deckgen.split.item import Item
-from deckgen.split.outline import Block, Outline
-from deckgen.split.wording import ANSWER_LABEL, QUESTION_LABEL, SURE, asks, asks_outright, folds_answer, is_noise
+from deckgen.split.head import Head
+from deckgen.split.passages import Lines
 
-_LINK_ONLY = re.compile(r"^\W*\[[^\]]*\]\([^)]*\)\W*$")
-_BOLD = re.compile(r"^(?:\*\*|__|<b>)(.+?)(?:\*\*|__|</b>)\s*$", re.DOTALL)
-# A list asks when at least this share of its items do.
-_MOST = Fraction(6, 10)
-# From so many items on a list shows what it is: its other items ask as well.
-_ENOUGH = 3
-# How surely an item is a question: with a marked answer inside, in bold above text, in a short list, in a long one.
-_ANSWERED, _BOLD_ABOVE_TEXT, _SHORT_LIST, _LONG_LIST = 0.9, 0.85, 0.3, 0.55
+# Items go on indented, not at all, or at the margin up to the next item.
+Habit = Literal["indented", "bare", "margin"]
+# What at least this share of the items does is the list's habit.
+_MOST = 0.7
+# A list in which less than this share of the items goes on below their first line has bare items.
+_BARE = 0.3
 
 
-def find(outline: Outline) -> list[Item]:
-    """The items of lists in which most items ask; one without a marked answer or text below is unanswered."""
-    items: list[Item] = []
-    for whole in _groups(outline):
-        group = [item for item in whole if item.text.strip() and not _LINK_ONLY.match(item.text)]
-        asking = [item for item in group if _asks(item)]
-        if len(asking) >= _MOST * len(group) and asking:
-            # In a list that asks, an item without a question mark is a task: "Name three …".
-            questions = group if len(asking) >= _ENOUGH else asking
-            items += [_item(outline, item, weak=len(group) < _ENOUGH) for item in questions]
-    return items
+_ITEM = re.compile(r"\s*+(?:[-*+]|\d+[.)])\s")
 
 
-def _asks(item: Block) -> bool:
-    first = item.text.strip().split("\n")[0]
-    return asks_outright(first) or (asks(first) >= SURE and not first.isascii())
+def habit(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> Habit:
+    """How the items of a list go on; the last one says nothing, for nobody knows where it ends."""
+    inner = [(head, _outer(lines, head, end)) for head, end in zip(heads, ends, strict=True)]
+    pairs = inner[:-1] or inner
+    inside = [_returns(lines, head, end, attached=True) < 0 for head, end in pairs if lines.shown(head.below, end)]
+    if len(inside) < _BARE * len(pairs):
+        return "bare"
+    return "indented" if sum(inside) >= _MOST * len(inside) else "margin"
 
 
-def _groups(outline: Outline) -> list[list[Block]]:
-    """The items of each list, lists that continue one another taken together."""
-    groups: list[list[Block]] = []
-    for block in outline.blocks:
-        if block.kind in ("bullet_list", "ordered_list"):
-            inside = outline.items_in(block.line, block.end)
-            # A list that a fence or a picture interrupts goes on with the next number.
-            if groups and block.kind == "ordered_list" and groups[-1][-1].kind == "ordered":
-                groups[-1] += inside
-            else:
-                groups.append(list(inside))
-    return [group for group in groups if group]
+def cut(lines: Lines, head: Head, end: int, habit: Habit) -> int:
+    """Where an item ends that could go on up to `end`."""
+    end = _outer(lines, head, end)
+    if habit == "margin":
+        return end
+    returns = _returns(lines, head, end, attached=habit == "bare")
+    if returns < 0 or (habit == "indented" and not lines.shown(head.below, returns)):
+        # What stands at the margin is better than no answer.
+        return end
+    return returns
 
 
-def _item(outline: Outline, item: Block, *, weak: bool) -> Item:
-    first, _, _ = item.text.partition("\n")
-    bold = _BOLD.match(first)
-    title = (bold[1] if bold else first).strip()
-    label = QUESTION_LABEL.match(title)
-    number = re.match(r"\s*(\d+[.)])", outline.lines[item.line])
-    title = f"{number[1]} {title}" if number and not label else title
-    below = item.line + 1
-    fold = next((f for f in outline.folds_in(below, item.end) if folds_answer(f.summary)), None)
-    marker = next(
-        (n for n in range(below, item.end) if n not in outline.opaque and ANSWER_LABEL.match(outline.lines[n])), None
-    )  # fmt: skip
-    answered = fold is not None or marker is not None
-    body = any(not is_noise(line) for line in outline.lines[below : item.end])
-    paragraphs = bool(bold) and body
-    strength = _ANSWERED if answered else _BOLD_ABOVE_TEXT if paragraphs else _SHORT_LIST if weak else _LONG_LIST
-    unanswered = not answered and not paragraphs
-    return Item(title, item.line, below, item.end, strength, indent=item.indent, unanswered=unanswered)
+def _outer(lines: Lines, head: Head, end: int) -> int:
+    """The line of the first item that stands less deep, for it is of a list around this one; `end` without one."""
+    margin = _indent(lines.outline.lines[head.line])
+    for number in range(head.below, min(end, len(lines)) if margin else head.below):
+        line = lines.outline.lines[number]
+        if number not in lines.outline.opaque and _ITEM.match(line) and _indent(line) < margin:
+            return number
+    return end
+
+
+def _returns(lines: Lines, head: Head, end: int, *, attached: bool) -> int:
+    """The first line after a blank one that stands no deeper than the item, -1 if there is none.
+
+    With `attached`, lines that follow the title directly count as well.
+    """
+    margin = _indent(lines.outline.lines[head.line])
+    blank = attached
+    for number in range(head.below, min(end, len(lines))):
+        line = lines.outline.lines[number]
+        if not line.strip():
+            blank = True
+        elif blank and number not in lines.outline.opaque and _indent(line) <= margin:
+            return number
+    return -1
+
+
+def _indent(line: str) -> int:
+    text = line.lstrip(" \t>") if line.lstrip().startswith(">") else line.lstrip()
+    return len(line.expandtabs(4)) - len(text.expandtabs(4))

@@ -5,17 +5,25 @@ Lines count from 0 within the body and ends are exclusive, as in markdown-it-py'
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from deckgen.data import Document
+from deckgen.split import labels
+from deckgen.split.labels import Label
 
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
 _FOLD = re.compile(r"<(/?)(details|summary)\b[^>]*>", re.IGNORECASE)
+# What is indented too deep for its list is code to CommonMark, and none to its author.
+_NO_CODE = re.compile(r"\s*+(?:</?(?:details|summary)\b|[-*+]\s+\S|\d+[.)、]\s|[A-Da-d][.)、:：]\s)", re.IGNORECASE)
+# `##Title` is no heading to CommonMark.
+_TIGHT_HEADING = re.compile(r"(#{2,6})([^\s#].*)$")
 _TAG = re.compile(r"<[^>]+>")
+# In lines: a heading underlined with `---`, its rule included.
+_UNDERLINED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,8 @@ class Fold:
 class Outline:
     """The lines of a body, and where its headings, blocks, list items and folds stand, each in order.
 
-    `opaque` are the lines of code and of comments longer than a line, in which nothing asks or answers; `hidden` are
-    those of the comments alone; `quoted` are the lines of block quotes.
+    `opaque` are the lines of code, formulas, HTML tables and longer comments, in which nothing asks; `hidden` are
+    those of the comments alone; `quoted` are the lines of block quotes. `labels` are the labels that lines begin with.
     """
 
     lines: tuple[str, ...]
@@ -85,6 +93,7 @@ class Outline:
     opaque: frozenset[int]
     hidden: frozenset[int]
     quoted: frozenset[int]
+    labels: Mapping[int, Label]
 
     def folds_in(self, start: int, end: int) -> tuple[Fold, ...]:
         """The folds that begin from line `start` on and before `end`."""
@@ -98,10 +107,6 @@ class Outline:
         """The blocks that begin from line `start` on and before `end`."""
         return self.blocks[_at(self.blocks, start) : _at(self.blocks, end)]
 
-    def items_in(self, start: int, end: int) -> tuple[Block, ...]:
-        """The list items that begin from line `start` on and before `end`."""
-        return self.items[_at(self.items, start) : _at(self.items, end)]
-
 
 def _at(parts: Sequence[Fold] | Sequence[Heading] | Sequence[Block], line: int) -> int:
     """The index of the first part that begins at `line` or later."""
@@ -114,18 +119,43 @@ def outlined(document: Document) -> Outline:
     tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(document.body.text)
     lines = document.body.lines
     code, hidden = _code(tokens), _hidden(tokens, lines)
-    headings = tuple(_headings(tokens, lines))
+    code |= _shut(lines, code | hidden)
+    headings = tuple(sorted([*_headings(tokens, lines), *_tight(lines, code | hidden)], key=lambda h: h.line))
     folds = _folds(lines, code | hidden, headings)
     quoted = frozenset(
         n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)
     )
     return Outline(
-        lines, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, code | hidden, hidden, quoted
-    )
+        lines, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, code | hidden, hidden, quoted,
+        labels.found(lines, code | hidden),
+    )  # fmt: skip
 
 
 def _code(tokens: Sequence[Token]) -> frozenset[int]:
-    return frozenset(n for t in tokens if t.type in ("fence", "code_block") and t.map for n in range(*t.map))
+    return frozenset(
+        n
+        for t in tokens
+        if t.map and (t.type == "fence" or (t.type == "code_block" and not _NO_CODE.match(t.content)))
+        for n in range(*t.map)
+    )
+
+
+def _shut(lines: tuple[str, ...], opaque: frozenset[int]) -> frozenset[int]:
+    """The lines of formulas between `$$` and of HTML tables, as far as they are closed."""
+    shut: set[int] = set()
+    begun, closing = -1, ""
+    for number, line in enumerate(lines):
+        if number in opaque:
+            continue
+        text = line.strip().lower()
+        if begun < 0 and (text == "$$" or text.startswith("<table")):
+            begun, closing = number, "$$" if text == "$$" else "</table>"
+            if closing not in text[2:]:
+                continue
+        if begun >= 0 and closing in text:
+            shut.update(range(begun, number + 1))
+            begun = -1
+    return frozenset(shut)
 
 
 def _hidden(tokens: Sequence[Token], lines: tuple[str, ...]) -> frozenset[int]:
@@ -140,6 +170,11 @@ def _hidden(tokens: Sequence[Token], lines: tuple[str, ...]) -> frozenset[int]:
     return frozenset(hidden)
 
 
+def _is_text(lines: Sequence[str], start: int, end: int) -> bool:
+    """True if a rule made a heading of a text that ends with it: one of several lines, or below another heading."""
+    return end - start > _UNDERLINED or (start > 0 and lines[start - 1].startswith("#"))
+
+
 def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
     headings: list[Heading] = []
     parents: list[tuple[str, int, int]] = []
@@ -152,7 +187,7 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
         if token.type == "heading_open" and token.map and not quoted and len(parents) <= 1:
             text = " ".join(tokens[at + 1].content.split())
             indent = parents[-1][1] if parents else 0
-            if text:
+            if text and not (token.markup == "-" and _is_text(lines, token.map[0], token.map[1])):
                 nested = bool(parents) and parents[-1][2] != token.map[0]
                 headings.append(Heading(int(token.tag[1]), text, token.map[0], token.map[1], indent, nested))
         elif token.type == "html_block" and token.map and not parents:
@@ -162,6 +197,16 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
                 if text:
                     headings.append(Heading(int(match[1]), text, start, start + match[0].count("\n") + 1))
     return headings
+
+
+def _tight(lines: tuple[str, ...], opaque: frozenset[int]) -> list[Heading]:
+    """The headings without a blank behind their signs, each alone between blank lines."""
+    found = []
+    for number, line in enumerate(lines):
+        mark = _TIGHT_HEADING.match(line) if number not in opaque else None
+        if mark and not (number and lines[number - 1].strip()):
+            found.append(Heading(len(mark[1]), mark[2].strip(" #"), number, number + 1))
+    return found
 
 
 def _content_indent(line: str) -> int:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from deckgen.data import Document
 from deckgen.split.item import Item
+from deckgen.split.language import outside
+from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
-from deckgen.split.wording import TAGS, outside
 
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 # A cloze has no title: lists and messages show its text up to so many characters.
@@ -51,11 +52,11 @@ def front_tags(document: Document) -> tuple[str, ...]:
     return tuple("-".join(tag.strip("#").split()).replace("/", "::") for tag in tags if tag.strip("#"))
 
 
-def topics(own: Sequence[Heading], items: Sequence[Item], layout: str) -> dict[int, tuple[str, ...]]:
-    """The headings above each item, outermost first, by the item's line."""
+def topics(own: Sequence[Heading], items: Sequence[Item], asking: Sequence[Item]) -> dict[int, tuple[str, ...]]:
+    """The headings above each item, outermost first, by its line; `asking` are the items that are no headings."""
     topics = {}
-    # A labelled line may be a heading to CommonMark too; only where headings ask is it a topic of what follows.
-    asked = set() if layout.startswith("headings") else {item.line for item in items}
+    # A labelled line may be a heading to CommonMark too, but is no topic of what follows.
+    asked = {item.line for item in asking}
     path: dict[int, str] = {}
     at = 0
     for item in sorted(items, key=lambda item: item.line):

@@ -1,0 +1,70 @@
+"""How much a title asks: by its marks, its label or number, and its words."""
+
+import re
+from typing import Literal
+
+from deckgen.split import language
+from deckgen.split.language import CERTAIN, LIKELY, SURE
+from deckgen.split.notation import asks_inside, asks_outright, blank, numbered
+
+# A title that is only a number asks; the question itself stands below it.
+_NUMBER_ASKS = 0.9
+_NUMBERED_ASKS = 0.35
+# In characters: a title that is only a number is shorter than this.
+_SHORT = 100
+
+_MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|`")
+_REMARK = re.compile(r"\W*(?:[（(][^()（）]{0,20}[)）])?\W*$")
+_NUMBER = re.compile(rf"\W*\d++{_REMARK.pattern}")
+_BEHIND_LABEL = " .:：、)）-–—"
+
+
+def asks(text: str, *, in_list: bool = False) -> float:
+    """How much a title asks, from 0 to 1.
+
+    In a list, words that steps and conditions begin with as well ("when", "list") do not make a question.
+    """
+    bare = _MARKUP.sub("", text).strip(" *_[]")
+    label = language.label(bare)
+    if _number_only(bare, label):
+        return _NUMBER_ASKS
+    if asks_outright(bare) or _names(label, "question") or blank(text) or language.examined(bare):
+        return CERTAIN
+    if asks_inside(bare):
+        return SURE
+    return max(language.asks(bare, in_list=in_list), _NUMBERED_ASKS if numbered(bare) else 0.0)
+
+
+def asks_itself(title: str) -> bool:
+    """True if the words of a title ask, and not only its label or number."""
+    found = language.label(title)
+    named = found and _names(found, "question")
+    return asks(title[found.end :].lstrip(_BEHIND_LABEL) if found and named else title) >= LIKELY
+
+
+def names_question(text: str) -> bool:
+    """True if the text begins with a word for "question", "exercise" and a number or a mark."""
+    found = language.label(text)
+    return _names(found, "question") or _names(found, "exercise")
+
+
+def number_only(text: str) -> bool:
+    """True for a title such as "12" or "Question 3": the question stands below it."""
+    return len(text) < _SHORT and _number_only(text, language.label(text))
+
+
+def folds_answer(summary: str) -> bool:
+    """True if a `<summary>` says that an answer is inside, and does not ask itself."""
+    return language.folds_answer(summary) and not asks_outright(summary)
+
+
+def _number_only(text: str, label: language.Label | None) -> bool:
+    if len(text) >= _SHORT:
+        return False
+    counted = label and label.role == "question" and label.number
+    return bool(_REMARK.match(text, label.end) if label and counted else _NUMBER.match(text))
+
+
+def _names(label: language.Label | None, role: Literal["question", "exercise"]) -> bool:
+    """True if a label stands before a number or a mark, not alone."""
+    return bool(label and label.role == role and (label.number or label.mark))

@@ -1,0 +1,155 @@
+"""Heads that are blocks to CommonMark: headings, the summaries of folds, paragraphs that are all bold."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from deckgen.split import labels
+from deckgen.split.asking import asks, folds_answer, names_question, number_only
+from deckgen.split.head import Head
+from deckgen.split.item import Item, Lines
+from deckgen.split.leads import counted, number, only_counted
+from deckgen.split.notation import asks_outright
+from deckgen.split.outline import Heading, Outline
+
+# A whole text in italics.
+_ITALIC = re.compile(r"(?P<mark>[*_])(?P<text>(?![*_ ])(?:(?!(?P=mark)).)+)(?P=mark)(?P<after>[\W_]*)$")
+# A whole text in bold, and what may close it: a full stop, a bracket.
+_BOLD = re.compile(
+    r"(?:(?P<mark>\*\*\*|\*\*|__)(?P<marked>(?:(?!(?P=mark)).)+)(?P=mark)"
+    r"|<(?P<tag>b|strong)>(?P<tagged>(?:(?!</(?P=tag)>).)+)</(?P=tag)>)(?P<after>[\W_]*)$",
+    re.DOTALL,
+)
+_INLINE = re.compile(r"</?(?:b|strong|i|em|span|h[1-6]|font)\b[^>]*>", re.IGNORECASE)
+_WRAPPER = re.compile(r"^\s*+(?:<br\s*/?>|</?(?:b|p|div|strong)>|\s)*", re.IGNORECASE)
+# In lines: a longer bold paragraph is text.
+_LONGEST_BOLD = 3
+# In lines: the paragraph below a heading begins within so many.
+_NEXT = 3
+
+
+def heads(outline: Outline) -> Iterator[Head]:
+    """The heads of all blocks."""
+    yield from _headings(outline)
+    yield from _folds(outline)
+    yield from _bold(outline)
+
+
+def own(outline: Outline) -> list[Heading]:
+    """The headings that structure the file: all but those inside folds and those that only announce an answer.
+
+    One that slipped has the level that it was meant to have.
+    """
+    inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.stop)}
+    own = [h for h in outline.headings if h.line not in inside and not _announces(h.text)]
+    slipped = _slipped(own)
+    return [replace(heading, level=slipped.get(at, heading.level)) for at, heading in enumerate(own)]
+
+
+def _announces(title: str) -> bool:
+    label = labels.of(title)
+    return bool(label and label.role == "answer" and not label.text)
+
+
+def unbold(text: str) -> str:
+    """The text without the bold or the italics around all of it."""
+    if italic := _ITALIC.match(text):
+        return italic["text"].strip() + italic["after"].rstrip()
+    found = _BOLD.match(text)
+    return ((found["marked"] or found["tagged"]).strip() + found["after"].rstrip()) if found else text
+
+
+def labelled(text: str) -> bool:
+    """True if a title begins with a label: `Q:`, `题目`, a word with a number behind it."""
+    return names_question(text) or (number_only(text) and not text[:1].isdigit())
+
+
+def _headings(outline: Outline) -> Iterator[Head]:
+    headings = own(outline)
+    names = Counter(_name(outline, heading) for heading in headings)
+    for heading in headings:
+        if is_labelled_text(outline, heading):
+            continue
+        lead = number(heading.text)
+        # A word before a number is a label where it comes again.
+        named = bool(name := _name(outline, heading)) and names[name] > 1
+        yield Head(
+            "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
+            1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,
+            labelled=named or labelled(heading.text), indent=heading.indent,
+        )  # fmt: skip
+
+
+def _name(outline: Outline, heading: Heading) -> tuple[int, str] | None:
+    """The word before a number that is all of a heading, and its level, if the plain paragraph below asks."""
+    lead = counted(heading.text) if only_counted(heading.text) else None
+    block = next(iter(outline.blocks_in(heading.end, heading.end + _NEXT)), None)
+    if not lead or not block or block.kind != "paragraph" or _BOLD.match(block.text):
+        return None
+    return (heading.level, lead.style) if asks_outright(outline.lines[block.line]) else None
+
+
+def _slipped(headings: Sequence[Heading]) -> dict[int, int]:
+    """The level that a numbered heading was meant to have: that of the numbers before and behind it."""
+    slipped: dict[int, int] = {}
+    numbered = [(at, lead) for at, heading in enumerate(headings) if (lead := counted(heading.text))]
+    for before, (at, lead), behind in zip(numbered, numbered[1:], numbered[2:], strict=False):
+        level = headings[before[0]].level
+        counts_on = before[1].value == lead.value - 1 and behind[1].value == lead.value + 1
+        alike = before[1].style == lead.style == behind[1].style
+        if counts_on and alike and headings[behind[0]].level == level != headings[at].level:
+            slipped[at] = level
+    return slipped
+
+
+def is_labelled_text(outline: Outline, heading: Heading) -> bool:
+    """True if a labelled line is a heading to CommonMark only because a rule follows it."""
+    label = outline.labels.get(heading.line)
+    asks = label and label.role == "question" and label.text
+    return bool(asks) and not outline.lines[heading.line].lstrip().startswith(("#", "<"))
+
+
+def _folds(outline: Outline) -> Iterator[Head]:
+    for fold in outline.folds:
+        title = " ".join(_INLINE.sub("", fold.summary).split())
+        if fold.depth or not title or folds_answer(fold.summary):
+            continue
+        first = _WRAPPER.sub("", fold.first)
+        start = fold.body - 1 if first else fold.body
+        item = Item(
+            title,
+            fold.summary_line,
+            fold.body,
+            fold.stop,
+            top=fold.line,
+            answer=Lines(start, fold.end),
+            lead=first or None,
+        )
+        yield Head(
+            "fold", ("fold",), fold.summary_line, fold.body, title, 1.0 if asks_outright(title) else asks(title),
+            lead=first or None, top=fold.line, stop=fold.stop, item=item,
+        )  # fmt: skip
+
+
+def _bold(outline: Outline) -> Iterator[Head]:
+    for block in outline.blocks:
+        if block.kind not in ("paragraph", "bullet_list", "ordered_list") or block.end - block.line > _LONGEST_BOLD:
+            continue
+        text = block.text.strip() if block.kind == "paragraph" else ""
+        label = outline.labels.get(block.line)
+        if not text or (label and (label.role == "answer" or label.text)):
+            continue
+        before = number(text)
+        bold = _BOLD.match(text[before.end :] if before else text)
+        if not bold:
+            continue
+        words = " ".join((bold["marked"] or bold["tagged"]).split())
+        lead = before or number(words)
+        numbered = labelled(words)
+        title = f"{' '.join(text[: before.end].split())} {words}" if before else words
+        title += bold["after"].rstrip()
+        yield Head(
+            "bold", ("bold", lead.style if lead else "", numbered), block.line, block.end, title, asks(title),
+            lead.value if lead else -1, labelled=numbered,
+        )  # fmt: skip

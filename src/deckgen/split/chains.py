@@ -1,0 +1,97 @@
+"""Numbered heads, told apart by the list they count in: a list inside an item of another is nested in it.
+
+That a list is nested shows only where the other goes on behind it. A list that merely begins anew stands beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from deckgen.split.head import Head, Sign
+from deckgen.split.language import SURE
+from deckgen.split.outline import Outline
+
+
+@dataclass(slots=True, eq=False)
+class _List:
+    """The places of the heads that count on from one another, and the list around them, once that is known."""
+
+    members: list[int]
+    last: int
+    look: tuple[float, float]
+    around: "_List | None" = None
+
+    @property
+    def depth(self) -> int:
+        """The number of lists around it."""
+        depth, at = 0, self
+        while at.around and depth < _DEEPEST:
+            depth, at = depth + 1, at.around
+        return depth
+
+
+# Kinds of which several stand in one list.
+_LISTED = frozenset({"number", "bullet"})
+# Lists that count within one another deeper than this are taken for one.
+_DEEPEST = 6
+
+
+def chained(outline: Outline, heads: Sequence[Head]) -> list[Head]:
+    """The heads, each numbered one with the depth of its list at the end of its sign."""
+    open_: dict[Sign, list[_List]] = {}
+    lists: list[_List] = []
+    for at, head in enumerate(heads):
+        if head.kind == "heading":
+            # Below another heading a list counts on or begins anew, and is nested in none above it.
+            open_ = {sign: stack[:1] for sign, stack in open_.items()}
+        if head.kind not in ("number", "word") or head.number < 0:
+            continue
+        _place(open_.setdefault(head.sign, []), lists, at, head.number, _look(outline, head))
+    depths = {at: one.depth for one in lists for at in one.members}
+    return [replace(head, sign=(*head.sign, depths[at])) if at in depths else head for at, head in enumerate(heads)]
+
+
+def _look(outline: Outline, head: Head) -> tuple[float, float]:
+    """What items of one list have in common: whether they ask, and whether a blank line stands above."""
+    above = outline.lines[head.line - 1].strip() if head.line else ""
+    return head.asks, 0.0 if above else 0.5
+
+
+def _place(stack: list[_List], lists: list[_List], at: int, number: int, look: tuple[float, float]) -> None:
+    """Puts a head into the list that it goes on with, of several into the one that looks alike, or into a new one."""
+    # Only a list that nothing came after may say a number twice.
+    fits = [one for one in stack[-_DEEPEST:] if number == one.last + 1 or (number == one.last and one is stack[-1])]
+    if not fits:
+        lists.append(_List([at], number, look))
+        stack.append(lists[-1])
+        return
+    chosen = min(reversed(fits), key=lambda one: sum(abs(a - b) for a, b in zip(one.look, look, strict=True)))
+    place = stack.index(chosen)
+    for one in stack[place + 1 :]:
+        # It stands between two items of the chosen list.
+        one.around = one.around or chosen
+    del stack[place + 1 :]
+    chosen.members.append(at)
+    chosen.last = number
+
+
+def lists_apart(heads: Sequence[Head]) -> list[Head]:
+    """The heads, those of a list in which none asks with a sign of their own where other lists written so do ask.
+
+    Enumerations inside answers are numbered like the questions.
+    """
+    lists: dict[tuple[Sign, int], list[int]] = {}
+    section = 0
+    for at, head in enumerate(heads):
+        section += head.kind == "heading"
+        if head.kind in _LISTED:
+            lists.setdefault((head.sign, section), []).append(at)
+    asking = {key: any(heads[at].asks >= SURE for at in members) for key, members in lists.items()}
+    ask = {sign for (sign, _), one in asking.items() if one}
+    others = {
+        at
+        for key, members in lists.items()
+        if key[0] in ask and not asking[key] and len(members) > 1
+        for at in members
+        if not (heads[at].lead or heads[at].item)
+    }
+    return [replace(head, sign=(*head.sign, "other")) if at in others else head for at, head in enumerate(heads)]

@@ -1,0 +1,70 @@
+"""What kind of text a file is: notes that somebody learns from, or what a project says of itself.
+
+Headings that only name are questions in the one and titles in the other, and nothing in the headings tells which.
+"""
+
+import re
+from collections.abc import Sequence
+
+from deckgen.split import language
+from deckgen.split.head import Head
+from deckgen.split.language import SURE, promises, studies
+from deckgen.split.noise import is_noise
+from deckgen.split.outline import Outline
+from deckgen.split.weights import GENRE, GENRE_HALF
+
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!#)[^)]*\)|https?://")
+_CODE = re.compile(r"`[^`]+`")
+_BOLD = re.compile(r"\*\*|__|<b>|<strong>")
+_ITEM = re.compile(r"\s*+(?:[-*+•]|\d+[.)、])\s")
+_VERSION = re.compile(r"\bv?\d+\.\d+\.\d+\b|\bv\d+\.\d+\b|\d{4}-\d\d-\d\d")
+_COMMANDS = re.compile(
+    r"\s*+(?:`{3,}|~{3,})\s*(?:bash|sh|shell|console|zsh|powershell|ya?ml|toml|json|diff)\b", re.IGNORECASE
+)
+# Files that every project has, by their names.
+_PROJECT = re.compile(
+    r"(?:^|[/_. -])(?:readme|contributing|change(?:log|s)|history|security|code_of_conduct|governance|licen[cs]e"
+    r"|copying|authors|releases?|roadmap|install(?:ation)?|agents)\b[^/]*$",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"\s*+#{1,6}\s")
+# What editors of notes write: callouts, highlights, tags on a line of their own, the names they give pasted pictures.
+_EDITED = re.compile(
+    r"\s*+>\s*+\[!(?-i:[a-z])|[^=]*+==[^\s=][^=]*+==|\s*+\[toc\]\s*+$|\s*+#[^\W\d][^\s#]*+\s*+$|.*?(?:image-20\d{6}|typora-user)",
+    re.IGNORECASE,
+)
+# So many blocks of commands are as many as any.
+_MANY = 5
+
+
+def notes(outline: Outline, headings: Sequence[Head], path: str) -> float:
+    """The log-odds of a file being notes to learn from, and not a manual, by how it is written."""
+    text = [
+        line
+        for n, line in enumerate(outline.lines)
+        if n not in outline.opaque and not is_noise(line) and not _HEADING.match(line)
+    ]
+    links = [bool(_LINK.search(line)) for line in text]
+    items = [bool(_ITEM.match(line)) and not link for line, link in zip(text, links, strict=True)]
+    commands = sum(bool(_COMMANDS.match(line)) for line in outline.lines)
+    shares = {
+        "any": 1.0,
+        "bold": 3 * _share([bool(_BOLD.search(line)) for line in text]),
+        "asks": 2 * _share([head.asks >= SURE for head in headings]),
+        "items": _share(items),
+        "edited": sum(bool(_EDITED.match(line)) for line in text) / 2,
+        "numbered": 2 * _share([head.number >= 0 for head in headings]),
+        "addressed": 4 * _share([language.addresses(line) for line in text]),
+        "code words": 2 * _share([bool(_CODE.search(line)) for line in text]),
+        "commands": commands / _MANY,
+        "links": 4 * _share(links),
+        "versions": 3 * _share([bool(_VERSION.search(head.title)) for head in headings]),
+        "name": float(bool(_PROJECT.search(path)) and not any(promises(head.title) for head in headings[:1])),
+    }
+    shares["studied"] = float(any(studies(title) for title in [path, *(head.title for head in headings[:1])]))
+    value = sum(GENRE[name] * min(1.0, share) for name, share in shares.items())
+    return value * len(text) / (len(text) + GENRE_HALF)
+
+
+def _share(has: Sequence[bool]) -> float:
+    return sum(has) / max(1, len(has))

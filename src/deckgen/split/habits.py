@@ -1,0 +1,88 @@
+"""What the files of a folder and of a project say about one another: their author writes alike in many of them.
+
+A file speaks for the series that surely ask in it, and only ever for them. Files that the lock knows are told nothing:
+so one file more, or another order of the files, changes nothing about how those beside it have been read.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from deckgen.options import Splitting
+from deckgen.split import layouts, settings
+from deckgen.split.head import Sign
+from deckgen.split.seen import Seen
+from deckgen.split.series import Judge, Series
+from deckgen.split.weights import ENOUGH, FOLDER, PROJECT, SPEAKS, most
+
+# A sign, and whether it is that of a heading that stands above all others, alone on its level: one file, one question.
+Form = tuple[Sign, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """In how many files each form stands, and in how many of them it surely asks."""
+
+    stands: Counter[Form] = field(default_factory=Counter)
+    asks: Counter[Form] = field(default_factory=Counter)
+
+    def speaks_for(self, form: Form, stands: int, asks: int) -> float:
+        """How much the files speak for a form, from 0 to 1, not counting one that has and asks it so many times."""
+        others, asking = self.stands[form] - stands, self.asks[form] - asks
+        return most(asking / (others + 1)) * min(1.0, asking / ENOUGH)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the files of a project are written, all together and those of each folder."""
+
+    folders: Mapping[str, _Files] = field(default_factory=dict)
+    project: _Files = field(default_factory=_Files)
+
+    def of(self, seen: Seen, judge: Judge) -> dict[Sign, float]:
+        """What the other files say for each series of a file."""
+        if self == NONE:
+            return {}
+        folder = self.folders.get(_folder(seen), _Files())
+        said = {}
+        for form, series in _forms(judge).items():
+            asks = _asks(series, alone=form[1])
+            near, far = (files.speaks_for(form, 1, asks) for files in (folder, self.project))
+            if share := max(near, PROJECT * far):
+                # One heading a file is not few where many files do the same.
+                said[series.sign] = share * (FOLDER - (series.parts.get("few", 0.0) if form[1] else 0.0))
+        return said
+
+
+# Of a file that stands alone.
+NONE = Habits()
+
+
+def habits(files: Iterable[tuple[Seen, Splitting]]) -> Habits:
+    """The habits of all these files, each with what its author set.
+
+    What the lock remembers does not speak here: else a second build would know more than the first one.
+    """
+    folders: dict[str, _Files] = {}
+    project = _Files()
+    for seen, options in files:
+        here, _ = settings.within(seen.document, options)
+        judge = seen.judge.told("said", layouts.said(seen.judge.heads, here, ""))
+        for form, series in _forms(judge).items():
+            for all_ in (project, folders.setdefault(_folder(seen), _Files())):
+                all_.stands[form] += 1
+                all_.asks[form] += _asks(series, alone=form[1])
+    return Habits(folders, project)
+
+
+def _folder(seen: Seen) -> str:
+    return seen.document.path.rpartition("/")[0]
+
+
+def _forms(judge: Judge) -> dict[Form, Series]:
+    first = next((head for head in judge.heads if head.kind == "heading"), None)
+    return {(sign, series.heads == (first,)): series for sign, series in judge.series.items()}
+
+
+def _asks(series: Series, *, alone: bool) -> bool:
+    return series.score - (series.parts.get("few", 0.0) if alone else 0.0) > SPEAKS

@@ -1,0 +1,26 @@
+"""Everything in a file that may be the title of a question; whether it is, series.py and regions.py decide.
+
+A new way to write questions is a module with `heads`, one line here, a weight for its kind, a case file and a row in
+docs/reference/questions.md.
+"""
+
+from deckgen.split import blocks, cards, contents, definitions, lines, outliners, paragraphs, rows, speakers
+from deckgen.split.chains import chained, lists_apart
+from deckgen.split.head import Head
+from deckgen.split.inline import answered
+from deckgen.split.outline import Outline
+
+# What a line is taken for first, where it could be several things.
+WAYS = (outliners, cards, blocks, rows, definitions, speakers, paragraphs, lines)
+
+
+def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:
+    """All heads by line, one a line; and the lines of a list of contents, of which none is one."""
+    found: dict[int, Head] = {}
+    for way in WAYS:
+        for head in way.heads(outline):
+            found.setdefault(head.line, head)
+    ordered = sorted(found.values(), key=lambda head: head.start)
+    listed = contents.entries(outline, ordered)
+    told = answered(outline, [head for head in ordered if head.line not in listed])
+    return lists_apart(chained(outline, told)), listed

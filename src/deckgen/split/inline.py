@@ -1,0 +1,71 @@
+"""Titles that hold their answer: "1. What is a mean? The sum over the count.", "Q: … A: …"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from deckgen.split import labels
+from deckgen.split.blocks import unbold
+from deckgen.split.head import Head, Sign
+from deckgen.split.leads import number
+from deckgen.split.noise import is_noise
+from deckgen.split.notation import asks_outright
+from deckgen.split.outline import Outline
+
+# What ends a question inside a line, and what closes it.
+_MARK = re.compile(
+    r"[?？؟]+[\"”』」)）]?(?:\*\*|__|</b>|</strong>)?(?:(?<=[？」』）])|(?<=[？][*_]{2})|\s)\s*(?=[^\W_]|[*_$`\"“‘«(（「『])"
+)
+_OPEN = re.compile(r"\*\*|__|<b>|<strong>")
+_KINDS = frozenset({"number", "label", "word"})
+# Lines answer themselves where at least this share of their series does.
+_MOST = 0.6
+
+
+def goes_on(title: str) -> bool:
+    """True if a title says more behind its question mark."""
+    return bool(_MARK.search(title))
+
+
+def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
+    """The heads, those with their answer where they hold it and most of their series do; `heads` are in order."""
+    found: dict[Sign, list[tuple[int, Head]]] = defaultdict(list)
+    count: dict[Sign, int] = defaultdict(int)
+    for at, head in enumerate(heads):
+        if head.kind not in _KINDS or head.lead is not None or head.item is not None:
+            continue
+        count[head.sign] += 1
+        end = heads[at + 1].start if at + 1 < len(heads) else len(outline.lines)
+        following = next((line for line in outline.lines[head.below : end] if not is_noise(line)), "")
+        if halved := _halved(head, labelled_only=bool(following)):
+            found[head.sign].append((at, halved))
+    changed = dict(pair for sign, of in found.items() if len(of) >= _MOST * count[sign] for pair in of)
+    return [changed.get(at, head) for at, head in enumerate(heads)]
+
+
+def _halved(head: Head, *, labelled_only: bool) -> Head | None:
+    """The head with its answer, if its line goes on behind its question mark; with what a label begins alone."""
+    for mark in _MARK.finditer(head.title):
+        rest = head.title[mark.end() :].strip()
+        label = labels.of(rest)
+        answers = label is not None and label.role == "answer"
+        if answers or not (labelled_only or asks_outright(rest)):
+            asked = _title(head.title[: mark.end()].strip())
+            lead = label.text if label and answers else rest
+            return replace(head, title=asked, lead=lead, asks=1.0) if lead else None
+    return None
+
+
+def _title(text: str) -> str:
+    """The question without bold around its words, and without its label."""
+    label = labels.of(text)
+    if label and label.role == "question" and label.text and label.number < 0:
+        text = label.text
+    lead = number(text)
+    start = lead.end if lead else 0
+    words = unbold(text[start:])
+    # "**1. What is x?" opened its bold before the number.
+    if len(_OPEN.findall(words)) == 1:
+        words = _OPEN.sub("", words)
+    return f"{text[:start].rstrip()} {words}" if lead else words

@@ -1,0 +1,183 @@
+"""Heads that are lines: labelled, numbered, bullets, terms with their definition, and lines that just ask."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from deckgen.split.asking import asks, folds_answer, names_question
+from deckgen.split.blocks import is_labelled_text, labelled, unbold
+from deckgen.split.head import Head
+from deckgen.split.item import Item
+from deckgen.split.language import truth
+from deckgen.split.leads import label_before_number, number
+from deckgen.split.noise import PROPERTY, is_rule
+from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright
+from deckgen.split.outline import Outline
+
+# Tables, elements but for bold, pictures, divisions.
+_NO_LINE = re.compile(r"\s*+(?:\||<(?!b>|strong>)|!\[|:::)")
+_QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
+_QUOTED_HEADING = re.compile(r"#{1,6}\s+")
+_BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:\[[ xX]\]\s+)?")
+_TERM_IN_BOLD = re.compile(
+    r"(?:\*\*|__)(?P<text>(?:(?!\*\*|__).)+?)(?P<inside>\s*[:：]\s*)?(?:\*\*|__)\s*(?P<mark>[:：]|--?"
+    r"|[–—])?\s*(?P<rest>\S.*)?$"
+)
+_TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
+_LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
+# Bold from the first word on, and little behind it.
+_BOLD_LINE = re.compile(
+    r"(?:\*\*|__|<b>|<strong>)\s*\S(?:(?!\*\*|</b>).){3,}(?:\*\*|__|</b>|</strong>)(?:\s*[（(【\[].{0,12}|\W{0,4})$"
+)
+_RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
+_VERDICT_BEFORE = re.compile(
+    r"(?:(?:\*\*|__)(?P<mark>[^*_\s]{1,12})(?:\*\*|__)|[(（]\s*(?P<round>[^()（）\s]{1,12})\s*[)）])\s*[-–—:：.、]?\s*(?=\S)"
+)
+_VERDICT_BEHIND = re.compile(
+    r"(?P<open>\*\*|__)?[(（【]\s*(?P<mark>[^()（）【】\s]{1,12})\s*[)）】](?(open)(?P=open))(?P<end>[\s。.]*)$"
+)
+_LETTERS = re.compile("[A-H]{1,5}")
+# In characters: a longer line that asks is text.
+_LONGEST_LINE = 120
+# In lines: an answer further above in the same paragraph is not looked for.
+_REACH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without its quote mark and bullet: what is left of it, and how it stood."""
+
+    number: int
+    text: str
+    bullet: str
+    depth: int
+    column: int
+    quoted: bool
+    # True if nothing stands directly above it.
+    apart: bool
+
+
+def heads(outline: Outline) -> Iterator[Head]:
+    """The heads of all lines outside code, headings, tables and folds that hold answers."""
+    found = [head for line in _lines(outline) for head in _heads(outline, line)]
+    words = Counter(head.sign for head in found if head.kind == "word")
+    # A word before a number is a label where it comes again.
+    return (head for head in found if head.kind != "word" or words[head.sign] > 1)
+
+
+def _lines(outline: Outline) -> Iterator[_Line]:
+    taken = {
+        n
+        for heading in outline.headings
+        if not heading.indent and not is_labelled_text(outline, heading)
+        for n in range(heading.line, heading.end)
+    }
+    taken |= {n for fold in outline.folds if folds_answer(fold.summary) for n in range(fold.line, fold.stop)}
+    for n, line in enumerate(outline.lines):
+        if n in outline.opaque or n in taken or not line.strip() or _NO_LINE.match(line):
+            continue
+        quote = _QUOTE.match(line)
+        rest = (line[quote.end() :] if quote else line).expandtabs(4)
+        text = _QUOTED_HEADING.sub("", rest.strip()) if quote else rest.strip()
+        indent = len(rest) - len(rest.lstrip())
+        bullet = _BULLET.match(text)
+        bare = text[bullet.end() :] if bullet else text
+        label = outline.labels.get(n)
+        if not bare or (label and label.role == "answer") or is_rule(line) or PROPERTY.match(line):
+            continue
+        above = outline.lines[n - 1] if n else ""
+        apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
+        column = indent + (bullet.end() if bullet else 0)
+        yield _Line(n, bare, text[0] if bullet else "", indent // 2, column, bool(quote), apart)
+
+
+def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
+    """The head that a line is, if it is one."""
+    n, bare = line.number, line.text
+    opened = re.match(r"(?:\*\*|__|<b>|<strong>)\s*", bare)
+    inner = bare[opened.end() :] if opened else bare
+    label = outline.labels.get(n)
+    word = None if label or OPTION.match(bare) else label_before_number(bare)
+    lead = number(inner)
+    title = unbold(bare)
+    plain = Head("", (), n, n + 1, title, asks(title, in_list=True), quoted=line.quoted, indent=line.column)
+    if label and label.text and (line.apart or label.bold or _answer_above(outline, n)):
+        yield replace(
+            plain,
+            kind="label",
+            sign=("label", label.word, line.quoted),
+            number=label.number,
+            labelled=True,
+        )
+    elif word and (line.apart or line.bullet or opened):
+        yield replace(
+            plain,
+            kind="word",
+            sign=("word", word[0], line.quoted, line.depth),
+            number=word[1],
+            labelled=names_question(inner),
+        )
+    elif opened and line.apart and not line.bullet and _BOLD_LINE.match(bare):
+        style = lead.style if lead else ""
+        yield replace(
+            plain, kind="bold", sign=("bold", style, labelled(title)), title=title, asks=asks(title),
+            number=lead.value if lead else -1,
+        )  # fmt: skip
+    elif _RULED.match(bare) and (ruled := bare.strip("-=*~#_/ ")):
+        yield replace(plain, kind="ruled", sign=("ruled",), title=ruled, asks=asks(ruled))
+    elif lead and lead.end < len(inner) and not _LINK_ONLY.match(inner[lead.end :]):
+        marker = re.match(r"\d+[.)]\s+", bare)
+        if stated := _stated(inner[lead.end :]):
+            words, mark = stated
+            title = f"{inner[: lead.end].strip()} {words}"
+            item = Item(title, n, n + 1, n + 1, mark=mark)
+            plain = replace(plain, title=title, item=item, asks=1.0)
+        yield replace(
+            plain, kind="number", sign=("number", lead.style, line.depth, line.quoted, bool(opened)), number=lead.value,
+            indent=line.column + (marker.end() if marker else 0),
+        )  # fmt: skip
+    elif (term := _term(bare, bullet=bool(line.bullet))) and (line.apart or line.bullet):
+        name, mark, rest = term
+        sign = ("term", bool(line.bullet), line.depth, bool(opened), mark)
+        yield replace(plain, kind="term", sign=sign, title=name, asks=asks(name, in_list=bool(line.bullet)), lead=rest)
+    elif line.bullet:
+        if not (_LINK_ONLY.match(bare) or TASK_OPTION.match(outline.lines[n]) or OPTION.match(bare)):
+            yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
+    elif line.apart and asks_outright(title) and len(title) < _LONGEST_LINE and "](" not in title:
+        yield replace(plain, kind="line", sign=("line", line.depth, line.quoted))
+
+
+def _stated(text: str) -> tuple[str, str] | None:
+    """A statement without the verdict that stands before or behind it, and that verdict."""
+    if (before := _VERDICT_BEFORE.match(text)) and truth(mark := before["mark"] or before["round"]) is not None:
+        return text[before.end() :], mark
+    behind = _VERDICT_BEHIND.search(text)
+    if behind and behind.start() and (_LETTERS.fullmatch(behind["mark"]) or truth(behind["mark"]) is not None):
+        return f"{text[: behind.start()].rstrip()}（ ）{behind['end']}", behind["mark"]
+    return None
+
+
+def _answer_above(outline: Outline, number: int) -> bool:
+    """True if an answer stands above this line in its paragraph, so that another question may begin here."""
+    for above in range(number - 1, max(-1, number - _REACH), -1):
+        line = outline.lines[above]
+        if not line.strip():
+            return False
+        above_label = outline.labels.get(above)
+        if above_label and above_label.role == "answer":
+            return True
+    return False
+
+
+def _term(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
+    """The term, the mark behind it and its definition, if the line has all three."""
+    bold = _TERM_IN_BOLD.match(text)
+    if bold and bold["rest"] and (bold["inside"] or bold["mark"] or asks_outright(bold["text"])):
+        return bold["text"], (bold["mark"] or bold["inside"] or "?").strip(), bold["rest"]
+    plain = _TERM.match(text)
+    return (
+        (plain["text"].strip(), plain["mark"].strip(), plain["rest"])
+        if plain and (bullet or plain["mark"] == "：")
+        else None
+    )

@@ -1,0 +1,63 @@
+"""How questions and what belongs to them are written, in any language: marks, blanks, tags, options, pictures."""
+
+import re
+
+# In characters: in a longer text a question mark says nothing about its beginning.
+_SENTENCES = 300
+# Chinese characters as they stand in a character class.
+HANZI = r"\u4e00-\u9fff"
+
+_QUESTION_MARK = re.compile("[?？؟]")
+# A question that a remark follows: "Is it a cat? Explain."
+_ASKS_INSIDE = re.compile(r"\w[?][\"”』)]*\s|[？؟]")
+_REMARK = re.compile(r"[(（][^()（）]*+[)）]\Z")
+# What stands where an answer is missing, and the year that only examination papers have.
+_BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ {2,8}\]|【\d{4}[^】]{0,8}】")
+_NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\d+\s+\S)")
+# `#tag` and `#tag/sub` at the end of a question.
+TAGS = re.compile(r"(?:(?<!\s)\s++#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
+OPTION = re.compile(rf"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?[A-Ha-h](?:\s*[.、:：)）]\s*\S|\s{{1,4}}\S|[{HANZI}])")
+TASK_OPTION = re.compile(r"^\s*+[-*+]\s+\[[ xX]\]\s+\S")
+PICTURE = re.compile(
+    r"^\s*+(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center"
+    r"|figure)\b[^>]*>)+\s*$"
+)
+
+
+def asks_outright(text: str) -> bool:
+    """True if the text ends as a question does: with a question mark, or a remark in parentheses behind it."""
+    # What only a remark in parentheses asks ("Notes (finished?)") is no question, nor is `f(x?)`.
+    bare = without_remark(re.sub(r"<[^<>]*+>", "", text))
+    words = len(bare)
+    while words and not bare[words - 1].isalnum():
+        words -= 1
+    return bool(_QUESTION_MARK.search(bare, words))
+
+
+def without_remark(text: str) -> str:
+    """The text without the parentheses at its end; all of it where nothing else is there."""
+    bare = text.rstrip(" \t*_")
+    opened = max(bare.rfind("("), bare.rfind("（"))
+    remark = opened > 0 and _REMARK.match(bare, opened)
+    return bare[:opened] if remark else text
+
+
+def asks_inside(text: str) -> bool:
+    """True if a sentence of the text, which is no long one, ends with a question mark."""
+    return len(text) < _SENTENCES and bool(_ASKS_INSIDE.search(without_remark(text)))
+
+
+def blank(text: str) -> bool:
+    """True if the text has a place to fill in, or the year of an examination."""
+    return bool(_BLANK.search(text))
+
+
+def numbered(title: str) -> bool:
+    """True if a number stands before the title."""
+    return bool(_NUMBERED.match(title))
+
+
+def wordless(title: str) -> bool:
+    """True if a title has no word in it: it is a picture or a badge."""
+    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^>]*>", "", title)
+    return not re.search(r"\w", bare)

@@ -1,0 +1,198 @@
+"""Options A, B, C below a question: where they begin and end, and which of them the author marked as right."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from deckgen.split.item import Line
+from deckgen.split.language import marks_right
+from deckgen.split.notation import HANZI, OPTION, TASK_OPTION
+from deckgen.split.outline import Outline
+
+_LETTER = re.compile(
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{{2,4}}[(（]?)([A-Ha-h])(?=[\s.、:：)）．{HANZI}])"
+)
+_CHECKED = re.compile(r"^(\s*[-*+]\s+\[)[xX](\])")
+# How authors mark an option as right, besides by words: each pattern finds the mark, which the front must not show.
+_TICK = re.compile(r"(?:✅|✔️?|☑️?|🟢|√(?=\W|$))\s*")
+_ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
+# What marks a point as bad, among good ones.
+_CROSS = re.compile("[❌✗✘✖]")
+_HIGHLIGHT = re.compile(r"==(?=\S)|(?<=\S)==")
+_COLOUR = re.compile(r"</?(?:font|span|mark|u|ins)\b[^>]*>", re.IGNORECASE)
+_BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
+# A list of fewer or more items are no options.
+_FEWEST, _MOST = 2, 8
+# In characters: a longer item is no option without a letter.
+_LONGEST = 120
+_ITEM = re.compile(r"(?P<bullet>\s*+(?:[-*+]|(?=\d)))(?:\d+[.)])?+\s+\S")
+_ALL_BOLD = re.compile(
+    r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
+    r"|<(?P<tag>b|strong)>(?:(?!</(?P=tag)>).)++</(?P=tag)>)\W*$"
+)
+# What such a mark leaves of an option that has none: nothing but the option.
+_BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
+
+
+def begin(outline: Outline, start: int = 0, end: int | None = None) -> list[int]:
+    """The lines on which options begin: an A that a B follows on its line or one of the next ones."""
+    found = []
+    awaited = -1
+    for number, line in enumerate(outline.lines[start:end], start):
+        if number in outline.opaque or not OPTION.match(line):
+            continue
+        letters = [letter.upper() for letter in _LETTER.findall(line)]
+        if "A" in letters:
+            awaited = number
+            if "B" in letters:
+                found.append(number)
+                awaited = -1
+        elif "B" in letters and awaited >= 0:
+            found.append(awaited)
+            awaited = -1
+    return found
+
+
+def ticked(outline: Outline) -> list[int]:
+    """The lines on which lists begin of which exactly one item is ticked or marked otherwise."""
+    found = []
+    items: list[int] = []
+    before = ""
+    for number, line in enumerate([*outline.lines, ""]):
+        item = _ITEM.match(line) if number not in outline.opaque else None
+        bullet = item["bullet"] if item else ""
+        if items and bullet != before:
+            texts = [outline.lines[one] for one in items]
+            marked = sum(map(_right, texts)) if all(map(_is_plain, texts)) else 0
+            found += items[:1] if _FEWEST <= len(items) <= _MOST and marked == 1 else []
+            items = []
+        if item:
+            items.append(number)
+        before = bullet
+    return found
+
+
+def _right(text: str) -> bool:
+    return checked(text) or bool(_TICK.search(text) or marks_right(text) or _in_bold(text))
+
+
+def lettered(outline: Outline, start: int, end: int) -> frozenset[int]:
+    """The lines of options A that a B follows: their `A:` is no label of an answer."""
+    return frozenset(begin(outline, start, end))
+
+
+def count(lines: Sequence[Line], opaque: frozenset[int]) -> int:
+    """The number of lines up to the last of the options A, B, …; 0 without options."""
+    expected, end = ord("A"), 0
+    for at, (number, text) in enumerate(lines):
+        if number in opaque or not OPTION.match(text):
+            continue
+        for letter in _LETTER.findall(text):
+            if ord(letter.upper()) == expected:
+                expected, end = expected + 1, at + 1
+    return end if expected - ord("A") > 1 else 0
+
+
+def unlettered(lines: Sequence[Line], opaque: frozenset[int], *, bold: bool = False) -> int:
+    """The number of lines up to the end of a list at the beginning, of which some but not all items bear a mark.
+
+    Options are short and have nothing below them. That an item is `bold` is a mark only where most of the series have
+    such lists.
+    """
+    items: list[int] = []
+    for at, (number, text) in enumerate(lines):
+        item = _ITEM.match(text) if number not in opaque else None
+        if not item and text.strip():
+            if text[:1].isspace():
+                return 0
+            break
+        if item and not _is_plain(text):
+            return 0
+        if item and items and len(item["bullet"]) != len(_bullet(lines[items[0]][1])):
+            return 0
+        items += [at] if item else []
+    marks = _MARKS if bold else _MARKS[:3]
+    right = sum(any(has(lines[at][1]) for has, _ in marks) for at in items)
+    return items[-1] + 1 if _FEWEST <= len(items) <= _MOST and 0 < right < len(items) else 0
+
+
+def _is_plain(text: str) -> bool:
+    """True if an item is short and announces nothing below it."""
+    return len(text) <= _LONGEST and not text.rstrip("*_ ").endswith((":", "："))
+
+
+def _bullet(text: str) -> str:
+    item = _ITEM.match(text)
+    return item["bullet"] if item else ""
+
+
+def choice(lines: Sequence[Line]) -> bool:
+    """True if exactly one option is marked as right, and none as wrong."""
+    return len(marked(lines)) == 1 and not any(_CROSS.search(text) for _, text in lines)
+
+
+def chosen(lines: Sequence[Line], opaque: frozenset[int]) -> bool:
+    """True if right options are marked: lettered ones, tasks, or a list at the beginning."""
+    if any(number not in opaque and (OPTION.match(text) or TASK_OPTION.match(text)) for number, text in lines):
+        return bool(marked(lines))
+    return unlettered(lines, opaque, bold=True) > 0
+
+
+def checked(text: str) -> bool:
+    """True for a task that is ticked."""
+    return bool(_CHECKED.match(text))
+
+
+def unchecked(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The options without the tick that gives the answer away."""
+    return tuple((number, _CHECKED.sub(r"\1 \2", text)) for number, text in lines)
+
+
+def marked(lines: Sequence[Line], *, all_may: bool = False) -> tuple[Line, ...]:
+    """The options that are marked as right: some of them, all in the same way; all of them only if `all_may` be."""
+    shown = [line for line in lines if OPTION.match(line[1]) or TASK_OPTION.match(line[1])]
+    shown = shown or [line for line in lines if _ITEM.match(line[1])]
+    if len(shown) < 2:
+        return ()
+    for has, _ in _MARKS:
+        right = tuple(line for line in shown if has(line[1]))
+        if right and (all_may or len(right) < len(shown)):
+            return right
+    return ()
+
+
+def unmarked(lines: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, those of the right options without their marks."""
+    numbers = {number for number, _ in right}
+    return tuple((number, _without_marks(text) if number in numbers else text) for number, text in lines)
+
+
+def _in_bold(text: str) -> bool:
+    """True if all of an option is bold, and not only a word in it."""
+    return bool(_ALL_BOLD.match(_BARE_OPTION.sub("", text).strip()))
+
+
+def _without(pattern: re.Pattern[str], by: str = "") -> Callable[[str], str]:
+    return lambda text: pattern.sub(by, text)
+
+
+def _without_remark(text: str) -> str:
+    found = marks_right(text)
+    return text[: found[0]] + text[found[1] :] if found else text
+
+
+def _without_marks(text: str) -> str:
+    for has, without in _MARKS:
+        if has(text):
+            text = without(text)
+    return text.rstrip()
+
+
+# Whether an option bears a mark, and the option without it.
+_MARKS: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = (
+    (_TICK.search, _without(_TICK, " ")),
+    (marks_right, _without_remark),
+    (_ARROW.search, _without(_ARROW)),
+    (_HIGHLIGHT.search, _without(_HIGHLIGHT)),
+    (_COLOUR.search, _without(_COLOUR)),
+    (_in_bold, _without(_BOLD)),
+)

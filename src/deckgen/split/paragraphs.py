@@ -1,0 +1,45 @@
+"""Heads that are the first lines of paragraphs: a short line with its answer right below, in files without headings."""
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from deckgen.split.asking import asks
+from deckgen.split.blocks import unbold
+from deckgen.split.head import Head
+from deckgen.split.language import SURE
+from deckgen.split.noise import is_noise
+from deckgen.split.notation import OPTION, PICTURE
+from deckgen.split.outline import Block, Outline
+
+# In characters: a longer first line is text.
+_LONGEST = 60
+_ENDS = re.compile(r"[.。;；,，!！、]\W*$")
+_MARKED = re.compile(r"\s*+(?:[-*+•·]\s|\d+[.)、]|[|<>#$`:/=~-]|\[|!\[|\*\*)")
+_ITALIC = re.compile(r"[*_](?![*_\s])")
+# What may hold the answer of a line above it.
+_HOLDS = frozenset({"bullet_list", "ordered_list", "fence", "code_block", "table", "blockquote", "list_item"})
+
+
+def heads(outline: Outline) -> Iterator[Head]:
+    """The first lines of paragraphs under which something stands, those in italics with a sign of their own.
+
+    Those that ask are among the lines that do.
+    """
+    for block, following in zip_longest(outline.blocks, outline.blocks[1:]):
+        if block.kind != "paragraph" or not _is_title(outline.lines[block.line], outline, block):
+            continue
+        if block.end - block.line == 1 and not (following and following.kind in _HOLDS):
+            continue
+        text = outline.lines[block.line].strip()
+        if (asking := asks(text)) < SURE:
+            yield Head("lead", ("lead", bool(_ITALIC.match(text))), block.line, block.line + 1, unbold(text), asking)
+
+
+def _is_title(line: str, outline: Outline, block: Block) -> bool:
+    text = line.strip()
+    if block.end - block.line > 1 and outline.lines[block.line + 1].startswith(":"):
+        return False  # a definition list
+    if block.line in outline.opaque or len(text) > _LONGEST or _ENDS.search(text) or _MARKED.match(line):
+        return False
+    return not (block.line in outline.labels or OPTION.match(line) or PICTURE.match(line) or is_noise(line))

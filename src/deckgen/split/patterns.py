@@ -1,0 +1,210 @@
+"""Makes the patterns of all languages together, by which language.py answers what is asked of a text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from deckgen.split.vocabulary import CHINESE, LETTERS, UNSPACED, Language, either, languages, words
+
+Role = Literal["question", "exercise", "answer", "explanation", "hint"]
+Column = Literal["question", "answer"]
+# Bold that ends with a label: before its colon or behind it.
+_BOLD = r"(?:\*{1,3}|__|</b>|</strong>)"
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How titles ask in one language, wherever its words stand; None where it has no such words."""
+
+    scripts: frozenset[str]
+    # True if some of these words are in ASCII.
+    ascii: bool
+    outright: re.Pattern[str] | None
+    shared: re.Pattern[str] | None
+    # In a script without blanks: what titles begin with.
+    begins: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of one role.
+
+    A text that begins with one begins with a word of `first`, in a script without blanks with a character of
+    `letters`; or with a number, where `counted` is true.
+    """
+
+    role: Role
+    pattern: re.Pattern[str]
+    first: frozenset[str]
+    letters: frozenset[str]
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Titles that announce something: those that are one of `whole`, and those that begin so."""
+
+    whole: frozenset[str]
+    begun: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns of all languages; each is made once."""
+
+    asking: tuple[Asking, ...]
+    # By the small words of languages: the languages that have them.
+    common: Mapping[str, tuple[Language, ...]]
+    # Words that questions and topics share, of scripts that are written with blanks.
+    shared: frozenset[str]
+    # By the words that a title begins with: in which languages, and from which list.
+    begins: Mapping[str, tuple[tuple[Language, str], ...]]
+    # What titles end with, in whole words.
+    ends: frozenset[str]
+    labels: tuple[Labels, ...]
+    turns: Mapping[str, tuple[bool, frozenset[str]]]
+    turn: re.Pattern[str]
+    containers: Titles
+    outside: Titles
+    contents: Titles
+    answers: Titles
+    promises: re.Pattern[str]
+    studies: re.Pattern[str]
+    points: re.Pattern[str]
+    back: re.Pattern[str]
+    adverts: re.Pattern[str]
+    folds: re.Pattern[str]
+    hints: re.Pattern[str]
+    placeholder: Titles
+    yes: frozenset[str]
+    no: frozenset[str]
+    right: re.Pattern[str]
+    picture: re.Pattern[str]
+    code: re.Pattern[str]
+    code_asked: re.Pattern[str]
+    headers: Mapping[str, Column]
+    addressed: re.Pattern[str]
+
+
+@cache
+def patterns() -> Patterns:
+    """All of them, made at the first use."""
+    begins: dict[str, list[tuple[Language, str]]] = {}
+    for language in languages():
+        for key in ("surely", "begin", "rather", "doubtful"):
+            for word in language.words(f"asks.{key}"):
+                begins.setdefault(word, []).append((language, key))
+    common: dict[str, tuple[Language, ...]] = {}
+    for language in languages():
+        common |= {word: (*common.get(word, ()), language) for word in language.common}
+    headers: dict[str, Column] = dict.fromkeys(words("tables.question"), "question")
+    headers |= dict.fromkeys(words("tables.answer"), "answer")
+    turns = _turns()
+    right = either(words("answers.right"))
+    return Patterns(
+        asking=tuple(
+            asking for asking in map(_asking, languages()) if asking.outright or asking.shared or asking.begins
+        ),
+        common=common,
+        shared=frozenset(w for of in languages() if not of.scripts & {"han"} for w in of.words("asks.shared")),
+        begins={word: tuple(of) for word, of in begins.items()},
+        ends=frozenset(
+            w for of in languages() if not of.scripts & {"han"} for w in of.words("asks.end") if "*" not in w
+        ),
+        labels=tuple(_labels(role) for role in ("explanation", "answer", "hint", "question", "exercise")),
+        turns=turns,
+        turn=re.compile(rf"({either(turns)})\s*+[:：]\s*+"),
+        containers=_titles("sections.containers"),
+        outside=_titles("sections.never"),
+        contents=_titles("sections.contents"),
+        answers=_titles("sections.answers"),
+        promises=_anywhere("sections.promises"),
+        studies=_anywhere("sections.studies"),
+        points=re.compile(
+            rf"[（(【\[][^()（）]{{0,6}}\d+\s*{either(words('asks.points'))}[^()（）]{{0,4}}[)）】\]]", re.IGNORECASE
+        ),
+        back=_anywhere("sections.back"),
+        adverts=_anywhere("sections.adverts"),
+        folds=_anywhere("folds.answers"),
+        hints=_anywhere("folds.hints"),
+        placeholder=_titles("answers.placeholders"),
+        yes=frozenset(words("answers.yes")),
+        no=frozenset(words("answers.no")),
+        right=re.compile(
+            rf"[(（\[【]\s*+(?:{right})\s*+[!！]?[)）\]】]|[-–—]{{1,2}}\s*+(?:{right})\s*+$",
+            re.IGNORECASE,
+        ),
+        picture=_anywhere("answers.picture"),
+        code=_anywhere("answers.code"),
+        code_asked=_anywhere("answers.code_asked"),
+        headers=headers,
+        addressed=_anywhere("manuals.addressed"),
+    )
+
+
+def _asking(language: Language) -> Asking:
+    unspaced = bool(language.scripts & {"han"})
+    anywhere = language.words("asks.anywhere")
+    ends = [word for word in language.words("asks.end") if unspaced or "*" in word]
+    ways = [(either(of), end) for of, end in ((anywhere, ""), (ends, r"[\W_]*+$")) if of]
+    shared = language.words("asks.shared") if unspaced else ()
+    begin = language.words("asks.begin") if unspaced else ()
+    # What only begins like a task: 计算机 is a computer, 计算 to compute.
+    names = language.words("asks.names")
+    return Asking(
+        language.scripts,
+        any(word.isascii() for word in (*anywhere, *ends)),
+        re.compile("|".join(words + end for words, end in ways)) if ways else None,
+        re.compile(either(shared)) if shared else None,
+        re.compile(rf"(?!{either(names)}){either(begin)}(?=[^\s：:，,。])") if begin else None,
+    )
+
+
+def _labels(role: Role) -> Labels:
+    """How to find the labels of a role, without what may stand before them (a bullet, bold)."""
+    listed = (*words(f"labels.{role}"), *words("labels.kinds"))
+    spaced = [word for word in listed if not UNSPACED.match(word)]
+    first = frozenset(found[0].lower() for word in spaced if (found := LETTERS.match(word)))
+    letters = frozenset(word[0] for word in listed if UNSPACED.match(word))
+    return Labels(role, _label(role), first, letters, any(word.startswith("{n}") for word in listed))
+
+
+def _label(role: Role) -> re.Pattern[str]:
+    plain = [word for word in words(f"labels.{role}") if "{n}" not in word]
+    formed = [word for word in words(f"labels.{role}") if "{n}" in word]
+    kinds = either(words("labels.kinds"))
+    ordinals = either(words("labels.ordinals"))
+    # "Question I have" has no number, "Question I." has.
+    number = rf"(?P<number>\d{{1,4}}|[{CHINESE}]{{1,4}}|(?-i:[IVXL]{{1,6}})(?=\s*+(?:[:.)–-]|$))|{ordinals})"
+    return re.compile(
+        rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})(?:\s{{1,3}}{kinds})?+"
+        rf"(?:\s*+(?:[.#№]|[Nn][ºo°r]\.?)?+\s*+{number}(?![^\W\d_]))?+)"
+        rf"(?:\s*+{_BOLD}?+\s*+(?P<mark>[:：.\uff0e、)）\]】]|[-–—]{{1,2}}(?=\s)){_BOLD}?+)?+\s*+",
+        re.IGNORECASE,
+    )
+
+
+def _turns() -> dict[str, tuple[bool, frozenset[str]]]:
+    """By the name of who speaks: whether he asks, and who speaks with him."""
+    partners: dict[tuple[str, bool], set[str]] = {}
+    for pair in (*words("labels.speakers"), *words("labels.letters")):
+        asks, answers = pair.split("/")
+        partners.setdefault((asks, True), set()).add(answers)
+        partners.setdefault((answers, False), set()).add(asks)
+    # A letter that asks in one language may answer in another; there it answers.
+    return {name: (asks, frozenset(of)) for (name, asks), of in sorted(partners.items(), key=lambda p: not p[0][1])}
+
+
+def _titles(key: str) -> Titles:
+    listed = words(key)
+    numbered, open_ended = [w for w in listed if "{n}" in w], [w for w in listed if w.endswith(("*", "…"))]
+    ways = [either(of) + end for of, end in ((numbered, r"(?=\W|$)"), (open_ended, r"[\W_]*+$")) if of]
+    pattern = re.compile("|".join(ways), re.IGNORECASE) if ways else None
+    return Titles(frozenset(listed), pattern)
+
+
+def _anywhere(key: str) -> re.Pattern[str]:
+    """Any of these words, in a text in small letters."""
+    return re.compile(either(words(key)))

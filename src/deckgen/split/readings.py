@@ -1,0 +1,119 @@
+"""One way to read a file: its heads, judged as series and divided into questions."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from deckgen.options import Splitting
+from deckgen.split import clozes, keys, layouts
+from deckgen.split.habits import NONE, Habits
+from deckgen.split.head import Sign
+from deckgen.split.item import Item
+from deckgen.split.items import item
+from deckgen.split.outline import Outline
+from deckgen.split.regions import Reader
+from deckgen.split.seen import Seen
+from deckgen.split.series import Judge, Series
+from deckgen.split.weights import KEYED
+
+# The sign of clozes, which are of no series.
+CLOZE: Sign = ("cloze",)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What says how to read a file besides its text: its options, how the last build read it, and other files.
+
+    `deck` is named after the file; the file's title, where it has one, replaces the last part of that name.
+    """
+
+    deck: str
+    options: Splitting
+    last: str = ""
+    habits: Habits = NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The questions of a file, each with the sign of its series, and the series that were judged, best first."""
+
+    questions: tuple[tuple[Sign, Item], ...]
+    series: tuple[Series, ...]
+    layout: str = ""
+
+    @property
+    def items(self) -> list[Item]:
+        """The questions without their signs."""
+        return [item for _, item in self.questions]
+
+    @property
+    def description(self) -> str:
+        """The series that gave most questions, in words."""
+        signs = Counter(sign for sign, _ in self.questions)
+        if not signs:
+            return ""
+        (most, _), *_ = signs.most_common(1)
+        return "clozes" if most == CLOZE else layouts.described(most)
+
+
+def found(seen: Seen, given: Given) -> Found:
+    """The questions of a file as it is best read, given what its author set, the last build, and other files say.
+
+    What is still read as at the last build is not told what that was: it would only change how its series compete.
+    """
+    if given.last:
+        anew = _found(seen, replace(given, last=""))
+        if anew.layout == given.last:
+            return anew
+    return _found(seen, given)
+
+
+def _found(seen: Seen, given: Given) -> Found:
+    outline, judge, options = seen.outline, _told(seen, seen.judge, given), given.options
+    with_key: list[Item] | None = None
+    if seen.above and seen.key:
+        keyed = {sign: KEYED for sign, one in seen.above.series.items() if keys.fits(one.heads, seen.key)}
+        above = _told(seen, seen.above.told("keyed", keyed), given)
+        questions = _read(outline, above, options, seen.key.start)
+        with_key = keys.answered([item for _, item in questions], seen.key)
+    if with_key is not None:
+        judge = above
+        questions = [(sign, item) for (sign, _), item in zip(questions, with_key, strict=True)]
+    else:
+        questions = _read(outline, judge, options, len(outline.lines))
+    if options.tables:
+        questions = _added(
+            questions, [(head.sign, head.item) for head in seen.judge.heads if head.kind == "row" and head.item]
+        )
+    signs = [sign for sign, _ in questions]
+    if options.cloze or options.shape == "clozes":
+        questions = _added(
+            [] if options.shape == "clozes" else questions, [(CLOZE, one) for one in clozes.find(outline)]
+        )
+    elif not options.shape:
+        taken = {line for _, item in questions for line in range(item.start, item.end)}
+        questions = _added(questions, [(CLOZE, one) for one in clozes.numbered(outline) if one.line not in taken])
+    gapped = any(sign == CLOZE for sign, _ in questions)
+    return Found(
+        tuple(questions),
+        tuple(sorted(judge.series.values(), key=lambda series: -series.score)),
+        layouts.layout(signs if options.shape != "clozes" else (), clozes=gapped),
+    )
+
+
+def _told(seen: Seen, judge: Judge, given: Given) -> Judge:
+    """The series, with what the author set, what the last build read, and else what other files say."""
+    judge = judge.told("said", layouts.said(judge.heads, given.options, given.last))
+    return judge if given.last else judge.told("folder", given.habits.of(seen, judge))
+
+
+def _read(outline: Outline, judge: Judge, options: Splitting, end: int) -> list[tuple[Sign, Item]]:
+    """The questions up to a line, each with the sign of its series."""
+    _, chosen = Reader(judge, deep=options.split == "deep").best(0, end)
+    return [(one.head.sign, item(outline, one.head, one.end)) for one in chosen]
+
+
+def _added(questions: Sequence[tuple[Sign, Item]], more: Sequence[tuple[Sign, Item]]) -> list[tuple[Sign, Item]]:
+    """The questions and those of `more` that begin on other lines, in order."""
+    taken = {item.line for _, item in questions}
+    return sorted([*questions, *(one for one in more if one[1].line not in taken)], key=lambda one: one[1].line)

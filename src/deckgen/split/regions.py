@@ -1,0 +1,243 @@
+"""Divides a file into questions, from outside in.
+
+A region is a range of lines. The heads of one sign divide it: each begins a part that ends at the next one. What a part
+is, is decided from outside in: a question, or a topic whose inside is read in its turn. What a reading is worth is the
+log-odds of its questions, each counted by the lines that it explains, so that many small questions are not better than
+one that holds them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from deckgen.split import lists
+from deckgen.split.head import Head, Sign
+from deckgen.split.language import LIKELY, SURE
+from deckgen.split.series import Judge
+from deckgen.split.weights import ACROSS, COMMON, EXPLICIT, KEEPS, OWN, REMEMBERS, SET, SURE_FROM, WORTH_A_LOOK
+
+# How many series may divide a region, by how deep it lies; the work grows with their product.
+_WIDTH = (6, 3, 2, 2, 1, 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A head that is a question, the line where it ends, and how sure it is."""
+
+    head: Head
+    end: int
+    worth: float
+
+
+# What a reading is worth, and its questions.
+Read = tuple[float, tuple[Chosen, ...]]
+NOTHING: Read = (0.0, ())
+
+
+class Reader:
+    """Reads the regions of one file; `deep` takes headings that ask out of the answers that they stand in."""
+
+    def __init__(self, judge: Judge, *, deep: bool = False) -> None:
+        self.judge, self.lines, self.heads, self.deep = judge, judge.lines, judge.heads, deep
+        self._starts = [head.start for head in self.heads]
+        self._read: dict[tuple[int, int, int], Read] = {}
+        self._shares: dict[tuple[Sign, Sign], float] = {}
+        self._across: dict[tuple[Sign, Sign], bool] = {}
+        self._habits: dict[Sign, lists.Habit] = {}
+
+    def best(self, start: int, end: int, depth: int = 0) -> Read:
+        """The best reading of a region: what it is worth, and its questions."""
+        key = (start, end, depth)
+        if key not in self._read:
+            self._read[key] = self._best(start, end, depth)
+        return self._read[key]
+
+    def _best(self, start: int, end: int, depth: int) -> Read:
+        inside = self._heads_in(start, end)
+        found = NOTHING
+        if not inside or depth >= len(_WIDTH):
+            return found
+        for sign in self._dividing(inside, depth):
+            reading = self._divided(sign, start, end, inside, depth)
+            if reading[0] > found[0]:
+                found = reading
+        return found
+
+    def _dividing(self, inside: Sequence[Head], depth: int) -> list[Sign]:
+        """The series that may divide a region: its highest headings, and those that look most like questions."""
+        level = min((head.level for head in inside if head.kind == "heading"), default=0)
+        series = self.judge.series
+        others = dict.fromkeys(head.sign for head in inside if head.kind != "heading")
+        looked = [sign for sign in others if series[sign].score > WORTH_A_LOOK]
+        if level:
+            # Where headings stand inside its answers, a series can go on across them.
+            headings = dict.fromkeys(head.sign for head in inside if head.kind == "heading")
+            looked = [sign for sign in looked if any(self._goes_across(sign, heading) for heading in headings)]
+        looked.sort(key=lambda sign: -series[sign].score)
+        return [*([("heading", level)] if level else []), *looked[: _WIDTH[depth]]]
+
+    def _divided(self, sign: Sign, start: int, end: int, inside: Sequence[Head], depth: int) -> Read:
+        members = [head for head in inside if head.sign == sign and not self.judge.is_emphasis(head)]
+        if not members:
+            return NOTHING
+        worth = 0.0
+        chosen: list[Chosen] = []
+
+        def take(read: Read) -> None:
+            nonlocal worth
+            worth += read[0]
+            chosen.extend(read[1])
+
+        at = start
+        for head, stop in zip(members, self._ends(members, end), strict=True):
+            if head.start > at:
+                take(self.best(at, head.start, depth + 1))
+            take(self._part(head, stop, depth))
+            at = stop
+        if at < end:
+            take(self.best(at, end, depth + 1))
+        return worth, tuple(chosen)
+
+    def _part(self, head: Head, end: int, depth: int) -> Read:
+        """What a head and the lines up to `end` are: a question, or a topic of questions."""
+        series = self.judge.series[head.sign]
+        own = self.judge.own(head, end)
+        is_set = series.parts.get("said", 0.0) >= SET
+        card = series.score + (max(own, 0.0) if is_set and own > OWN["never"] / 2 else own)
+        inside = (
+            self.best(head.below, end, depth + 1)
+            if end > head.below and not (head.item and head.stop >= 0)
+            else NOTHING
+        )
+        alone = card
+        if not is_set and head.asks < LIKELY:
+            card += OWN["holds"] * self._covered(head, end, inside[1])
+        if card <= SURE_FROM:
+            return self._with_text(head, inside, alone)
+        if self.deep and (deeper := self._asks_inside(head, end)) < end:
+            rest = self.best(deeper, end, depth + 1)
+            size = self.lines.shown(head.start, deeper)
+            return card * size + rest[0], (Chosen(head, deeper, card), *rest[1])
+        size = self.lines.shown(head.start, end)
+        whole: Read = (card * size, (Chosen(head, end, card),))
+        if not inside[1] or is_set:
+            return whole
+        worth = self._inside_worth(head, inside[1], own)
+        remembered = [("said" in self.judge.series[sign].parts) for sign in (inside[1][0].head.sign, head.sign)]
+        worth *= REMEMBERS ** (remembered[0] - remembered[1])
+        return self._with_text(head, inside, alone) if worth > KEEPS * card * size else whole
+
+    def _with_text(self, head: Head, inside: Read, card: float) -> Read:
+        """A part that is opened: what stands above the headings inside it answers its own title."""
+        if not inside[1] or card <= SURE_FROM:
+            return inside
+        first = inside[1][0].head
+        if head.kind != "heading" or first.kind != "heading" or not self.lines.shown(head.below, first.start):
+            return inside
+        if "said" in self.judge.series[first.sign].parts and "said" not in self.judge.series[head.sign].parts:
+            return inside
+        own = Chosen(head, first.start, card)
+        return inside[0] + card * self.lines.shown(head.start, first.start), (own, *inside[1])
+
+    def _covered(self, head: Head, end: int, inside: Sequence[Chosen]) -> float:
+        """The share of a part's lines that several questions inside it explain; one of them says only half as much."""
+        if not inside:
+            return 0.0
+        lines = sum(self.lines.shown(one.head.start, one.end) for one in inside)
+        return (
+            lines
+            / max(1, self.lines.shown(head.below, end))
+            * (1.0 if len(inside) > 1 or inside[0].head.kind in EXPLICIT else 0.5)
+        )
+
+    def _inside_worth(self, head: Head, inside: Sequence[Chosen], own: float) -> float:
+        """What questions inside another are worth: less if such stand in few of its like, for then they are parts."""
+        return sum(
+            (one.worth - (OWN["asks"] if own > 0 else 0.0))
+            * self.lines.shown(one.head.start, one.end)
+            * self._commonness(head, one.head.sign)
+            for one in inside
+        )
+
+    def _commonness(self, outer: Head, inner: Sign) -> float:
+        """How common heads of a series are inside those like another.
+
+        That says nothing where the other does not ask, or where they were questions at the last build.
+        """
+        if outer.asks < LIKELY or "said" in self.judge.series[inner].parts:
+            return 1.0
+        return min(1.0, self._share(outer.sign, inner) / COMMON)
+
+    def _asks_inside(self, head: Head, end: int) -> int:
+        """The line of the first heading that asks inside a part, its end if none does."""
+        inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
+        return next((one.start for one in inside if one.kind == "heading" and one.asks >= SURE), end)
+
+    def _share(self, outer: Sign, inner: Sign) -> float:
+        """The share of the outer heads in whose parts an inner head stands."""
+        key = (outer, inner)
+        if key not in self._shares:
+            starts = self.judge.series[inner].starts
+            heads = self.judge.series[outer].heads
+            ends = self.judge.ends
+            hits = sum(bisect_left(starts, ends[head.start]) > bisect_left(starts, head.below) for head in heads)
+            self._shares[key] = hits / len(heads)
+        return self._shares[key]
+
+    def _goes_across(self, outer: Sign, heading: Sign) -> bool:
+        """True if in enough parts of a series text stands below a heading of this sign, before the next head."""
+        key = (outer, heading)
+        if key not in self._across:
+            heads, inner = self.judge.series[outer].heads, self.judge.series[heading]
+            hits = 0
+            for head, following in pairwise(heads):
+                at = bisect_left(inner.starts, following.start) - 1
+                hits += at >= 0 and inner.starts[at] > head.line and self._text_below(inner.heads[at], following.start)
+            topics = inner.score <= SURE_FROM and outer[0] in ("label", "word", "number", "ruled")
+            self._across[key] = topics and hits > ACROSS * len(heads)
+        return self._across[key]
+
+    def _text_below(self, heading: Head, end: int) -> bool:
+        """True if something that is no heading stands between a heading and a line."""
+        below = heading.below
+        for other in self._heads_in(below, end):
+            if self.lines.shown(below, other.start) or other.kind != "heading":
+                return True
+            below = other.below
+        return self.lines.shown(below, end) > 0
+
+    def _heads_in(self, start: int, end: int) -> Sequence[Head]:
+        return self.heads[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _ends(self, members: Sequence[Head], end: int) -> list[int]:
+        """Where the part of each member ends."""
+        ends = []
+        for at, head in enumerate(members):
+            stop = members[at + 1].start if at + 1 < len(members) else end
+            if head.stop >= 0:
+                stop = min(stop, head.stop)
+            elif head.kind != "heading":
+                stop = self._cut(head, stop)
+            ends.append(stop)
+        return ends
+
+    def _cut(self, head: Head, end: int) -> int:
+        """Where a part ends that is no heading's: at a heading that is none of its own, or where its list ends."""
+        for other in self._heads_in(head.below, end):
+            topic = other.kind == "heading" and not (
+                self._goes_across(head.sign, other.sign) and self._text_below(other, end)
+            )
+            if topic or (
+                other.kind in EXPLICIT and other.sign != head.sign and self.judge.series[other.sign].score > 1
+            ):
+                end = other.start
+                break
+        if head.kind not in ("number", "bullet", "term"):
+            return end
+        if head.sign not in self._habits:
+            series = self.judge.series[head.sign]
+            self._habits[head.sign] = lists.habit(
+                self.lines, series.heads, [self.judge.ends[h.start] for h in series.heads]
+            )
+        return lists.cut(self.lines, head, end, self._habits[head.sign])

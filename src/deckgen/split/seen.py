@@ -1,0 +1,40 @@
+"""What stands in a document before anybody says how to read it: read once, however many ways to read it are tried."""
+
+from dataclasses import dataclass
+
+from deckgen.data import Document
+from deckgen.split import keys
+from deckgen.split.heads import heads
+from deckgen.split.keys import Key
+from deckgen.split.outline import Outline, outlined
+from deckgen.split.passages import Lines
+from deckgen.split.series import Judge
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document, its outline, and the series of its heads, judged by what stands in the document alone.
+
+    Where the answers stand in a `key` at the end, `above` are the series of the heads above it.
+    """
+
+    document: Document
+    outline: Outline
+    judge: Judge
+    key: Key | None = None
+    above: Judge | None = None
+
+
+def seen(document: Document) -> Seen:
+    """What stands in a document."""
+    outline = outlined(document)
+    found, listed = heads(outline)
+    lines, title, key = Lines(outline, listed), _title(document), keys.find(outline)
+    above = Judge(lines, [head for head in found if head.start < key.start], title) if key else None
+    return Seen(document, outline, Judge(lines, found, title), key, above)
+
+
+def _title(document: Document) -> str:
+    """What a document says of itself: the title and tags of its front matter, and its path."""
+    words = [setting.text for setting in document.front if setting.key in ("title", "tags", "deck")]
+    return " ".join([*words, document.path])

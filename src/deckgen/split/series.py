@@ -1,0 +1,238 @@
+"""Heads that are written alike, judged together: what speaks for their being questions, in log-odds."""
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+
+from deckgen.split import genre
+from deckgen.split.head import Head, Sign
+from deckgen.split.language import LIKELY, SURE, container, contents, outside, promises
+from deckgen.split.leads import number
+from deckgen.split.notation import wordless
+from deckgen.split.passages import Lines
+from deckgen.split.weights import (
+    GENRE_COUNTS,
+    GENRE_LEAST,
+    GENRE_MOST,
+    KIND,
+    MUST_ASK,
+    OWN,
+    SERIES,
+    STRUCTURES,
+    most,
+)
+
+# A title that names a deck as Anki does.
+_DECK = re.compile(r"\w::\w")
+# What a title counts that hardly asks.
+_HARDLY = 0.3
+# Kinds of which "How to …" is likely a question; in a list it is as likely a link.
+_SPACIOUS = frozenset({"heading", "bold", "fold", "label", "word", "card", "ruled"})
+_LISTS = frozenset({"number", "bullet", "term"})
+# Kinds that hold questions of their own where several of them ask inside.
+_STRUCTURE = frozenset({"heading", "label", "word", "fold", "bold", "number", "card"})
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """All heads of one sign in a file, and what each kind of evidence adds to its score."""
+
+    sign: Sign
+    heads: tuple[Head, ...]
+    parts: Mapping[str, float]
+    bodies: float
+    # How much it asks, from 0 to 1.
+    asks: float
+    # The log-odds of its heads being questions, the sum of the parts; and the first lines of its heads.
+    score: float
+    starts: tuple[int, ...]
+
+    def told(self, part: str, value: float) -> "Series":
+        """The series with one part of its score more."""
+        parts = {**self.parts, part: value}
+        return replace(self, parts=parts, score=sum(parts.values()))
+
+
+class Judge:
+    """Scores every series of a file."""
+
+    def __init__(self, lines: Lines, heads: Sequence[Head], title: str) -> None:
+        self.lines, self.heads = lines, heads
+        self._headings = [head for head in heads if head.kind == "heading"]
+        self._heading_starts = [head.start for head in self._headings]
+        # A list of these is the file's contents.
+        self._titles = {_bare(head.title) for head in self._headings}
+        self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title)
+        self._promised = _promised(self._headings, len(lines), title)
+        asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
+        self._asking = asking
+        self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
+        self._next_heading = _next_headings(self._headings, len(lines))
+        by_sign: dict[Sign, list[Head]] = defaultdict(list)
+        for head in heads:
+            by_sign[head.sign].append(head)
+        self.ends: dict[int, int] = {}
+        self.series = {sign: self._judged(sign, tuple(members)) for sign, members in by_sign.items()}
+
+    def told(self, part: str, said: Mapping[Sign, float]) -> "Judge":
+        """The same with what somebody says about some series, as a part of their scores."""
+        judge = copy(self)
+        judge.series = self.series | {sign: self.series[sign].told(part, value) for sign, value in said.items()}
+        return judge
+
+    def _judged(self, sign: Sign, members: tuple[Head, ...]) -> Series:
+        kind, n = str(sign[0]), len(members)
+        ends = self._extents(members)
+        self.ends.update((head.start, end) for head, end in zip(members, ends, strict=True))
+        bodies = _share(
+            bool(head.lead) or self.lines.shown(head.below, end) > 0 for head, end in zip(members, ends, strict=True)
+        )
+        enough = LIKELY if kind in _SPACIOUS else SURE
+        asks = sum(head.asks if head.asks >= enough else _HARDLY * head.asks for head in members) / n
+        labelled = _share(head.labelled for head in members)
+        own_lines = sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members)
+        alone = self.lines.share(own_lines)
+        shares = {
+            "asks": most(asks),
+            "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK else 0.0,
+            "labelled": most(labelled),
+            "marked": most(_share(self._is_marked(head, end) for head, end in zip(members, ends, strict=True))),
+            "quoted": _share(self.lines.quoted(head.below, end) for head, end in zip(members, ends, strict=True)),
+            "options": most(_share(self.lines.options(head, end) for head, end in zip(members, ends, strict=True))),
+            "promised": most(_share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
+            if kind in MUST_ASK
+            else 0.0,
+            "defined": float(kind == "row" and bool(sign[1])),
+            "tight": float(kind == "card" and sign[1] == "tight"),
+            "alone": max(0.0, 2 * alone - 1) if kind in ("card", "row", "term") else 0.0,
+            "bodies": 1 - bodies,
+            "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
+            "never": min(1.0, 3 * _share(outside(h.title) or wordless(h.title) for h in members)) if n > 3 else 0.0,
+            "only structure": self._lacks_headings(n) if kind == "lead" else 0.0,
+            "repeats": _repeats(members),
+            "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
+        }
+        parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
+        if kind in MUST_ASK:
+            structures = self._lacks_headings(n) if kind in STRUCTURES else float(kind == "heading")
+            # Where titles ask, the file need not say it again.
+            structures *= (1 - shares["asks"]) * (1 - shares["promised"])
+            # What promises questions is no manual, even where it has links.
+            least = GENRE_LEAST * (1 - shares["promised"])
+            parts["genre"] = min(GENRE_MOST * structures, max(least, self._notes))
+        return Series(
+            sign, members, parts, bodies, most(asks), sum(parts.values()), tuple(head.start for head in members)
+        )
+
+    def _lacks_headings(self, many: int) -> float:
+        """How few headings there are besides a title, compared with so many other heads."""
+        return max(0.0, 1 - 2 * max(0, len(self._headings) - 1) / many) * min(1.0, many / 4)
+
+    def own(self, head: Head, end: int) -> float:
+        """What a head says for itself, given the line where its part ends."""
+        value = OWN["asks"] * (1.0 if head.asks >= SURE else 0.5 if head.asks >= LIKELY else 0.0)
+        if head.kind == "heading" and self._is_topic(head, end):
+            value += OWN["asked inside"]
+        if (head.lead is None and is_never(head.title)) or self.lines.contents(head, end):
+            value += OWN["never"]
+        elif container(head.title):
+            value += OWN["contains"]
+        if head.asks < LIKELY and self.lines.links(head.below, end):
+            value += OWN["links"]
+        if head.kind in _LISTS and _bare(head.title) in self._titles and not self.lines.shown(head.below, end):
+            value += OWN["never"]
+        if not head.lead and head.asks < SURE and not self.lines.shown(head.below, end):
+            value += OWN["empty"] * self.series[head.sign].bodies
+        return value
+
+    def is_emphasis(self, head: Head) -> bool:
+        """True for bold words without a number that do not ask, among others that do: they are a part of an answer.
+
+        Those with options or a marked answer of their own are not.
+        """
+        asks = self.series[head.sign].parts.get("asks", 0.0) > SERIES["asks"] / 2
+        if head.kind != "bold" or head.asks >= SURE or head.number >= 0 or not asks:
+            return False
+        end = self.ends[head.start]
+        lines = self.lines
+        return not (lines.marked(head.below, end) or lines.options(head, end) or lines.quoted(head.below, end))
+
+    def _is_marked(self, head: Head, end: int) -> float:
+        if head.lead is not None:
+            return 0.0
+        return 1.0 if head.kind == "fold" else self.lines.marked(head.below, end)
+
+    def _holds(self, head: Head, end: int) -> bool:
+        return bisect_left(self._asking, end) - bisect_left(self._asking, head.below) > 1
+
+    def _is_topic(self, head: Head, end: int) -> bool:
+        """True if several headings below a heading ask, and most of them do."""
+        asking = bisect_left(self._asking_headings, end) - bisect_left(self._asking_headings, head.below)
+        all_ = bisect_left(self._heading_starts, end) - bisect_left(self._heading_starts, head.below)
+        return asking > 1 and 2 * asking >= all_
+
+    def _extents(self, members: tuple[Head, ...]) -> list[int]:
+        """Where the part of each head ends, if its series were questions."""
+        ends = []
+        for at, head in enumerate(members):
+            if head.stop >= 0:
+                ends.append(head.stop)
+            elif head.kind == "heading":
+                ends.append(self._next_heading[head.start])
+            else:
+                end = members[at + 1].start if at + 1 < len(members) else len(self.lines)
+                heading = bisect_left(self._heading_starts, head.below)
+                ends.append(min([end, *self._heading_starts[heading : heading + 1]]))
+        return ends
+
+
+def _repeats(heads: Sequence[Head]) -> float:
+    """The share of titles that stand above another head as well; labels and numbers alone do not count."""
+    times = Counter(_bare(head.title) for head in heads if not head.labelled)
+    return sum(many for many in times.values() if many > 1) / len(heads)
+
+
+def is_never(title: str) -> bool:
+    """True for a title that is no question in any notes: contents, references, a licence, no word at all."""
+    return outside(title) or contents(title) or wordless(title)
+
+
+def _bare(title: str) -> str:
+    """A title without its number, its marks and its case."""
+    lead = number(title)
+    return re.sub(r"\W+", "", title[lead.end :] if lead else title).casefold()
+
+
+def _share(values: Iterable[float]) -> float:
+    found = list(values)
+    return sum(found) / len(found)
+
+
+def _promised(headings: Sequence[Head], length: int, title: str) -> list[bool]:
+    """For each line, whether the file's title or a heading around it promises questions."""
+    promised = [promises(title)] * (length + 1)
+    stack: list[tuple[int, bool]] = []
+    starts = [*(heading.start for heading in headings), length + 1]
+    for at, heading in enumerate(headings):
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        around = promised[0] if not stack else stack[-1][1]
+        promised[heading.start] = around
+        stack.append((heading.level, around or promises(heading.title) or bool(_DECK.search(heading.title))))
+        for line in range(heading.start + 1, starts[at + 1]):
+            promised[line] = stack[-1][1]
+    return promised
+
+
+def _next_headings(headings: Sequence[Head], length: int) -> dict[int, int]:
+    """For each heading, by its first line, where the next one of its level or above begins."""
+    found: dict[int, int] = {}
+    open_: list[Head] = []
+    for heading in headings:
+        while open_ and open_[-1].level >= heading.level:
+            found[open_.pop().start] = heading.start
+        open_.append(heading)
+    return found | {heading.start: length for heading in open_}

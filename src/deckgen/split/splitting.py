@@ -1,0 +1,174 @@
+"""One document split: its heads read, each question divided, every line accounted for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from deckgen.data import Basic, Cloze, Document, Fragment, Question, Reading, Span
+from deckgen.diagnostics import (
+    COMMENT_UNKNOWN,
+    QUESTION_NONE,
+    QUESTION_UNANSWERED,
+    SHAPE_CHANGED,
+    Diagnostic,
+)
+from deckgen.split import accounting, answers, blocks, comments, layouts, settings, titles
+from deckgen.split.comments import Comments
+from deckgen.split.head import Sign
+from deckgen.split.item import Item, Line
+from deckgen.split.outline import Outline
+from deckgen.split.quotes import margin, without_quotes
+from deckgen.split.readings import Found, Given, found
+from deckgen.split.seen import Seen
+
+
+def split(
+    seen: Seen, given: Given, forced: Mapping[str, Any] | None = None
+) -> tuple[Reading, tuple[Diagnostic, ...], Found]:
+    """The questions, what is to be said of them, and the series; `forced` counts more than the front matter."""
+    document, outline = seen.document, seen.outline
+    options, misread = settings.within(document, given.options)
+    given = replace(given, options=replace(options, **(forced or {})))
+    deck = given.deck
+    read = found(seen, given)
+    contexts = comments.contexts(outline, read.items)
+    items = [(sign, comments.until(item, contexts)) for sign, item in read.questions]
+    styles = _styles(outline, items)
+    own = blocks.own(outline)
+    title = titles.of_file(own, read.items)
+    if title:
+        deck = "::".join([*deck.split("::")[:-1], titles.as_deck(title.text)])
+    asking = [item for sign, item in items if sign[0] != "heading"]
+    topics = titles.topics([heading for heading in own if heading is not title], read.items, asking)
+    diagnostics: list[Diagnostic] = list(misread)
+    divided: list[tuple[Item, Question | None]] = []
+    for sign, item in items:
+        remarks = comments.within(outline, item, contexts)
+        diagnostics += [_unknown(document, number, text) for number, text in remarks.unknown]
+        question = None
+        if not remarks.skip:
+            question = _question(document, outline, item, styles[sign], remarks, deck, topics[item.line])
+        divided.append((item, question))
+        if question and not question.answer:
+            diagnostics.append(_unanswered(question))
+    questions = tuple(question for _, question in divided if question)
+    diagnostics += _change(document, read, given) if questions else [_none(document, outline)]
+    style = styles[max(styles, key=lambda sign: sum(one == sign for one, _ in items))] if styles else answers.Style()
+    description = ", ".join(filter(None, (read.description, answers.describe(style)))) if questions else ""
+    parts = accounting.parts(document, outline, divided)
+    return Reading(questions, description, parts, read.layout), tuple(diagnostics), read
+
+
+def _styles(outline: Outline, items: Sequence[tuple[Sign, Item]]) -> dict[Sign, answers.Style]:
+    """How each series marks its answers."""
+    series: dict[Sign, list[Item]] = {}
+    for sign, item in items:
+        series.setdefault(sign, []).append(item)
+    return {sign: answers.style_of(outline, members) for sign, members in series.items()}
+
+
+def _change(document: Document, read: Found, given: Given) -> list[Diagnostic]:
+    """A warning when the last build read the file otherwise."""
+    last, options = given.last, given.options
+    if options.shape or options.question_level:
+        return []
+    if layouts.changed(last, read.layout):
+        message = f"read as {read.description}; at the last build it was {layouts.words(last)}"
+        hint = f"if that was right, write {layouts.hint(last)} in its front matter"
+        return [Diagnostic(SHAPE_CHANGED, Span(document.path), message, hint)]
+    return []
+
+
+def _question(
+    document: Document,
+    outline: Outline,
+    item: Item,
+    style: answers.Style,
+    remarks: Comments,
+    deck: str,
+    topics: tuple[str, ...],
+) -> Question:
+    body = document.body
+    title, tags = titles.tagged(item.title)
+    division = answers.divide(outline, item, style)
+    prompt = item.gapped or remarks.without(division.prompt)
+    context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context
+    front = _fragment(body, (*context, *prompt))
+    shown = [body.origins[number] for number, _ in prompt if number >= item.line]
+    make: Callable[..., Question]
+    if item.gapped:
+        make = partial(Cloze, title=titles.of_cloze(item.title), text=front, marked=item.marked)
+    else:
+        answer = remarks.without(division.answer or ())
+        make = partial(
+            Basic,
+            title=title,
+            prompt=front,
+            answer=_answer(_fragment(body, answer), style) if answer else None,
+            reversed=item.reversed or remarks.reverse,
+        )
+    return make(
+        span=Span(document.path, body.origins[item.line]),
+        end_line=max([*shown, body.origins[min(max(item.below, item.line + 1), len(body.origins)) - 1]]),
+        deck=remarks.deck or ", ".join(document.setting("deck")) or deck,
+        topics=topics,
+        tags=(*titles.front_tags(document), *tags, *remarks.tags),
+        anchor=remarks.anchor,
+        definitions=document.definitions,
+        title_source=_title_source(body, item.line, title),
+    )
+
+
+def _answer(answer: Fragment, style: answers.Style) -> Fragment:
+    """The answer, without its quote marks where the file marks its answers by quoting them."""
+    marked = style.quote or (style.label and answer.lines[0].lstrip().startswith(">"))
+    return without_quotes(answer) if marked else answer
+
+
+def _fragment(body: Fragment, lines: Sequence[Line]) -> Fragment:
+    return Fragment(
+        body.path,
+        tuple(text for _, text in lines),
+        tuple(body.origins[number] for number, _ in lines),
+        tuple(margin(body.lines[number], text) for number, text in lines),
+    )
+
+
+def _title_source(body: Fragment, first: int, title: str) -> Fragment:
+    """The lines that a title was taken from, as they are in the title; an empty line where it was written anew."""
+    pieces: list[str] = []
+    margins: list[int] = []
+    rest = title
+    for number in range(first, len(body.lines)):
+        source = body.lines[number]
+        if rest in source:
+            piece, column = rest, margin(source, rest)
+        else:
+            column = max(0, source.find(rest.partition(" ")[0]))
+            piece = " ".join(source[column:].split())
+        if not piece or not rest.startswith(piece):
+            piece, column, rest = "", 0, ""
+        pieces.append(piece)
+        margins.append(column)
+        rest = rest[len(piece) :].lstrip()
+        if not rest:
+            break
+    return Fragment(body.path, tuple(pieces), body.origins[first : first + len(pieces)], tuple(margins))
+
+
+def _unanswered(question: Question) -> Diagnostic:
+    hint = "write the answer below it; the card appears at the next build"
+    return Diagnostic(QUESTION_UNANSWERED, question.span, "this question has no answer yet", hint)
+
+
+def _unknown(document: Document, number: int, text: str) -> Diagnostic:
+    span = Span(document.path, document.body.origins[number])
+    return Diagnostic(COMMENT_UNKNOWN, span, f"{text} is not understood", comments.HINT)
+
+
+def _none(document: Document, outline: Outline) -> Diagnostic:
+    hint = "give it headings that ask, or say which headings do: question_level in its front matter"
+    if not any(line.strip() for line in outline.lines):
+        hint = "the file is empty"
+    return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)

@@ -1,0 +1,66 @@
+"""What is doubtful is offered: one thing a file, with the setting that makes questions of it."""
+
+import pytest
+
+from deckgen.options import Splitting
+from deckgen.split import Given, seen, split, ways
+from tests.support.questions import document
+
+# As a manual may say it: beside questions, names are doubtful then.
+TEXT = "It is seen in `about`."
+
+
+def section(title: str, level: int = 2) -> str:
+    return f"{'#' * level} {title}\n\n{TEXT}\n\n"
+
+
+NAMES = "# Physics\n\n" + "".join(f"## {name}\n\nA text.\n\n" for name in ("Force", "Momentum", "Work", "Heat"))
+ASKS = "# Physics\n\n" + "".join(section(f"What is {name}?") for name in ("force", "work", "heat"))
+TERMS = "# More\n\n" + "".join(section(name, 3) for name in ("Charge", "Field", "Current"))
+
+
+def said(text: str) -> list[tuple[str, int, str, str]]:
+    _, diagnostics = split(document(text), "D", Splitting())
+    return [(one.rule.code, one.span.line, one.message, one.hint) for one in diagnostics]
+
+
+def pasted(front_matter: str, text: str) -> list[str]:
+    reading, _ = split(document(f"---\n{front_matter}\n---\n{text}"), "D", Splitting())
+    return [question.title for question in reading.questions]
+
+
+def test_names_are_offered_where_nothing_asks() -> None:
+    message = "'## Force', '## Momentum' and 2 others look like questions, but nothing surely asks"
+    hint = "write question_level: 2 in its front matter if they are"
+    assert said(NAMES) == [("question-none", 3, message, hint)]
+    assert pasted("question_level: 2", NAMES) == ["Force", "Momentum", "Work", "Heat"]
+
+
+def test_names_are_offered_beside_questions() -> None:
+    message = "'### Charge', '### Field' and 1 other look like questions, too"
+    hint = "write shape: headings in its front matter if they are"
+    assert said(ASKS + TERMS) == [("shape-unsure", 17, message, hint)]
+    assert len(pasted("shape: headings", ASKS + TERMS)) == 6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ASKS,
+        ASKS + section("Installation") + section("References"),
+        ASKS.replace(TEXT, "Some text.\n\n### Details\n\nMore.\n\n### Example\n\nMore."),
+        "---\nquestion_level: 2\n---\n" + ASKS + TERMS,
+        "---\nshape: headings\n---\n" + NAMES,
+        "A text.\n",
+    ],
+    ids=["all asks", "what never asks", "parts of answers", "a level is set", "a shape is set", "a text"],
+)
+def test_nothing_is_offered_where_nothing_is_doubtful(text: str) -> None:
+    assert not [one for one in said(text) if "look like" in one[2]]
+
+
+def test_the_reading_that_is_taken_needs_no_front_matter() -> None:
+    first, *others = ways(seen(document(ASKS + TERMS)), Given("D", Splitting()))
+    assert (first.taken, first.front_matter, first.questions) == (True, "", 3)
+    assert "shape: headings" in [way.front_matter for way in others]
+    assert len({way.front_matter for way in others}) == len(others)
