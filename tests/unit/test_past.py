@@ -108,6 +108,20 @@ def test_a_question_moves_between_two_files_of_one_command(here: Path, builds: B
     assert before["What is hoisting?"] not in (here / "a.deckgen.lock").read_text("utf-8")
 
 
+def test_a_question_comes_back_to_a_file_that_knew_it_with_another_answer(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    builds("a.md", "b.md")
+    write(here / "a.md", notes(ONE))
+    builds("a.md")
+    rewritten = ("What is hoisting?", "\n\n".join(f"Line {n} of quite another answer to it, {n}." for n in range(9)))
+    write(here / "b.md", notes(THREE, rewritten))
+    there = builds("b.md")[0]["What is hoisting?"]
+    write(here / "a.md", notes(ONE, rewritten))
+    write(here / "b.md", notes(THREE))
+    assert builds("b.md", "a.md")[0]["What is hoisting?"] == there
+
+
 def test_a_question_moves_and_its_old_file_is_built_first(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO))
     write(here / "b.md", notes(THREE))

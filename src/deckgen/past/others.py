@@ -59,7 +59,9 @@ def others_of(project: Project, lock: Lock | None, former: Lock | None, text: Te
             moved = cards
         else:
             here = (e for e in cards if text.holds(e) and not there.holds(e))
-            moved = tuple(e for e in here if not any(alike(e, own) for own in (*ours, *before)))
+            # One of ours that went, and had another text, is not what has come.
+            known = [own for own in (*ours, *before) if not own.removed or text.holds(own)]
+            moved = tuple(e for e in here if not any(alike(e, own) for own in known))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
         doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
         theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
