@@ -185,7 +185,8 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
         return lines[:shown], lines[shown:]
     if style.quote and marks.quoted(outline, marks.trimmed(outline, lines)):
         first_quote = next((at for at, (number, _) in enumerate(lines) if number in outline.quoted), 0)
-        if _is_prompt(outline, lines[:first_quote]):
+        code = any(n in outline.opaque for n, _ in lines[:first_quote]) and not speaks_of_code(item.title)
+        if not code and _is_prompt(outline, lines[:first_quote]):
             return lines[:first_quote], lines[first_quote:]
     count = _shown(outline, item, lines) or _going_on(outline, item, lines)
     return lines[:count], lines[count:]
@@ -220,10 +221,11 @@ def _going_on(outline: Outline, item: Item, lines: list[Line]) -> int:
 def _is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -> bool:
     """True if these lines can only belong to the question: code, pictures, options, quotes; with `prose`, some text."""
     prose_lines = 0
+    lettered = options.count(lines, outline.opaque) > 0
     for number, text in lines:
         if is_noise(text) or number in outline.opaque or number in outline.quoted or PICTURE.match(text):
             continue
-        if OPTION.match(text) or TASK_OPTION.match(text) or text.lstrip().startswith("|"):
+        if (lettered and OPTION.match(text)) or TASK_OPTION.match(text) or text.lstrip().startswith("|"):
             continue
         prose_lines += 1
     return prose_lines == 0 or (prose and prose_lines <= _INTRODUCTION)

@@ -18,6 +18,8 @@ _COMMENT = re.compile(r"<!--.*?-->")
 _NAME = re.compile(
     r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::?)(?P<right>[^\W_](?:[^\s:]*+\s.*|.*[\u3000-\u9fff].*))$"
 )
+# A line that stands between question and answer.
+_BETWEEN = frozenset({"?", "??", "؟", "؟؟", "？", "？？"})
 _COLONS = re.compile(r":::?")
 _INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*\[(?P<type>[^\]]*)\]\s*(?P<text>.*?)\s*ENDI\s*$")
 _FIELDS_END = re.compile(r"\s*+<!--\s*ID|\s+Tags:|\s+ID:")
@@ -49,7 +51,7 @@ def _lines(outline: Outline) -> list[Item]:
     """The cards that are one line with `::` or `:::`."""
     items = []
     for number, line in enumerate(outline.lines):
-        if number in outline.opaque or line.startswith(("    ", "\t")) or "::" not in line or PROPERTY.match(line):
+        if number in outline.opaque or "::" not in line or PROPERTY.match(line):
             continue
         parts = _halves(line) or _named(line)
         if not parts:
@@ -120,7 +122,7 @@ def _separated(outline: Outline) -> list[Item]:
     """The cards whose question and answer a line `?` (or `??`, both ways) separates; a blank line ends the answer."""
     lines, items = outline.lines, []
     for number, line in enumerate(lines):
-        if line.strip() not in ("?", "??") or number in outline.opaque or number == 0 or not lines[number - 1].strip():
+        if line.strip() not in _BETWEEN or number in outline.opaque or number == 0 or not lines[number - 1].strip():
             continue
         start = number - 1
         while start > 0 and not lines[start].startswith("#") and not _above(outline, start - 1):
@@ -129,7 +131,7 @@ def _separated(outline: Outline) -> list[Item]:
         while end < len(lines) and (lines[end].strip() or end in outline.opaque) and not lines[end].startswith("<!--"):
             end += 1
         title = re.sub(r"^#{1,6}\s+", "", lines[start])
-        both_ways = line.strip() == "??"
+        both_ways = len(line.strip()) > 1
         items.append(Item(title.strip(), start, start + 1, end, answer=Lines(number + 1, end), reversed=both_ways))
     return items
 

@@ -22,6 +22,8 @@ _ANSWER_MARKS = frozenset(":：]】")
 _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
 # In characters: the name of a speaker, with what stands before it, is shorter.
 _LONGEST = 60
+# In letters.
+_SHORT_FORM = 4
 # So many lines are kept in mind.
 _KEPT = 50_000
 
@@ -87,7 +89,9 @@ def _answers(said: language.Label, rest: str, *, in_list: bool) -> bool:
     if not rest:
         return bool(said.mark) or not in_list
     if said.mark:
-        return said.mark in (_COUNTED_MARKS if said.number else _ANSWER_MARKS)
+        # "Ans." is a short form of "Answer:".
+        short = said.mark == "." and 1 < len(said.word) <= _SHORT_FORM
+        return short or said.mark in (_COUNTED_MARKS if said.number else _ANSWER_MARKS)
     return not said.number
 
 

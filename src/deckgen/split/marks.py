@@ -18,6 +18,7 @@ _LINK = re.compile(r"^\s*+(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
 SHORT = 12
+_CALLOUT = re.compile(r"\s*+>\s*+\[!([\w-]++)\]")
 # In lines: options further below belong to an answer.
 _NEAR = 40
 
@@ -98,7 +99,15 @@ def ticked(lines: Sequence[Line]) -> bool:
 
 def quoted(outline: Outline, inside: Sequence[Line]) -> bool:
     """True if what stands below a title begins or ends with a block quote."""
-    return bool(inside) and (inside[0][0] in outline.quoted or inside[-1][0] in outline.quoted)
+    return any(line[0] in outline.quoted and not _is_callout(outline, line[0]) for line in (*inside[:1], *inside[-1:]))
+
+
+def _is_callout(outline: Outline, number: int) -> bool:
+    """True if a quoted line belongs to a note, a tip, a warning: a callout that does not say "answer"."""
+    while number - 1 in outline.quoted:
+        number -= 1
+    kind = _CALLOUT.match(outline.lines[number])
+    return bool(kind and not folds_answer(kind[1]))
 
 
 def asked_below(outline: Outline, start: int, end: int) -> bool:

@@ -122,7 +122,7 @@ def _question(
 
 def _answer(answer: Fragment, style: answers.Style) -> Fragment:
     """The answer, without its quote marks where the file marks its answers by quoting them."""
-    marked = style.quote or (style.label and answer.lines[0].lstrip().startswith(">"))
+    marked = (style.quote or style.label) and answer.lines[0].lstrip().startswith(">")
     return without_quotes(answer) if marked else answer
 
 
