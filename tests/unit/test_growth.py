@@ -13,10 +13,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
+from tests.support.calls import calls
 from tests.support.hostile import STAGES, Hostile
 
 # In s; on an idle machine a stage takes 3 to 7, a third of its texts 1 to 2.
@@ -28,22 +28,6 @@ GROWING = [
     for hostile in texts
     if stage != "python-markdown" or "\n\n" in hostile.unit
 ]
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many functions are called, those written in C included."""
-    count = 0
-
-    def see(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(see)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize(("work", "hostile"), GROWING)

@@ -2,12 +2,10 @@
 
 import ast
 import re
-import sys
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
@@ -16,6 +14,7 @@ from deckgen.read import read
 from deckgen.split import labels, language, patterns, split, vocabulary
 from deckgen.split.language import LIKELY, WEAK, Label
 from deckgen.split.vocabulary import KEYS, either, languages, words
+from tests.support.calls import calls
 
 # Languages whose files have all there is to say; the others have at least labels and words that ask.
 CODES = "ar de en es fr it ja ko pt ru zh".split()
@@ -570,22 +569,6 @@ def test_headers_of_tables() -> None:
         "answer",
         "",
     ]
-
-
-def calls(work: Callable[[], object]) -> int:
-    """How many functions are called, those written in C included."""
-    count = 0
-
-    def see(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(see)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 HOSTILE = [

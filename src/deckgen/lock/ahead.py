@@ -2,21 +2,29 @@
 
 from dataclasses import replace
 
-from deckgen.lock.file import Entry, Lock
+from deckgen.lock.file import Entry, Lock, Style
 
 
 def seen_from(shipped: Lock, project: str) -> Lock:
     """The package as this project's lock says it, where most of its notes were made in another one."""
     if shipped.project == project:
         return shipped
-    homes = (entry.home or shipped.project for entry in shipped.entries)
-    entries = zip(shipped.entries, homes, strict=True)
-    keys = {key if ":" in key else f"{shipped.project}:{key}": style for key, style in shipped.styles.items()}
     return Lock(
         project,
-        tuple(replace(entry, home="" if home == project else home) for entry, home in entries),
-        {key.removeprefix(f"{project}:"): style for key, style in keys.items()},
+        tuple(at_home(entry, shipped.project, project) for entry in shipped.entries),
+        {key.removeprefix(f"{project}:"): style for key, style in styles_elsewhere(shipped).items()},
     )
+
+
+def at_home(entry: Entry, origin: str, project: str) -> Entry:
+    """The note of the project `origin` in the lock of another one: it stays in the note type it has."""
+    home = entry.home or origin
+    return replace(entry, home="" if home == project else home)
+
+
+def styles_elsewhere(lock: Lock) -> dict[str, Style]:
+    """The styles of a lock as the lock of another project names them."""
+    return {key if ":" in key else f"{lock.project}:{key}": style for key, style in lock.styles.items()}
 
 
 def with_numbers(lock: Lock, shipped: Lock) -> Lock:

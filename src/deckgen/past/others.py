@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry, Lock
+from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.own import read
 from deckgen.past.text import MOST, Text, alike
 from deckgen.project import LOCK, Project
@@ -91,12 +91,11 @@ def joined(project: Project, lock: Lock, other: Other) -> Lock:
     origin, renamed = other.lock.project, other.gone and len(project.files) == 1
     path = project.path_of(project.files[0]) if renamed else ""
     entries = [replace(_at_home(entry, origin, lock.project), path=path or entry.path) for entry in other.moved]
-    styles = {key if ":" in key else f"{origin}:{key}": style for key, style in other.lock.styles.items()}
     layouts = {project.path_of(project.files[0]): one for one in other.lock.layouts.values()} if renamed else {}
     return replace(
         lock,
         entries=(*lock.entries, *entries),
-        styles={**styles, **lock.styles},
+        styles={**ahead.styles_elsewhere(other.lock), **lock.styles},
         layouts={**layouts, **lock.layouts},
     )
 
@@ -106,13 +105,10 @@ def handed(lock: Lock, other: Other) -> Lock:
     gone = {entry.guid for entry in other.moved} | other.doubled
     left = tuple(entry for entry in other.lock.entries if entry.guid not in gone)
     given = tuple(_at_home(entry, lock.project, other.lock.project) for entry in other.given)
-    styles = (
-        {key if ":" in key else f"{lock.project}:{key}": style for key, style in lock.styles.items()} if given else {}
-    )
+    styles = ahead.styles_elsewhere(lock) if given else {}
     return replace(other.lock, entries=(*left, *given), styles={**styles, **other.lock.styles})
 
 
 def _at_home(entry: Entry, origin: str, project: str) -> Entry:
-    """The note in another project's lock: it stays in the note type it has."""
-    home = entry.home or origin
-    return replace(entry, home="" if home == project else home, removed=False)
+    """The note in another project's lock, where it is not removed."""
+    return replace(ahead.at_home(entry, origin, project), removed=False)

@@ -59,9 +59,9 @@ def notes(outline: Outline, headings: Sequence[Head], path: str) -> float:
         "commands": commands / _MANY,
         "links": 4 * _share(links),
         "versions": 3 * _share([bool(_VERSION.search(head.title)) for head in headings]),
+        "studied": float(any(studies(title) for title in [path, *(head.title for head in headings[:1])])),
         "name": float(bool(_PROJECT.search(path)) and not any(promises(head.title) for head in headings[:1])),
     }
-    shares["studied"] = float(any(studies(title) for title in [path, *(head.title for head in headings[:1])]))
     value = sum(GENRE[name] * min(1.0, share) for name, share in shares.items())
     return value * len(text) / (len(text) + GENRE_HALF)
 

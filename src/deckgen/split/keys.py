@@ -106,7 +106,7 @@ def fits(heads: Sequence[Head], key: Key) -> bool:
 def answered(items: Sequence[Item], key: Key) -> list[Item] | None:
     """The items with the answers of the key, in order and by number; None where too few of the numbers fit."""
     found: list[Item] = []
-    at = fits = 0
+    at = given = 0
     for item in items:
         lead = counted(item.title)
         place = next((n for n in range(at, len(key.answers)) if lead and key.answers[n][0] == lead.value), None)
@@ -114,5 +114,5 @@ def answered(items: Sequence[Item], key: Key) -> list[Item] | None:
             found.append(item)
             continue
         found.append(replace(item, key=key.answers[place][1]))
-        at, fits = place + 1, fits + 1
-    return found if fits >= _FITS * len(items) else None
+        at, given = place + 1, given + 1
+    return found if given >= _FITS * len(items) else None

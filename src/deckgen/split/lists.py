@@ -13,8 +13,6 @@ Habit = Literal["indented", "bare", "margin"]
 _MOST = 0.7
 # A list in which less than this share of the items goes on below their first line has bare items.
 _BARE = 0.3
-
-
 _ITEM = re.compile(r"\s*+(?:[-*+]|\d+[.)])\s")
 
 

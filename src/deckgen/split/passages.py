@@ -29,12 +29,12 @@ class Lines:
         self.noise = [is_noise(line) for line in outline.lines]
         shown = [not noise for noise in self.noise]
         self._shown = [0, *accumulate(shown)]
-        lettered = options.lettered(outline, 0, len(outline.lines))
+        self._lettered = options.begin(outline)
+        lettered = frozenset(self._lettered)
         self._marks = [n for n in range(len(outline.lines)) if shown[n] and n not in lettered and _marks(outline, n)]
         self._marks += [fold.line for fold in outline.folds if folds_answer(fold.summary)]
         self._marks.sort()
         self._quoted = [0, *accumulate(shown[n] and n in outline.quoted for n in range(len(shown)))]
-        self._lettered = options.begin(outline)
         self._options = sorted([*self._lettered, *options.ticked(outline)])
         apart = {n for heading in outline.headings for n in range(heading.line, heading.end)} | listed
         apart |= {n for table in outline.blocks if table.kind == "table" for n in (table.line, table.line + 1)}
@@ -49,8 +49,7 @@ class Lines:
 
     def shown(self, start: int, end: int) -> int:
         """The number of lines that show something."""
-        end = min(end, len(self))
-        return self._shown[end] - self._shown[start] if start < end else 0
+        return self._count(self._shown, start, end)
 
     def share(self, own: int) -> float:
         """The share of the file's text that so many lines are; headings are no text, nor as many links as they."""
@@ -64,8 +63,7 @@ class Lines:
 
     def quoted(self, start: int, end: int) -> bool:
         """True if all that stands there is quoted."""
-        end = min(end, len(self))
-        quoted = self._quoted[end] - self._quoted[start] if start < end else 0
+        quoted = self._count(self._quoted, start, end)
         return quoted > 0 and quoted == self.shown(start, end)
 
     def contents(self, head: Head, end: int) -> bool:
@@ -78,9 +76,13 @@ class Lines:
         return self._mostly(self._links, start, end)
 
     def _mostly(self, sums: Sequence[int], start: int, end: int) -> bool:
-        end = min(end, len(self))
-        hits = sums[end] - sums[start] if start < end else 0
+        hits = self._count(sums, start, end)
         return hits > 1 and 3 * hits >= 2 * self.shown(start, end)
+
+    def _count(self, sums: Sequence[int], start: int, end: int) -> int:
+        """How many lines from `start` on and before `end` there are, given their running sums."""
+        end = min(end, len(self))
+        return sums[end] - sums[start] if start < end else 0
 
     def options(self, head: Head, end: int) -> float:
         """How far options of one question begin below a head; those of several are inside, and of headings there.

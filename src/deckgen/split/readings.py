@@ -69,18 +69,8 @@ def found(seen: Seen, given: Given) -> Found:
 
 
 def _found(seen: Seen, given: Given) -> Found:
-    outline, judge, options = seen.outline, _told(seen, seen.judge, given), given.options
-    with_key: list[Item] | None = None
-    if seen.above and seen.key:
-        keyed = {sign: KEYED for sign, one in seen.above.series.items() if keys.fits(one.heads, seen.key)}
-        above = _told(seen, seen.above.told("keyed", keyed), given)
-        questions = _read(outline, above, options, seen.key.start)
-        with_key = keys.answered([item for _, item in questions], seen.key)
-    if with_key is not None:
-        judge = above
-        questions = [(sign, item) for (sign, _), item in zip(questions, with_key, strict=True)]
-    else:
-        questions = _read(outline, judge, options, len(outline.lines))
+    outline, options = seen.outline, given.options
+    judge, questions = _with_key(seen, given) or _whole(seen, given)
     if options.tables:
         questions = _added(
             questions, [(head.sign, head.item) for head in seen.judge.heads if head.kind == "row" and head.item]
@@ -99,6 +89,25 @@ def _found(seen: Seen, given: Given) -> Found:
         tuple(sorted(judge.series.values(), key=lambda series: -series.score)),
         layouts.layout(signs if options.shape != "clozes" else (), clozes=gapped),
     )
+
+
+def _whole(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]]:
+    """The series of a file and its questions."""
+    judge = _told(seen, seen.judge, given)
+    return judge, _read(seen.outline, judge, given.options, len(seen.outline.lines))
+
+
+def _with_key(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]] | None:
+    """The same above the key of a file, with its answers; None without a key that fits."""
+    if not seen.above or not seen.key:
+        return None
+    keyed = {sign: KEYED for sign, one in seen.above.series.items() if keys.fits(one.heads, seen.key)}
+    judge = _told(seen, seen.above.told("keyed", keyed), given)
+    questions = _read(seen.outline, judge, given.options, seen.key.start)
+    items = keys.answered([item for _, item in questions], seen.key)
+    if items is None:
+        return None
+    return judge, [(sign, item) for (sign, _), item in zip(questions, items, strict=True)]
 
 
 def _told(seen: Seen, judge: Judge, given: Given) -> Judge:

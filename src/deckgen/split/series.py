@@ -44,8 +44,6 @@ class Series:
     heads: tuple[Head, ...]
     parts: Mapping[str, float]
     bodies: float
-    # How much it asks, from 0 to 1.
-    asks: float
     # The log-odds of its heads being questions, the sum of the parts; and the first lines of its heads.
     score: float
     starts: tuple[int, ...]
@@ -123,9 +121,7 @@ class Judge:
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
             parts["genre"] = min(GENRE_MOST * structures, max(least, self._notes))
-        return Series(
-            sign, members, parts, bodies, most(asks), sum(parts.values()), tuple(head.start for head in members)
-        )
+        return Series(sign, members, parts, bodies, sum(parts.values()), tuple(head.start for head in members))
 
     def _lacks_headings(self, many: int) -> float:
         """How few headings there are besides a title, compared with so many other heads."""
