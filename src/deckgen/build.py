@@ -16,7 +16,7 @@ from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import words
 from deckgen.options import Level
-from deckgen.past import Past, former_lock, recall
+from deckgen.past import Past, former_lock, recall, with_cards
 from deckgen.project import Project
 from deckgen.render import Rendered
 
@@ -45,6 +45,7 @@ class World:
 class Build:
     """All that is known before anything is written."""
 
+    project: Project
     past: Past
     documents: Mapping[str, Document]
     readings: Mapping[str, Reading]
@@ -83,6 +84,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
         diagnostics.extend(remarks)
         return value
 
+    project = with_cards(project)
     documents = take(_read(project, world))
     past = take(recall(project, documents))
     readings = take(_split(project, documents, past.lock))
@@ -96,12 +98,14 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
     layouts = {path: reading.layout for path, reading in readings.items() if reading.questions}
     lock = replace(lock, layouts=layouts, name=project.settings.name)
-    diagnostics += without_notes(notes, questions, past.lock, next(iter(documents), ""))
-    return Build(past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
+    if not notes:
+        diagnostics = without_notes(diagnostics, questions, next(iter(readings), ""))
+    return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
 
 
-def ways(project: Project, result: Build) -> dict[str, tuple[split.Way, ...]]:
+def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
     """How each file could be read, the way it is read first."""
+    project = result.project
     seen, habits = _seen(project, result.documents)
     layouts, options = result.past.lock.layouts, project.settings.splitting_of
     return {
@@ -110,7 +114,7 @@ def ways(project: Project, result: Build) -> dict[str, tuple[split.Way, ...]]:
     }
 
 
-def write(project: Project, result: Build) -> None:
+def write(result: Build) -> None:
     """Writes the lock, then the package: what is in a package, and so in Anki, is always in the lock.
 
     A lock that is ahead of its package loses nothing, for the next build writes the package of that lock. A package
@@ -120,8 +124,8 @@ def write(project: Project, result: Build) -> None:
     packed = pack(result.notes, result.timed_types, result.media)
     others = dict(result.past.locks())
     if result.past.former:
-        others[former_lock(project)] = result.past.former
-    locks = [(path, dump(lock).encode()) for path, lock in {project.lock: result.lock, **others}.items() if lock]
+        others[former_lock(result.project)] = result.past.former
+    locks = [(path, dump(lock).encode()) for path, lock in {result.project.lock: result.lock, **others}.items() if lock]
     files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)
 
@@ -211,8 +215,7 @@ def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictur
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:
-    home = project.lock.parent
-    paths = {path.relative_to(home).as_posix(): path for path in project.appearance}
+    paths = {path.relative_to(project.home).as_posix(): path for path in project.appearance}
     own, diagnostics = custom.appearance({name: files.read(path) for name, path in paths.items()})
     wrap = project.settings.rendering.code.wrap
     homes = sorted({"", *(entry.home for entry in before.entries)})

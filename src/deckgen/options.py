@@ -14,7 +14,7 @@ class Splitting:
     """How the questions of a file are found; None and "" leave the decision to the detector.
 
     `split = "deep"` also makes cards of headings that ask inside an answer. Clozes and table rows are questions only
-    where `cloze` and `tables` say so.
+    where `cloze` and `tables` say so. A file that says `ignore` has none.
     """
 
     question_level: Level | None = None
@@ -22,6 +22,7 @@ class Splitting:
     split: Literal["", "deep"] = ""
     cloze: bool = False
     tables: bool = False
+    ignore: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,16 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """All that a project may set in deckgen.toml; the keys of `splitting` and `rendering` stand at its top level."""
+    """All that a project may set in deckgen.toml; the keys of `splitting` and `rendering` stand at its top level.
+
+    `source` is the folder of the notes; empty means source/ where there is one, else all of the project. `exclude` are
+    globs of files that are not read; None leaves out template folders.
+    """
 
     name: str = ""
     id: str = ""
+    source: str = ""
+    exclude: tuple[str, ...] | None = None
     splitting: Splitting = field(default_factory=Splitting)
     files: tuple[Override, ...] = ()
     rendering: Rendering = field(default_factory=Rendering)

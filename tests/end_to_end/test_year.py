@@ -89,14 +89,23 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
-@row("`notes.md` is built alone, and was only built with its folder before (`inside-project`)")
-def _(way: Way) -> str:
+def _a_part_of_a_folder(way: Way, *options: str) -> str:
     way.write("lists/notes.md", notes(ONE, TWO))
     way.bring("lists")
     way.study()
     before = way.cards(CLOSURE)
-    way.bring("lists/notes.md")
+    way.bring("lists/notes.md", *options)
     return fates.word(before, way.cards(), CLOSURE)
+
+
+@row("`notes.md` is built, and was only built with its folder before")
+def _(way: Way) -> str:
+    return _a_part_of_a_folder(way)
+
+
+@row("… with `--alone` (`inside-project`)")
+def _(way: Way) -> str:
+    return _a_part_of_a_folder(way, "--alone")
 
 
 @row("a question moves to another file, each with a lock of its own (`lock-taken`)")

@@ -37,7 +37,7 @@ def package(sources: Path, work: Path) -> Path:
     whole = (copy / "source").is_dir()
     project, _ = locate(None if whole else copy, copy if whole else work)
     result = compiler.build(project, compiler.World(_NOW))
-    compiler.write(project, result)
+    compiler.write(result)
     return project.output
 
 

@@ -12,5 +12,5 @@ def built(folder: Path, text: str, now: int, **options: bool) -> Path:
     (folder / "notes.md").write_text(text, "utf-8")
     project, _ = locate(Path("notes.md"), folder)
     result = build(project, World(now), **options)
-    write(project, result)
+    write(result)
     return result.past.output

@@ -91,7 +91,7 @@ FLOORS = {
         {"foreign"},
     ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
-    "project": ({"config", "repository", "starter"}, {"project"}, {"__init__"}),
+    "project": ({"config", "repository"}, {"ignored"}, {"sources"}, {"project", "starter"}, {"__init__"}),
     "anki": (
         {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory", "day"},
         {"adoption", "collection", "owner", "decks", "profile", "exports"},
@@ -106,8 +106,9 @@ FLOORS = {
     ),
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
-        {"options", "show", "compiling"},
-        {"delivery", "adoptions"},
+        {"options", "show", "compiling", "sarif"},
+        {"places"},
+        {"delivery", "adoptions", "why"},
         {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync"},
         {"program"},
         {"__init__"},

@@ -120,7 +120,7 @@ def test_diff_as_json(author: Author) -> None:
     assert json.loads(author.runs("diff", "--json")) == [
         {
             "what": "reworded", "guid": guid, "question": "Why do inner functions remember?",
-            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "", "cards": 0,
+            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "", "cards": 0, "file": "notes.md",
         }
     ]  # fmt: skip
 
@@ -506,6 +506,6 @@ def test_a_failed_build_leaves_lock_and_package(author: Author) -> None:
 def test_touch_makes_every_note_newer(author: Author) -> None:
     before = {e.guid: e.mod for e in load(author.lock.read_text(), "lock").entries}
     project, _ = locate(Path("notes.md"), author.folder)
-    write(project, build(project, World(0), touch=True))
+    write(build(project, World(0), touch=True))
     after = {e.guid: e.mod for e in load(author.lock.read_text(), "lock").entries}
     assert after == {guid: mod + 1 for guid, mod in before.items()}

@@ -55,9 +55,9 @@ class Story:
             self.asked.append(question)
             return next(replies) == "y"
 
-        lines = {one.guid: at for at, one in enumerate(self.notes, 1)}
+        places = {one.guid: f"a.md:{at}" for at, one in enumerate(self.notes, 1)}
         lock = locked(*self.entries)
-        cargo = Cargo(self.notes, TYPES, lock, self.media, lines, self.write, self.collection.pack)
+        cargo = Cargo(self.notes, TYPES, lock, self.media, places, self.write, self.collection.pack)
         consent = Consent(prune, yes, ask if answers else None, self.wishes)
         return deliver(self.collection, cargo, consent, "for you:", self.told.append, dry_run=dry_run)
 

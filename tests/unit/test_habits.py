@@ -127,15 +127,15 @@ def built(folder: Path, files: dict[str, str], now: int) -> tuple[Project, Build
         (folder / path).write_text(text, "utf-8")
     project, _ = locate(folder, folder)
     result = build(project, World(now))
-    write(project, result)
+    write(result)
     return project, result
 
 
 def test_a_folder_is_built_as_it_is_explained_and_stays_so(tmp_path: Path) -> None:
-    project, first = built(tmp_path, ASKS | NAMED, 1)
+    _, first = built(tmp_path, ASKS | NAMED, 1)
     asked = {path: len(reading.questions) for path, reading in first.readings.items()}
     assert asked["physics/charge.md"] == len(["Electron", "Proton", "Ion"])
-    assert {path: found[0].questions for path, found in ways(project, first).items()} == asked
+    assert {path: found[0].questions for path, found in ways(first).items()} == asked
     _, second = built(tmp_path, {}, 2)
     assert second.changes == ()
     _, third = built(tmp_path, NO_QUESTIONS | {"physics/waves.md": ASKS["physics/force.md"]}, 3)

@@ -130,7 +130,7 @@ class Repository:
         """Builds. Each question's guid."""
         project, _ = locate(self.notes, self.notes.parent)
         result = build(project, World(1_700_000_000))
-        write(project, result)
+        write(result)
         return {match.question.title.split()[2][:-1]: match.guid for match in result.matches}
 
 

@@ -34,8 +34,8 @@ def decide(
     """The plan for a collection that holds some notes, and to which some were `delivered` the last time."""
     before = Memory({one.guid: shown(one) for one in delivered})
     there = Snapshot({one.guid: one for one in held}, {BASIC.id: kind}, **snapshot)
-    lines = {one.guid: 3 for one in notes}
-    return plan(notes, TYPES, locked(*entries), there, before, lines, wishes)
+    places = {one.guid: "a.md:3" for one in notes}
+    return plan(notes, TYPES, locked(*entries), there, before, places, wishes)
 
 
 def said(made: Plan, *, prune: bool = False, deletes: bool = True) -> str:
@@ -292,7 +292,7 @@ def test_a_card_that_was_suspended_because_it_asked_nothing_asks_again() -> None
 
     def next_one(built: Note, before: Plan) -> Plan:
         kept = Snapshot({"a": there}, {BASIC.id: STORED})
-        return plan([built], TYPES, locked(entry("a")), kept, Memory(before.shown), {"a": 3})
+        return plan([built], TYPES, locked(entry("a")), kept, Memory(before.shown), {"a": "a.md:3"})
 
     still = next_one(without, gone)
     assert not still.revived

@@ -8,6 +8,7 @@ import pytest
 from deckgen import files
 from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
+from deckgen.lock import load
 from deckgen.project import locate
 
 NOTES = "## What is one?\n\nThe first.\n"
@@ -54,29 +55,146 @@ def test_a_name_that_is_spelled_with_other_unicode_is_the_same(tmp_path: Path, p
     assert found[0] == found[1]
 
 
-def test_a_part_of_a_project_built_alone_is_warned_of(project: Path) -> None:
-    _, said = locate(project / "source" / "a.md", project)
-    assert [d.rule.code for d in said] == ["inside-project"]
+def codes(folder: Path, path: str, *, alone: bool = False) -> list[str]:
+    return [one.rule.code for one in locate(Path(path), folder, alone=alone)[1]]
 
 
-def test_a_part_of_a_folder_that_was_built_as_a_whole_is_warned_of(tmp_path: Path) -> None:
+def test_a_part_of_a_project_means_the_project_unless_it_is_to_be_alone(project: Path) -> None:
+    found, said = locate(Path("source/part"), project)
+    assert (found.lock, found.named, said) == (project / "deckgen.lock", frozenset({"part/B.MD"}), ())
+    alone, _ = locate(Path("source/a.md"), project, alone=True)
+    assert alone.lock == project / "source" / "a.deckgen.lock"
+    assert codes(project, "source/a.md", alone=True) == ["inside-project"]
+
+
+def test_what_stands_beside_the_notes_is_no_part_of_the_project(project: Path) -> None:
+    (project / "README.md").write_text(NOTES)
+    assert locate(Path("README.md"), project)[0].lock == project / "README.deckgen.lock"
+
+
+def test_a_part_of_a_folder_that_was_built_means_that_folder(tmp_path: Path) -> None:
     lists = tmp_path / "lists"
     (lists / "go").mkdir(parents=True)
     for path in (lists / "a.md", lists / "go" / "b.md"):
         path.write_text(NOTES)
-
-    def said(path: str) -> list[str]:
-        return [f"{one.rule.code}: {one.hint}" for one in locate(Path(path), tmp_path)[1]]
-
-    assert said("lists/go/b.md") == []
+    assert locate(Path("lists/go/b.md"), tmp_path)[0].lock == lists / "go" / "b.deckgen.lock"
     (lists / "deckgen.lock").write_text("")
-    hint = "inside-project: build that folder: deckgen build lists"
-    assert said("lists/a.md") == said("lists/go/b.md") == said("lists/go") == [hint]
-    assert said("lists") == []
+    for part in ("lists/a.md", "lists/go/b.md", "lists/go"):
+        assert locate(Path(part), tmp_path)[0].lock == lists / "deckgen.lock"
     (lists / "a.deckgen.lock").write_text("")
-    assert said("lists/a.md") == [], "it is built alone as well"
-    (lists / "deckgen.toml").write_text("")
-    assert said("lists/go/b.md") == [], "no source of that project"
+    assert locate(Path("lists/a.md"), tmp_path)[0].lock == lists / "a.deckgen.lock", "it has been alone before"
+    assert codes(tmp_path, "lists/a.md") == ["inside-project"]
+
+
+def test_notes_stand_where_the_settings_say(tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    (vault / "go").mkdir(parents=True)
+    for name in ("a.md", "go/b.md"):
+        (vault / name).write_text(NOTES)
+    (vault / "deckgen.toml").write_text('name = "vault"\n')
+    assert names(vault, None, vault) == ["a.md", "go/b.md"], "no folder source/: all of it"
+    (vault / "deckgen.toml").write_text('source = "go"\n')
+    assert names(vault, None, vault) == ["go/b.md"]
+    (vault / "source").mkdir()
+    (vault / "deckgen.toml").write_text('source = "."\n')
+    assert names(vault, None, vault) == ["a.md", "go/b.md"]
+
+
+@pytest.mark.parametrize(("source", "words"), [("..", "leads out"), ("/", "leads out"), ("notes", "names no folder")])
+def test_a_folder_of_notes_is_one_in_the_project(project: Path, source: str, words: str) -> None:
+    (project / "deckgen.toml").write_text(f'source = "{source}"\n')
+    with pytest.raises(DeckgenError, match=words):
+        locate(None, project)
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    """A repository with notes, templates, what Git ignores, and a project of its own inside."""
+    texts = {
+        "vault/a.md": NOTES,
+        "vault/Daily/log.md": NOTES,
+        "vault/Templates/t.md": NOTES,
+        "vault/Zettel/form/t.md": NOTES,
+        "vault/Zettel/templates/cpp.md": NOTES,
+        "vault/.obsidian/templates.json": '{"folder": "Zettel/form"}',
+        "vault/drafts/b.md": NOTES,
+        "vault/drafts/kept.md": NOTES,
+        "vault/.gitignore": "drafts/*\n!kept.md\n",
+        "vault/exam/deckgen.toml": "",
+        "vault/exam/source/c.md": NOTES,
+        ".gitignore": "Daily\n",
+        ".git/config": "",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path / "vault"
+
+
+def test_templates_and_what_git_ignores_and_other_projects_are_left_out(vault: Path) -> None:
+    found, _ = locate(Path("vault"), vault.parent)
+    assert [found.path_of(file) for file in found.files] == ["Zettel/templates/cpp.md", "a.md", "drafts/kept.md"]
+    assert {found.path_of(one.path): one.why for one in found.left_out} == {
+        "Daily/log.md": "ignored by Git",
+        "Templates/t.md": "a template",
+        "Zettel/form/t.md": "a template",
+        "drafts/b.md": "ignored by Git",
+        "exam/source/c.md": "exam/ is a project of its own",
+    }
+
+
+def test_what_the_author_excludes_stands_for_the_templates(vault: Path) -> None:
+    (vault / "deckgen.toml").write_text('exclude = ["Zettel/**", "b.md", "nothing/**"]\n')
+    found, said = locate(None, vault)
+    assert [found.path_of(file) for file in found.files] == ["Templates/t.md", "a.md", "drafts/kept.md"]
+    assert [one.message for one in said] == ["no file matches nothing/**"]
+
+
+def test_of_notes_that_would_all_be_left_out_none_is(vault: Path) -> None:
+    for name in ("a.md", "drafts/kept.md", "Zettel/templates/cpp.md"):
+        (vault / name).unlink()
+    assert len(locate(Path("vault"), vault.parent)[0].files) == len(["log", "t", "t", "b", "c"])
+    ignored, _ = locate(Path("vault/Daily"), vault.parent)
+    assert [file.name for file in ignored.files] == ["log.md"], "who names an ignored folder means it"
+
+
+def test_a_file_that_has_cards_is_not_left_out_as_usual(vault: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(vault.parent)
+    (vault / "Templates").rename(vault / "Kept")
+    assert main(["build", "vault"]) == 0
+    known = (vault / "deckgen.lock").read_text("utf-8").count("What is one?")
+    (vault / ".gitignore").write_text("Kept\ndrafts\n")
+    assert main(["build", "vault"]) == 0
+    assert (vault / "deckgen.lock").read_text("utf-8").count("What is one?") == known
+    assert main(["diff", "vault"]) == 0
+
+
+def test_a_folder_inside_that_was_built_keeps_its_cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vault" / "go").mkdir(parents=True)
+    (tmp_path / "vault" / "go" / "a.md").write_text(NOTES)
+    assert main(["build", "vault/go"]) == 0
+    guid = _guids(tmp_path / "vault" / "go" / "deckgen.lock")
+    assert main(["build", "vault"]) == 0
+    assert _guids(tmp_path / "vault" / "deckgen.lock") == guid
+    assert not (tmp_path / "vault" / "go" / "deckgen.lock").exists()
+
+
+def _guids(lock: Path) -> list[str]:
+    return [entry.guid for entry in load(lock.read_text("utf-8"), lock.name).entries]
+
+
+@pytest.mark.parametrize(("name", "words"), [("a.txt", "no Markdown"), ("a.apkg", "a package, not notes")])
+def test_only_markdown_is_taken(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / name).write_text(NOTES)
+    with pytest.raises(DeckgenError, match=words):
+        locate(Path(name), tmp_path)
+
+
+def test_what_is_left_out_is_said_to_whoever_names_it(project: Path) -> None:
+    (project / "deckgen.toml").write_text('exclude = ["a.md"]\n')
+    with pytest.raises(DeckgenError, match=r"source/a.md is left out: exclude has a.md; --alone"):
+        locate(Path("source/a.md"), project)
 
 
 @pytest.mark.parametrize("name", ["../evil", "a/b", "a::b", ".hidden", "a\\\\b"])

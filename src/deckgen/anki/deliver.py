@@ -30,7 +30,7 @@ Ask = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Cargo:
-    """What a build hands over; `lines` are those of the questions, by guid.
+    """What a build hands over; `places` are where the questions stand, by guid, as people can open them.
 
     `write` writes the project's lock and package; of the notes it is given, both get the times and ids. `pack` makes a
     package of notes that holds the build's media. `folder` is where the sources are, `name` what the project is
@@ -41,7 +41,7 @@ class Cargo:
     types: tuple[NoteType, ...]
     lock: Lock
     media: Mapping[str, bytes]
-    lines: Mapping[str, int]
+    places: Mapping[str, str]
     write: Callable[[Sequence[Note]], None]
     pack: Callable[[Sequence[Note]], bytes]
     folder: str = ""
@@ -92,7 +92,7 @@ def deliver(
     before = collection.look(cargo.types, cargo.lock.entries)
     delivered = collection.delivered()
     _refuse_copy(delivered, cargo, consent)
-    todo = plan(cargo.notes, cargo.types, cargo.lock, before, delivered, cargo.lines, consent.wishes)
+    todo = plan(cargo.notes, cargo.types, cargo.lock, before, delivered, cargo.places, consent.wishes)
     if todo.unknown:
         # A lock that does not know all notes cannot say which ones are gone.
         consent = replace(consent, prune=False, ask=None)

@@ -129,22 +129,19 @@ def plan(
     lock: Lock,
     stored: Snapshot,
     delivered: Memory | None = None,
-    lines: Mapping[str, int] | None = None,
+    places: Mapping[str, str] | None = None,
     wishes: Wishes | None = None,
 ) -> Plan:
     """What makes `stored` hold `notes`. Only notes that both the lock and the project's note types know are touched.
 
-    `delivered` is what the last delivery to this collection brought, `lines` are those of the questions, by guid.
+    `delivered` is what the last delivery to this collection brought, `places` are those of the questions, by guid.
     """
     notes, memory, wishes = tuple(notes), delivered or Memory(), wishes or Wishes()
     kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: entry for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
     known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
-    names = {
-        guid: (f"{entry.path}:{lines[guid]}" if lines and guid in lines else entry.path, entry.title)
-        for guid, entry in entries.items()
-    }
+    names = {guid: ((places or {}).get(guid, entry.path), entry.title) for guid, entry in entries.items()}
     left = tuple(note for note in notes if note.guid not in strangers)
     adoptable = {
         guid: stored.adoptable[entry.adopts.guid]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from deckgen import ids
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.data import Basic, Cloze, Fields, Match, Note, Question, Span
-from deckgen.diagnostics import NOTES_NONE, Diagnostic
+from deckgen.diagnostics import NOTES_NONE, QUESTION_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 
 # So many of a note's former texts are remembered: a collection may be that many builds behind.
@@ -75,15 +75,23 @@ def assemble(
     return tuple(notes), Lock(before.project, tuple(entries.values()), styles)
 
 
-def without_notes(
-    notes: Sequence[Note], questions: Sequence[Question], before: Lock, path: str
-) -> tuple[Diagnostic, ...]:
-    """An error at `path` if there are no notes, and either no questions at all or notes at the last build."""
-    had = any(entry.content and not entry.removed for entry in before.entries)
-    if notes or (questions and not had):
-        return ()
-    hint = "deckgen check says how each file was read"
-    return (Diagnostic(NOTES_NONE, Span(path), "there is no question with an answer here", hint),)
+def without_notes(said: Sequence[Diagnostic], questions: Sequence[Question], path: str) -> list[Diagnostic]:
+    """What is to be said where there are no notes: an error, at `path` if nothing that was `said` has another place.
+
+    What was said of each file that has no question is said by the error; another error is its cause.
+    """
+    nothing = [one for one in said if one.rule is QUESTION_NONE]
+    others = [one for one in said if one.rule is not QUESTION_NONE]
+    if any(one.rule.severity == "error" for one in others):
+        return others
+    cause = nothing[0] if nothing and not questions else None
+    if questions:
+        message, hint = "none of the questions here has an answer", "write the answers below them"
+    else:
+        message = cause.message if cause else "there is no question with an answer here"
+        hint = cause.hint if cause else "deckgen check says how each file was read"
+    span = cause.span if cause else questions[0].span if questions else Span(path)
+    return [*others, Diagnostic(NOTES_NONE, span, message, hint)]
 
 
 def _entry(match: Match, old: Entry | None, after: str) -> Entry:

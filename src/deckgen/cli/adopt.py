@@ -9,6 +9,7 @@ import click
 from deckgen.cli.adoptions import listed, told
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
+from deckgen.cli.places import placed, sources, typed
 from deckgen.cli.show import shown, to_json
 from deckgen.diagnostics import DeckgenError, blocking, folded
 
@@ -53,17 +54,18 @@ def command(
     from deckgen.identity import adopt
     from deckgen.lock.overrule import adopting, at_place
 
-    project, result, diagnostics = compiled(path, offline=True)
-    for line in folded(diagnostics, result.sources):
+    one = compiled(path, offline=True)
+    project, result = one.project, one.result
+    for line in folded(placed(project, one.diagnostics), sources(one)):
         click.echo(line, err=True)
-    if blocking(diagnostics, strict=False):
+    if blocking(one.diagnostics, strict=False):
         raise DeckgenError("nothing was written: correct the errors above")
     notes = {one.entry.guid: one for one in foreign(export.read_bytes(), export.name, [k.id for k in result.types])}
     if strange := [guid for guid, _ in (*same, *different) if guid not in notes]:
         raise DeckgenError(f"no note {strange[0]} of another note type is in {export.name}; --json shows them")
     matches = _as_read(result)
-    said = {at_place(matches, place).guid: guid for guid, place in same}
-    refused = {at_place(matches, place).guid: guid for guid, place in different}
+    said = {at_place(matches, typed(project, place)).guid: guid for guid, place in same}
+    refused = {at_place(matches, typed(project, place)).guid: guid for guid, place in different}
     # What was decided before stays, unless it is said otherwise.
     before = {e.guid: e.adopts.guid for e in result.lock.entries if e.adopts}
     named = {ours: guid for ours, guid in before.items() if guid not in said.values() and refused.get(ours) != guid}
@@ -79,7 +81,7 @@ def command(
     if dry_run:
         return 0
     adopted = {one.match.guid: _adopted(one, notes[one.entry.guid]) for one in found if one.sure or offered}
-    write(project, replace(result, lock=adopting(result.lock, adopted, refused)))
+    write(replace(result, lock=adopting(result.lock, adopted, refused)))
     if not as_json:
         click.echo(f"{shown(project.lock)} written. The reviews come over with: deckgen push, or: deckgen sync")
         click.echo(f"Do not import {shown(result.past.output)} by hand: it would make new cards beside the old ones.")

@@ -2,13 +2,16 @@
 
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
-from deckgen.cli.compiling import compiled
-from deckgen.cli.options import OFFLINE, STRICT
-from deckgen.cli.show import counted, notable, shown
-from deckgen.diagnostics import blocking, folded
+from deckgen.cli.compiling import Compiled, each
+from deckgen.cli.options import ALONE, JSON, OFFLINE, STRICT
+from deckgen.cli.places import change as placed_change
+from deckgen.cli.places import here, placed, sources
+from deckgen.cli.show import counted, notable, shown, to_json
+from deckgen.diagnostics import DeckgenError, blocking, folded
 
 
 @click.command(name="build")
@@ -17,8 +20,21 @@ from deckgen.diagnostics import blocking, folded
 @STRICT
 @click.option("--removed", is_flag=True, help="Ship removed notes once more, tagged deckgen::removed.")
 @click.option("--touch", is_flag=True, help="Make every note win over edits made in Anki.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where the package goes.")
+@ALONE
+@JSON
 @click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
-def command(paths: tuple[Path, ...], offline: bool, strict: bool, removed: bool, touch: bool, quiet: bool) -> int:
+def command(
+    paths: tuple[Path, ...],
+    offline: bool,
+    strict: bool,
+    removed: bool,
+    touch: bool,
+    output: Path | None,
+    alone: bool,
+    as_json: bool,
+    quiet: bool,
+) -> int:
     """Compile the project here, or files and folders, each into build/NAME.apkg.
 
     \b
@@ -28,35 +44,65 @@ def command(paths: tuple[Path, ...], offline: bool, strict: bool, removed: bool,
       deckgen build a.md b/      two packages, each with its own lock
       deckgen build --removed    let Anki find what is gone: search tag:deckgen::removed
     """
-    stems = [path.resolve().stem for path in paths]
-    if twice := sorted({stem for stem in stems if stems.count(stem) > 1}):
-        raise click.UsageError(f"two of these would be build/{twice[0]}.apkg; build them one by one, or their folder")
-    return max(_built(path, offline, strict, removed, touch, quiet) for path in paths or (None,))
+    rows = []
+    start = time.monotonic()
+    for one in each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch):
+        rows.append(_built(one, output, strict=strict))
+        if not (quiet or as_json) and rows[-1]["written"]:
+            _summary(one, touch=touch, seconds=time.monotonic() - start)
+        start = time.monotonic()
+    if as_json:
+        click.echo(to_json(rows))
+    return int(not all(row["written"] for row in rows))
 
 
-def _built(path: Path | None, offline: bool, strict: bool, removed: bool, touch: bool, quiet: bool) -> int:
+def _built(one: Compiled, output: Path | None, *, strict: bool) -> dict[str, Any]:
+    """Says what is wrong and writes what can be written; the row of `--json`."""
     from deckgen.build import write
 
-    start = time.monotonic()
-    project, result, diagnostics = compiled(path, offline=offline, removed=removed, touch=touch)
-    for line in folded(diagnostics, result.sources):
+    project, result = one.project, one.result
+    for line in folded(placed(project, one.diagnostics), sources(one)):
         click.echo(line, err=True)
-    if blocking(diagnostics, strict=strict):
-        click.echo("nothing was written: correct the errors above" + (" and warnings" if strict else ""), err=True)
-        return 1
-    write(project, result)
-    if quiet:
-        return 0
-    changes = result.changes
-    for line in notable(changes):
+    if output and result.past.output != project.output:
+        raise DeckgenError(f"{output} is the package of another project; name another file")
+    stopped = blocking(one.diagnostics, strict=strict)
+    if stopped:
+        what = "errors and warnings" if strict else "errors"
+        click.echo(f"{shown(result.past.output)} was not written: correct the {what} above", err=True)
+    else:
+        write(result)
+    return {
+        "written": not stopped,
+        "package": shown(result.past.output).as_posix(),
+        "notes": len(result.notes),
+        "media": len(result.media),
+        "changes": [{"what": change.what, "guid": change.guid} for change in result.changes],
+        "diagnostics": [d.as_json() | {"file": here(project, d.span.path)} for d in one.diagnostics],
+    }
+
+
+def _summary(one: Compiled, *, touch: bool, seconds: float) -> None:
+    """Prints the notes that need a word, and how many there are of each kind."""
+    from deckgen.apkg.notetypes import REMOVED
+
+    result, project = one.result, one.project
+    for line in notable(placed_change(project, change) for change in result.changes):
         click.echo(line)
-    touched = {change.guid for change in changes}
-    new = sum(change.what == "new" for change in changes)
-    gone = {change.guid for change in changes if change.what == "removed"}
-    same = sum(note.guid not in touched for note in result.notes)
+    what = {change.guid: change.what for change in result.changes}
+    kinds = list(what.values())
+    gone, new = kinds.count("removed"), kinds.count("new")
+    same = sum(note.guid not in what and REMOVED not in note.tags for note in result.notes)
+    farewells = sum(REMOVED in note.tags for note in result.notes)
+    unanswered = sum(not match.question.answer for match in result.matches)
+    counts = [
+        f"{new} new",
+        f"{len(kinds) - new - gone} changed",
+        f"{same} {'touched' if touch else 'unchanged'}",
+        *([f"{max(gone, farewells)} removed"] if gone or farewells else []),
+        *([f"{unanswered} unanswered"] if unanswered else []),
+        *([f"{counted(len(project.left_out), 'file')} left out"] if project.left_out else []),
+    ]
     click.echo(
-        f"{counted(len(result.notes), 'note')} ({new} new, {len(touched) - new - len(gone)} changed, {same} unchanged"
-        f"{f', {len(gone)} removed' if gone else ''}), {len(result.media)} media, "
-        f"{time.monotonic() - start:.1f} s: {shown(result.past.output)}"
+        f"{counted(len(result.notes), 'note')} ({', '.join(counts)}), {len(result.media)} media, {seconds:.1f} s: "
+        f"{shown(result.past.output)}"
     )
-    return 0

@@ -1,32 +1,35 @@
 """deckgen check."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli.compiling import compiled
-from deckgen.cli.options import JSON, PATH, STRICT
+from deckgen.cli import sarif, why
+from deckgen.cli.compiling import Compiled, each
+from deckgen.cli.options import ALONE, JSON, PATHS, STRICT
+from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import counted, to_json
-from deckgen.diagnostics import IMAGE_REMOTE, as_github, as_text, blocking
+from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, as_github, as_text, blocking
+from deckgen.project import top
 
 if TYPE_CHECKING:
-    from deckgen.build import Build
     from deckgen.data import Reading
-    from deckgen.project import Project
 
 # So many places of one role name themselves in the account of a file.
 _PLACES = 4
 
 
 @click.command(name="check")
-@PATH
+@PATHS
 @JSON
 @STRICT
-@click.option("--github", is_flag=True, help="Print annotations for GitHub Actions.")
-@click.option("--why", is_flag=True, help="Print the ways each file could be read, with the front matter for each.")
-def command(path: Path | None, as_json: bool, strict: bool, github: bool, why: bool) -> int:
+@ALONE
+@click.option("--github", "form", flag_value="github", help="Print annotations for GitHub Actions.")
+@click.option("--sarif", "form", flag_value="sarif", help="Print SARIF, for code scanning.")
+@click.option("--why", "form", flag_value="why", help="Print the ways each file could be read, each with its setting.")
+def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, form: str | None) -> int:
     """Say everything build would say, and how each file was read, writing nothing.
 
     \b
@@ -34,60 +37,49 @@ def command(path: Path | None, as_json: bool, strict: bool, github: bool, why: b
       deckgen check notes.md
       deckgen check --strict --github    in CI
     """
-    project, result, diagnostics = compiled(path, offline=True)
-    if why:
-        _why(project, result, as_json=as_json)
-        return 0
-    # Whether a picture can be downloaded is for build to say.
-    diagnostics = tuple(diagnostic for diagnostic in diagnostics if diagnostic.rule is not IMAGE_REMOTE)
-    if as_json:
-        click.echo(to_json([diagnostic.as_json() for diagnostic in diagnostics]))
-    elif github:
-        for diagnostic in diagnostics:
+    if as_json and form in ("github", "sarif"):
+        raise click.UsageError(f"--json and --{form} exclude each other")
+    found = list(each(paths, alone=alone))
+    if form == "why":
+        why.show([one.result for one in found], as_json=as_json)
+    elif as_json:
+        click.echo(to_json([row for one in found for row in _rows(one)]))
+    elif form == "sarif":
+        click.echo(to_json(sarif.log([diagnostic for one in found for diagnostic in _from_top(one)])))
+    elif form == "github":
+        for diagnostic in (diagnostic for one in found for diagnostic in _from_top(one)):
             click.echo(as_github(diagnostic))
     else:
-        for diagnostic in diagnostics:
-            click.echo(as_text(diagnostic, result.sources))
-        for name, reading in result.readings.items():
-            click.echo(f"{name}: {'; '.join(_account(reading))}")
-    return int(blocking(diagnostics, strict=strict))
+        for one in found:
+            _report(one)
+    return int(any(blocking(_told(one), strict=strict) for one in found))
 
 
-def _why(project: "Project", result: "Build", *, as_json: bool) -> None:
-    """Prints the ways in which each file could be read, the one that is taken first."""
-    from deckgen.build import ways
+def _told(one: Compiled) -> Sequence[Diagnostic]:
+    """What is said of the files asked about; whether a picture can be downloaded is for build to say."""
+    return [diagnostic for diagnostic in one.asked if diagnostic.rule is not IMAGE_REMOTE]
 
-    files = ways(project, result)
-    if as_json:
-        click.echo(
-            to_json(
-                [
-                    {
-                        "path": name,
-                        "readings": [
-                            {
-                                "front_matter": way.front_matter,
-                                "questions": way.questions,
-                                "answered": way.answered,
-                                "score": way.score,
-                                "parts": dict(way.parts),
-                                "taken": way.taken,
-                            }
-                            for way in found
-                        ],
-                    }
-                    for name, found in files.items()
-                ]
-            )
-        )
-        return
-    for name, found in files.items():
-        click.echo(f"{name}:" if found else f"{name}: no way to read it gives questions")
-        for way in found:
-            count = f"{counted(way.questions, 'question')}, {way.answered} answered"
-            setting = way.front_matter or "as it is"
-            click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
-            click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
+
+def _from_top(one: Compiled) -> Sequence[Diagnostic]:
+    """The same with places from the top of the repository, as services that show them beside the lines want it."""
+    return placed(one.project, _told(one), top(one.project.home))
+
+
+def _rows(one: Compiled) -> Iterator[dict[str, str | int]]:
+    """The rows of `--json`: keys may be added, none renamed."""
+    for diagnostic in _told(one):
+        yield diagnostic.as_json() | {"file": here(one.project, diagnostic.span.path)}
+
+
+def _report(one: Compiled) -> None:
+    """Prints what is said, how each file was read, and what was left out."""
+    for diagnostic in placed(one.project, _told(one)):
+        click.echo(as_text(diagnostic, sources(one)))
+    for name, reading in one.result.readings.items():
+        if one.project.shows(name):
+            click.echo(f"{here(one.project, name)}: {'; '.join(_account(reading))}")
+    for left in one.project.left_out if not one.project.named else ():
+        click.echo(f"{here(one.project, one.project.path_of(left.path))}: left out: {left.why}")
 
 
 def _account(reading: "Reading") -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.request import getproxies
+
+import click
 
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.project import Project, locate
@@ -15,10 +18,68 @@ if TYPE_CHECKING:
     from deckgen.build import Build
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A build, and everything to be said about it."""
+
+    result: "Build"
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def project(self) -> Project:
+        """The project with all its files."""
+        return self.result.project
+
+    @property
+    def asked(self) -> tuple[Diagnostic, ...]:
+        """What is to be said about the files that the command was asked about."""
+        return tuple(one for one in self.diagnostics if self.project.shows(one.span.path))
+
+
 def compiled(
-    path: Path | None, *, offline: bool, removed: bool = False, touch: bool = False
-) -> tuple[Project, "Build", tuple[Diagnostic, ...]]:
-    """The project at `path` or around here, its build, and everything to be said about both; raises DeckgenError."""
+    path: Path | None, *, alone: bool = False, offline: bool, removed: bool = False, touch: bool = False
+) -> Compiled:
+    """The project at `path` or around here, built; raises DeckgenError."""
+    project, said = locate(path, Path.cwd(), alone=alone)
+    return _compiled(project, said, offline=offline, removed=removed, touch=touch)
+
+
+def each(
+    paths: Sequence[Path],
+    *,
+    alone: bool = False,
+    output: Path | None = None,
+    offline: bool = True,
+    removed: bool = False,
+    touch: bool = False,
+) -> Iterator[Compiled]:
+    """The projects of these paths, or the one around here, built one after the other; raises DeckgenError.
+
+    Several paths of one project are built once. `output` is where the package of the one project goes.
+    """
+    found: dict[Path, tuple[Project, tuple[Diagnostic, ...]]] = {}
+    for path in paths or (None,):
+        project, said = locate(path, Path.cwd(), alone=alone)
+        if project.lock in found:
+            before = found[project.lock][0].named
+            project = replace(project, named=before | project.named if before and project.named else frozenset())
+        found[project.lock] = project, said
+    if output and len(found) > 1:
+        raise click.UsageError("-o names the package of one deck; build the others on their own")
+    _apart([project for project, _ in found.values()])
+    for project, said in found.values():
+        one = replace(project, output=Path.cwd() / output) if output else project
+        yield _compiled(one, said, offline=offline, removed=removed, touch=touch)
+
+
+def _apart(projects: Sequence[Project]) -> None:
+    """Raises UsageError if two projects have one package."""
+    outputs = [project.output for project in projects]
+    if twice := next((path for path in outputs if outputs.count(path) > 1), None):
+        raise click.UsageError(f"two of these would be build/{twice.name}; build them one by one, or their folder")
+
+
+def _compiled(project: Project, said: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool) -> Compiled:
     # Anki's formats and the Markdown engines take time to import; --help needs none of them.
     import platformdirs
 
@@ -26,13 +87,12 @@ def compiled(
     from deckgen.media import Network
     from deckgen.render.diagrams import draw
 
-    project, said = locate(path, Path.cwd())
     cache = Path(platformdirs.user_cache_dir("deckgen"), "media")
     network = Network(cache, project.settings.images, offline=offline, proxies=getproxies())
     with _progress() as progress:
         world = World(int(time.time()), network.fetch, draw, progress)
         result = build(project, world, removed=removed, touch=touch)
-    return project, result, ordered([*said, *result.diagnostics])
+    return Compiled(result, ordered([*said, *result.diagnostics]))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import click
 from click.core import ParameterSource
 
 from deckgen.cli.compiling import compiled
+from deckgen.cli.places import as_shown, by_guid, placed, sources
 from deckgen.diagnostics import DeckgenError, blocking, folded
 
 if TYPE_CHECKING:
@@ -51,33 +52,33 @@ TAKE = click.option(
 UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that were deleted in Anki.")
 
 
-def ready(path: Path | None, *, offline: bool, restoring: bool = False) -> "tuple[Project, Cargo]":
+def ready(path: Path | None, *, alone: bool = False, offline: bool, restoring: bool = False) -> "tuple[Project, Cargo]":
     """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it.
 
     They do not stop what only brings back notes from a backup.
     """
-    project, result, diagnostics = compiled(path, offline=offline)
-    for line in folded(diagnostics, result.sources):
+    one = compiled(path, alone=alone, offline=offline)
+    for line in folded(placed(one.project, one.diagnostics), sources(one)):
         click.echo(line, err=True)
-    if not restoring and blocking(diagnostics, strict=False):
+    if not restoring and blocking(one.diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
-    return project, cargo(project, result)
+    return one.project, cargo(one.result)
 
 
-def cargo(project: "Project", result: "Build") -> "Cargo":
+def cargo(result: "Build") -> "Cargo":
     """What a build hands over."""
     from deckgen.anki.deliver import Cargo
     from deckgen.apkg.write import pack
     from deckgen.build import write
 
-    lines = {match.guid: match.question.span.line for match in result.matches}
+    project = result.project
     return Cargo(
         result.notes,
         result.types,
         result.lock,
         result.media,
-        lines,
-        lambda shipped: write(project, _stamped(result, shipped)),
+        by_guid(result),
+        lambda shipped: write(_stamped(result, shipped)),
         lambda shipped: pack(shipped, result.timed_types, result.media),
         str(project.root),
         project.settings.name if project.settings.id else "",
@@ -97,12 +98,19 @@ def _stamped(result: "Build", shipped: "Sequence[Note]") -> "Build":
 
 
 def consent(
-    prune: bool, yes: bool, ask: "Ask | None", take: "Mapping[str, Take]", undelete: bool, *repeated: str
+    project: "Project",
+    prune: bool,
+    yes: bool,
+    ask: "Ask | None",
+    take: "Mapping[str, Take]",
+    undelete: bool,
+    *repeated: str,
 ) -> "Consent":
     """What the options agree to; `repeated` are those that a command printed for later must repeat."""
     from deckgen.anki.deliver import Consent
     from deckgen.anki.owner import Wishes
 
+    sides = {as_shown(project, where): side for where, side in take.items()}
     context = click.get_current_context()
     words = ["deckgen", str(context.info_name)]
     for name in ("path", *repeated):
@@ -110,7 +118,7 @@ def consent(
             option = next(one for one in context.command.params if one.name == name)
             words += [option.opts[0]] if isinstance(option, click.Option) else []
             words.append(str(context.params[name]))
-    return Consent(prune, yes, ask, Wishes(take, undelete, int(time.time())), shlex.join(words))
+    return Consent(prune, yes, ask, Wishes(sides, undelete, int(time.time())), shlex.join(words))
 
 
 def data() -> Path:

@@ -2,20 +2,24 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
-from deckgen.cli.compiling import compiled
-from deckgen.cli.options import JSON, PATH
+from deckgen.cli.compiling import each
+from deckgen.cli.options import ALONE, JSON, PATHS
+from deckgen.cli.places import change as placed_change
+from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
 from deckgen.cli.show import to_json
-from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, as_text
+from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, as_text, blocking
 
 
 @click.command(name="diff")
-@PATH
+@PATHS
 @JSON
-def command(path: Path | None, as_json: bool) -> int:
+@ALONE
+def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
     """Say what an import of this build would do: new, reworded, edited, moved and removed notes.
 
     \b
@@ -23,15 +27,22 @@ def command(path: Path | None, as_json: bool) -> int:
       deckgen diff
       deckgen diff notes.md --json
     """
-    _, result, diagnostics = compiled(path, offline=True)
+    rows: list[dict[str, Any]] = []
+    wrong = nothing = False
+    for one in each(paths, alone=alone):
+        changes = [change for change in one.result.changes if one.project.shows(change.path)]
+        rows += [asdict(change) | {"file": here(one.project, change.path)} for change in changes]
+        failed = blocking(one.asked, strict=False)
+        for change in () if as_json else changes:
+            click.echo(line_of(placed_change(one.project, change)))
+        told = [d for d in one.asked if d.rule.severity == "error" or d.rule in (RECOGNITION_UNSURE, KIND_CHANGED)]
+        for diagnostic in placed(one.project, told):
+            as_error = as_json or diagnostic.rule.severity == "error"
+            click.echo(as_text(diagnostic, sources(one)), err=as_error)
+        wrong |= failed
+        nothing |= not failed
     if as_json:
-        click.echo(to_json([asdict(change) for change in result.changes]))
-        return 0
-    for change in result.changes:
-        click.echo(line_of(change))
-    for diagnostic in diagnostics:
-        if diagnostic.rule in (RECOGNITION_UNSURE, KIND_CHANGED):
-            click.echo(as_text(diagnostic, result.sources))
-    if not result.changes:
+        click.echo(to_json(rows))
+    elif not rows and nothing:
         click.echo("nothing changed")
-    return 0
+    return int(wrong)

@@ -1,6 +1,7 @@
 """deckgen init."""
 
 import secrets
+import shlex
 from pathlib import Path
 
 import click
@@ -8,25 +9,35 @@ import click
 from deckgen import files
 from deckgen.cli.show import shown
 from deckgen.diagnostics import DeckgenError
-from deckgen.project import starter
+from deckgen.project import CONFIG, LOCK, starter
 
 
 @click.command(name="init")
 @click.argument("folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
 def command(folder: Path) -> int:
-    """Write a small deckgen.toml and a first deck.
+    """Write a small deckgen.toml and a first deck; where there are notes, deckgen.toml alone, for these notes.
 
     \b
     Examples:
       deckgen init
       deckgen init interview-notes
     """
-    contents = starter.files(folder.resolve().name, secrets.token_hex())
-    made = {folder / name: text for name, text in contents.items() if not (folder / name).exists()}
-    if (folder / "deckgen.toml") not in made:
+    if (folder / CONFIG).exists():
         raise DeckgenError(f"{shown(folder.resolve())}: there is a deckgen.toml already")
-    files.replace([(path, text.encode()) for path, text in made.items()])
-    for path in made:
-        click.echo(f"wrote {path}")
-    click.echo("now: write your questions below source/, then deckgen build")
+    made = starter.files(folder.resolve(), secrets.token_hex(), _known(folder / LOCK))
+    known = {name for name in made if (folder / name).exists()}
+    files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in made.items()])
+    for name in made:
+        click.echo(f"{'added a line to' if name in known else 'wrote'} {folder / name}")
+    first = f"cd {shlex.quote(str(folder))}, " if folder.resolve() != Path.cwd() else ""
+    begun = "source/first.md" in made
+    notes = "write your questions below source/" if begun else "see how your notes are read: deckgen check"
+    click.echo(f"now: {first}{notes}, then deckgen build")
     return 0
+
+
+def _known(lock: Path) -> str:
+    """The id that the cards of this folder have already, if it was built before; raises DeckgenError on a bad lock."""
+    from deckgen.past import read
+
+    return read(lock).project if lock.exists() else ""

@@ -5,40 +5,50 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deckgen.cli.compiling import compiled
-from deckgen.cli.options import JSON, PATH
+from deckgen.cli.compiling import each
+from deckgen.cli.options import ALONE, JSON, PATHS
+from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import to_json
-from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, as_text
+from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, as_text, blocking
+from deckgen.project import Project
+
+# The warnings about what a list lacks.
+_TOLD = (QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE)
 
 if TYPE_CHECKING:
     from deckgen.data import Match
 
 
 @click.command(name="list")
-@PATH
+@PATHS
 @JSON
-def command(path: Path | None, as_json: bool) -> int:
-    """List the notes with their places and guids, and say what else may be one.
+@ALONE
+def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
+    """List the questions with their places, and say what else may be one.
 
     \b
     Examples:
       deckgen list notes.md
       deckgen list --json | jq '.[] | select(.answered | not) | .question'
     """
-    _, result, diagnostics = compiled(path, offline=True)
-    rows = [_row(match) for match in result.matches]
+    rows: list[dict[str, Any]] = []
+    wrong = False
+    for one in each(paths, alone=alone):
+        asked = (match for match in one.result.matches if one.project.shows(match.question.span.path))
+        found = [_row(one.project, match) for match in asked]
+        for row in () if as_json else found:
+            click.echo(f"{row['file']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
+        said = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
+        for diagnostic in placed(one.project, said):
+            click.echo(as_text(diagnostic, sources(one)), err=True)
+        rows += found
+        wrong |= blocking(one.asked, strict=False)
     if as_json:
         click.echo(to_json(rows))
-    else:
-        for row in rows:
-            click.echo(f"{row['path']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
-        for diagnostic in diagnostics:
-            if diagnostic.rule in (QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE):
-                click.echo(as_text(diagnostic, result.sources), err=True)
-    return 0
+    return int(wrong)
 
 
-def _row(match: "Match") -> dict[str, Any]:
+def _row(project: Project, match: "Match") -> dict[str, Any]:
     """The keys that other tools depend on: add some, never rename one."""
     from deckgen.data import Basic
     from deckgen.render import plain
@@ -49,6 +59,7 @@ def _row(match: "Match") -> dict[str, Any]:
     return {
         "guid": match.guid,
         "path": question.span.path,
+        "file": here(project, question.span.path),
         "line": question.span.line,
         "end_line": question.end_line,
         "answer_line": answer.origins[0] if answer else None,

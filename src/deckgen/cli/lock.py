@@ -10,6 +10,7 @@ import click
 
 from deckgen import files
 from deckgen.cli.options import PATH
+from deckgen.cli.places import typed
 from deckgen.cli.show import shown
 from deckgen.diagnostics import DeckgenError
 from deckgen.project import Project, locate
@@ -67,10 +68,11 @@ def command(
             message += f"; what was there is {shown(damaged)}"
     else:
         result = build(project, World(int(time.time())))
+        new = typed(project, new)
         before, matches = result.past.lock, result.matches
         message = "build to see what it does"
         if in_place:
-            made = overrule.in_place(before, matches, in_place)
+            made = overrule.in_place(before, matches, new.removesuffix(":"))
         elif same:
             made = overrule.same(before, matches, old, new)
         else:

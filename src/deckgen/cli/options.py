@@ -5,6 +5,8 @@ from pathlib import Path
 import click
 
 PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+ALONE = click.option("--alone", is_flag=True, help="Make a deck of its own of each PATH, even inside a project.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
 OFFLINE = click.option("--offline", is_flag=True, help="Do not download pictures; use those had before.")
 STRICT = click.option("--strict", is_flag=True, help="Warnings count as errors.")

@@ -8,7 +8,7 @@ import click
 
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import JSON, OFFLINE, PATH
+from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH
 from deckgen.cli.show import to_json
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @OFFLINE
 @RESTORE
 @JSON
+@ALONE
 @click.option("--profile", envvar="DECKGEN_PROFILE", help="The profile that must be open in Anki.")
 @click.option("--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True)
 @click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")
@@ -42,6 +43,7 @@ def command(
     offline: bool,
     backup: Path | None,
     as_json: bool,
+    alone: bool,
     profile: str | None,
     url: str,
     key: str | None,
@@ -62,7 +64,7 @@ def command(
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
     tell = partial(click.echo, err=as_json)
-    _, cargo = ready(path, offline=offline, restoring=backup is not None)
+    project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None)
     kept = restore.read(backup, cargo.lock) if backup else None
     anki = ankiconnect.AnkiConnect(url, key)
     anki.hello()
@@ -70,7 +72,7 @@ def command(
     memory = folder / "profile"
     first = not memory.is_file()
     profile = right_profile(anki, profile, memory)
-    agreed = consent(prune, yes, asker(), take, undelete, "profile", "url")
+    agreed = consent(project, prune, yes, asker(), take, undelete, "alone", "profile", "url")
     with desktop.opened(anki, folder, profile) as collection:
         if kept:
             restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)

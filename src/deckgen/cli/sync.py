@@ -10,7 +10,7 @@ import click
 
 from deckgen.anki import credentials
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import JSON, OFFLINE, PATH
+from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH
 from deckgen.cli.show import to_json
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @OFFLINE
 @RESTORE
 @JSON
+@ALONE
 @click.option("--user", envvar=credentials.USER, help="The account, for AnkiWeb an e-mail address.")
 @click.option("--endpoint", envvar=credentials.ENDPOINT, default="", help="A sync server of your own.")
 @click.option("--full-download", is_flag=True, help="Where both sides cannot be merged, take the server's.")
@@ -47,6 +48,7 @@ def command(
     offline: bool,
     backup: Path | None,
     as_json: bool,
+    alone: bool,
     user: str | None,
     endpoint: str,
     full_download: bool,
@@ -76,10 +78,10 @@ def command(
             raise click.UsageError(f"whose account? set {credentials.USER} or name it: --user")
         user = str(click.prompt("Account"))
     server = address(endpoint)
-    project, cargo = ready(path, offline=offline, restoring=backup is not None)
+    project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None)
     kept = restore.read(backup, cargo.lock) if backup else None
     tell = partial(click.echo, err=as_json)
-    agreed = consent(prune, yes, ask, take, undelete, "user", "endpoint", "chosen")
+    agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
     place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
     if exposed(server):
         click.echo(f"{server} is not encrypted: your password and cards can be read on the way", err=True)

@@ -4,7 +4,7 @@ A lock may be missing, or older than the package, or belong to a file that was r
 used, and its author is told: a card that starts anew has lost its reviews.
 """
 
-from deckgen.past.own import former_lock, read_lock
+from deckgen.past.own import former_lock, read, read_lock, with_cards
 from deckgen.past.recall import Past, recall
 
-__all__ = ["Past", "former_lock", "read_lock", "recall"]
+__all__ = ["Past", "former_lock", "read", "read_lock", "recall", "with_cards"]

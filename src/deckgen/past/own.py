@@ -48,6 +48,12 @@ def read_lock(project: Project) -> Lock | None:
     return read(project.lock, f"deckgen lock {alone}--from build/{project.output.name}")
 
 
+def with_cards(project: Project) -> Project:
+    """The project with those files that are left out as usual, but have cards; raises DeckgenError on a bad lock."""
+    lock = read_lock(project) if project.left_out else None
+    return project.with_known(entry.path for entry in lock.entries if not entry.removed) if lock else project
+
+
 def read(path: Path, mend: str = "") -> Lock:
     """The lock; `mend` is the command that rebuilds it."""
     return load(files.read(path).decode("utf-8", "replace"), path.name, mend)

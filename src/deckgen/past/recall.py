@@ -51,15 +51,15 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     lock, former, diagnostics = own_lock(project)
     output, shipped = own_package(project, lock, text)
     if output != project.output:
-        message = f"build/{project.output.name} is the package of another project, and is not overwritten"
-        diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, f"the one of this project is build/{output.name}"))
+        message = f"{_short(project.output)} is the package of another project, and is not overwritten"
+        diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, f"the one of this project is {_short(output)}"))
     if lock is None and shipped and project.settings.id in ("", shipped.project):
-        message = f"{project.lock.name} is missing, so notes are recognised by what build/{output.name} shows"
+        message = f"{project.lock.name} is missing, so notes are recognised by what {_short(output)} shows"
         hint = "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
         lock = shipped
     elif lock and shipped and (newer := unknown(lock, shipped, text)):
-        message = f"{project.lock.name} is older than build/{output.name} and does not know {len(newer)} of its notes"
+        message = f"{project.lock.name} is older than {_short(output)} and does not know {len(newer)} of its notes"
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *newer))
@@ -78,6 +78,11 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
             told.append(f"{len(other.given)} questions that stood here stand at {name} now")
         diagnostics += [Diagnostic(LOCK_TAKEN, where, f"{one}; they keep their cards and reviews") for one in told]
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
+
+
+def _short(path: Path) -> str:
+    """A package's name with its folder's."""
+    return f"{path.parent.name}/{path.name}"
 
 
 def _new(project: Project, others: Sequence[Other], text: Text) -> Lock:

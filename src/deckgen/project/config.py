@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic, as_text
 from deckgen.options import Override, Settings, Splitting
 
 FILE = "deckgen.toml"
@@ -30,13 +30,21 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except OSError as error:
         raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        position = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
-        message = str(error).partition(" (at ")[0]
-        raise DeckgenError(f"{FILE}{f':{position[1]}:{position[2]}' if position else ''}: {message}") from error
+        raise DeckgenError(_not_toml(text, str(error))) from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
     return replace(settings, files=files), tuple(reader.diagnostics)
+
+
+def _not_toml(text: str, error: str) -> str:
+    """What is wrong with a text that is not TOML, with the line and the commonest cure."""
+    position = re.search(r"\(at line (\d+), column (\d+)\)", error)
+    message = error.partition(" (at ")[0]
+    lines = text.split("\n")
+    row, column = (int(position[1]), int(position[2])) if position else (len(lines), len(lines[-1]) + 1)
+    wrong = Diagnostic(CONFIG_VALUE, Span(FILE, row, column), message, 'text stands in quotes: name = "go"')
+    return as_text(wrong, {FILE: tuple(lines)})
 
 
 class _Reader:

@@ -1,7 +1,7 @@
 """Finds a project on the disk: its sources, where its package goes, and where its lock is."""
 
 import itertools
-import os
+import shlex
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -12,14 +12,12 @@ from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT
 from deckgen.options import Settings, matches
 from deckgen.project import config
 from deckgen.project.repository import origin
+from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, sources
 
-_SUFFIXES = frozenset({".md", ".markdown"})
 # The lock of a project or a folder, and what the name of a single file's lock ends with.
 LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
 # More locks than this beside the sources are somebody's archive.
 _NEIGHBOURS = 100
-# Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
-_FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
 _UNSAFE = frozenset('/\\:*?"<>|')
 
 
@@ -27,12 +25,15 @@ _UNSAFE = frozenset('/\\:*?"<>|')
 class Project:
     """Where everything of a project is.
 
-    `files` are the sources below `root`, sorted; `output` is the package, which need not exist; `appearance` are the
-    author's style.css and templates. `origin` says where clones of the sources come from, and is empty where nothing
-    says so. `neighbours` are the locks nearby, of single files and of other projects, which may know questions that
-    stand here now.
+    `home` is the folder of its lock, beside which deckgen.toml stands if it has one (`is_configured`). `files` are the
+    sources below `root`, sorted, and `left_out` is other Markdown there; `named` are the paths from the root of those
+    sources that a command was asked about, none if it was asked about all. `output` is the package, which need not
+    exist; `appearance` are the author's style.css and templates. `origin` says where clones of the sources come from,
+    and is empty where nothing says so. `neighbours` are the locks nearby, of single files and of other projects, which
+    may know questions that stand here now.
     """
 
+    home: Path
     root: Path
     files: tuple[Path, ...]
     output: Path
@@ -41,11 +42,9 @@ class Project:
     appearance: tuple[Path, ...] = ()
     origin: str = ""
     neighbours: tuple[Path, ...] = ()
-
-    @property
-    def is_configured(self) -> bool:
-        """Whether it has a folder source/, beside which deckgen.toml may stand."""
-        return self.root != self.lock.parent
+    left_out: tuple[LeftOut, ...] = ()
+    named: frozenset[str] = frozenset()
+    is_configured: bool = False
 
     @property
     def settings_span(self) -> Span:
@@ -55,14 +54,29 @@ class Project:
     def sources_of(self, lock: Path) -> tuple[Path, ...]:
         """The files of another lock, as far as they exist; raises DeckgenError if a folder cannot be read."""
         if lock.name == LOCK:
-            folder = lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent
-            return _below(folder)
-        paths = (lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(_SUFFIXES))
+            return markdown(lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent)
+        paths = (lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(SUFFIXES))
         return tuple(path for path in paths if path.exists())
 
     def path_of(self, file: Path) -> str:
         """The path of a source from the root, in NFC."""
         return _composed(file.relative_to(self.root).as_posix())
+
+    def place_of(self, path: str) -> Path:
+        """Where the path of a Span stands on the disk: that of a source counts from the root, any other from home."""
+        ours = {config.FILE, *(file.relative_to(self.home).as_posix() for file in self.appearance)}
+        return (self.home if path in ours else self.root) / path
+
+    def shows(self, path: str) -> bool:
+        """Whether a command was asked about this path of a Span; about what is no source it always is."""
+        return not self.named or path in self.named or self.place_of(path) not in self.files
+
+    def with_known(self, paths: Iterable[str]) -> "Project":
+        """The project with those files that are left out as usual but had cards: nothing costs them these."""
+        known = set(paths)
+        back = [one.path for one in self.left_out if one.usual and self.path_of(one.path) in known]
+        left_out = tuple(one for one in self.left_out if one.path not in back)
+        return replace(self, files=tuple(sorted((*self.files, *back))), left_out=left_out)
 
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
@@ -76,10 +90,11 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def locate(path: Path | None, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
-    """The project around the folder `cwd` or at `path`; a file or folder that is no project becomes one of its own.
+def locate(path: Path | None, cwd: Path, *, alone: bool = False) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project around the folder `cwd`, or the one that `path` is or belongs to.
 
-    Raises DeckgenError if there is nothing to compile.
+    A file or folder that belongs to none becomes one of its own, as does any that is to be `alone` or was before: it
+    has a lock. Raises DeckgenError if there is nothing to compile.
     """
     if path is None:
         home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
@@ -89,9 +104,42 @@ def locate(path: Path | None, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...
     base = (cwd / path).resolve()
     if not base.exists():
         raise DeckgenError(f"{path}: no such file or folder")
+    if base.is_file() and base.suffix.lower() not in SUFFIXES:
+        what = "this is a package, not notes" if base.suffix.lower() == ".apkg" else "this is no Markdown"
+        raise DeckgenError(f"{path}: {what}; notes are *.md or *.markdown")
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base)
+    if not (alone or _lock_of(base).exists()) and (whole := _around(base, cwd)):
+        project, diagnostics = whole
+        return replace(project, named=_named(project, base, str(path))), diagnostics
     return _alone(base, cwd, str(path))
+
+
+def _around(base: Path, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]] | None:
+    """The project, or the folder that was built as a deck, to which a file or folder belongs."""
+    for above in base.parents:
+        if (above / config.FILE).is_file():
+            settings, _ = config.read(above / config.FILE)
+            return _project(above) if base.is_relative_to(_source(above, settings)) else None
+        if (above / LOCK).is_file() and (above / "source").is_dir():
+            return _project(above) if base.is_relative_to(above / "source") else None
+        if (above / LOCK).is_file():
+            return _alone(above, cwd, above.name)
+    return None
+
+
+def _lock_of(base: Path) -> Path:
+    """The lock of a file or folder that is a project of its own."""
+    return base / LOCK if base.is_dir() else _spelled(base.with_name(base.stem + FILE_LOCK))
+
+
+def _named(project: Project, base: Path, shown: str) -> frozenset[str]:
+    """The sources that are meant by a path in the project; raises DeckgenError if there are none."""
+    if inside := {project.path_of(file) for file in project.files if file.is_relative_to(base)}:
+        return frozenset(inside)
+    if left := next((one for one in project.left_out if one.path.is_relative_to(base)), None):
+        raise DeckgenError(f"{shown} is left out: {left.why}; --alone makes a deck of its own of it")
+    raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder")
 
 
 def _is_project(folder: Path, *, exactly: bool) -> bool:
@@ -102,101 +150,111 @@ def _is_project(folder: Path, *, exactly: bool) -> bool:
     return (folder / config.FILE).is_file() or (exactly and (folder / "source").is_dir())
 
 
+def _source(home: Path, settings: Settings) -> Path:
+    """The folder of a project's notes; raises DeckgenError where it is none, or not in the project."""
+    if not settings.source:
+        return home / "source" if (home / "source").is_dir() else home
+    folder = (home / settings.source).resolve()
+    if not folder.is_relative_to(home.resolve()):
+        raise DeckgenError(f"{config.FILE}: source leads out of the project: {settings.source}; move the notes into it")
+    if not folder.is_dir():
+        raise DeckgenError(f"{config.FILE}: source names no folder: {settings.source}")
+    return folder
+
+
 def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
+    home = home.resolve()
     settings, diagnostics = config.read(home / config.FILE)
-    name = _composed(settings.name or home.resolve().name or "deck")
+    name = _composed(settings.name or home.name or "deck")
     if unsafe := sorted(set(name) & _UNSAFE) or name.startswith(".") or not name.isprintable():
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
         diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
     settings = replace(settings, name=name, id=_composed(settings.id))
-    source = home / "source"
-    if not source.is_dir():
-        raise DeckgenError("source/: no such folder; deckgen.toml stands beside the folder source/ with the notes")
+    root = _source(home, settings)
+    found = _filled(sources(root, settings.exclude), f"{root.relative_to(home.parent).as_posix()}/")
     appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
-    output = home / "build" / f"{name}.apkg"
-    files = _markdown(source, "source")
-    folders = (home.parent, home, *dict.fromkeys(path.parent for path in files))
-    neighbours = (*_locks(folders), *_projects(home))
-    project = Project(source, files, output, home / LOCK, settings, appearance, origin(home), neighbours)
-    return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in files]))
+    project = Project(
+        home=home,
+        root=root,
+        files=found.files,
+        output=home / "build" / f"{name}.apkg",
+        lock=home / LOCK,
+        settings=settings,
+        appearance=appearance,
+        origin=origin(home),
+        neighbours=_neighbours(home / LOCK, (home.parent, home), found.files, home.parent.glob(f"*/{LOCK}")),
+        left_out=found.left_out,
+        is_configured=True,
+    )
+    return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in markdown(root)]))
 
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
-    """A warning for each table of deckgen.toml whose glob matches no file."""
-    hint = "globs are relative to source/; * stays within a folder, ** does not"
-    idle = [table for table in settings.files if not any(matches(table.glob, name) for name in names)]
+    """A warning for each glob of deckgen.toml that matches no file."""
+    hint = "globs are relative to the folder of the notes; * stays within a folder, ** does not"
+    globs = [(table.glob, table.line) for table in settings.files] + [(glob, 1) for glob in settings.exclude or ()]
+    idle = [(glob, line) for glob, line in globs if not any(matches(glob, name) for name in names)]
     return [
-        Diagnostic(CONFIG_UNKNOWN_KEY, Span(config.FILE, table.line), f"no file matches {table.glob}", hint)
-        for table in idle
+        Diagnostic(CONFIG_UNKNOWN_KEY, Span(config.FILE, line), f"no file matches {glob}", hint) for glob, line in idle
     ]
 
 
 def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project of one file or folder, with a warning if it belongs to another project."""
     settings = replace(Settings(), name=_composed(base.stem))
-    folder = base.is_dir()
-    root, files = (base, _markdown(base, shown)) if folder else (base.parent, (base,))
-    lock = base / LOCK if folder else _spelled(base.with_name(base.stem + FILE_LOCK))
-    diagnostics = _inside(base, lock, cwd, Span(files[0].relative_to(root).as_posix(), 1))
-    folders = (root.parent, *dict.fromkeys(path.parent for path in files)) if folder else (root,)
-    neighbours = tuple(path for path in _locks(folders) if path != lock)
-    output = cwd / "build" / f"{settings.name}.apkg"
-    return Project(root, files, output, lock, settings, (), origin(base), neighbours), diagnostics
+    home = base if base.is_dir() else base.parent
+    found = _filled(sources(base), shown) if base.is_dir() else Sources((base,))
+    lock = _lock_of(base)
+    project = Project(
+        home=home,
+        root=home,
+        files=found.files,
+        output=cwd / "build" / f"{settings.name}.apkg",
+        lock=lock,
+        settings=settings,
+        origin=origin(base),
+        neighbours=_neighbours(lock, (home.parent,) if base.is_dir() else (home,), found.files),
+        left_out=found.left_out,
+    )
+    return project, _inside(base, cwd, Span(project.path_of(found.files[0])))
 
 
-def _inside(base: Path, lock: Path, cwd: Path, span: Span) -> tuple[Diagnostic, ...]:
-    """A warning at `span` if this source is part of a project, or of a folder that was built, and never alone."""
-    home = next((above for above in base.parents if (above / config.FILE).is_file() or (above / LOCK).is_file()), None)
-    if home and (home / config.FILE).is_file():
-        whole, hint = "project", "run deckgen build without a path, anywhere in the project"
-        belongs = base.is_relative_to(home / "source")
-    elif home:
-        whole, hint = (
-            "deck",
-            f"build that folder: deckgen build {home.relative_to(cwd) if home.is_relative_to(cwd) else home}",
-        )
-        belongs = not lock.exists() and not (home / "source").is_dir()
-    else:
+def _inside(base: Path, cwd: Path, span: Span) -> tuple[Diagnostic, ...]:
+    """A warning at `span` if this source belongs to another project, or to a folder that was built."""
+    whole = _around(base, cwd)
+    if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
         return ()
-    message = f"this belongs to the {whole} in {home.name}/; built alone its notes are other notes to Anki"
-    return (Diagnostic(INSIDE_PROJECT, span, message, hint),) if belongs else ()
+    message = f"this belongs to the deck of {whole[0].home.name}/; built alone its notes are other notes to Anki"
+    hint = f"to have it in that deck, with the cards it has, build that: deckgen build {_from(whole[0].home, cwd)}"
+    return (Diagnostic(INSIDE_PROJECT, span, message, hint),)
 
 
-def _locks(folders: Iterable[Path]) -> tuple[Path, ...]:
-    """The locks of single files in these folders."""
-    paths = (path for folder in folders for path in sorted(folder.glob(f"*{FILE_LOCK}")))
-    return tuple(itertools.islice((path for path in paths if path.name != FILE_LOCK), _NEIGHBOURS))
+def _from(home: Path, cwd: Path) -> str:
+    """A folder as a command names it."""
+    return shlex.quote(str(home.relative_to(cwd)) if home.is_relative_to(cwd) else str(home))
 
 
-def _projects(home: Path) -> tuple[Path, ...]:
-    """The locks of the projects in the folders beside this one."""
-    paths = (path for path in sorted(home.parent.glob(f"*/{LOCK}")) if path.parent != home)
-    return tuple(itertools.islice(paths, _NEIGHBOURS))
+def _neighbours(
+    own: Path, around: Iterable[Path], files: Iterable[Path], beside: Iterable[Path] = ()
+) -> tuple[Path, ...]:
+    """The locks near a project's own: of single files around it and in its folders, of these folders, and `beside`."""
+    inside = tuple(dict.fromkeys(path.parent for path in files))
+    singles = (path for folder in dict.fromkeys((*around, *inside)) for path in sorted(folder.glob(f"*{FILE_LOCK}")))
+    whole = (folder / LOCK for folder in inside if (folder / LOCK).is_file())
+    found = dict.fromkeys((*singles, *whole, *sorted(beside)))
+    return tuple(itertools.islice((p for p in found if p != own and p.name != FILE_LOCK), _NEIGHBOURS))
+
+
+def _filled(found: Sources, shown: str) -> Sources:
+    """The sources; raises DeckgenError if there are none."""
+    if found.files:
+        return found
+    why = f" but {len(found.left_out)} that are left out: {found.left_out[0].why}" if found.left_out else ""
+    raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder{why}")
 
 
 def _spelled(path: Path) -> Path:
     """The path, or one there is whose name is the same in NFC."""
     alike = () if path.exists() else path.parent.iterdir()
     return next((other for other in alike if _composed(other.name) == _composed(path.name)), path)
-
-
-def _markdown(folder: Path, shown: str) -> tuple[Path, ...]:
-    """The Markdown files below a folder, sorted; raises DeckgenError when there are none or a folder cannot be read."""
-    if files := _below(folder):
-        return files
-    raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder")
-
-
-def _below(folder: Path) -> tuple[Path, ...]:
-    """The Markdown files below a folder, sorted; raises DeckgenError when a folder cannot be read."""
-
-    def complain(error: OSError) -> None:
-        raise DeckgenError(f"{error.filename}: cannot be read: {error.strerror}") from error
-
-    files: list[Path] = []
-    for directory, folders, names in os.walk(folder, onerror=complain):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
-        paths = (Path(directory, name) for name in names if not name.startswith("."))
-        files += [path for path in paths if path.suffix.lower() in _SUFFIXES and path.is_file()]
-    return tuple(sorted(files))

@@ -1,4 +1,4 @@
-"""Where the clones of a repository come from, read from Git's own files: no program is started."""
+"""The repository that a file stands in, read from Git's own files: no program is started."""
 
 import configparser
 import re
@@ -7,16 +7,21 @@ from pathlib import Path
 _SCHEME = re.compile(r"^[a-z+]+://(?:[^@/]*@)?|^[^@/:]+@", re.IGNORECASE)
 
 
+def top(path: Path) -> Path | None:
+    """The top of the work tree around a file or folder; None outside of any."""
+    return next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
+
+
 def origin(path: Path) -> str:
     """The address of the remote `origin` without its scheme, and the path in the repository; empty without a remote.
 
     All clones of one repository have it in common, by whatever protocol they were made.
     """
-    top = next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
-    if top is None or not (address := _address(top / ".git")):
+    home = top(path)
+    if home is None or not (address := _address(home / ".git")):
         return ""
     bare = _SCHEME.sub("", address).replace(":", "/").rstrip("/").removesuffix(".git").lower()
-    return f"{bare}//{path.relative_to(top).as_posix()}"
+    return f"{bare}//{path.relative_to(home).as_posix()}"
 
 
 def _address(git: Path) -> str:

@@ -1,8 +1,11 @@
 """The files of a new project, as `deckgen init` writes them: it builds at once."""
 
 import json
+import re
+from pathlib import Path
 
 from deckgen import ids
+from deckgen.project.sources import sources
 
 _NOTES = """# First deck
 
@@ -20,28 +23,54 @@ print("code in colours")
 
 ## What happens when I reword a question?
 
-Build and import again: the card keeps its review history. `deckgen.lock` remembers which note each question is,
-so keep it beside the notes and commit it.
+Build and import again: the card keeps its review history.
+
+`deckgen.lock` remembers which note each question is: keep it beside the notes, and commit it.
 """
-_TOML = """# All keys are optional: docs/reference/configuration.md lists them.
-name = {name}
+_TOML = """name = {name}
 # Never change it: it is what Anki knows this deck's cards by, and no other deck has it.
 id = {id}
+{source}
+# What else may stand here, with its default:
+# exclude = ["Templates/**"]    globs of files that are no notes
+# question_level = 2            the heading level that asks; found for each file
+# tables = false                rows of tables become cards
+# cloze = false                 ==marked== words become gaps
+#
+# [images]
+# folders = []                  where else to look for pictures
 """
+_HERE = """# The notes are all Markdown files below this folder.
+source = "."
+"""
+# Each note is a line of the lock, so that what two branches wrote can simply be put together.
+_LINES = {".gitignore": "/build/", ".gitattributes": "deckgen.lock merge=union"}
 
 
-def files(name: str, unique: str) -> dict[str, str]:
-    """The files of a new project by path.
+def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:
+    """The files of a new project by their path in the folder, each as it is to be.
 
-    `name` becomes the deck's and the package's; `unique` makes its id unlike any other.
+    A folder that has notes stays as it is and gets the settings alone; Git's files get the lines that they lack.
+    `unique` makes the project's id unlike any other, unless the folder was built before and has one that is `known`.
+    Raises DeckgenError if the folder cannot be read.
     """
-    return {
-        "deckgen.toml": _TOML.format(name=_quoted(name), id=_quoted(ids.project(name, unique))),
-        "source/first.md": _NOTES,
-        ".gitignore": "/build/\n",
-        # Each note is a line of the lock, so that what two branches wrote can simply be put together.
-        ".gitattributes": "deckgen.lock merge=union\n",
-    }
+    name = re.sub(r'\s*[/\\:*?"<>|]+\s*', "-", folder.name).strip("-.") or "deck"
+    has_notes = folder.is_dir() and not (folder / "source").is_dir() and bool(sources(folder).files)
+    source = f"\n{_HERE}" if has_notes else ""
+    unique_id = known or ids.project(name, unique)
+    made = {"deckgen.toml": _TOML.format(name=_quoted(name), id=_quoted(unique_id), source=source)}
+    if not has_notes and not (folder / "source").is_dir():
+        made["source/first.md"] = _NOTES
+    return made | {path: text for path, line in _LINES.items() if (text := _with_line(folder / path, line))}
+
+
+def _with_line(path: Path, line: str) -> str:
+    """The text of a file with the line at its end; empty if it has the line."""
+    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    if line in (one.strip() for one in text.splitlines()):
+        return ""
+    end = "" if not text or text.endswith("\n") else "\n"
+    return f"{text}{end}{line}\n"
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,7 @@ _VALUES: dict[str, dict[str, Any]] = {
     "split": {"deep": "deep"},
     "cloze": _SWITCH,
     "tables": _SWITCH,
+    "ignore": _SWITCH,
 }
 
 

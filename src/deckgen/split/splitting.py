@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from deckgen.data import Basic, Cloze, Document, Fragment, Question, Reading, Span
+from deckgen.data import Basic, Cloze, Document, Fragment, Part, Question, Reading, Span
 from deckgen.diagnostics import (
     COMMENT_UNKNOWN,
     QUESTION_NONE,
@@ -30,6 +30,9 @@ def split(
     document, outline = seen.document, seen.outline
     options, misread = settings.within(document, given.options)
     given = replace(given, options=replace(options, **(forced or {})))
+    if given.options.ignore:
+        everything = Part("skipped", 1, len(document.source), "ignore: true")
+        return Reading((), parts=(everything,)), misread, Found((), ())
     deck = given.deck
     read = found(seen, given)
     contexts = comments.contexts(outline, read.items)
@@ -168,7 +171,7 @@ def _unknown(document: Document, number: int, text: str) -> Diagnostic:
 
 
 def _none(document: Document, outline: Outline) -> Diagnostic:
-    hint = "give it headings that ask, or say which headings do: question_level in its front matter"
+    hint = "say which headings ask, question_level: 2 in its front matter, or that it is none: ignore: true"
     if not any(line.strip() for line in outline.lines):
         hint = "the file is empty"
     return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)

@@ -50,9 +50,9 @@ class Story:
         work.publish()
         before = self.reader.notes()
         builds = []
-        for project, build in work.built(now):
+        for _, build in work.built(now):
             builds.append(build)
-            write(project, build)
+            write(build)
             self.reader.load(build.past.output)
         what = " ".join(self.told)
         sure = work.oracle.sure

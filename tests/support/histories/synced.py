@@ -85,7 +85,7 @@ class Story:
         with account.opened(self.place, build.lock.project) as collection:
             exchange = Exchange(collection, USER, self.endpoint, lambda: PASSWORD, None, None, tell)
             with exchange.both_ways():
-                delivered = deliver(collection, cargo(project, build), consent, "", tell)
+                delivered = deliver(collection, cargo(build), consent, "", tell)
             assert collection.backend.db
             return delivered.plan, rows(collection.backend.db.execute)
 

@@ -182,8 +182,8 @@ class Work:
         fork = Work(copy, author, id=f"id-of-{copy.name}")
         fork.publish()
         builds = []
-        for project, result in fork.built(now):
-            write(project, result)
+        for _, result in fork.built(now):
+            write(result)
             builds.append(result)
         fork.finished(builds, f"{copy.name} at {now}")
         return fork

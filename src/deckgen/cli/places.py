@@ -1,0 +1,65 @@
+"""Places as whoever reads them can open them: relative to where the command was given, or to the repository's top."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from deckgen.cli.compiling import Compiled
+from deckgen.diagnostics import Diagnostic
+from deckgen.project import CONFIG, Project
+
+if TYPE_CHECKING:
+    from deckgen.build import Build
+    from deckgen.lock.changes import Change
+
+
+def here(project: Project, path: str, base: Path | None = None) -> str:
+    """The path of a Span from the folder `base`, by default where the command was given; "" stays as it is."""
+    if not path:
+        return path
+    place = project.place_of(path)
+    try:
+        return Path(os.path.relpath(place, base or Path.cwd())).as_posix()
+    except ValueError:  # on another drive of Windows
+        return place.as_posix()
+
+
+def placed(project: Project, said: Iterable[Diagnostic], base: Path | None = None) -> tuple[Diagnostic, ...]:
+    """The diagnostics with their places as seen from `base`, those of the settings first."""
+    ours = sorted(said, key=lambda one: one.span.path != CONFIG)
+    return tuple(replace(one, span=replace(one.span, path=here(project, one.span.path, base))) for one in ours)
+
+
+def sources(one: Compiled) -> dict[str, tuple[str, ...]]:
+    """The lines of each file and of deckgen.toml, by the path as seen from here."""
+    lines = dict(one.result.sources)
+    config = one.project.home / CONFIG
+    if one.project.is_configured and config.is_file():
+        lines[CONFIG] = tuple(config.read_text("utf-8-sig", "replace").splitlines())
+    return {here(one.project, path): text for path, text in lines.items()}
+
+
+def change(project: Project, one: "Change") -> "Change":
+    """A change with its place as seen from here."""
+    return replace(one, path=here(project, one.path))
+
+
+def by_guid(result: "Build") -> dict[str, str]:
+    """Where each question stands as seen from here, and which file each note that is gone stood in."""
+    lines = {match.guid: f":{match.question.span.line}" for match in result.matches}
+    return {one.guid: here(result.project, one.path) + lines.get(one.guid, "") for one in result.lock.entries}
+
+
+def typed(project: Project, place: str) -> str:
+    """A guid as it is, and FILE:LINE with the path from the top of the notes, from wherever it was typed."""
+    path, colon, line = place.rpartition(":")
+    file = (Path.cwd() / path).resolve()
+    return f"{project.path_of(file)}{colon}{line}" if colon and path and file in project.files else place
+
+
+def as_shown(project: Project, place: str) -> str:
+    """A guid as it is, and FILE:LINE as `by_guid` has it."""
+    path, colon, line = typed(project, place).rpartition(":")
+    return f"{here(project, path)}{colon}{line}" if colon and project.place_of(path) in project.files else place

@@ -1,0 +1,51 @@
+"""The ways in which files could be read, for people and for other tools."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.places import here
+from deckgen.cli.show import counted, to_json
+
+if TYPE_CHECKING:
+    from deckgen.build import Build
+    from deckgen.split import Way
+
+
+def show(results: "Sequence[Build]", *, as_json: bool) -> None:
+    """Prints the ways in which each file asked about could be read, the one that is taken first."""
+    from deckgen.build import ways
+
+    files = [
+        (result, name, found)
+        for result in results
+        for name, found in ways(result).items()
+        if result.project.shows(name)
+    ]
+    if as_json:
+        rows = [
+            {"path": name, "file": here(result.project, name), "readings": [_row(way) for way in found]}
+            for result, name, found in files
+        ]
+        click.echo(to_json(rows))
+        return
+    for result, name, found in files:
+        place = here(result.project, name)
+        click.echo(f"{place}:" if found else f"{place}: no way to read it gives questions")
+        for way in found:
+            count = f"{counted(way.questions, 'question')}, {way.answered} answered"
+            setting = way.front_matter or "as it is"
+            click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
+            click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
+
+
+def _row(way: "Way") -> dict[str, object]:
+    return {
+        "front_matter": way.front_matter,
+        "questions": way.questions,
+        "answered": way.answered,
+        "score": way.score,
+        "parts": dict(way.parts),
+        "taken": way.taken,
+    }

@@ -1,0 +1,46 @@
+"""Which files Git ignores, by `.gitignore` and `.git/info/exclude` as gitignore(5) has them: no program is started."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from deckgen.project.repository import top
+
+
+def ignored(folder: Path) -> Callable[[Path], bool]:
+    """Says of a file below `folder` whether Git ignores it; of none where Git ignores the folder itself."""
+    home = top(folder)
+    if home is None:
+        return lambda path: False
+
+    @cache
+    def patterns(directory: Path) -> tuple[GitIgnoreSpec, ...]:
+        files = (directory / ".gitignore", *([home / ".git" / "info" / "exclude"] if directory == home else []))
+        return tuple(GitIgnoreSpec.from_lines(_lines(file)) for file in files if file.is_file())
+
+    @cache
+    def is_ignored(path: Path, end: str) -> bool:
+        if path == home:
+            return False
+        # What stands in an ignored folder cannot be taken back.
+        if is_ignored(path.parent, "/"):
+            return True
+        verdict = False
+        for directory in reversed(path.relative_to(home).parents):
+            for spec in patterns(home / directory):
+                said = spec.check_file(path.relative_to(home / directory).as_posix() + end).include
+                verdict = verdict if said is None else said
+        return verdict
+
+    if is_ignored(folder, "/"):
+        return lambda path: False
+    return lambda path: is_ignored(path, "")
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_bytes().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return []

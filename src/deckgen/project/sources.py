@@ -1,0 +1,97 @@
+"""Which files of a folder are notes, and which are left out, and why."""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.options import matches
+from deckgen.project import config
+from deckgen.project.ignored import ignored
+
+SUFFIXES = frozenset({".md", ".markdown"})
+# Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
+_FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
+# Folders at the top of the notes whose files other notes are made from.
+TEMPLATES = ("Templates/**", "templates/**", "_templates/**")
+# Where Obsidian keeps the name of that folder, for its own templates and for the plugin Templater.
+_OBSIDIAN = (("templates.json", "folder"), ("plugins/templater-obsidian/data.json", "templates_folder"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A Markdown file that is not read, and why.
+
+    What the author has not said so in deckgen.toml is `usual`: such a file is read all the same if it had cards.
+    """
+
+    path: Path
+    why: str
+    usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The notes of a folder, and what is left out of them; both sorted."""
+
+    files: tuple[Path, ...]
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
+    """The Markdown files below a folder; raises DeckgenError when a folder cannot be read.
+
+    `exclude` are the author's globs; without them template folders are left out, and in any case what Git ignores.
+    Where nothing would be left, what is left out as usual is read.
+    """
+    is_ignored = ignored(folder)
+    globs = (*TEMPLATES, *_templates(folder)) if exclude is None else exclude
+    files: list[Path] = []
+    left_out: list[LeftOut] = []
+    for path in markdown(folder):
+        name = path.relative_to(folder).as_posix()
+        if glob := next((glob for glob in globs if matches(glob, name)), ""):
+            why = "a template" if exclude is None else f"exclude has {glob}"
+            left_out.append(LeftOut(path, why, exclude is None))
+        elif is_ignored(path):
+            left_out.append(LeftOut(path, "ignored by Git"))
+        elif other := next((part for part in _between(path, folder) if (part / config.FILE).is_file()), None):
+            left_out.append(LeftOut(path, f"{other.name}/ is a project of its own"))
+        else:
+            files.append(path)
+    if not files and all(one.usual for one in left_out):
+        return Sources(tuple(one.path for one in left_out))
+    return Sources(tuple(files), tuple(left_out))
+
+
+def markdown(folder: Path) -> tuple[Path, ...]:
+    """All Markdown files below a folder, sorted; raises DeckgenError when a folder cannot be read."""
+
+    def complain(error: OSError) -> None:
+        raise DeckgenError(f"{error.filename}: cannot be read: {error.strerror}") from error
+
+    files: list[Path] = []
+    for directory, folders, names in os.walk(folder, onerror=complain):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
+        paths = (Path(directory, name) for name in names if not name.startswith("."))
+        files += [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
+    return tuple(sorted(files))
+
+
+def _between(path: Path, folder: Path) -> Iterator[Path]:
+    """The folders below `folder` in which a file stands."""
+    return (parent for parent in path.parents if parent != folder and parent.is_relative_to(folder))
+
+
+def _templates(folder: Path) -> Iterator[str]:
+    """The globs of the folders that a vault's settings call those of its templates."""
+    for name, key in _OBSIDIAN:
+        try:
+            settings = json.loads((folder / ".obsidian" / name).read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if isinstance(settings, dict) and isinstance(path := settings.get(key), str) and path.strip("/ "):
+            yield re.sub(r"([*?])", "?", path.strip("/ ")) + "/**"
