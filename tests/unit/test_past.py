@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import ids
+from deckgen import build, ids
 from deckgen.cli import main
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.fingerprint import normal
@@ -225,6 +225,20 @@ def test_the_package_of_a_project_with_an_id_is_its_own_whatever_was_edited(here
     assert after["What is a closure?"] == before["What is a closure?"]
     assert "lock-missing" in said
     assert "package-other" not in said
+
+
+def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(here: Path) -> None:
+    """Or Anki would keep what it was shown under the other name."""
+    first, text = built(here, notes(ONE, TWO), 1000), notes(ONE, (TWO[0], "A mistake."))
+    (here / "notes.md").rename(here / "other.md")
+    (here / "other.md").write_text(text)
+    project, _ = locate(Path("other.md"), here)
+    build.write(build.build(project, build.World(2000)))
+    (here / "other.md").rename(here / "notes.md")
+    again = built(here, notes(ONE, TWO), 3000)
+    assert again == first
+    lock = load((here / "notes.deckgen.lock").read_text("utf-8"), "lock")
+    assert {entry.title: entry.mod for entry in lock.entries} == {ONE[0]: 3000, TWO[0]: 3000}
 
 
 def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:

@@ -1,6 +1,6 @@
 """The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -69,6 +69,27 @@ def others_of(project: Project, lock: Lock | None, former: Lock | None, text: Te
         given = tuple(e for e in live if sources and not any(alike(e, one) for one in other.entries))
         if moved or doubled or theirs or given:
             yield Other(path, other, moved, not sources, doubled, theirs, given)
+
+
+def elsewhere(project: Project, own: Lock) -> Iterator[Entry]:
+    """The notes that other sources nearby have, or had until they were renamed; copies of this one have its own."""
+    for path in project.neighbours:
+        try:
+            lock = read(path)
+            if lock.project != own.project or not project.sources_of(path):
+                yield from (entry for entry in lock.entries if entry.content)
+        except DeckgenError:
+            continue  # what is wrong with another source is said when that is built
+
+
+def as_new(lock: Lock, others: Iterable[Entry]) -> Lock:
+    """A lock as new as what `others` show: it stayed behind where its file was renamed, and they went on."""
+    newest = {entry.guid: entry for entry in sorted(others, key=lambda entry: entry.mod)}
+    entries = (
+        replace(old, content=new.content, mod=new.mod) if (new := newest.get(old.guid)) and new.mod > old.mod else old
+        for old in lock.entries
+    )
+    return replace(lock, entries=tuple(entries))
 
 
 def living(project: Project) -> Iterator[str]:

@@ -8,7 +8,7 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
-from deckgen.past.others import Other, handed, joined, living, others_of, shown
+from deckgen.past.others import Other, as_new, elsewhere, handed, joined, living, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
 from deckgen.project import Project
@@ -50,6 +50,9 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     text = Text([line for document in documents.values() for line in document.body.lines])
     lock, former, diagnostics = own_lock(project)
     output, shipped = own_package(project, lock, text)
+    if known := lock or shipped:
+        newer = tuple(elsewhere(project, known))
+        lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
     if output != project.output:
         message = f"{_short(project.output)} is the package of another project, and is not overwritten"
         diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, f"the one of this project is {_short(output)}"))
@@ -58,11 +61,11 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         hint = "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
         lock = shipped
-    elif lock and shipped and (newer := unknown(lock, shipped, text)):
-        message = f"{project.lock.name} is older than {_short(output)} and does not know {len(newer)} of its notes"
+    elif lock and shipped and (late := unknown(lock, shipped, text)):
+        message = f"{project.lock.name} is older than {_short(output)} and does not know {len(late)} of its notes"
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
-        lock = replace(lock, entries=(*lock.entries, *newer))
+        lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, lock, former, text))

@@ -21,11 +21,12 @@ _EMPTY = {"notes-none"}
 
 @dataclass(frozen=True)
 class Commit:
-    """What git has: the sources and the locks, and what these locks know."""
+    """What git has: the sources and the locks, what these locks know, and the names of the packages of then."""
 
     author: Author
     locks: dict[str, bytes]
     memory: Memory
+    packages: frozenset[str]
 
 
 @dataclass
@@ -77,7 +78,8 @@ class Work:
         """Holds the builds against the truth, and commits."""
         self.oracle.check(self.author, builds, what, joined=self.joined)
         self.author.built()
-        self.commits.append(Commit(self.author.copy(), self.locks(), self.oracle.memory.copy()))
+        names = frozenset(package.name for package in self.packages)
+        self.commits.append(Commit(self.author.copy(), self.locks(), self.oracle.memory.copy(), names))
 
     def locks(self) -> dict[str, bytes]:
         """All locks by their names."""
@@ -105,10 +107,10 @@ class Work:
         return True
 
     def _commit(self) -> Commit:
-        """A commit whose files had the names of now: the packages of other names tell nothing."""
-        return self.author.random.choice(
-            [one for one in self.commits if one.locks.keys() == self.commits[-1].locks.keys()]
-        )
+        """A commit whose files and packages had the names of now: the packages of other names tell nothing."""
+        last = self.commits[-1]
+        alike = [one for one in self.commits if one.locks.keys() == last.locks.keys() and one.packages == last.packages]
+        return self.author.random.choice(alike)
 
     def restore_lock(self) -> bool:
         """An earlier lock takes the place of the present one, if there is one; the sources stay."""
