@@ -59,7 +59,8 @@ FLOORS = {
     "render": (
         {
             "places",
-            "math",
+            "dollars",
+            "verbatim",
             "code",
             "diagrams",
             "emphasis",
@@ -69,9 +70,9 @@ FLOORS = {
             "obsidian",
             "shortcodes",
         },
-        {"locator", "sanitise"},
-        {"field"},
-        {"mathjax", "clozes", "macros"},
+        {"locator", "sanitise", "math"},
+        {"field", "html_formulas"},
+        {"mathjax", "clozes", "macros", "formulas"},
         {"gfm", "python_markdown"},
         {"rendering"},
         {"__init__"},

@@ -65,6 +65,10 @@ PLACES = {
         "## Q?\n\n<div>\n<iframe></iframe>\n<img src=\"x.png\"> <img src='x.png'>\n</div>\n",
         [(5, 11), (5, 29), (4, 1)],
     ),
+    "formulas in a block of HTML": (
+        '## Q?\n\n<table>\n<tr><td align="center">$\\bad$</td>\n<td>a &lt; $\\bad$ $\\bad$</td></tr></table>\n',
+        [(4, 25), (5, 13), (5, 20)],
+    ),
     "links": ("## Q?\n\n[a](javascript:1) [b](javascript:1)\n", [(3, 5), (3, 23)]),
     "a list's answers behind labels": (
         "# T\n\n1. What is a?\n\n   **Answer:** $\\bad$\n\n2. What is b?\n\n   **Answer:** $\\bad$\n",

@@ -8,17 +8,24 @@ from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from deckgen.data import Draw
-from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, places, shortcodes
+from deckgen.render import (
+    autolinks,
+    callouts,
+    clozes,
+    code,
+    emphasis,
+    footnotes,
+    formulas,
+    math,
+    obsidian,
+    places,
+    shortcodes,
+)
 
-_TEX = re.compile(r"[\\^_={}+<>|]")
-_OPENINGS = ("$$", "\\[", "\\begin{")
-# Lines of a formula: without a limit, text full of openings takes a time that grows with its square.
-_TALLEST = 400
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
@@ -70,12 +77,11 @@ def _definitions(text: str) -> dict[str, Any]:
 def _parser(breaks: bool) -> MarkdownIt:
     parser = _Parser("commonmark", {"breaks": breaks, "highlight": None, "tasklists": True})
     parser.enable(["table", "strikethrough"])
-    parser.inline.ruler.before("escape", "math", _math_inline)
+    parser.use(formulas.plugin)
     parser.inline.ruler.before("math", "latex", _latex_marks)
-    parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
     for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places):
         parser.use(one.plugin)
-    parser.add_render_rule("math", _render_math)
+    parser.use(formulas.in_html)
     parser.add_render_rule("fence", _render_fence)
     parser.core.ruler.after("block", "indent", _wide_indent)
     return parser
@@ -100,40 +106,6 @@ def _latex_marks(state: StateInline, silent: bool) -> bool:
         state.push("text", "", 0).content = marks[0]
     state.pos = marks.end()
     return True
-
-
-def _math_inline(state: StateInline, silent: bool) -> bool:
-    formula = math.inline(state.src, state.pos)
-    # `\[5\]` in a sentence is an escaped bracket, as every editor shows it.
-    if not formula or (state.src.startswith("\\[", state.pos) and not _TEX.search(formula.tex)):
-        return False
-    if not silent:
-        token = state.push("math", "", 0)
-        token.content = formula.tex
-        token.meta["display"] = formula.display
-    state.pos = formula.end
-    return True
-
-
-def _math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if state.is_code_block(start):
-        return False
-    if not state.src.startswith(_OPENINGS, state.bMarks[start] + state.tShift[start]):
-        return False
-    last = min(end, start + _TALLEST)
-    formula = math.block([state.src[state.bMarks[n] + state.tShift[n] : state.eMarks[n]] for n in range(start, last)])
-    if not formula:
-        return False
-    if not silent:
-        state.line = start + formula.lines
-        token = state.push("math", "", 0)
-        token.content, token.block, token.map = formula.tex, True, [start, state.line]
-        token.meta["display"] = True
-    return True
-
-
-def _render_math(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
-    return math.to_html(tokens[at].content, display=tokens[at].meta["display"], mark=places.of(tokens[at]))
 
 
 def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:

@@ -2,19 +2,32 @@
 
 import html
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-_TEX = re.compile(r"[\\^_={}+<>]|^\s*[A-Za-z]\s*$")
+from deckgen.render import dollars
+from deckgen.render.verbatim import verbatim
+
 _OPEN = (("$$", "$$", True), ("\\(", "\\)", False), ("\\[", "\\]", True))
+# Signs of TeX, and those of them that prose lacks.
+_TEX = re.compile(r"[\\^_={}+<>|]")
+_SURE = re.compile(r"[\\^_{}]")
 # GitHub's form for formulas that Markdown would touch.
 _GITHUB = re.compile(r"\$`([^`]+)`\$")
+# What decides where a formula ends.
+_MARKS = re.compile(r"\\.|\$\$?|[{}]|`+|</?|\n\n", re.DOTALL)
 # So far behind a dollar inside braces another may still end the formula.
 _NEAR = 400
 # The environments that MathJax knows (docs.mathjax.org, "Supported TeX/LaTeX Commands").
 _BEGIN = re.compile(
-    r"\\begin\{((?:x?x?align(?:at|ed|edat)?|flalign|array|[bBpvV]?matrix|smallmatrix|[dr]?cases|CD|eqnarray|equation"
-    r"|gather(?:ed)?|multline|split|subarray|prooftree))(\*?)\}"
+    r"\\begin(\{(?:(?:x?x?align(?:at|ed|edat)?|flalign|array|[bBpvV]?matrix|smallmatrix|[dr]?cases|CD|eqnarray|equation"
+    r"|gather(?:ed)?|multline|split|subarray|prooftree)\*?)\})"
 )
+# A line up to the mark that ends a display formula.
+_ENDED = {
+    "$$": re.compile(r"((?:\\.|[^\\$]|\$(?!\$))*+)\$\$"),
+    "\\[": re.compile(r"((?:\\[^\]]|[^\\])*+)\\\]"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,75 +41,107 @@ class Inline:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A formula that takes whole lines."""
+    """A formula that takes whole lines; behind it stand the last `rest` characters of the last line."""
 
     tex: str
     lines: int
+    rest: int
 
 
 def inline(text: str, at: int) -> Inline | None:
-    """The formula that begins at `at`, if one does; `$5 and $10` is money."""
+    r"""The formula that begins at `at`, if one does. Code binds first, and `$5 and $10` is money."""
     for opening, closing, display in _OPEN:
         if text.startswith(opening, at):
-            end = text.find(closing, at + 2)
-            tex = text[at + 2 : end] if end > 0 else ""
-            if tex.strip() and "\n\n" not in tex:
-                return Inline(tex.strip(), end + 2, display)
-            return None
-    if text[at] != "$":
+            end = -1 if _is_shut(text, at) else _closing(text, at + 2, closing, opening)
+            tex = text[at + 2 : end].strip() if end > 0 else ""
+            # `\[5\]` in a sentence is an escaped bracket, as every editor shows it.
+            return Inline(tex, end + 2, display) if tex and (opening != "\\[" or _TEX.search(tex)) else None
+    if text[at] != "$" or _is_shut(text, at):
         return None
     if literal := _GITHUB.match(text, at):
         return Inline(literal[1].strip(), literal.end(), False)
-    end = _closing(text, at + 1)
-    tex = text[at + 1 : end]
-    if end >= len(text) or not tex.strip() or "\n\n" in tex or text[end + 1 : end + 2].isdigit():
-        return None
-    if (tex[0].isspace() or tex[-1].isspace()) and not _TEX.search(tex):
-        return None
-    return Inline(tex.strip(), end + 1, False)
+    end = _closing(text, at + 1, "$")
+    return Inline(text[at + 1 : end].strip(), end + 1, False) if end > 0 and dollars.hold(text, at, end) else None
 
 
-def _closing(text: str, at: int) -> int:
-    r"""The dollar that ends a formula: not escaped and, if there is one, not inside braces (`\text{if $x$}`)."""
-    first, depth = len(text), 0
-    while at < len(text):
-        if text[at] == "\\":
-            at += 1
-        elif text[at] == "$":
-            first = min(first, at)
+def _is_shut(text: str, at: int) -> bool:
+    """Whether a mark is text: it is escaped, or in code."""
+    first = at
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return (at - first) % 2 == 1 or verbatim(text).past(at) > at
+
+
+def _closing(text: str, at: int, closing: str, opening: str = "") -> int:
+    r"""Where the mark stands that ends a formula, -1 if none does.
+
+    It is not escaped and, if there is one, not inside braces (`\text{if $x$}`), where alone a formula may hold code.
+    """
+    code = verbatim(text)
+    first, depth = -1, 0
+    for mark in _MARKS.finditer(text, at):
+        what, start = mark[0], mark.start()
+        if start < at:
+            continue
+        if what.startswith(closing):
             if depth <= 0:
-                return at
-        elif text.startswith("\n\n", at) or at > first + _NEAR:
+                return start
+            first = start if first < 0 else first
+        elif what in (opening, "\n\n", "</") or 0 <= first < start - _NEAR:
             break
+        elif what[0] in "`<":
+            at = code.past(start)
+            if at > start and depth <= 0:
+                break
         else:
-            depth += (text[at] == "{") - (text[at] == "}")
-        at += 1
+            depth += (what == "{") - (what == "}")
     return first
 
 
-def block(lines: list[str]) -> Block | None:
-    """The formula that begins with the first line and ends at the end of a line."""
-    first = lines[0].strip()
-    if environment := _BEGIN.match(first):
-        end = f"\\end{{{environment[1]}{environment[2]}}}"
-        start = ""
-    elif first.startswith("$$"):
-        start = end = "$$"
-    elif first.startswith("\\["):
-        start, end = "\\[", "\\]"
-    else:
-        return None
-    for count, line in enumerate(lines, 1):
-        stripped = line.strip()
-        if count > 1 and not stripped and start == "":
-            return None
-        rest = stripped[len(start) :] if count == 1 else stripped
-        if rest.endswith(end) and (count > 1 or len(rest) > len(end)):
-            tex = "\n".join(part.strip() for part in lines[:count]).strip()
-            if start:
-                tex = tex[len(start) : -len(end)].strip()
-            return Block(tex, count) if tex else None
+def block(lines: Iterable[str]) -> Block | None:
+    """The formula that begins with the first line and takes whole lines; words may follow its end in the last one."""
+    inside: list[str] = []
+    opening = environment = ""
+    depth = 0
+    for line in lines:
+        text = line.strip()
+        if not inside:
+            if begins := _BEGIN.match(text):
+                environment = begins[1]
+            elif text.startswith(tuple(_ENDED)):
+                opening, text = text[:2], text[2:].lstrip()
+            else:
+                return None
+        if environment:
+            depth += text.count("\\begin" + environment) - text.count("\\end" + environment)
+            end = text.rfind("\\end" + environment) + len("\\end" + environment) if depth <= 0 else 0
+            tex = text[:end]
+            if inside and not text:
+                return None
+        else:
+            ended = _ENDED[opening].match(text)
+            end, tex = (ended.end(), ended[1]) if ended else (0, "")
+        if end:
+            tex = "\n".join((*inside, tex)).strip()
+            rest = len(line) - line.index(text) - end if text[end:] else 0
+            # A formula of one line with words behind it is a part of a sentence.
+            return Block(tex, len(inside) + 1, rest) if tex and (inside or environment or not rest) else None
+        inside.append(text)
     return None
+
+
+def begun(line: str) -> str | None:
+    """What stands behind the display formula that begins in a line of text and does not end in it, if one does."""
+    behind, code = None, verbatim(line)
+    for mark in _MARKS.finditer(line):
+        if mark[0] == "$$" and code.past(mark.start()) == mark.start():
+            behind = None if behind is not None else line[mark.end() :]
+    return behind
+
+
+def is_tex(text: str) -> bool:
+    """Whether a text has signs that only TeX has."""
+    return bool(_SURE.search(text))
 
 
 def to_html(tex: str, *, display: bool, mark: str = "") -> str:

@@ -97,6 +97,13 @@ def of(token: Token) -> str:
     return place.mark if place else ""
 
 
+def finder(env: Any, token: Token) -> Callable[[int, int], Place | None]:
+    """Finds the place of what stands between two offsets of a token's content, as it was without marks."""
+    if "lines" not in env or not token.map:
+        return lambda start, end: None
+    return _Lines(env, token).place
+
+
 def _noting(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
     def noted(state: StateInline, silent: bool) -> bool:
         start, count = state.pos, len(state.tokens)
@@ -153,8 +160,8 @@ class _Lines:
         self.first = token.map[0]
         self.definitions = bool(token.meta.get("definitions"))
         self.source: Sequence[str] = env["definition_lines" if self.definitions else "lines"]
-        self.content = token.content
-        self.starts = [0, *(newline.end() for newline in re.finditer("\n", token.content))]
+        self.content = unmarked(token.content)
+        self.starts = [0, *(newline.end() for newline in re.finditer("\n", self.content))]
         self.margins: dict[int, int] = {}
         self.is_cell = False
 

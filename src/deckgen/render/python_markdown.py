@@ -9,7 +9,7 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 
-from deckgen.render import clozes, math
+from deckgen.render import clozes, html_formulas, math
 from deckgen.render.clozes import CLOSE, OPEN, PART
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
@@ -49,13 +49,21 @@ class _Cloze(InlineProcessor):
         return CLOSE if m[0] == "}}" else PART, m.start(0), m.end(0)
 
 
-class _ClozesInHtml(Postprocessor):
-    """The same in the author's HTML, which no pattern sees."""
+class _InHtml(Postprocessor):
+    """Formulas and cloze marks in the author's HTML, which no pattern sees."""
+
+    def __init__(self, md: markdown.Markdown, cloze: bool) -> None:
+        super().__init__(md)
+        self.cloze = cloze
 
     def run(self, text: str) -> str:
         stash = self.md.htmlStash
-        stash.rawHtmlBlocks = [clozes.in_html(one) if isinstance(one, str) else one for one in stash.rawHtmlBlocks]
+        stash.rawHtmlBlocks = [self._written(one) if isinstance(one, str) else one for one in stash.rawHtmlBlocks]
         return text
+
+    def _written(self, raw: str) -> str:
+        written = html_formulas.written(raw)
+        return clozes.in_html(written) if self.cloze else written
 
 
 def to_html(
@@ -102,9 +110,11 @@ def _wanted(definitions: str, text: str) -> str:
 def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
     always: list[str | Extension] = list(dict.fromkeys(_ALWAYS + extensions))
     parser = markdown.Markdown(extensions=always)
-    parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 185)
+    parser.ESCAPED_CHARS = [*parser.ESCAPED_CHARS, "$"]
+    # Before code, of which a formula may hold some, and which it looks for itself.
+    parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 195)
     if cloze:
         parser.inlinePatterns.register(_Cloze(r"\{\{(c\d+)::|\}\}|::", parser), "deckgen-cloze", 184)
-        # Just before what was put aside returns.
-        parser.postprocessors.register(_ClozesInHtml(parser), "deckgen-cloze", 35)
+    # Just before what was put aside returns.
+    parser.postprocessors.register(_InHtml(parser, cloze), "deckgen-html", 35)
     return parser
