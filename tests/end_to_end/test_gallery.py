@@ -96,6 +96,17 @@ def test_the_checks_see_what_is_wrong(browser: Any, sample: Any, back: str, prob
     page.page.context.close()
 
 
+def test_an_equation_with_a_label_comes_again(browser: Any, tmp_path: Path) -> None:
+    (tmp_path / "laws.md").write_text("## Which law?\n\n$$a \\label{x}$$\n\nIt is $\\eqref{x}$, unlike $\\eqref{y}$.\n")
+    (card,), media = cards.cards(cards.package(tmp_path / "laws.md", tmp_path / "work"), tmp_path / "collection.anki2")
+    page = reviewer.reviewer(browser, media, DAY)
+    for _ in range(2):
+        page.show(card, "answer")
+        assert page.problems() == []
+    assert "???" not in page.page.inner_text("#qa")
+    page.page.context.close()
+
+
 # Anki and AnkiDroid put the classes on the body, which is the card; the others are possible and must work.
 PLACES = [
     ("<body class='card card1 isLin nightMode night_mode fancy'>{}</body>", True),

@@ -72,7 +72,7 @@ FLOORS = {
         },
         {"locator", "sanitise", "math"},
         {"field", "html_formulas"},
-        {"mathjax", "clozes", "macros", "formulas"},
+        {"mathjax", "clozes", "macros", "formulas", "equations"},
         {"gfm", "python_markdown"},
         {"rendering"},
         {"__init__"},

@@ -11,7 +11,7 @@ from deckgen.render import render
 from deckgen.render.macros import expanded
 from deckgen.render.mathjax import problems
 from tests.support.fields import shown
-from tests.support.questions import question
+from tests.support.questions import basic, question
 
 MACROS = {
     "R": "\\mathbb{R}",
@@ -112,6 +112,48 @@ def test_a_macro_of_the_author_is_defined() -> None:
 def test_a_definition_in_a_note_is_warned_of() -> None:
     _, said = render(question("$\\def\\x{1} \\x$"), Rendering())
     assert [d.rule.code for d in said] == ["math-definition"]
+
+
+REFERENCES = {
+    "a label that nothing refers to goes": ("$$a \\label{x}$$", ["a "]),
+    "no name grows by what stood behind a label": ("$$\\mu\\label{x}b$$", ["\\mu b"]),
+    "what is referred to is numbered": (
+        "$$a \\label{x}$$ $$b \\label{y}$$ $$c \\label{z}$$ $\\eqref{z}, \\ref{y}$",
+        ["a ", "b \\tag{1}", "c \\tag{2}", "\\text{(2)}, \\text{1}"],
+    ),
+    "a tag stays, and its number is no other's": (
+        "$$a \\tag{1}$$ $$b \\tag*{$*$}\\label{y}$$ $$c \\label{z}$$ $\\eqref{y}$ $\\eqref{z}$",
+        ["a \\tag{1}", "b \\tag*{$*$}", "c \\tag{2}", "\\text{($*$)}", "\\text{(2)}"],
+    ),
+    "each row has its own": (
+        "$$\\begin{align}a\\tag{A}\\label{x}\\\\b\\label{y}\\\\c\\end{align}$$ $\\eqref{x}\\eqref{y}$",
+        ["\\begin{align}a\\tag{A}\\\\b\\tag{1}\\\\c\\end{align}", "\\text{(A)}\\text{(1)}"],
+    ),
+    "rows of what may have no tag are one": (
+        "$$\\begin{equation}\\begin{split}a\\\\b\\label{x}\\end{split}\\end{equation}$$ $\\eqref{x}$",
+        ["\\begin{equation}\\tag{1}\\begin{split}a\\\\b\\end{split}\\end{equation}", "\\text{(1)}"],
+    ),
+    "what is within text is text": (
+        "$$\\label{x} a \\text{ by {\\eqref{x}} } \\ref{x}$$",
+        ["\\tag{1} a \\text{ by {(1)} } \\text{1}"],
+    ),
+    "what is on another card has its name": ("$\\eqref{eq:x}$", ["\\text{(eq:x)}"]),
+    "a formula in a line has no number": ("$a \\label{x}$ $\\eqref{x}$", ["a ", "\\text{(x)}"]),
+}
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_labels_and_references_are_written_out(name: str) -> None:
+    text, expected = REFERENCES[name]
+    fields, said = shown(question(text))
+    assert re.findall(r"\\[(\[](.*?)\\[)\]]", fields.back) == expected
+    assert not said
+
+
+def test_the_answer_refers_to_the_question() -> None:
+    fields, _ = shown(basic("Why $$a \\label{x}$$?", "By $\\eqref{x}$."))
+    assert "\\[a \\tag{1}\\]" in fields.front
+    assert "\\(\\text{(1)}\\)" in fields.back
 
 
 def test_formulas_as_pictures() -> None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import clozes, code, field, gfm, macros, mathjax, python_markdown
+from deckgen.render import clozes, code, equations, field, gfm, macros, mathjax, python_markdown
 from deckgen.render.field import Field, Formula
 from deckgen.render.locator import Locator
 from deckgen.render.places import NONCHARACTERS
@@ -60,6 +60,7 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
         diagnostics += remarks
     if own := dict(options.math.macros):
         front, back = macros.in_field(front, own), macros.in_field(back, own)
+    front, back = equations.written_out(front, back)
     diagnostics += code.check(question, draw)
     diagnostics += mathjax.check(_formulas((*front, *back)))
     if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
