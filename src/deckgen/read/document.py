@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from deckgen.data import Document, Fragment, Span
@@ -13,7 +15,7 @@ from deckgen.read import front_matter
 
 _DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _CONTAINER = re.compile(r"^(?: {0,3}> ?)+")
-_FENCE = re.compile(r"^[ >]{0,8}(`{3,}|~{3,})(.*)$")
+_FENCE = re.compile("```|~~~")
 # C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -30,17 +32,19 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
     lines = text.split("\n")
     settings, start, diagnostics = front_matter.read(path, lines)
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
-    diagnostics = (*diagnostics, *_unclosed_fence(path, lines, start))
-    return Document(path, tuple(lines), body, _definitions(body), settings), diagnostics
+    text = body.text
+    blocks = _parser().parse(text) if _DEFINES.search(text) or _FENCE.search(text) else []
+    diagnostics = (*diagnostics, *_unclosed_fence(body, blocks))
+    return Document(path, tuple(lines), body, _definitions(body, blocks), settings), diagnostics
 
 
-def _definitions(body: Fragment) -> Fragment:
+def _definitions(body: Fragment, blocks: Sequence[Token]) -> Fragment:
     """The reference links and footnotes, each with a blank line after it; what stands in code defines nothing."""
     lines: list[str] = []
     origins: list[int] = []
     margins: list[int] = []
     end = 0
-    for token in _parser().parse("\n".join(body.lines)) if _DEFINES.search("\n".join(body.lines)) else ():
+    for token in blocks:
         if token.type not in ("definition", "footnote_reference_open") or not token.map or token.map[0] < end:
             continue
         end = token.map[1]
@@ -67,17 +71,10 @@ def _parser() -> MarkdownIt:
     return parser.use(footnote_plugin, move_to_end=False).disable("inline")
 
 
-def _unclosed_fence(path: str, lines: list[str], start: int) -> list[Diagnostic]:
-    opened: tuple[str, int] | None = None
-    for number, line in enumerate(lines[start:], start + 1):
-        if not (fence := _FENCE.match(line)):
-            continue
-        marks, info = fence[1], fence[2]
-        if opened is None:
-            opened = (marks, number)
-        elif marks[0] == opened[0][0] and len(marks) >= len(opened[0]) and not info.strip():
-            opened = None
-    if opened is None:
-        return []
-    span = Span(path, opened[1])
-    return [Diagnostic(FENCE_UNCLOSED, span, "this code fence is never closed", f"end it with {opened[0]}")]
+def _unclosed_fence(body: Fragment, blocks: Sequence[Token]) -> Iterator[Diagnostic]:
+    """The first fence that only the end of what holds it ends; one that is closed has a line more than its code has."""
+    for token in blocks:
+        if token.type == "fence" and token.map and token.map[1] - token.map[0] == token.content.count("\n") + 1:
+            span = body.span(token.map[0], body.lines[token.map[0]].find(token.markup))
+            yield Diagnostic(FENCE_UNCLOSED, span, "this code fence is never closed", f"end it with {token.markup}")
+            return

@@ -35,7 +35,7 @@ def without_quotes(answer: Fragment) -> Fragment:
             lines.append("")
             origins.append(answer.origins[number])
             margins.append(0)
-        if not quote and (mark := re.match(r" {0,3}(`{3,}|~{3,})", line)):
+        if not quote and (mark := re.match(r" {0,3}(`{3,}(?!.*`)|~{3,})", line)):
             fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
         lines.append(unquoted(line) if quote else line)
         origins.append(answer.origins[number])
