@@ -29,5 +29,18 @@ def test_who_is_who(case: Case, agrees: Callable[[Case, str], None]) -> None:
     agrees(case, "\n".join(rows))
 
 
+def test_questions_about_two_tags_are_two() -> None:
+    asked = "## What is {}?\n\nA.\n\n"
+    tags = "".join(map(asked.format, ("<main>", "<nav>", "<!DOCTYPE html>", "<b>it</b>")))
+    matches, said = identify(reading(tags).questions, Lock("p"))
+    assert said == ()
+    assert [match.fingerprint.title for match in matches] == [
+        "What is <main>?", "What is <nav>?", "What is <!DOCTYPE html>?", "What is it?"
+    ]  # fmt: skip
+    again = "".join(map(asked.format, ("<i>it</i>", "it")))
+    _, said = identify(reading(again).questions, Lock("p"))
+    assert [one.rule.code for one in said] == ["question-duplicate"]
+
+
 def test_there_are_many() -> None:
     assert len(suite("identity")) >= 25

@@ -114,6 +114,13 @@ def test_a_definition_in_a_note_is_warned_of() -> None:
     assert [d.rule.code for d in said] == ["math-definition"]
 
 
+@pytest.mark.parametrize("before", ["", "So "])
+def test_a_formula_may_be_tall(before: str) -> None:
+    fields, _ = shown(question(before + "$$\n" + "- b \\\\\n" * 300 + "$$"))
+    assert "<li>" not in fields.back
+    assert fields.back.count("\\[") == 1
+
+
 REFERENCES = {
     "a label that nothing refers to goes": ("$$a \\label{x}$$", ["a "]),
     "no name grows by what stood behind a label": ("$$\\mu\\label{x}b$$", ["\\mu b"]),

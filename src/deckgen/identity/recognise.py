@@ -275,10 +275,11 @@ def _kind(question: Question, entry: Entry) -> Diagnostic:
 
 def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprint]) -> list[Diagnostic]:
     """A warning for each question that was asked before."""
-    first: dict[str, Question] = {}
+    first: dict[tuple[str, str], Question] = {}
     diagnostics = []
     for question, one in zip(questions, fingerprints, strict=True):
-        before = first.setdefault(one.asked, question)
+        # Questions about two tags differ in their words alone.
+        before = first.setdefault((one.asked, one.title), question)
         if before is not question:
             message = f"the same question stands at {before.span.path}:{before.span.line}"
             hint = "reword one, or give each an id comment"

@@ -5,13 +5,15 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from deckgen import ids
 from deckgen.data import Basic, Fingerprint, Question
 
 _NUMBER = re.compile(r"^\s*(?:q\s*)?(?:\d+(?:\.\d+)*\s*[.、:：)）]\s*|\d+(?:\.\d+)+\s+)+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>|[*_`#\\>]|⭐️?")
+_OPENING = re.compile(r"<((?!br\b|hr\b|wbr\b)!?[a-z][\w-]*(?: html)?)>", re.IGNORECASE)
+_CLOSING = re.compile(r"</([a-z][\w-]*)")
 _ADDRESS = re.compile(r"\]\([^)]*\)|\bhttps?://\S+")
 # Chinese, Japanese and Korean letters as they stand in a character class.
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -58,10 +60,25 @@ def normal(text: str) -> str:
 
 
 def words(title: str, prompt: str) -> str:
-    """What is asked, for people to read: the title on the first line, all other text of the question on the second."""
+    """What is asked, for people to read: the title on the first line, all other text of the question on the second.
+
+    The title keeps the tags that it is about; for the digests, which locks remember, they are markup.
+    """
     rest = without_markup(prompt)
-    asks = " ".join(_NUMBER.sub("", _MARKUP.sub("", title)).split())
+    asks = " ".join(_NUMBER.sub("", "".join(_without_tags(title))).split())
     return "\n".join(filter(None, (asks, rest)))[:LONGEST]
+
+
+def _without_tags(title: str) -> Iterator[str]:
+    """A title without markup, but with tags of no attributes that have no partner."""
+    closed = set(_CLOSING.findall(title.lower()))
+    at = 0
+    for tag in _OPENING.finditer(title):
+        if tag[1].lower() not in closed:
+            yield _MARKUP.sub("", title[at : tag.start()])
+            yield tag[0]
+            at = tag.end()
+    yield _MARKUP.sub("", title[at:])
 
 
 def without_markup(text: str) -> str:

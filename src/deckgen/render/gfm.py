@@ -24,6 +24,7 @@ from deckgen.render import (
     obsidian,
     places,
     shortcodes,
+    tag_words,
 )
 
 _LATEX = re.compile(r"\[/?\$\$?\]")
@@ -38,11 +39,13 @@ def to_html(
     cloze: bool = False,
     draw: Draw | None = None,
     placed: bool = False,
+    words: bool = False,
 ) -> str:
     """HTML, not yet sanitised.
 
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
-    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places.
+    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places, and `words`
+    makes text of tags that are words.
     """
     parser = _parser(breaks)
     shared = _definitions(definitions)
@@ -53,6 +56,8 @@ def to_html(
         env["cloze"] = 0
     if draw:
         env["draw"] = draw
+    if words:
+        env["words"] = {}
     if placed:
         env["lines"], env["definition_lines"] = text.split("\n"), definitions.split("\n")
     return str(parser.render(text, env))
@@ -79,7 +84,7 @@ def _parser(breaks: bool) -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.use(formulas.plugin)
     parser.inline.ruler.before("math", "latex", _latex_marks)
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places):
+    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, tag_words, places):
         parser.use(one.plugin)
     parser.use(formulas.in_html)
     parser.add_render_rule("fence", _render_fence)

@@ -1,6 +1,8 @@
 """The `python-markdown` dialect, for notes written for MkDocs and the like."""
 
+import html
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -8,8 +10,9 @@ import markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
 
-from deckgen.render import clozes, html_formulas, math
+from deckgen.render import clozes, html_formulas, math, tags
 from deckgen.render.clozes import CLOSE, OPEN, PART
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
@@ -17,6 +20,9 @@ _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]:")
 # Admonitions look as callouts do.
 _ADMONITION = re.compile(r'<div class="admonition ([\w-]+)[^"<>]*">')
+# What Python-Markdown put aside, by its number.
+_PUT_ASIDE = re.compile("\x02wzxhzdk:(\\d+)\x03", re.ASCII)
+_TAGS = re.compile("<[^<>]*>")
 _TITLE = '<p class="admonition-title">'
 
 
@@ -49,6 +55,19 @@ class _Cloze(InlineProcessor):
         return CLOSE if m[0] == "}}" else PART, m.start(0), m.end(0)
 
 
+class _Prose(Preprocessor):
+    """Lines that begin with a tag and are prose, before they are taken for blocks of HTML."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        paired = tags.paired("\n".join(lines))
+        at, out = 0, []
+        for line in lines:
+            is_prose = tags.begins_prose(line) and at not in paired
+            out.append("&lt;" + line[1:] if is_prose else line)
+            at += len(line) + 1
+        return out
+
+
 class _InHtml(Postprocessor):
     """Formulas and cloze marks in the author's HTML, which no pattern sees."""
 
@@ -58,12 +77,42 @@ class _InHtml(Postprocessor):
 
     def run(self, text: str) -> str:
         stash = self.md.htmlStash
+        for number in _words(text, stash.rawHtmlBlocks):
+            stash.rawHtmlBlocks[number] = html.escape(str(stash.rawHtmlBlocks[number]), quote=False)
         stash.rawHtmlBlocks = [self._written(one) if isinstance(one, str) else one for one in stash.rawHtmlBlocks]
         return text
 
     def _written(self, raw: str) -> str:
         written = html_formulas.written(raw)
         return clozes.in_html(written) if self.cloze else written
+
+
+def _words(text: str, put_aside: Sequence[object]) -> list[int]:
+    """The numbers of those tags put aside that are words; a block of HTML is put aside whole."""
+    found: list[tags.Tag] = []
+    numbers: list[int] = []
+    filled = end = 0
+    places = list(_PUT_ASIDE.finditer(text))
+    for place in places:
+        before = text[end : place.start()]
+        end = place.end()
+        behind = text[end : end + 100]
+        filled += bool(_TAGS.sub("", before).strip())
+        raw = str(put_aside[int(place[1])])
+        is_block = before.endswith("<p>") and behind.startswith("</p>")
+        tag = tags.TAG.fullmatch(raw) if not is_block else None
+        if not tag:
+            filled += 1
+            continue
+        written = tags.Tag(
+            tag["name"].lower(), bool(tag["closing"]), tag["attributes"].strip().removesuffix("/"), True, filled
+        )
+        written.alone = bool(re.search(r"<li>\s*\Z", before)) and behind.lstrip().startswith("</li>")
+        written.before, written.behind = before.rpartition(">")[2], behind.partition("<")[0]
+        filled += bool(written.attributes or written.name in tags.VOID)
+        found.append(written)
+        numbers.append(int(place[1]))
+    return [numbers[at] for at in tags.words(found)]
 
 
 def to_html(
@@ -115,6 +164,8 @@ def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 195)
     if cloze:
         parser.inlinePatterns.register(_Cloze(r"\{\{(c\d+)::|\}\}|::", parser), "deckgen-cloze", 184)
+    # Behind fenced code, before blocks of HTML.
+    parser.preprocessors.register(_Prose(parser), "deckgen-prose", 22)
     # Just before what was put aside returns.
     parser.postprocessors.register(_InHtml(parser, cloze), "deckgen-html", 35)
     return parser

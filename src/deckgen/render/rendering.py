@@ -89,7 +89,7 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
 
 def plain(text: str) -> str:
     """The words of inline Markdown."""
-    safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", text)))
+    safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", text), words=True))
     return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
 
 
@@ -160,7 +160,9 @@ def _raw(
     """HTML that is not yet sanitised."""
     text, definitions = (NONCHARACTERS.sub("\ufffd", one) for one in (text, definitions))
     if options.dialect == "gfm" or not python_markdown.bearable(text):
-        return gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=cloze, draw=draw, placed=placed)
+        return gfm.to_html(
+            text, definitions, breaks=options.breaks, part=part, cloze=cloze, draw=draw, placed=placed, words=True
+        )
     return python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=cloze)
 
 

@@ -93,17 +93,11 @@ _ATTRIBUTES = {
     "video": {ATTRIBUTE, "src", "controls", "loop", "poster", "muted"},
 }
 _SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
-# html.parser raises on declarations that it does not know.
-_DECLARATION = re.compile(r"<!(?!--|doctype\b|\[cdata\[)", re.IGNORECASE)
+# As HTML's tokeniser ends them.
+_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
+_UNSEEN = re.compile(r"<(?=[!?])")
 _SOUND = re.compile(r"\.(?:mp3|m4a|wav|ogg|oga|opus|flac|aac|3gp|spx)$", re.IGNORECASE)
 _FILM = re.compile(r"\.(?:mp4|webm|ogv|mov|mkv|m4v|avi|mpe?g)$", re.IGNORECASE)
-# As HTML's tokeniser ends them, and CommonMark finds them.
-_UNSEEN = (
-    ("<!--", "-->", re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)),
-    ("<![CDATA[", "]]>", re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)),
-    ("<?", ">", re.compile(r"<\?[^>]*>")),
-    ("<!", ">", re.compile(r"<![^>]*>")),
-)
 _ALONE = re.compile(
     rf"(<(?:p|li|td|th|div|dd)(?:\s[^<>]*)?>|<br ?/?>)\s*({MARK})?\[sound:([^\[\]<>\n]+)\]\s*"
     r"(?=</(?:p|li|td|th|div|dd)>|<br)"
@@ -120,7 +114,7 @@ Removed = tuple[str, Place | None]
 def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
     """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), with its place."""
     raw = _ALONE.sub(_player, _REFERENCE.sub("\ufffd", raw))
-    walk = _Walk(_without_comments(_DECLARATION.sub("&lt;!", raw)))
+    walk = _Walk(_without_comments(raw))
     walk.feed(walk.text)
     walk.close()
     safe = nh3.clean(
@@ -136,15 +130,13 @@ def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
 
 
 def _without_comments(raw: str) -> str:
-    """HTML without comments and declarations; what is never closed is text.
+    """HTML without comments. Document types, instructions and comments that are never closed are text.
 
-    Python's parser changed its mind about unclosed ones between patch releases, and its time grows with the square of
-    their number.
+    Python's parser changed its mind about these between patch releases, raises on others, and its time grows with the
+    square of their number.
     """
-    for opening, closing, pattern in _UNSEEN:
-        end = raw.rfind(closing) + len(closing) if closing in raw else 0
-        raw = pattern.sub("", raw[:end]) + raw[end:].replace(opening, "&lt;" + opening[1:])
-    return raw
+    end = raw.rfind("-->") + len("-->") if "-->" in raw else 0
+    return _UNSEEN.sub("&lt;", _COMMENT.sub("", raw[:end]) + raw[end:])
 
 
 def _player(sound: re.Match[str]) -> str:

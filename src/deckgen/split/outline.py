@@ -141,14 +141,14 @@ def _code(tokens: Sequence[Token]) -> frozenset[int]:
 
 
 def _shut(lines: tuple[str, ...], opaque: frozenset[int]) -> frozenset[int]:
-    """The lines of formulas between `$$` and of HTML tables, as far as they are closed."""
+    """The lines of formulas between `$$` and of HTML tables, as far as they are closed; prose on `<table>` is none."""
     shut: set[int] = set()
     begun, closing = -1, ""
     for number, line in enumerate(lines):
         if number in opaque:
             continue
         text = line.strip().lower()
-        if begun < 0 and (text == "$$" or text.startswith("<table")):
+        if begun < 0 and (text == "$$" or re.match(r"<table\b[^>]*(?:>\s*+(?:<|$)|$)", text)):
             begun, closing = number, "$$" if text == "$$" else "</table>"
             if closing not in text[2:]:
                 continue
