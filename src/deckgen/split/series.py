@@ -57,14 +57,14 @@ class Series:
 class Judge:
     """Scores every series of a file."""
 
-    def __init__(self, lines: Lines, heads: Sequence[Head], title: str) -> None:
+    def __init__(self, lines: Lines, heads: Sequence[Head], title: str, path: str) -> None:
         self.lines, self.heads = lines, heads
         self._headings = [head for head in heads if head.kind == "heading"]
         self._heading_starts = [head.start for head in self._headings]
         # A list of these is the file's contents.
         self._titles = {_bare(head.title) for head in self._headings}
-        self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title)
-        self._promised = _promised(self._headings, len(lines), title)
+        self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
+        self._promised = _promised(self._headings, len(lines), f"{title} {path}")
         asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
         self._asking = asking
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
@@ -113,6 +113,9 @@ class Judge:
             "repeats": _repeats(members),
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
+        if kind == "number":
+            # "1. Which is true?" comes again, each time with other options.
+            shares["repeats"] *= 1 - shares["options"]
         parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
         if kind in MUST_ASK:
             structures = self._lacks_headings(n) if kind in STRUCTURES else float(kind == "heading")
@@ -141,7 +144,10 @@ class Judge:
         if head.kind in _LISTS and _bare(head.title) in self._titles and not self.lines.shown(head.below, end):
             value += OWN["never"]
         if not head.lead and head.asks < SURE and not self.lines.shown(head.below, end):
-            value += OWN["empty"] * self.series[head.sign].bodies
+            # In a list of questions without answers, one that only names is another of them.
+            series = self.series[head.sign]
+            asks = series.parts.get("asks", 0.0) / SERIES["asks"]
+            value += OWN["empty"] * series.bodies * max(series.bodies, 1 - asks)
         return value
 
     def is_emphasis(self, head: Head) -> bool:
