@@ -103,7 +103,7 @@ def test_other_references_stay(reference: str) -> None:
 
 def test_the_field_drops_what_sanitising_left() -> None:
     nowhere = Fragment("", (), ())
-    segments = field.parse(f"a{Place(1, 2, 3, 4).mark} b", Locator(nowhere, nowhere, Span("")))
+    segments = field.parse(f"a{Place(1, 2, 3, 4).mark} b", Locator((nowhere,), Span("")))
     assert field.to_html(segments) == "a b"
 
 

@@ -69,7 +69,7 @@ def test_definitions_in_quoted_answers() -> None:
 
 
 def test_the_first_definition_counts() -> None:
-    assert 'href="1"' in markdown("[a]\n\n[a]: 3", definitions("[a]: 1\n[a]: 2\n"))
+    assert 'href="//1"' in markdown("[a]\n\n[a]: //3", definitions("[a]: //1\n[a]: //2\n"))
 
 
 def test_an_open_fence_swallows_no_definition() -> None:

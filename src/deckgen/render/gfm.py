@@ -13,7 +13,19 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from deckgen.data import Draw
-from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, places, shortcodes
+from deckgen.render import (
+    autolinks,
+    callouts,
+    clozes,
+    code,
+    emphasis,
+    footnotes,
+    math,
+    obsidian,
+    pictures,
+    places,
+    shortcodes,
+)
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
@@ -47,7 +59,7 @@ def to_html(
     if draw:
         env["draw"] = draw
     if placed:
-        env["lines"], env["definition_lines"] = text.split("\n"), definitions.split("\n")
+        env["sources"], env["source"] = [text.split("\n"), definitions.split("\n")], 0
     return str(parser.render(text, env))
 
 
@@ -73,7 +85,7 @@ def _parser(breaks: bool) -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math_inline)
     parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places):
+    for one in (emphasis, autolinks, footnotes, callouts, obsidian, pictures, shortcodes, clozes, places):
         parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)

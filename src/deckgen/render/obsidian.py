@@ -10,11 +10,9 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from deckgen.render import pictures
+
 _WIKI = re.compile(r"(!?)\[\[(?![\s\[])([^\[\]|\n]+?)(\\?\|[^\[\]\n]*)?\]\](?![(\[])")
-_MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|mp3|m4a|wav|ogg|oga|opus|flac|3gp|mp4|webm|ogv|mov|mkv)$",
-    re.IGNORECASE,
-)
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
 
@@ -38,14 +36,18 @@ def _wiki(state: StateInline, silent: bool) -> bool:
         return False
     if not embeds and normalizeReference(target) in state.env.get("references", {}):
         return False
+    count = len(state.tokens)
+    shows_file = embeds and bool(pictures.MEDIA.search(target.partition("#")[0]))
     if not silent:
-        if embeds and _MEDIA.search(target.partition("#")[0]):
+        if shows_file:
             _picture(state, target.partition("#")[0], rest)
         else:
             state.push("wiki_open", "span", 1).attrSet("class", "wiki")
             state.push("text", "", 0).content = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
             state.push("wiki_close", "span", -1)
     state.pos = link.end()
+    if shows_file:
+        pictures.sized_behind(state, count, silent)
     return True
 
 

@@ -4,13 +4,13 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
 from deckgen.render import clozes, code, field, gfm, macros, mathjax, python_markdown
 from deckgen.render.field import Field, Formula
+from deckgen.render.links import Links
 from deckgen.render.locator import Locator
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
@@ -70,7 +70,9 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     if options.math.output == "svg":
         front, back = mathjax.drawn(front), mathjax.drawn(back)
     topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
-    source = _source(question.span.path, options)
+    source = html.escape(question.span.path)
+    if address := Links(options.source_link, ()).of_file(question.span.path):
+        source = f'<a href="{html.escape(address)}">{source}</a>'
     return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
 
 
@@ -82,7 +84,9 @@ def linked(rendered: Rendered, names: Mapping[str, str]) -> Fields:
 
 def markdown(text: str, definitions: str = "", options: Rendering | None = None) -> str:
     """Markdown → sanitised HTML that reads the same in Anki as in the editor."""
-    safe, _ = sanitise(_raw(text, definitions, options or Rendering()))
+    options = options or Rendering()
+    nowhere = Fragment("", (), ())
+    safe, _ = sanitise(_raw(text, definitions, options), Links(options.source_link, (nowhere,)))
     return _as_text(safe)
 
 
@@ -123,14 +127,14 @@ class _Part:
         fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
         # `C #` at the end of a heading would close it.
         title = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(question.title.split("\n")))
-        safe, removed = sanitise(self._raw(f"{_HASH}{title}\n", "t"))
+        safe, removed = sanitise(self._raw(f"{_HASH}{title}\n", "t"), self._links(fragment))
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, fragment)
 
     def field(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
         """A stretch of Markdown; `name` makes the ids of its footnotes unlike those of other parts."""
-        safe, removed = sanitise(self._raw(fragment.text, name))
+        safe, removed = sanitise(self._raw(fragment.text, name), self._links(fragment))
         return self._finished(safe, removed, fragment)
 
     def _raw(self, text: str, name: str) -> str:
@@ -139,8 +143,11 @@ class _Part:
         definitions = question.definitions.text if question.definitions.lines else ""
         return _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, placed=True)
 
+    def _links(self, fragment: Fragment) -> Links:
+        return Links(self.options.source_link, (fragment, self.question.definitions))
+
     def _finished(self, safe: str, removed: tuple[Removed, ...], fragment: Fragment) -> tuple[Field, list[Diagnostic]]:
-        locator = Locator(fragment, self.question.definitions, self.question.span)
+        locator = Locator((fragment, self.question.definitions), self.question.span)
         segments = field.parse(safe.strip(), locator)
         diagnostics = [_removed(what, locator.span(place, what)) for what, place in removed]
         return (clozes.settled(segments) if isinstance(self.question, Cloze) else segments), diagnostics
@@ -165,7 +172,7 @@ def _raw(
 
 def _as_text(safe: str) -> str:
     nowhere = Fragment("", (), ())
-    return field.to_html(field.parse(safe, Locator(nowhere, nowhere, Span(""))))
+    return field.to_html(field.parse(safe, Locator((nowhere,), Span(""))))
 
 
 def _formulas(segments: Field) -> Iterator[Formula]:
@@ -185,10 +192,3 @@ def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:
 def _removed(what: str, span: Span) -> Diagnostic:
     shown = what + ">" if what.startswith("<") else what
     return Diagnostic(HTML_REMOVED, span, f"{shown} was removed", "cards hold no scripts, forms or foreign pages")
-
-
-def _source(path: str, options: Rendering) -> str:
-    if "{path}" not in options.source_link:
-        return html.escape(path)
-    address = html.escape(options.source_link.replace("{path}", quote(path)))
-    return f'<a href="{address}">{html.escape(path)}</a>'
