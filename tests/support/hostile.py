@@ -49,7 +49,8 @@ _NOTES = tuple(
 _LONG = ("[", "a\n\n", "<!-- ")
 _SHORT = (
     "![", "*a ", "> ", "- ", "<", "<a ", "<div>", "<script>", "$a ", "{{c1::", "[^1]", "[^a]: ", "[a](", "![[a", "a@b",
-    "$$\na\n\n", "$a$\n", "$a$ ", "<td >x</td>\n", "![](a) ",
+    "$$\na\n\n", "$a$\n", "![](a b ", "![a]({", "[a:: ", "(a:: b) ", "#+BEGIN_QUOTE\n", "a:: 1\n", "- a:: 1\n", " ^a",
+    "![a](b){:", "<picture>", "$a$ ", "<td >x</td>\n", "![](a) ",
 )  # fmt: skip
 _DOCUMENTS = (
     *(Hostile("", unit, 20_000) for unit in _LONG),

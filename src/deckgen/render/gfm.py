@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from deckgen.data import Draw
 from deckgen.render import (
     autolinks,
+    block_ids,
     callouts,
     clozes,
     code,
@@ -22,15 +23,34 @@ from deckgen.render import (
     footnotes,
     math,
     obsidian,
+    org_blocks,
     pictures,
     places,
+    properties,
     shortcodes,
+    tasks,
 )
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
 # Lines of a formula: without a limit, text full of openings takes a time that grows with its square.
 _TALLEST = 400
+# In this order: the last one gives what the others made its place.
+_PLUGINS = (
+    emphasis,
+    autolinks,
+    footnotes,
+    callouts,
+    obsidian,
+    pictures,
+    shortcodes,
+    clozes,
+    org_blocks,
+    block_ids,
+    tasks,
+    properties,
+    places,
+)
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
@@ -85,7 +105,7 @@ def _parser(breaks: bool) -> MarkdownIt:
     parser.inline.ruler.before("escape", "math", _math_inline)
     parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, pictures, shortcodes, clozes, places):
+    for one in _PLUGINS:
         parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)

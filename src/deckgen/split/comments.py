@@ -11,6 +11,9 @@ from deckgen.split.outline import Outline
 _COMMENT = re.compile(
     r"^\s*+<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
 )
+# mdanki's tags: links to nowhere, alone on a line.
+_LINKED_TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()]*+\)[\s,]*+)+$")
+_LINKED_TAG = re.compile(r"\[#([^\s\[\]]++)\]")
 _ID = re.compile(r"[^\s<>]{1,100}")
 _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "context"})
 # These are ours only behind `deckgen:`; the others are plain enough without.
@@ -89,6 +92,8 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
         if not comment or (key := comment["key"].lower()) not in _KEYS:
             if comment and comment["ours"]:
                 unknown.append((number, outline.lines[number].strip()))
+            elif number not in outline.opaque and _LINKED_TAGS.match(outline.lines[number]):
+                tags += [tag.replace("/", "::") for tag in _LINKED_TAG.findall(outline.lines[number])]
             continue
         value = (comment["value"] or "").strip()
         if key in _NAMED and not comment["ours"]:
