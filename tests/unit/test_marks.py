@@ -32,13 +32,13 @@ PIECES = [
     "<https://a.b/%EF%B7%90c1%EF%B7%92>", "\ufdd0", "[^1]", "<b x", "<", ">", "<code>", "</code>",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
-NAMES = st.sampled_from([{}, {"x.png": "deckgen-1.png"}])
+NAMES = st.sampled_from([{}, {"a.md": {"x.png": "deckgen-1.png"}}])
 
 
 @pytest.mark.parametrize("options", DIALECTS)
 @given(text=TEXT, notes=TEXT, names=NAMES)
 @settings(max_examples=examples(300))
-def test_no_mark_is_on_a_card(options: Rendering, text: str, notes: str, names: dict[str, str]) -> None:
+def test_no_mark_is_on_a_card(options: Rendering, text: str, notes: str, names: dict[str, dict[str, str]]) -> None:
     definitions = fragment(f"[^1]: {notes}\n", 40)
     asked = basic(" ".join(text.split()), fragment(text, 11), prompt=text)
     for one in (asked, cloze(text)):

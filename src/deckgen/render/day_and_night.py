@@ -37,7 +37,12 @@ def of_sources(picture: Attributes, sources: Sequence[Attributes]) -> list[dict[
         files["dark"] = picture.get("src", "") if by_day else ""
     if not files["dark"] or files["dark"] == files["light"]:
         return [dict(picture)]
-    return [{**_classed(picture, _CLASSES[scheme]), "src": address} for scheme, address in files.items()]
+    return both({**picture, "src": files["light"]}, files["dark"])
+
+
+def both(picture: Attributes, night: str) -> list[dict[str, str]]:
+    """The attributes of a picture that is shown by day, and of the one at the address `night` in its place by night."""
+    return [_classed(picture, DAY), {**_classed(picture, NIGHT), "src": night}]
 
 
 def settled(html: str) -> str:

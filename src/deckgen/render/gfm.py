@@ -12,13 +12,14 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from deckgen.data import Draw
+from deckgen.data import Draw, Fragment
 from deckgen.render import (
     autolinks,
     block_ids,
     callouts,
     clozes,
     code,
+    embeds,
     emphasis,
     footnotes,
     math,
@@ -30,12 +31,13 @@ from deckgen.render import (
     shortcodes,
     tasks,
 )
+from deckgen.render.embeds import Embeds, embedded
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
 # Lines of a formula: without a limit, text full of openings takes a time that grows with its square.
 _TALLEST = 400
-# In this order: the last one gives what the others made its place.
+# In this order: places are given to what all others have made, and embeds are divided with theirs.
 _PLUGINS = (
     emphasis,
     autolinks,
@@ -50,6 +52,7 @@ _PLUGINS = (
     tasks,
     properties,
     places,
+    embeds,
 )
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
@@ -63,11 +66,13 @@ def to_html(
     cloze: bool = False,
     draw: Draw | None = None,
     placed: bool = False,
+    embedding: Embeds | None = None,
 ) -> str:
     """HTML, not yet sanitised.
 
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
-    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places.
+    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places; `embedding`
+    has the notes that others may be shown in.
     """
     parser = _parser(breaks)
     shared = _definitions(definitions)
@@ -80,6 +85,8 @@ def to_html(
         env["draw"] = draw
     if placed:
         env["sources"], env["source"] = [text.split("\n"), definitions.split("\n")], 0
+    if embedding:
+        env["embeds"] = embedding
     return str(parser.render(text, env))
 
 
@@ -109,6 +116,7 @@ def _parser(breaks: bool) -> MarkdownIt:
         parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)
+    parser.add_render_rule("embed", _render_embed)
     parser.core.ruler.after("block", "indent", _wide_indent)
     return parser
 
@@ -178,3 +186,25 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
         if drawing and drawing.svg:
             return code.picture(drawing.svg, language, places.of(tokens[at]))
     return code.to_html(tokens[at].content, info)
+
+
+def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
+    """The part of another note, rendered as a text of its own."""
+    token = tokens[at]
+    embedding: Embeds = env["embeds"]
+    number = embedded(embedding, token, env)
+    if number is None:
+        words = f'<span class="wiki">{html.escape(token.content)}</span>'
+        return f"<p>{words}</p>\n" if token.block else words
+    text, definitions = (_text(fragment) for fragment in embedding.sources[number : number + 2])
+    shared = _definitions(definitions)
+    inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
+    inner |= {"references": dict(shared["references"]), "definitions": shared["definitions"], "source": number}
+    inner |= {"depth": env.get("depth", 0) + 1, "docId": f"{env.get('docId', '')}{number}"}
+    if "sources" in env:
+        env["sources"] += [text.split("\n"), definitions.split("\n")]
+    return f'<div class="embed">\n{_parser(options["breaks"]).render(text, inner)}</div>\n'
+
+
+def _text(fragment: Fragment) -> str:
+    return places.NONCHARACTERS.sub("\ufffd", fragment.text if fragment.lines else "")
