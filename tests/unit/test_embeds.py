@@ -248,3 +248,13 @@ def test_a_drawing_kept_as_text_is_a_picture(tmp_path: Path) -> None:
     result = made(tmp_path)
     assert list(result.media.values()) == [picture()]
     assert "junk" not in result.notes[0].fields[1]
+
+
+def test_what_is_missing_divides_no_sentence() -> None:
+    assert embedded("a ![[Nope]], b")[0] == '<p>a <span class="wiki">Nope</span>, b</p>'
+
+
+@pytest.mark.parametrize(("line", "shown"), [(30, False), (31, True)])
+def test_what_says_that_a_file_is_a_drawing_stands_near_its_top(line: int, shown: bool) -> None:
+    back, _ = embedded("![[N]]", N="---\n" + "a: b\n" * (line - 2) + "excalidraw-plugin: parsed\n---\njunk")
+    assert ("junk" in back) is shown

@@ -1,6 +1,7 @@
 """What a field depends on beyond its own Markdown: the file's definitions, options, the other fields of the card."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -264,3 +265,26 @@ def test_where_definition_lists_are_shown_nothing_is_said() -> None:
     assert "<dt>Term</dt>" in fields.back
     assert said == ()
     assert [one.rule.code for one in shown(basic(answer="Term\n: words"), PYTHON)[1]] == ["definition-list"]
+
+
+def test_data_below_a_title_is_hidden_even_alone() -> None:
+    fields, _ = rendered("T", "difficulty:: 3", "rating:: 5")
+    assert "difficulty" not in fields.front
+    assert "rating:: 5" in fields.back
+
+
+# What is longer is no such thing: how long the text inside may be, and what is seen where it is taken for one.
+LIMITS: dict[str, tuple[Callable[[int], str], str, int]] = {
+    "a picture's address": (lambda n: f"![]({'a' * (n - 8)} b.png)", "<img", 1_000),
+    "braces behind a picture": (lambda n: f"![](b.png){{.{'a' * (n - 1)}}}", 'alt=""></p>', 300),
+    "a field's key": (lambda n: f"({'k' * n}:: v)", "field", 40),
+    "a field": (lambda n: f"(k:: {'v' * (n - 6)})", "field", 300),
+    "a field's line": (lambda n: f"x\n{'k' * n}:: 1", "<p>x</p>", 40),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits(name: str) -> None:
+    text, seen, limit = LIMITS[name]
+    assert seen in markdown(text(limit))
+    assert seen not in markdown(text(limit + 1))

@@ -19,7 +19,7 @@ from markdown_it.token import Token
 from deckgen.data import Fragment
 from deckgen.render import notes
 from deckgen.render.notes import Notes
-from deckgen.render.places import Place
+from deckgen.render.places import NONCHARACTERS, Place
 
 # Notes in notes in notes.
 _DEEPEST = 5
@@ -28,6 +28,8 @@ _REFERENCE = re.compile(r"\(\(([0-9A-Za-z][\w-]{3,63})\)\)")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+# Where a block may stand.
+_AROUND = ("paragraph_open", "td_open", "th_open")
 _BREAKS = ("softbreak", "hardbreak")
 _NOTE_HINT = "a note is found by its file's name, the end of its path or an alias, in the folder of the notes"
 _NOTHING = Fragment("", (), ())
@@ -124,17 +126,6 @@ def push(state: StateInline, target: str, words: str) -> None:
     token.content, token.meta = words, {"target": target}
 
 
-def embedded(embeds: Embeds, token: Token, env: Any) -> int | None:
-    """The number of the source that a token shows; None when its words are to be shown."""
-    place = token.meta.get("place")
-    target: str = token.meta["target"]
-    if not token.block:
-        what = f"{target} is embedded inside other text"
-        embeds.missing.append(Missing(what, "write it on a line of its own", target, place))
-        return None
-    return embeds.take(target, env.get("source", 0), env.get("depth", 0), place)
-
-
 def _macro(state: StateInline, silent: bool) -> bool:
     macro = _MACRO.match(state.src, state.pos, state.posMax) if "embeds" in state.env else None
     if not macro:
@@ -177,30 +168,48 @@ def _reference(state: StateInline, silent: bool) -> bool:
 
 
 def _divide(state: StateCore) -> None:
-    """Make blocks of embeds that stand in paragraphs and cells."""
+    """Find what is embedded, and make blocks of it where it stands in a paragraph or a cell."""
     if "embeds" not in state.env:
         return
     out: list[Token] = []
     tokens = iter(state.tokens)
     for token in tokens:
-        if token.type != "inline" or not (children := [_as_embed(child) for child in token.children or ()]):
-            out.append(token)
-        elif not any(child.type == "embed" and child.level == 0 for child in children):
-            token.children = children
-            out.append(token)
-        elif out[-1].type == "paragraph_open":
-            out += _divided(out.pop(), token, children, next(tokens))
+        around = out[-1].type if out else ""
+        if token.type == "inline" and token.children:
+            token.children = [_as_embed(child) for child in token.children]
+            for child in token.children:
+                if child.type == "embed":
+                    _find(child, state.env, stands=child.level == 0 and around in _AROUND)
+        if around == "paragraph_open" and any(child.block for child in token.children or ()):
+            out += _divided(out.pop(), token, next(tokens))
         else:
-            token.children = children
-            for child in children:
-                child.block |= child.type == "embed" and out[-1].type in ("td_open", "th_open")
             out.append(token)
     state.tokens = out
 
 
+def _find(token: Token, env: Any, *, stands: bool) -> None:
+    """Make the token a block that shows a source, by its number, if there is what it embeds."""
+    embeds: Embeds = env["embeds"]
+    target, place = token.meta["target"], token.meta.get("place")
+    if not stands:
+        what = f"{target} is embedded inside other text"
+        embeds.missing.append(Missing(what, "write it on a line of its own", target, place))
+        return
+    number = embeds.take(target, env.get("source", 0), env.get("depth", 0), place)
+    if number is not None:
+        token.block, token.meta["source"] = True, number
+        env["sources"] += [_text(fragment).split("\n") for fragment in embeds.sources[number:]]
+
+
+def _text(fragment: Fragment) -> str:
+    return NONCHARACTERS.sub("\ufffd", fragment.text if fragment.lines else "")
+
+
 def _as_embed(token: Token) -> Token:
     """A picture whose file is a note, `![](note.md)`, as what it is."""
-    address = unquote(str(token.attrGet("src") or "")) if token.type == "image" else ""
+    if token.type != "image":
+        return token
+    address = unquote(str(token.attrGet("src") or ""))
     name = notes.named(address)
     if not _MARKDOWN.search(address) or notes.FILE.search(name) or _SCHEME.match(address):
         return token
@@ -208,12 +217,12 @@ def _as_embed(token: Token) -> Token:
     return Token("embed", "", 0, content=token.content or address, meta=meta, level=token.level)
 
 
-def _divided(opening: Token, text: Token, children: Sequence[Token], closing: Token) -> list[Token]:
+def _divided(opening: Token, text: Token, closing: Token) -> list[Token]:
     """A paragraph in parts: text as paragraphs, embeds as blocks."""
     parts: list[list[Token]] = [[]]
     out: list[Token] = []
-    for child in [*children, None]:
-        if child and not (child.type == "embed" and child.level == 0):
+    for child in [*(text.children or ()), None]:
+        if child and not child.block:
             parts[-1].append(child)
             continue
         inside = _trimmed(parts[-1])
@@ -222,7 +231,6 @@ def _divided(opening: Token, text: Token, children: Sequence[Token], closing: To
             one.children = inside
             out += [copy.copy(opening), one, copy.copy(closing)]
         if child:
-            child.block = True
             out.append(child)
             parts.append([])
     return out

@@ -12,7 +12,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
-from deckgen.data import Draw, Fragment
+from deckgen.data import Draw
 from deckgen.render import (
     autolinks,
     block_ids,
@@ -31,7 +31,7 @@ from deckgen.render import (
     shortcodes,
     tasks,
 )
-from deckgen.render.embeds import Embeds, embedded
+from deckgen.render.embeds import Embeds
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
@@ -191,20 +191,12 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
 def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
     """The part of another note, rendered as a text of its own."""
     token = tokens[at]
-    embedding: Embeds = env["embeds"]
-    number = embedded(embedding, token, env)
-    if number is None:
-        words = f'<span class="wiki">{html.escape(token.content)}</span>'
-        return f"<p>{words}</p>\n" if token.block else words
-    text, definitions = (_text(fragment) for fragment in embedding.sources[number : number + 2])
+    if not token.block:
+        return f'<span class="wiki">{html.escape(token.content)}</span>'
+    number: int = token.meta["source"]
+    text, definitions = ("\n".join(lines) for lines in env["sources"][number : number + 2])
     shared = _definitions(definitions)
     inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
     inner |= {"references": dict(shared["references"]), "definitions": shared["definitions"], "source": number}
     inner |= {"depth": env.get("depth", 0) + 1, "docId": f"{env.get('docId', '')}{number}"}
-    if "sources" in env:
-        env["sources"] += [text.split("\n"), definitions.split("\n")]
     return f'<div class="embed">\n{_parser(options["breaks"]).render(text, inner)}</div>\n'
-
-
-def _text(fragment: Fragment) -> str:
-    return places.NONCHARACTERS.sub("\ufffd", fragment.text if fragment.lines else "")

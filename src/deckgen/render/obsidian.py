@@ -10,7 +10,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
-from deckgen.render import pictures
+from deckgen.render import day_and_night, pictures
 from deckgen.render.embeds import Embeds, push
 from deckgen.render.notes import FILE
 
@@ -45,7 +45,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
         words = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
         known: Embeds | None = state.env.get("embeds")
         if shows_file:
-            _picture(state, file, rest)
+            _picture(state, target if day_and_night.of_address({"src": target})["src"] == file else file, rest)
         elif embeds and FILE.search(file):
             _picture(state, target, [file, *rest])
         elif embeds and known and known.is_drawing(target, state.env["source"]):

@@ -28,7 +28,7 @@ _DATA = re.compile(
     r"""|\{.*\}|[0-9a-f]{8}-[0-9a-f-]{27})(?:[ \t,]++|$)""",
     re.IGNORECASE,
 )
-_FIELD = re.compile(r"[\[(](?P<key>[^\W\d](?:[\w ./-]{0,38}+(?<! ))?)::[ \t]+(?=\S)")
+_FIELD = re.compile(r"[\[(](?P<key>[^\W\d](?:[\w ./-]{0,39}+(?<! ))?)::[ \t]+(?=\S)")
 _CLOSING = {"[": "]", "(": ")"}
 # In characters: fields inside a sentence are shorter.
 _LONGEST = 300
@@ -65,6 +65,9 @@ def hidden(lines: Sequence[str]) -> list[bool]:
 
 
 def _is_data(line: str) -> bool:
+    if "{{" in line:
+        # A gap of a cloze, or a macro.
+        return False
     if field := _LINE.match(line):
         key, value = field["key"].lower(), (field["value"] or "").strip()
         return key in _KEYS.split() or key.startswith(_FAMILIES) or (bool(value) and _all_data(value))
@@ -113,7 +116,8 @@ def _hide(state: StateCore) -> None:
     away = {key: hidden(some) for key, some in lines.items()}
     shows = any(token.type in _SHOWN or (token.type == "inline" and not all(away.get(id(token), [False])))
                 for token in state.tokens)  # fmt: skip
-    if not shows:
+    # What stands below a question's title may be data alone; an answer may not.
+    if not shows and state.env.get("docId") != "q":
         return
     for text in paragraphs:
         if any(away[id(text)]):
