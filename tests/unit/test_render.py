@@ -70,7 +70,7 @@ def test_definitions_in_quoted_answers() -> None:
 
 
 def test_the_first_definition_counts() -> None:
-    assert 'href="//1"' in markdown("[a]\n\n[a]: //3", definitions("[a]: //1\n[a]: //2\n"))
+    assert 'href="1"' in markdown("[a]\n\n[a]: 3", definitions("[a]: 1\n[a]: 2\n"))
 
 
 def test_an_open_fence_swallows_no_definition() -> None:
@@ -288,3 +288,40 @@ def test_limits(name: str) -> None:
     text, seen, limit = LIMITS[name]
     assert seen in markdown(text(limit))
     assert seen not in markdown(text(limit + 1))
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON, Rendering(source_link="https://x.y/all")])
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ('[a *b*](b.md#c "d")', "a <em>b</em>"),
+        ("[a](../b/c%20d.pdf)", "a"),
+        ("[a](#part)", "a"),
+        ("[#a]()", "#a"),
+        ("[a](file:///b.pdf)", "a"),
+        ("[a](C:/b.pdf)", "a"),
+        ("[a](/b.md)", "a"),
+        ('<a href="b.md" title="c">a</a>', "a"),
+        ("[![a](b.png)](b.png)", '<img src="b.png" alt="a">'),
+        ("[a][b]\n\n[b]: c.md", "a"),
+    ],
+)
+def test_a_link_that_leads_nowhere_on_a_phone_is_text(link: str, words: str, options: Rendering) -> None:
+    fields, said = rendered("T", "", f"so {link}", options=options)
+    assert fields.back in (f"<p>so {words}</p>", f"<p>so {_turned(words)}</p>")
+    assert said == ()
+
+
+def _turned(picture: str) -> str:
+    """The tag of a picture as Python-Markdown writes it."""
+    return picture.replace('src="b.png" alt="a"', 'alt="a" src="b.png"')
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_a_link_that_leads_somewhere_stays(options: Rendering) -> None:
+    for link in (
+        '<a href="https://a.b">c</a>',
+        '<a href="mailto:a@b.c">c</a>',
+        '<a href="#d">c</a> <span id="d">e</span>',
+    ):
+        assert rendered("T", "", link, options=options)[0].back == f"<p>{link}</p>"

@@ -98,10 +98,13 @@ def linked(rendered: Rendered, names: field.Names) -> Fields:
 
 
 def markdown(text: str, definitions: str = "", options: Rendering | None = None) -> str:
-    """Markdown → sanitised HTML that reads the same in Anki as in the editor."""
+    """Markdown → sanitised HTML that reads the same in Anki as in the editor.
+
+    Links to other files stay as they are where `source_link` has no address for them: here is no card.
+    """
     options = options or Rendering()
-    nowhere = Fragment("", (), ())
-    safe, _ = sanitise(_raw(text, definitions, options), Links(options.source_link, (nowhere,)))
+    links = Links(options.source_link, (Fragment("", (), ()),)) if options.source_link else None
+    safe, _ = sanitise(_raw(text, definitions, options), links)
     return _as_text(safe)
 
 
