@@ -80,6 +80,12 @@ def test_a_part_is_shown(text: str) -> None:
     assert embedded(text) == (f'<div class="embed"> {PARTS[text]} </div>', [])
 
 
+def test_the_id_of_an_item_may_stand_below_its_list() -> None:
+    back, _ = embedded("![[N#^t]]", N="- one\n  - two\n\n  three ^t\n- four")
+    assert "one" in back
+    assert "four" not in back
+
+
 def test_a_whole_note_is_shown_without_its_front_matter() -> None:
     assert embedded("![[N]]", N="---\ntags: x\n---\na ![[b.png]]") == (
         '<div class="embed"> <p>a <img src="b.png" alt=""></p> </div>',
