@@ -91,7 +91,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches = take(_identify(questions, past.lock, readings))
     past = past.settled({match.guid for match in matches})
-    rendered = take(_render(project, matches, world))
+    rendered = take(_render(project, matches, _notes(project, documents), world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
@@ -183,14 +183,38 @@ def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[s
     return matches, (*diagnostics, *remarks)
 
 
-def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Rendered]]:
+def _notes(project: Project, documents: Mapping[str, Document]) -> render.Notes:
+    """The notes that others embed, or link to where they have addresses; those that are no sources are read too."""
+    found = media.Files(project.root, project.settings.images.folders)
+    aliases = {alias.casefold(): path for path, one in documents.items() for alias in one.setting("aliases")}
+    known, paths, left = dict(documents), dict[tuple[str, str], str](), list(documents.values())
+    while left:
+        note = left.pop()
+        for name, is_embedded in render.names(note, links=bool(project.settings.rendering.source_link)):
+            files_found = (found.find(note.path, file) for file in render.files(name))
+            file = next((one.path for one in files_found if isinstance(one, media.Found)), None)
+            path = found.relative(file) if file else aliases.get(name.casefold(), "")
+            if file and is_embedded and path not in known:
+                document, _ = read.read(path, files.read(file))
+                if document is None:
+                    continue
+                known[path] = document
+                left.append(document)
+            if path:
+                paths[note.path, name] = path
+    return render.Notes(known, paths)
+
+
+def _render(
+    project: Project, matches: tuple[Match, ...], notes: render.Notes, world: World
+) -> Outcome[dict[str, Rendered]]:
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
         if match.question.answer:
-            rendered[match.guid], remarks = render.render(match.question, options, world.draw)
+            rendered[match.guid], remarks = render.render(match.question, options, world.draw, notes)
             diagnostics += remarks
     return rendered, diagnostics
 
@@ -211,7 +235,7 @@ def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Ou
 def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictures: media.Media) -> dict[str, Fields]:
     """The fields by guid, in which pictures have the names of their files."""
     cards = (match for match in matches if match.guid in rendered)
-    return {card.guid: render.linked(rendered[card.guid], pictures.of(card.question.span.path)) for card in cards}
+    return {card.guid: render.linked(rendered[card.guid], pictures.names) for card in cards}
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:

@@ -240,6 +240,10 @@ class Drawing:
 Draw = Callable[[str, str], Drawing | None]
 
 
+# Behind the address of a picture: the one that is shown in its place by night.
+NIGHT = "#night"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A picture, sound or video that a note shows: its address as written, and where."""

@@ -21,6 +21,13 @@ REASONS = (
     ("formulas are typeset", re.compile(r"\$|\\(?=[()\[\]])|\\begin\b"), "S"),
     ("callouts are more than quotes", re.compile(r"\[!(\w+)\]"), r"(\1)"),
     ("marks, comments, superscripts and emoji by name", re.compile(r"==|%%|\^(?!\])(?=\w)|:(?=[\w+-]+:)"), "x"),
+    (
+        "lines that only say something about a note are hidden",
+        re.compile(r"(?m)^[ \t>*-]*[\w.-]+::|::(?= )|\{:"),
+        "x",
+    ),
+    ("a task has more states than two", re.compile(r"(?m)^([ \t>]*[*+-] )\[([^\w \]])\](?= )"), r"\1\2"),
+    ("a picture's address may have blanks", re.compile(r"(!\[[^\]\n]*\])\([^()\n]* [^()\n]*\)"), r"\1"),
     ("wiki links show their words", re.compile(r"(!?)\[\[|\]\]"), "x"),
     ("one tilde strikes out words, not ranges", re.compile(r"(?<!~)~(?!~)"), "x"),
     (

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from deckgen.data import Fragment, Span
 from deckgen.options import Rendering
 from deckgen.render import field, gfm, linked, markdown, render
+from deckgen.render.embeds import Embeds
 from deckgen.render.locator import Locator
+from deckgen.render.notes import Notes
 from deckgen.render.places import ATTRIBUTE, NONCHARACTERS, Place
 from deckgen.render.sanitise import sanitise
 from tests.support.effort import examples
@@ -32,13 +34,13 @@ PIECES = [
     "<https://a.b/%EF%B7%90c1%EF%B7%92>", "\ufdd0", "[^1]", "<b x", "<", ">", "<code>", "</code>",
 ]  # fmt: skip
 TEXT = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
-NAMES = st.sampled_from([{}, {"x.png": "deckgen-1.png"}])
+NAMES = st.sampled_from([{}, {"a.md": {"x.png": "deckgen-1.png"}}])
 
 
 @pytest.mark.parametrize("options", DIALECTS)
 @given(text=TEXT, notes=TEXT, names=NAMES)
 @settings(max_examples=examples(300))
-def test_no_mark_is_on_a_card(options: Rendering, text: str, notes: str, names: dict[str, str]) -> None:
+def test_no_mark_is_on_a_card(options: Rendering, text: str, notes: str, names: dict[str, dict[str, str]]) -> None:
     definitions = fragment(f"[^1]: {notes}\n", 40)
     asked = basic(" ".join(text.split()), fragment(text, 11), prompt=text)
     for one in (asked, cloze(text)):
@@ -103,11 +105,11 @@ def test_other_references_stay(reference: str) -> None:
 
 def test_the_field_drops_what_sanitising_left() -> None:
     nowhere = Fragment("", (), ())
-    segments = field.parse(f"a{Place(1, 2, 3, 4).mark} b", Locator(nowhere, nowhere, Span("")))
+    segments = field.parse(f"a{Place(1, 2, 3, 4).mark} b", Locator((nowhere,), Span("")))
     assert field.to_html(segments) == "a b"
 
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_sanitising_leaves_marks_in_tags_only(name: str) -> None:
-    safe, _ = sanitise(gfm.to_html(BLOCKS[name][0], placed=True))
+    safe, _ = sanitise(gfm.to_html(BLOCKS[name][0], embedding=Embeds(Notes(), [])))
     assert not NONCHARACTERS.search(re.sub(r"<[^>]*>", "", safe))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deckgen.data import Reference, Span
+from deckgen.data import NIGHT, Reference, Span
 from deckgen.media import Got, Media, resolve
 from deckgen.media.local import Files, Found
 from deckgen.options import Pictures
@@ -66,7 +66,7 @@ def test_finds(name: str, root: Path) -> None:
     path.write_bytes(picture())
     media, said = link(root, address, note="chapter/n.md")
     assert list(media.files.values()) == [picture()]
-    assert media.of("chapter/n.md") == {address: next(iter(media.files))}
+    assert media.names["chapter/n.md"] == {address: next(iter(media.files))}
     assert said == []
 
 
@@ -74,7 +74,10 @@ def test_the_literal_name_wins(root: Path) -> None:
     (root / "a%20b.png").write_bytes(picture("red"))
     (root / "a b.png").write_bytes(picture("blue"))
     media, _ = link(root, "a%20b.png", "a b.png")
-    assert [media.files[media.of("n.md")[a]] for a in ("a%20b.png", "a b.png")] == [picture("red"), picture("blue")]
+    assert [media.files[media.names["n.md"][a]] for a in ("a%20b.png", "a b.png")] == [
+        picture("red"),
+        picture("blue"),
+    ]
 
 
 def test_file_addresses_and_given_folders(root: Path, tmp_path: Path) -> None:
@@ -115,7 +118,7 @@ def test_two_names_differing_in_case_are_told_apart(root: Path) -> None:
         pytest.skip("this disk ignores case")
     media, said = link(root, "A.png", "a.png")
     assert said == []
-    assert media.files[media.of("n.md")["A.png"]] == picture("blue")
+    assert media.files[media.names["n.md"]["A.png"]] == picture("blue")
 
 
 def test_ambiguous_names_take_the_nearest_and_say_so(root: Path) -> None:
@@ -274,3 +277,56 @@ def test_any_name_is_found_by_its_encoded_form(name: str, tmp_path_factory: pyte
 @given(address=st.text(max_size=40) | st.text("./\\%#?:2Cfil~", max_size=20))
 def test_no_address_raises(address: str, root: Path) -> None:
     link(root, address)
+
+
+STAND_INS = {
+    "x.excalidraw": ["x.excalidraw.svg", "x.excalidraw.png", "X.excalidraw.PNG", "x.png", "x.excalidraw.light.png"],
+    "x.excalidraw.md": ["x.excalidraw.png"],
+    "chapter/my%20x.excalidraw": ["chapter/my x.excalidraw.webp"],
+    "x.pdf": ["x.pdf.png", "x.svg"],
+    "x.pdf#page=2": ["x-2.png", "x.pdf-2.png", "x_2.jpg", "x.pdf.2.png"],
+    "x.pdf#page=1": ["x.png"],
+    "x.canvas": ["x.canvas.png"],
+}
+
+
+@pytest.mark.parametrize(("address", "file"), [(a, file) for a, files in STAND_INS.items() for file in files])
+def test_a_picture_stands_for_a_file_beside_it(root: Path, address: str, file: str) -> None:
+    (root / file).write_bytes(picture())
+    media, said = link(root, address)
+    assert list(media.files.values()) == [picture()]
+    assert list(media.names["n.md"]) == [address]
+    assert said == []
+
+
+def test_the_picture_beside_a_file_is_in_its_folder(root: Path) -> None:
+    (root / "chapter" / "x.excalidraw.md").write_text("junk")
+    (root / "x.excalidraw.png").write_bytes(picture("red"))
+    assert link(root, "x.excalidraw")[1] == ["image-missing"]
+    (root / "chapter" / "x.excalidraw.png").write_bytes(picture("blue"))
+    media, _ = link(root, "x.excalidraw")
+    assert list(media.files.values()) == [picture("blue")]
+
+
+def test_a_picture_of_no_certain_page_is_shown_and_said(root: Path) -> None:
+    (root / "x.png").write_bytes(picture())
+    media, said = link(root, "x.pdf#page=2")
+    assert list(media.files.values()) == [picture()]
+    assert said == ["image-ambiguous"]
+
+
+def test_both_themes_of_a_drawing_are_shipped(root: Path) -> None:
+    (root / "x.excalidraw.light.png").write_bytes(picture("red"))
+    (root / "x.excalidraw.dark.png").write_bytes(picture("blue"))
+    media, said = link(root, "x.excalidraw")
+    names = media.names["n.md"]
+    assert [media.files[names["x.excalidraw" + end]] for end in ("", NIGHT)] == [picture("red"), picture("blue")]
+    assert said == []
+
+
+@pytest.mark.parametrize("address", ["x.excalidraw", "x.pdf#page=2", "x.pdf", "x.canvas"])
+def test_without_a_picture_it_is_said_what_to_do(root: Path, address: str) -> None:
+    (root / address.partition("#")[0]).write_bytes(b"%PDF-1.4")
+    _, said = resolve([Reference(address, Span("n.md", 1))], root, Pictures(), None)
+    assert [one.rule.code for one in said] == ["image-missing"]
+    assert ".svg or x." in said[0].hint

@@ -1,6 +1,7 @@
 """What a field depends on beyond its own Markdown: the file's definitions, options, the other fields of the card."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.data import Fields, Fragment, Span
+from deckgen.data import NIGHT, Fields, Fragment, Span
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Math, Rendering
 from deckgen.render import linked, markdown, render, unknown_extensions
@@ -156,7 +157,7 @@ def test_nothing_was_removed(text: str) -> None:
 def test_sound_that_is_no_file_is_text() -> None:
     note, _ = render(basic(answer="[sound:a.mp3]\n\n[sound:b.mp3]"), Rendering())
     assert [reference.address for reference in note.references] == ["a.mp3", "b.mp3"]
-    shown = linked(note, {"a.mp3": "deckgen-1.mp3"}).back
+    shown = linked(note, {"a.md": {"a.mp3": "deckgen-1.mp3"}}).back
     assert 'src="deckgen-1.mp3"' in shown
     assert "<p>&#91;sound:b.mp3]</p>" in shown
 
@@ -164,14 +165,23 @@ def test_sound_that_is_no_file_is_text() -> None:
 def test_media_get_their_names_and_everything_else_stays() -> None:
     note, _ = render(basic(answer='![a|20](b%20c.png "t") <img src="d.png">'), Rendering())
     assert (
-        linked(note, {"b%20c.png": "1.png"}).back
+        linked(note, {"a.md": {"b%20c.png": "1.png"}}).back
         == '<p><img src="1.png" alt="a" title="t" width="20"> <img src="d.png"></p>'
+    )
+
+
+def test_a_drawing_has_two_pictures_where_it_has_two_themes() -> None:
+    note, _ = render(basic(answer="![[b.excalidraw|20]]"), Rendering())
+    names = {"b.excalidraw": "1.png", "b.excalidraw" + NIGHT: "2.png"}
+    assert linked(note, {"a.md": names}).back == (
+        '<p><img src="1.png" alt="b.excalidraw" width="20" class="day-only">'
+        '<img src="2.png" alt="b.excalidraw" width="20" class="night-only"></p>'
     )
 
 
 def test_the_text_of_a_picture_is_no_cloze() -> None:
     note, _ = render(gapped('{{c1::a}} <img src="b.png" alt="{{c2::x}}">'), Rendering())
-    assert linked(note, {"b.png": "1.png"}).front == (
+    assert linked(note, {"a.md": {"b.png": "1.png"}}).front == (
         '<p>{{c1::a}} <img src="1.png" alt="&#123;&#123;c2&#58;:x&#125;&#125;"></p>'
     )
 
@@ -230,3 +240,88 @@ def test_nothing_active_arrives(pieces: list[str], between: str, options: Render
         addresses = [attributes.get("href", ""), attributes.get("src", "")]
         assert not [address for address in addresses if re.match(r"\s*javascript:", address)]
     assert not re.search(r"\[(sound:|latex\])", out)
+
+
+DEFINITIONS = {
+    "Term\n: words\n: more": [21 + 1],
+    "Term\n\n: words\n\nOther\n:   words": [21 + 2, 21 + 5],
+    "> Term\n> : words": [21 + 1],
+    "- Term\n  : words": [21 + 1],
+    "```\nTerm\n: words\n```\n\n    a\n    : b": [],
+    ": words\n\na: b\n:c\n- x\n\n: y": [],
+    "a\n：b\n::: c": [],
+}
+
+
+@pytest.mark.parametrize("text", DEFINITIONS)
+def test_definition_lists_are_said(text: str) -> None:
+    _, said = rendered("T", "", text)
+    assert [(one.rule.code, one.span.line) for one in said] == [("definition-list", line) for line in DEFINITIONS[text]]
+
+
+def test_where_definition_lists_are_shown_nothing_is_said() -> None:
+    options = Rendering(dialect="python-markdown", extensions=("def_list",))
+    fields, said = shown(basic(answer="Term\n: words"), options)
+    assert "<dt>Term</dt>" in fields.back
+    assert said == ()
+    assert [one.rule.code for one in shown(basic(answer="Term\n: words"), PYTHON)[1]] == ["definition-list"]
+
+
+def test_data_below_a_title_is_hidden_even_alone() -> None:
+    fields, _ = rendered("T", "difficulty:: 3", "rating:: 5")
+    assert "difficulty" not in fields.front
+    assert "rating:: 5" in fields.back
+
+
+# What is longer is no such thing: how long the text inside may be, and what is seen where it is taken for one.
+LIMITS: dict[str, tuple[Callable[[int], str], str, int]] = {
+    "a picture's address": (lambda n: f"![]({'a' * (n - 8)} b.png)", "<img", 1_000),
+    "braces behind a picture": (lambda n: f"![](b.png){{.{'a' * (n - 1)}}}", 'alt=""></p>', 300),
+    "a field's key": (lambda n: f"({'k' * n}:: v)", "field", 40),
+    "a field": (lambda n: f"(k:: {'v' * (n - 6)})", "field", 300),
+    "a field's line": (lambda n: f"x\n{'k' * n}:: 1", "<p>x</p>", 40),
+}
+
+
+@pytest.mark.parametrize("name", LIMITS)
+def test_limits(name: str) -> None:
+    text, seen, limit = LIMITS[name]
+    assert seen in markdown(text(limit))
+    assert seen not in markdown(text(limit + 1))
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON, Rendering(source_link="https://x.y/all")])
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ('[a *b*](b.md#c "d")', "a <em>b</em>"),
+        ("[a](../b/c%20d.pdf)", "a"),
+        ("[a](#part)", "a"),
+        ("[#a]()", "#a"),
+        ("[a](file:///b.pdf)", "a"),
+        ("[a](C:/b.pdf)", "a"),
+        ("[a](/b.md)", "a"),
+        ('<a href="b.md" title="c">a</a>', "a"),
+        ("[![a](b.png)](b.png)", '<img src="b.png" alt="a">'),
+        ("[a][b]\n\n[b]: c.md", "a"),
+    ],
+)
+def test_a_link_that_leads_nowhere_on_a_phone_is_text(link: str, words: str, options: Rendering) -> None:
+    fields, said = rendered("T", "", f"so {link}", options=options)
+    assert fields.back in (f"<p>so {words}</p>", f"<p>so {_turned(words)}</p>")
+    assert said == ()
+
+
+def _turned(picture: str) -> str:
+    """The tag of a picture as Python-Markdown writes it."""
+    return picture.replace('src="b.png" alt="a"', 'alt="a" src="b.png"')
+
+
+@pytest.mark.parametrize("options", [Rendering(), PYTHON])
+def test_a_link_that_leads_somewhere_stays(options: Rendering) -> None:
+    for link in (
+        '<a href="https://a.b">c</a>',
+        '<a href="mailto:a@b.c">c</a>',
+        '<a href="#d">c</a> <span id="d">e</span>',
+    ):
+        assert rendered("T", "", link, options=options)[0].back == f"<p>{link}</p>"

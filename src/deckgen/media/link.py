@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from deckgen.data import Reference
+from deckgen.data import NIGHT, Reference
 from deckgen.diagnostics import (
     IMAGE_AMBIGUOUS,
     IMAGE_CASE,
@@ -23,8 +23,8 @@ from deckgen.diagnostics import (
     Diagnostic,
     Rule,
 )
-from deckgen.media import kinds
-from deckgen.media.local import Files, Lost
+from deckgen.media import kinds, stand_ins
+from deckgen.media.local import Files, Found, Lost
 from deckgen.media.remote import Got, Progress
 from deckgen.options import Pictures
 
@@ -46,10 +46,6 @@ class Media:
     names: Mapping[str, Mapping[str, str]]
     files: Mapping[str, bytes]
 
-    def of(self, path: str) -> Mapping[str, str]:
-        """The names of what one file refers to, by address as written."""
-        return self.names.get(path, {})
-
 
 def resolve(
     references: Sequence[Reference],
@@ -68,16 +64,22 @@ def resolve(
         linked = linker.link(path, address)
         if linked.name:
             names[path][address] = linked.name
+        if linked.night:
+            names[path][address + NIGHT] = linked.night
         diagnostics += [Diagnostic(rule, reference.span, what, hint) for rule, what, hint in linked.flaws]
     return Media(names, linker.files), tuple(diagnostics)
 
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """The name of what is shipped, empty when nothing of it can be shown, and what is wrong with it."""
+    """The name of what is shipped, empty when nothing of it can be shown, and what is wrong with it.
+
+    `night` is the name of the picture that is shown in its place by night, if it has one.
+    """
 
     name: str
     flaws: tuple[Flaw, ...] = ()
+    night: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +111,21 @@ class _Linker:
         source = self._bytes(path, address)
         if source.data is None:
             return _Linked("", source.flaws)
-        key = hashlib.sha256(source.data).digest()
-        if key not in self._shipped:
-            self._shipped[key] = self._examined(source.data)
-        shipped = self._shipped[key]
+        shipped = self._shown(source.data)
         # What is wrong with a file is said of the address that led to it.
         flaws = tuple((rule, f"{_short(address)} {what}", hint) for rule, what, hint in shipped.flaws)
-        return _Linked(shipped.name, (*source.flaws, *flaws))
+        return _Linked(shipped.name, (*source.flaws, *flaws), self._by_night(path, address))
+
+    def _shown(self, data: bytes) -> _Linked:
+        key = hashlib.sha256(data).digest()
+        if key not in self._shipped:
+            self._shipped[key] = self._examined(data)
+        return self._shipped[key]
+
+    def _by_night(self, note: str, address: str) -> str:
+        stand_in = stand_ins.of(address) if not _scheme(address) else None
+        path = self.source.beside(note, stand_in.file, stand_in.by_night) if stand_in else None
+        return self._shown(path.read_bytes()).name if path else ""
 
     def _bytes(self, path: str, address: str) -> _Bytes:
         if url := _url(address):
@@ -141,11 +151,23 @@ class _Linker:
         return _Bytes(got.data)
 
     def _local(self, note: str, address: str) -> _Bytes:
-        file, shown = self.source.find(note, address), _short(address)
+        shown = _short(address)
+        file: Found | Lost
+        flaws: list[Flaw] = []
+        if stand_in := stand_ins.of(address):
+            path = self.source.beside(note, stand_in.file, stand_in.by_day)
+            if path is None:
+                flaw = (IMAGE_MISSING, f"{shown} cannot be shown, and no picture of it is beside it", stand_in.hint)
+                return _Bytes(None, (flaw,))
+            if path.name in stand_in.whole:
+                what = f"{shown} is shown as {path.name}, which may be another page"
+                flaws.append((IMAGE_AMBIGUOUS, what, stand_in.hint))
+            file = Found(path)
+        else:
+            file = self.source.find(note, address)
         if isinstance(file, Lost):
             rule = IMAGE_OUTSIDE if file.outside else IMAGE_MISSING
             return _Bytes(None, ((rule, f"{shown} {file.what}", file.hint),))
-        flaws: list[Flaw] = []
         if file.real:
             hint = f"write {file.real}; other computers and phones tell the two apart"
             flaws.append((IMAGE_CASE, f"{shown} is called {file.real} on disk", hint))

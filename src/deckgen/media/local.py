@@ -87,6 +87,20 @@ class Files:
             return Lost("is a path of one Windows computer", "move the picture next to the note and refer to it there")
         return Lost("does not exist", "check the path; it starts at the note's folder")
 
+    def beside(self, note: str, file: str, names: Sequence[str]) -> Path | None:
+        """The first of these names that stands in the folder of a file, which the note at `note` refers to."""
+        found = (self.find(note, written) for written in (file, file + ".md"))
+        home = next((one.path.parent for one in found if isinstance(one, Found)), None)
+        if home is None:
+            home = self._walk(self.root, [*note.split("/")[:-1], *file.split("/")[:-1]], same_case=True)
+        listing = self._listing(home) if home else {}
+        real = next((listing[key] for name in names if (key := "/" + _folded(name)) in listing), None)
+        return home / real if home and real and self._within(home / real) else None
+
+    def relative(self, path: Path) -> str:
+        """A path as notes have theirs: from the root, in NFC."""
+        return _normal(Path(os.path.relpath(path, self.root)).as_posix())
+
     def _starts(self, folder: Path, written: str) -> Iterator[tuple[Path, list[str]]]:
         """The folders in which a path may start, each with the path's parts from there."""
         parts = [part for part in written.split("/") if part not in ("", ".")]

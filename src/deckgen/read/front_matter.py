@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from deckgen.data import Setting, Span
 from deckgen.diagnostics import FRONT_MATTER, Diagnostic
 
-OURS = ("cloze", "deck", "ignore", "question_level", "shape", "split", "tables", "tags")
+OURS = ("aliases", "cloze", "deck", "ignore", "question_level", "shape", "split", "tables", "tags")
 # As other programs spell them.
-_ALIASES = {"tag": "tags"}
+_ALIASES = {"alias": "aliases", "tag": "tags"}
 _KEY = re.compile(r"(?![QAC]\s*:)[\"']?([^\W\d][\w-]*)[\"']?\s*[:=](?:\s|$)")
 # difflib's ratio from which a key is taken for a misspelt one of ours.
 _NEAR = 0.85

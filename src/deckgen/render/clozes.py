@@ -5,7 +5,7 @@ Other braces and colons become text that Anki does not act on (docs/anki.md, Tex
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -82,7 +82,7 @@ def settled(field: Field) -> Field:
     return tuple(Text("".join(texts[at])) if at in texts else segment for at, segment in enumerate(segments))
 
 
-def to_html(field: Field, names: Mapping[str, str] | None = None) -> str:
+def to_html(field: Field, names: fields.Names | None = None) -> str:
     """The field as Anki stores it: marks are Anki's own again; all other braces and colons are text."""
     # TeX ignores the blank; entities would do as well, but Anki's editor shows formulas as they are stored.
     field = tuple(

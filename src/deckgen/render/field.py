@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from deckgen.data import Fragment, Reference, Span
+from deckgen.data import NIGHT, Fragment, Reference, Span
 from deckgen.render import places
+from deckgen.render.day_and_night import both
 from deckgen.render.locator import Locator, spellings
 
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
@@ -20,6 +21,9 @@ _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
 # The elements whose files Anki copies (docs/anki.md, Media).
 _MEDIA = frozenset(("img", "audio", "video", "source"))
 _VOID = frozenset(("img", "br", "hr", "input", "source", "wbr", "col"))
+
+# The names of files in the package, by the path of the note that refers to them and the address as written there.
+Names = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +75,21 @@ class Media:
         """The address as written."""
         return dict(self.attributes)["src"]
 
-    def linked(self, names: Mapping[str, str]) -> str:
+    def name(self, names: Names) -> str:
+        """The file's name in the package; empty where it has none."""
+        return names.get(self.span.path, {}).get(self.address, "")
+
+    def linked(self, names: Names) -> str:
         """The tag with the file's name in the package, where it has one."""
-        if self.address in names:
-            values = dict(self.attributes) | {"src": names[self.address]}
-            return "<" + self.tag + "".join(f' {name}="{html.escape(value)}"' for name, value in values.items()) + ">"
+        if name := self.name(names):
+            values = dict(self.attributes) | {"src": name}
+            night = names[self.span.path].get(self.address + NIGHT, "")
+            return "".join(self._tag(one) for one in (both(values, night) if night else (values,)))
         # `[sound:…]` on a line of its own that names no file was text after all.
         return f"&#91;sound:{html.escape(self.address, quote=False)}]" if self.is_sound else self.html
+
+    def _tag(self, values: Mapping[str, str]) -> str:
+        return "<" + self.tag + "".join(f' {name}="{html.escape(value)}"' for name, value in values.items()) + ">"
 
     @property
     def is_sound(self) -> bool:
@@ -92,9 +104,9 @@ class MediaEnd:
     html: str
     of: Media
 
-    def linked(self, names: Mapping[str, str]) -> str:
+    def linked(self, names: Names) -> str:
         """Nothing where the opening tag has become text."""
-        return "" if self.of.is_sound and self.of.address not in names else self.html
+        return "" if self.of.is_sound and not self.of.name(names) else self.html
 
 
 Segment = Text | Tag | Formula | Media | MediaEnd
@@ -109,7 +121,7 @@ def parse(text: str, locator: Locator) -> Field:
     return tuple(_with_formulas(walk.segments, locator))
 
 
-def to_html(field: Iterable[Segment], names: Mapping[str, str] | None = None) -> str:
+def to_html(field: Iterable[Segment], names: Names | None = None) -> str:
     """The field as Anki stores it; media get the names they have in the package, or keep their addresses."""
     out = []
     for segment in field:

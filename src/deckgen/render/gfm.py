@@ -14,19 +14,44 @@ from markdown_it.rules_inline import StateInline
 from deckgen.data import Draw
 from deckgen.render import (
     autolinks,
+    block_ids,
     callouts,
     clozes,
     code,
+    embeds,
     emphasis,
     footnotes,
     formulas,
     math,
     obsidian,
+    org_blocks,
+    pictures,
     places,
+    properties,
     shortcodes,
     tag_words,
+    tasks,
 )
+from deckgen.render.embeds import Embeds
 
+# In this order: places are given to what all others have made, and embeds are divided with theirs.
+_PLUGINS = (
+    emphasis,
+    autolinks,
+    footnotes,
+    callouts,
+    obsidian,
+    pictures,
+    shortcodes,
+    clozes,
+    org_blocks,
+    block_ids,
+    tasks,
+    properties,
+    tag_words,
+    places,
+    embeds,
+)
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
@@ -38,14 +63,14 @@ def to_html(
     part: str = "",
     cloze: bool = False,
     draw: Draw | None = None,
-    placed: bool = False,
     words: bool = False,
+    embedding: Embeds | None = None,
 ) -> str:
     """HTML, not yet sanitised.
 
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
-    footnotes unlike those of the other fields on the same card; `placed` marks elements with their places, and `words`
-    makes text of tags that are words.
+    footnotes unlike those of the other fields on the same card; `words` makes text of tags that are words; `embedding`
+    has the notes that others may be shown in, and with it elements are marked with their places.
     """
     parser = _parser(breaks)
     shared = _definitions(definitions)
@@ -58,8 +83,9 @@ def to_html(
         env["draw"] = draw
     if words:
         env["words"] = {}
-    if placed:
-        env["lines"], env["definition_lines"] = text.split("\n"), definitions.split("\n")
+    if embedding:
+        env["sources"], env["source"] = [text.split("\n"), definitions.split("\n")], 0
+        env["embeds"] = embedding
     return str(parser.render(text, env))
 
 
@@ -84,10 +110,11 @@ def _parser(breaks: bool) -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.use(formulas.plugin)
     parser.inline.ruler.before("math", "latex", _latex_marks)
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, tag_words, places):
+    for one in _PLUGINS:
         parser.use(one.plugin)
     parser.use(formulas.in_html)
     parser.add_render_rule("fence", _render_fence)
+    parser.add_render_rule("embed", _render_embed)
     parser.core.ruler.after("block", "indent", _wide_indent)
     return parser
 
@@ -123,3 +150,19 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
         if drawing and drawing.svg:
             return code.picture(drawing.svg, language, places.of(tokens[at]))
     return code.to_html(tokens[at].content, info)
+
+
+def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
+    """The part of another note, rendered as a text of its own."""
+    token = tokens[at]
+    if not token.block:
+        return f'<span class="wiki">{html.escape(token.content)}</span>'
+    number: int = token.meta["source"]
+    text, definitions = ("\n".join(lines) for lines in env["sources"][number : number + 2])
+    shared = _definitions(definitions)
+    inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
+    inner |= {"references": dict(shared["references"]), "definitions": shared["definitions"], "source": number}
+    if "words" in env:
+        inner["words"] = {}
+    inner |= {"depth": env.get("depth", 0) + 1, "docId": f"{env.get('docId', '')}{number}"}
+    return f'<div class="embed">\n{_parser(options["breaks"]).render(text, inner)}</div>\n'

@@ -16,13 +16,12 @@ def spellings(address: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Locator:
-    """Places → spans of a file.
+    """Places → spans of a file. `sources` are the texts of a field, by the numbers that places have for them.
 
     Python-Markdown carries no places: there, what is looked for is found in the order in which it stands.
     """
 
-    fragment: Fragment
-    definitions: Fragment
+    sources: Sequence[Fragment]
     otherwise: Span
     _reached: tuple[int, int] = (0, 0)
 
@@ -37,7 +36,7 @@ class Locator:
         """What is at a place, from the first of `needles` in it on; where no place is known, so many lines."""
         if place is None:
             return self._next(needles, lines)
-        fragment = self.definitions if place.definitions else self.fragment
+        fragment = self.sources[place.source]
         if place.line >= len(fragment.lines):
             return self._nowhere()
         start = _wrapped(fragment, place.line, place.column)
@@ -45,10 +44,11 @@ class Locator:
         return _cut(fragment, next(_occurrences(fragment, start, end, needles), start), end)
 
     def _next(self, needles: Sequence[str], lines: int) -> Fragment:
+        fragment = self.sources[0]
         for start in (self._reached, (0, 0)):
-            for line, column in _occurrences(self.fragment, start, _end_of(self.fragment), needles):
+            for line, column in _occurrences(fragment, start, _end_of(fragment), needles):
                 self._reached = (line, column + 1)
-                return _cut(self.fragment, (line, column), _end_of(self.fragment, line + lines))
+                return _cut(fragment, (line, column), _end_of(fragment, line + lines))
         return self._nowhere()
 
     def _nowhere(self) -> Fragment:

@@ -1,6 +1,6 @@
 """What Obsidian adds: `![[picture.png|300]]`, `[[wiki links]]`, `%% comments %%`.
 
-A wiki link leads to a note that is not on the phone, so its words are shown.
+A wiki link leads to a note that is not on the phone, so its words are shown, with a link where notes have addresses.
 """
 
 import re
@@ -10,11 +10,11 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
+from deckgen.render import day_and_night, pictures
+from deckgen.render.embeds import Embeds, push
+from deckgen.render.notes import FILE
+
 _WIKI = re.compile(r"(!?)\[\[(?![\s\[])([^\[\]|\n]+?)(\\?\|[^\[\]\n]*)?\]\](?![(\[])")
-_MEDIA = re.compile(
-    r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|mp3|m4a|wav|ogg|oga|opus|flac|3gp|mp4|webm|ogv|mov|mkv)$",
-    re.IGNORECASE,
-)
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
 
@@ -38,15 +38,33 @@ def _wiki(state: StateInline, silent: bool) -> bool:
         return False
     if not embeds and normalizeReference(target) in state.env.get("references", {}):
         return False
+    count = len(state.tokens)
+    file = target.partition("#")[0]
+    shows_file = embeds and bool(pictures.MEDIA.search(file))
     if not silent:
-        if embeds and _MEDIA.search(target.partition("#")[0]):
-            _picture(state, target.partition("#")[0], rest)
+        words = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
+        known: Embeds | None = state.env.get("embeds")
+        if shows_file:
+            _picture(state, target if day_and_night.of_address({"src": target})["src"] == file else file, rest)
+        elif embeds and FILE.search(file):
+            _picture(state, target, [file, *rest])
+        elif embeds and known and known.is_drawing(target, state.env["source"]):
+            _picture(state, file.removesuffix(".md") + ".excalidraw", [file, *rest])
+        elif embeds and known:
+            push(state, target, words)
         else:
-            state.push("wiki_open", "span", 1).attrSet("class", "wiki")
-            state.push("text", "", 0).content = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
-            state.push("wiki_close", "span", -1)
+            _words(state, words, known.href(target, state.env["source"]) if known else "")
     state.pos = link.end()
+    if shows_file:
+        pictures.sized_behind(state, count, silent)
     return True
+
+
+def _words(state: StateInline, words: str, href: str) -> None:
+    kind, tag = ("link", "a") if href else ("wiki", "span")
+    state.push(f"{kind}_open", tag, 1).attrs = {"href": href} if href else {"class": "wiki"}
+    state.push("text", "", 0).content = words
+    state.push(f"{kind}_close", tag, -1)
 
 
 def _picture(state: StateInline, target: str, rest: list[str]) -> None:

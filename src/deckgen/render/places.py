@@ -20,7 +20,7 @@ ATTRIBUTE = "data-at"
 # These stand for what is ours between Markdown and the field; nothing an author writes survives as one.
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
 _SIGN = "\ufdd3"
-_VALUE = rf"{_SIGN}[01](?:\.[0-9]{{1,9}}){{4}}"
+_VALUE = rf"{_SIGN}[0-9]{{1,9}}(?:\.[0-9]{{1,9}}){{4}}"
 # A mark as it is written, and as the sanitiser and markdown-it write attributes.
 MARK = rf' {ATTRIBUTE}=(?:{_VALUE} |"{_VALUE}")'
 _MARKS = re.compile(MARK)
@@ -38,21 +38,22 @@ _RULES = ("image", "link", "autolink", "html_inline", "math", "wiki")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands in the Markdown of a field, or in the definitions of its file, and where it ends.
+    """Where something stands in one of the texts that a field is made of, and where it ends.
 
-    Lines and columns count from 0; `end_column` is that behind its last character.
+    Lines and columns count from 0; `end_column` is that behind its last character. `source` is the number of the text:
+    0 is the field's own Markdown, 1 the definitions of its file.
     """
 
     line: int
     column: int
     end_line: int
     end_column: int
-    definitions: bool = False
+    source: int = 0
 
     @property
     def value(self) -> str:
         """The place as an attribute's value."""
-        return f"{_SIGN}{int(self.definitions)}.{self.line}.{self.column}.{self.end_line}.{self.end_column}"
+        return f"{_SIGN}{self.source}.{self.line}.{self.column}.{self.end_line}.{self.end_column}"
 
     @property
     def mark(self) -> str:
@@ -64,8 +65,8 @@ def read(value: str | None) -> Place | None:
     """The place that an attribute's value says, None when it says none."""
     if not value or not re.fullmatch(_VALUE, value):
         return None
-    definitions, line, column, end_line, end_column = map(int, value.removeprefix(_SIGN).split("."))
-    return Place(line, column, end_line, end_column, bool(definitions))
+    source, line, column, end_line, end_column = map(int, value.removeprefix(_SIGN).split("."))
+    return Place(line, column, end_line, end_column, source)
 
 
 def unmarked(text: str) -> str:
@@ -81,7 +82,8 @@ def without_attribute(tag: str) -> str:
 def plugin(parser: MarkdownIt) -> None:
     """Gives tokens their places.
 
-    `env["lines"]` has the lines of the Markdown, and `env["definition_lines"]` those of the definitions.
+    `env["sources"]` has the lines of all texts; `env["source"]` is the number of this one, behind which its definitions
+    stand.
     """
     for name in _RULES:
         rule = next(rule.fn for rule in parser.inline.ruler.__rules__ if rule.name == name)
@@ -99,7 +101,7 @@ def of(token: Token) -> str:
 
 def finder(env: Any, token: Token) -> Callable[[int, int], Place | None]:
     """Finds the place of what stands between two offsets of a token's content, as it was without marks."""
-    if "lines" not in env or not token.map:
+    if "sources" not in env or not token.map:
         return lambda start, end: None
     return _Lines(env, token).place
 
@@ -131,7 +133,7 @@ def _render_sound(self: Any, tokens: Sequence[Token], at: int, options: Any, env
 
 
 def _places(state: StateCore) -> None:
-    if "lines" not in state.env:
+    if "sources" not in state.env:
         return
     before = ""
     # Where the last cell of a row ended: cells of one row are told apart by their order.
@@ -158,8 +160,8 @@ class _Lines:
     def __init__(self, env: Any, token: Token) -> None:
         assert token.map is not None
         self.first = token.map[0]
-        self.definitions = bool(token.meta.get("definitions"))
-        self.source: Sequence[str] = env["definition_lines" if self.definitions else "lines"]
+        self.number: int = env["source"] + bool(token.meta.get("definitions"))
+        self.source: Sequence[str] = env["sources"][self.number]
         self.content = unmarked(token.content)
         self.starts = [0, *(newline.end() for newline in re.finditer("\n", self.content))]
         self.margins: dict[int, int] = {}
@@ -177,11 +179,11 @@ class _Lines:
 
     def place(self, start: int, end: int) -> Place:
         """The place of the content between two offsets."""
-        return Place(*self._position(start), *self._position(end), self.definitions)
+        return Place(*self._position(start), *self._position(end), self.number)
 
     def whole(self, last: int) -> Place:
         """The place of whole lines, up to the end of the line `last`."""
-        return Place(self.first, 0, last, len(self._text(last)), self.definitions)
+        return Place(self.first, 0, last, len(self._text(last)), self.number)
 
     def _position(self, offset: int) -> tuple[int, int]:
         number = bisect_right(self.starts, offset) - 1

@@ -2,16 +2,25 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import quote
 
 from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
-from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
+from deckgen.diagnostics import (
+    CLOZE_NONE,
+    EMBED_MISSING,
+    EXTENSION_UNKNOWN,
+    HTML_REMOVED,
+    MARKUP_EXCESSIVE,
+    Diagnostic,
+)
 from deckgen.options import Rendering
-from deckgen.render import clozes, code, equations, field, gfm, macros, mathjax, python_markdown
+from deckgen.render import clozes, code, definitions, equations, field, gfm, macros, mathjax, python_markdown
+from deckgen.render.embeds import Embeds
 from deckgen.render.field import Field, Formula
+from deckgen.render.links import Links
 from deckgen.render.locator import Locator
+from deckgen.render.notes import Notes
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
 
@@ -41,11 +50,16 @@ class Rendered:
         return tuple(field.references((*self.front, *self.back)))
 
 
-def render(question: Question, options: Rendering, draw: Draw | None = None) -> tuple[Rendered, tuple[Diagnostic, ...]]:
-    """What the question shows, with the addresses of pictures as written, and what its author should know."""
+def render(
+    question: Question, options: Rendering, draw: Draw | None = None, notes: Notes | None = None
+) -> tuple[Rendered, tuple[Diagnostic, ...]]:
+    """What the question shows, with the addresses of pictures as written, and what its author should know.
+
+    `notes` are those that it may embed.
+    """
     diagnostics = [*_excessive(question, options)]
     is_cloze = isinstance(question, Cloze)
-    part = _Part(question, options, draw)
+    part = _Part(question, options, draw, notes or Notes())
     front: Field = ()
     back: Field = ()
     if not is_cloze:
@@ -62,6 +76,7 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
         front, back = macros.in_field(front, own), macros.in_field(back, own)
     front, back = equations.written_out(front, back)
     diagnostics += code.check(question, draw)
+    diagnostics += definitions.check(question, options)
     diagnostics += mathjax.check(_formulas((*front, *back)))
     if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
         hint = "write {{c1::…}} around words outside code"
@@ -71,19 +86,26 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     if options.math.output == "svg":
         front, back = mathjax.drawn(front), mathjax.drawn(back)
     topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
-    source = _source(question.span.path, options)
+    source = html.escape(question.span.path)
+    if address := Links(options.source_link, ()).of_file(question.span.path):
+        source = f'<a href="{html.escape(address)}">{source}</a>'
     return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
 
 
-def linked(rendered: Rendered, names: Mapping[str, str]) -> Fields:
-    """The fields; pictures have the names that `names` gives them, or keep their addresses."""
+def linked(rendered: Rendered, names: field.Names) -> Fields:
+    """The fields; pictures have the names that `names` gives them, by file and address, or keep their addresses."""
     front = (clozes if rendered.is_cloze else field).to_html(rendered.front, names)
     return Fields(front, field.to_html(rendered.back, names), rendered.topic, rendered.source)
 
 
 def markdown(text: str, definitions: str = "", options: Rendering | None = None) -> str:
-    """Markdown → sanitised HTML that reads the same in Anki as in the editor."""
-    safe, _ = sanitise(_raw(text, definitions, options or Rendering()))
+    """Markdown → sanitised HTML that reads the same in Anki as in the editor.
+
+    Links to other files stay as they are where `source_link` has no address for them: here is no card.
+    """
+    options = options or Rendering()
+    links = Links(options.source_link, (Fragment("", (), ()),)) if options.source_link else None
+    safe, _ = sanitise(_raw(text, definitions, options), links)
     return _as_text(safe)
 
 
@@ -112,6 +134,7 @@ class _Part:
     question: Question
     options: Rendering
     draw: Draw | None
+    notes: Notes
 
     def title(self) -> tuple[Field, list[Diagnostic]]:
         """The title as a division: what stands outside the heading, its footnotes, follows it."""
@@ -124,26 +147,36 @@ class _Part:
         fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
         # `C #` at the end of a heading would close it.
         title = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(question.title.split("\n")))
-        safe, removed = sanitise(self._raw(f"{_HASH}{title}\n", "t"))
+        embeds = self._embeds(fragment)
+        safe, removed = self._sanitised(f"{_HASH}{title}\n", "t", embeds)
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
-        return self._finished(safe, removed, fragment)
+        return self._finished(safe, removed, embeds)
 
     def field(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
         """A stretch of Markdown; `name` makes the ids of its footnotes unlike those of other parts."""
-        safe, removed = sanitise(self._raw(fragment.text, name))
-        return self._finished(safe, removed, fragment)
+        embeds = self._embeds(fragment)
+        safe, removed = self._sanitised(fragment.text, name, embeds)
+        return self._finished(safe, removed, embeds)
 
-    def _raw(self, text: str, name: str) -> str:
+    def _embeds(self, fragment: Fragment) -> Embeds:
+        links = Links(self.options.source_link, ())
+        return Embeds(self.notes, [fragment, self.question.definitions], linked=bool(links.of_file("")))
+
+    def _sanitised(self, text: str, name: str, embeds: Embeds) -> tuple[str, tuple[Removed, ...]]:
         question = self.question
-        is_cloze = isinstance(question, Cloze)
         definitions = question.definitions.text if question.definitions.lines else ""
-        return _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, placed=True)
+        is_cloze = isinstance(question, Cloze)
+        raw = _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, embeds=embeds)
+        return sanitise(raw, Links(self.options.source_link, embeds.sources))
 
-    def _finished(self, safe: str, removed: tuple[Removed, ...], fragment: Fragment) -> tuple[Field, list[Diagnostic]]:
-        locator = Locator(fragment, self.question.definitions, self.question.span)
+    def _finished(self, safe: str, removed: tuple[Removed, ...], embeds: Embeds) -> tuple[Field, list[Diagnostic]]:
+        locator = Locator(embeds.sources, self.question.span)
         segments = field.parse(safe.strip(), locator)
         diagnostics = [_removed(what, locator.span(place, what)) for what, place in removed]
+        for missing in embeds.missing:
+            span = locator.span(missing.place, missing.needle)
+            diagnostics.append(Diagnostic(EMBED_MISSING, span, missing.what, missing.hint))
         return (clozes.settled(segments) if isinstance(self.question, Cloze) else segments), diagnostics
 
 
@@ -155,20 +188,27 @@ def _raw(
     *,
     cloze: bool = False,
     draw: Draw | None = None,
-    placed: bool = False,
+    embeds: Embeds | None = None,
 ) -> str:
     """HTML that is not yet sanitised."""
     text, definitions = (NONCHARACTERS.sub("\ufffd", one) for one in (text, definitions))
     if options.dialect == "gfm" or not python_markdown.bearable(text):
         return gfm.to_html(
-            text, definitions, breaks=options.breaks, part=part, cloze=cloze, draw=draw, placed=placed, words=True
+            text,
+            definitions,
+            breaks=options.breaks,
+            part=part,
+            cloze=cloze,
+            draw=draw,
+            words=True,
+            embedding=embeds,
         )
     return python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=cloze)
 
 
 def _as_text(safe: str) -> str:
     nowhere = Fragment("", (), ())
-    return field.to_html(field.parse(safe, Locator(nowhere, nowhere, Span(""))))
+    return field.to_html(field.parse(safe, Locator((nowhere,), Span(""))))
 
 
 def _formulas(segments: Field) -> Iterator[Formula]:
@@ -188,10 +228,3 @@ def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:
 def _removed(what: str, span: Span) -> Diagnostic:
     shown = what + ">" if what.startswith("<") else what
     return Diagnostic(HTML_REMOVED, span, f"{shown} was removed", "cards hold no scripts, forms or foreign pages")
-
-
-def _source(path: str, options: Rendering) -> str:
-    if "{path}" not in options.source_link:
-        return html.escape(path)
-    address = html.escape(options.source_link.replace("{path}", quote(path)))
-    return f'<a href="{address}">{html.escape(path)}</a>'

@@ -12,6 +12,9 @@ from html.parser import HTMLParser
 
 import nh3
 
+from deckgen.render import day_and_night, pictures
+from deckgen.render.comments import without_comments
+from deckgen.render.links import Links
 from deckgen.render.places import ATTRIBUTE, MARK, Place, read, unmarked
 
 _INLINE = (
@@ -92,10 +95,8 @@ _ATTRIBUTES = {
     "ul": {"type"},
     "video": {ATTRIBUTE, "src", "controls", "loop", "poster", "muted"},
 }
+_ANCHOR = re.compile(r"""<[^<>]*?\s(?:id|name)=["']?([^"'\s<>]+)""")
 _SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
-# As HTML's tokeniser ends them.
-_COMMENT = re.compile(r"<!--(?:-?>|.*?-->)", re.DOTALL)
-_UNSEEN = re.compile(r"<(?=[!?])")
 _SOUND = re.compile(r"\.(?:mp3|m4a|wav|ogg|oga|opus|flac|aac|3gp|spx)$", re.IGNORECASE)
 _FILM = re.compile(r"\.(?:mp4|webm|ogv|mov|mkv|m4v|avi|mpe?g)$", re.IGNORECASE)
 _ALONE = re.compile(
@@ -111,10 +112,13 @@ _REFERENCE = re.compile(
 Removed = tuple[str, Place | None]
 
 
-def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
-    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), with its place."""
+def sanitise(raw: str, links: Links | None = None) -> tuple[str, tuple[Removed, ...]]:
+    """Safe HTML, and what was removed as it stands in the source (`<iframe`, `onclick`), with its place.
+
+    `links` says where links to other files lead; without it they stay as they are.
+    """
     raw = _ALONE.sub(_player, _REFERENCE.sub("\ufffd", raw))
-    walk = _Walk(_without_comments(raw))
+    walk = _Walk(without_comments(raw), links)
     walk.feed(walk.text)
     walk.close()
     safe = nh3.clean(
@@ -123,20 +127,10 @@ def sanitise(raw: str) -> tuple[str, tuple[Removed, ...]]:
         clean_content_tags=_EMPTIED,
         link_rel=None,
         attributes=_ATTRIBUTES,
-        url_schemes=_SCHEMES | _LOCAL | {"data"},
+        url_schemes=_SCHEMES | _LOCAL | {"data"} | ({links.scheme} if links else set()),
         filter_style_properties=set(_PROPERTIES.split()),
     )
-    return safe, tuple(dict.fromkeys(walk.removed))
-
-
-def _without_comments(raw: str) -> str:
-    """HTML without comments. Document types, instructions and comments that are never closed are text.
-
-    Python's parser changed its mind about these between patch releases, raises on others, and its time grows with the
-    square of their number.
-    """
-    end = raw.rfind("-->") + len("-->") if "-->" in raw else 0
-    return _UNSEEN.sub("&lt;", _COMMENT.sub("", raw[:end]) + raw[end:])
+    return day_and_night.settled(safe), tuple(dict.fromkeys(walk.removed))
 
 
 def _player(sound: re.Match[str]) -> str:
@@ -147,12 +141,19 @@ def _player(sound: re.Match[str]) -> str:
 class _Walk(HTMLParser):
     """The author's HTML before the sanitiser: what is text becomes text, what will go is noted."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, links: Links | None) -> None:
         super().__init__(convert_charrefs=False)
+        self.links = links
+        # What links within the field may lead to.
+        self.anchors = frozenset(_ANCHOR.findall(text))
+        # Whether each link that is open stays one.
+        self.open_links: list[bool] = []
         self.text, self.lower = text, text.lower()
         self.starts = [0, *(newline.end() for newline in re.finditer("\n", text))]
         self.out: list[str] = []
         self.removed: list[Removed] = []
+        # The `<source>` elements of a `<picture>` that is open.
+        self.sources: list[dict[str, str]] | None = None
 
     def set_cdata_mode(self, *_: object, **__: object) -> None:
         """A lone `<script>` must not swallow what follows: the sanitiser, not this walk, knows element content."""
@@ -161,8 +162,17 @@ class _Walk(HTMLParser):
         raw = unmarked(self.get_starttag_text() or "")
         place = next((at for name, value in attrs if name == ATTRIBUTE and (at := read(value))), None)
         values = {name: unmarked(value or "") for name, value in attrs if name != ATTRIBUTE}
-        if tag == "input" and values.get("type", "").lower() != "checkbox":
+        if tag == "picture" and self._closes(tag):
+            self.sources = []
+        elif tag == "source" and self.sources is not None:
+            self.sources.append(values)
+        elif tag == "img" and self.sources:
+            for one in day_and_night.of_sources(values, self.sources):
+                self.out.append(self._kept(tag, one, "", place))
+        elif tag == "input" and values.get("type", "").lower() != "checkbox":
             self.removed.append(("<input", place))
+        elif tag == "a" and self.links:
+            self._link(self.links, values, raw, place)
         elif tag in _TAGS:
             self.out.append(self._kept(tag, values, raw, place))
         elif tag not in _FOREIGN or (tag in _PAIRED and not self._closes(tag)):
@@ -176,12 +186,29 @@ class _Walk(HTMLParser):
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _TAGS or tag in _EMPTIED:
+        if tag == "picture":
+            self.sources = None
+        elif tag == "a" and self.open_links and not self.open_links.pop():
+            return
+        elif tag in _TAGS or tag in _EMPTIED:
             self.out.append(f"</{tag}>")
         elif tag not in _FOREIGN:
             start = self._at()
             raw = self.text[start : self.text.find(">", start) + 1]
             self.out.append(html.escape(unmarked(raw), quote=False))
+
+    def _link(self, links: Links, values: dict[str, str], raw: str, place: Place | None) -> None:
+        written = values.get("href")
+        stays = written is None or (written.startswith("#") and written[1:] in self.anchors)
+        address = written if stays else links.address(written or "", place)
+        # What is removed from it is said where it is kept.
+        stays |= "href" in dict(_unsafe("a", values))
+        self.open_links.append(stays or bool(address))
+        if stays or (address and address == written):
+            self.out.append(self._kept("a", values, raw, place))
+        elif address:
+            others = self._kept("a", {name: value for name, value in values.items() if name != "href"}, "", place)
+            self.out.append(f'<a href="{html.escape(address)}"{others[2:]}')
 
     def _at(self) -> int:
         line, column = self.getpos()
@@ -201,6 +228,9 @@ class _Walk(HTMLParser):
             size = _SIZE.fullmatch(attributes.get("alt", ""))
             if size:
                 attributes |= {"alt": size[1], "width": size[2]} | ({"height": size[3]} if size[3] else {})
+            attributes = day_and_night.of_address(attributes)
+            address, sizes = pictures.without_size(attributes.get("src", ""))
+            attributes |= {"src": address, **sizes} if sizes else {}
             path = attributes.get("src", "").partition("#")[0].partition("?")[0]
             if _SOUND.search(path) or _FILM.search(path):
                 tag = "audio" if _SOUND.search(path) else "video"
@@ -209,7 +239,7 @@ class _Walk(HTMLParser):
             attributes.setdefault("controls", "")
             end = "" if self._closes(tag) else f"</{tag}>"
         mark = place.mark if place and tag in _PLACED else ""
-        if attributes == values and not end:
+        if raw and attributes == values and not end:
             return f"<{tag}{mark}{raw[1 + len(tag) :]}" if mark else raw
         return (
             f"<{tag}{mark}"

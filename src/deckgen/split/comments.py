@@ -13,6 +13,9 @@ _COMMENT = re.compile(
 )
 # What Logseq keeps of a block for itself.
 _KEPT = re.compile(r"\s+(?:id|collapsed|card-[\w-]+|created-at|updated-at|background-color)::\s")
+# mdanki's tags: links to nowhere, alone on a line.
+_LINKED_TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()]*+\)[\s,]*+)+$")
+_LINKED_TAG = re.compile(r"\[#([^\s\[\]]++)\]")
 _ID = re.compile(r"[^\s<>]{1,100}")
 _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "context"})
 # These are ours only behind `deckgen:`; the others are plain enough without.
@@ -93,6 +96,8 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
         if not comment or (key := comment["key"].lower()) not in _KEYS:
             if comment and comment["ours"]:
                 unknown.append((number, outline.lines[number].strip()))
+            elif number not in outline.opaque and _LINKED_TAGS.match(outline.lines[number]):
+                tags += [tag.replace("/", "::") for tag in _LINKED_TAG.findall(outline.lines[number])]
             continue
         value = (comment["value"] or "").strip()
         if key in _NAMED and not comment["ours"]:

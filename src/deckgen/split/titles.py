@@ -10,6 +10,8 @@ from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
 
 _CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+# Obsidian's id of a heading, which it never shows.
+_BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]++\s*$")
 # A cloze has no title: lists and messages show its text up to so many characters.
 _LONGEST = 120
 # Below headings of all six levels.
@@ -26,7 +28,8 @@ def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
 
 def as_deck(title: str) -> str:
     """The title as the name of a deck: its words without markup."""
-    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^>]*>", "", tagged(title)[0])
+    bare = _BLOCK_ID.sub("", tagged(title)[0])
+    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^>]*>", "", bare)
     bare = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", bare)
     bare = re.sub(r"\\([^\w\s])", r"\1", re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", bare))
     return " ".join(re.sub(r"::+", "-", bare).split())
@@ -39,10 +42,11 @@ def of_cloze(text: str) -> str:
 
 def tagged(title: str) -> tuple[str, tuple[str, ...]]:
     """The title without the `#tags` at its end, and those tags as Anki nests them."""
-    tags = TAGS.search(title)
+    named = _BLOCK_ID.sub("", title)
+    tags = TAGS.search(named)
     if not tags or tags.start() == 0:
         return title, ()
-    return title[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
+    return named[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
 
 
 def front_tags(document: Document) -> tuple[str, ...]:
