@@ -10,6 +10,8 @@ import re
 _CJK = "\u3001\u3002\u3040-\u9fff\uac00-\ud7af\uff00-\uffef"
 # A sentence in Chinese, Japanese or Korean: `$attrs可以访问，借助$refs`.
 _SENTENCE = re.compile(r"(?=.*[\u3040-\u9fff\uac00-\ud7af])[^\\]*[，。；：、！？][^\\]*+", re.DOTALL)
+# Two amounts with words between, and no sign of TeX: `$5 or 10$`.
+_AMOUNTS = re.compile(rf"\d[\d.,]*+\S?\s(?=.*(?:[A-Za-z]{{2}}|[{_CJK}]))[^\\^_{{}}=+<>]*\s\d[\d.,]*+[kKmM]?")
 # Signs of TeX, and those of them that prices and scripts lack.
 _TEX = re.compile(r"[\\^_={}+<>]")
 _SURE = re.compile(r"[\\^_{}]")
@@ -31,7 +33,9 @@ _SEPARATES = re.compile(r"[,;:&|(]$")
 def hold(text: str, first: int, last: int) -> bool:
     """Whether the dollars at two offsets are those of a formula."""
     tex, before, behind = text[first + 1 : last], text[max(0, first - 2) : first], text[last + 1 : last + 3]
-    if not tex.strip() or behind[:1].isdigit() or (tex[0] == behind[:1] == "{") or _SENTENCE.fullmatch(tex):
+    if not tex.strip() or behind[:1].isdigit() or tex[0] == behind[:1] == "{":
+        return False
+    if _SENTENCE.fullmatch(tex) or _AMOUNTS.fullmatch(tex):
         return False
     if tex[0].isspace() or tex[-1].isspace():
         return _holds_blanks(tex, before, behind)

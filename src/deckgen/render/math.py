@@ -122,6 +122,8 @@ def block(lines: Iterable[str]) -> Block | None:
             ended = _ENDED[opening].match(text)
             end, tex = (ended.end(), ended[1]) if ended else (0, "")
         if end:
+            if opening == "$$" and not inside and not inline(line.strip(), 0):
+                return None
             tex = "\n".join((*inside, tex)).strip()
             rest = len(line) - line.index(text) - end if text[end:] else 0
             # A formula of one line with words behind it is a part of a sentence.
