@@ -21,11 +21,15 @@ _VERSION = re.compile(r"\bv?\d+\.\d+\.\d+\b|\bv\d+\.\d+\b|\d{4}-\d\d-\d\d")
 _COMMANDS = re.compile(
     r"\s*+(?:`{3,}|~{3,})\s*(?:bash|sh|shell|console|zsh|powershell|ya?ml|toml|json|diff)\b", re.IGNORECASE
 )
-# Files that every project has, by their names.
+_FETCHES = re.compile(
+    r"\b(?:npm (?:i|install|run)|yarn add|pnpm (?:add|install)|pip3? install|git clone|docker (?:run|compose)"
+    r"|brew install|cargo install|go (?:get|install)|gem install|composer require|apt(?:-get)? install)\b"
+)
+# Files that every project has, by their names. What may as well be a subject is one in capitals: SECURITY.
 _PROJECT = re.compile(
-    r"(?:^|[/_. -])(?:readme|contributing|change(?:log|s)|history|security|code_of_conduct|governance|licen[cs]e"
-    r"|copying|authors|releases?|roadmap|install(?:ation)?|agents)\b[^/]*$",
-    re.IGNORECASE,
+    r"(?:^|[/_. -])(?:(?i:readme|contributing|change(?:log|s)|code_of_conduct|governance|licen[cs]e|copying"
+    r"|(?:issue|pull_request)_template)|HISTORY|SECURITY|AUTHORS|RELEASES?|ROADMAP|INSTALL(?:ATION)?|AGENTS"
+    r"|MAINTAINERS|UPGRADING|MIGRATION)\b[^/]*$|(?:^|/)(?:\.github|node_modules)/"
 )
 _HEADING = re.compile(r"\s*+#{1,6}\s")
 # What editors of notes write: callouts, highlights, tags on a line of their own, the names they give pasted pictures.
@@ -37,8 +41,8 @@ _EDITED = re.compile(
 _MANY = 5
 
 
-def notes(outline: Outline, headings: Sequence[Head], path: str) -> float:
-    """The log-odds of a file being notes to learn from, and not a manual, by how it is written."""
+def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> float:
+    """The log-odds of a file being notes to learn from, and not a manual, by how it is written and named."""
     text = [
         line
         for n, line in enumerate(outline.lines)
@@ -54,13 +58,17 @@ def notes(outline: Outline, headings: Sequence[Head], path: str) -> float:
         "items": _share(items),
         "edited": sum(bool(_EDITED.match(line)) for line in text) / 2,
         "numbered": 2 * _share([head.number >= 0 for head in headings]),
+        "sections": 3 * _share([language.in_manuals(head.title) for head in headings]),
         "addressed": 4 * _share([language.addresses(line) for line in text]),
         "code words": 2 * _share([bool(_CODE.search(line)) for line in text]),
         "commands": commands / _MANY,
+        "fetched": float(any(_FETCHES.search(line) for line in outline.lines)),
         "links": 4 * _share(links),
         "versions": 3 * _share([bool(_VERSION.search(head.title)) for head in headings]),
-        "studied": float(any(studies(title) for title in [path, *(head.title for head in headings[:1])])),
-        "name": float(bool(_PROJECT.search(path)) and not any(promises(head.title) for head in headings[:1])),
+        "studied": float(any(studies(one) for one in [title, path, *(head.title for head in headings[:1])])),
+        "name": float(
+            any(map(_PROJECT.search, (title, path))) and not any(promises(head.title) for head in headings[:1])
+        ),
     }
     value = sum(GENRE[name] * min(1.0, share) for name, share in shares.items())
     return value * len(text) / (len(text) + GENRE_HALF)

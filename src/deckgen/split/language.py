@@ -279,3 +279,8 @@ def header(cell: str) -> Column | Literal[""]:
 def addresses(text: str) -> bool:
     """True if a text speaks to its reader, as manuals do and notes hardly ever."""
     return bool(patterns().addressed.search(text))
+
+
+def in_manuals(title: str) -> bool:
+    """True if manuals call their sections so: "Usage", "Getting started", "安装"."""
+    return _announces(patterns().manuals, title)

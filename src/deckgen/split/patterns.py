@@ -86,6 +86,7 @@ class Patterns:
     code_asked: re.Pattern[str]
     headers: Mapping[str, Column]
     addressed: re.Pattern[str]
+    manuals: Titles
 
 
 @cache
@@ -141,6 +142,7 @@ def patterns() -> Patterns:
         code_asked=_anywhere("answers.code_asked"),
         headers=headers,
         addressed=_anywhere("manuals.addressed"),
+        manuals=_titles("manuals.sections"),
     )
 
 

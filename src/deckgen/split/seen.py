@@ -29,12 +29,11 @@ def seen(document: Document) -> Seen:
     """What stands in a document."""
     outline = outlined(document)
     found, listed = heads(outline)
-    lines, title, key = Lines(outline, listed), _title(document), keys.find(outline)
-    above = Judge(lines, [head for head in found if head.start < key.start], title) if key else None
-    return Seen(document, outline, Judge(lines, found, title), key, above)
+    lines, key, named = Lines(outline, listed), keys.find(outline), (_title(document), document.path)
+    above = Judge(lines, [head for head in found if head.start < key.start], *named) if key else None
+    return Seen(document, outline, Judge(lines, found, *named), key, above)
 
 
 def _title(document: Document) -> str:
-    """What a document says of itself: the title and tags of its front matter, and its path."""
-    words = [setting.text for setting in document.front if setting.key in ("title", "tags", "deck")]
-    return " ".join([*words, document.path])
+    """What a document says of itself: the title and tags of its front matter."""
+    return " ".join(setting.text for setting in document.front if setting.key in ("title", "tags", "deck"))

@@ -57,14 +57,14 @@ class Series:
 class Judge:
     """Scores every series of a file."""
 
-    def __init__(self, lines: Lines, heads: Sequence[Head], title: str) -> None:
+    def __init__(self, lines: Lines, heads: Sequence[Head], title: str, path: str) -> None:
         self.lines, self.heads = lines, heads
         self._headings = [head for head in heads if head.kind == "heading"]
         self._heading_starts = [head.start for head in self._headings]
         # A list of these is the file's contents.
         self._titles = {_bare(head.title) for head in self._headings}
-        self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title)
-        self._promised = _promised(self._headings, len(lines), title)
+        self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
+        self._promised = _promised(self._headings, len(lines), f"{title} {path}")
         asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
         self._asking = asking
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]

@@ -20,7 +20,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "folds": ("answers", "hints"),
     "answers": ("placeholders", "yes", "no", "right", "picture", "code", "code_asked"),
     "tables": ("question", "answer"),
-    "manuals": ("addressed",),
+    "manuals": ("addressed", "sections"),
 }
 # What is in no script of a language with a file, such as Greek, makes no difference to one that has.
 SCRIPTS: Mapping[str, str] = {

@@ -52,9 +52,11 @@ GENRE = {
     "studied": 0.8,  # the title or the name of the file says revision, notes, exam
     "edited": 1.5,  # two callouts, highlights, tags or pasted pictures: it was written in an editor of notes
     "numbered": 0.5,  # half of the headings have a number
+    "sections": -4.0,  # a third of the headings is called as in manuals: usage, configuration, contributing
     "addressed": -1.5,  # a quarter of the lines says "you", "please"
     "code words": -1.3,  # half of the lines name something in code
     "commands": -1.0,  # five blocks of commands or configuration
+    "fetched": -1.2,  # a command fetches a package or a repository
     "links": -1.5,  # a quarter of the lines has a link
     "versions": -2.0,  # a third of the headings name a version or a day
     "name": -3.0,  # README, CHANGELOG, CONTRIBUTING
