@@ -144,7 +144,10 @@ class Reader:
         """The share of a part's lines that several questions inside it explain; one of them says only half as much."""
         if not inside:
             return 0.0
-        lines = sum(self.lines.shown(one.head.start, one.end) for one in inside)
+        common = self._common(head, inside)
+        lines = sum(
+            self.lines.shown(one.head.start, one.end) * share for one, share in zip(inside, common, strict=True)
+        )
         return (
             lines
             / max(1, self.lines.shown(head.below, end))
@@ -154,20 +157,25 @@ class Reader:
     def _inside_worth(self, head: Head, inside: Sequence[Chosen], own: float) -> float:
         """What questions inside another are worth: less if such stand in few of its like, for then they are parts."""
         return sum(
-            (one.worth - (OWN["asks"] if own > 0 else 0.0))
-            * self.lines.shown(one.head.start, one.end)
-            * self._commonness(head, one.head.sign)
-            for one in inside
+            (one.worth - (OWN["asks"] if own > 0 else 0.0)) * self.lines.shown(one.head.start, one.end) * share
+            for one, share in zip(inside, self._common(head, inside), strict=True)
         )
 
-    def _commonness(self, outer: Head, inner: Sign) -> float:
-        """How common heads of a series are inside those like another.
+    def _common(self, outer: Head, inside: Sequence[Chosen]) -> list[float]:
+        """How common heads like each of those inside another are in those like that.
 
-        That says nothing where the other does not ask, or where they were questions at the last build.
+        That says nothing of what was a question at the last build; nor, where the other does not ask, of headings and
+        notations that are written for questions, and little where nearly all of these ask.
         """
-        if outer.asks < LIKELY or "said" in self.judge.series[inner].parts:
-            return 1.0
-        return min(1.0, self._share(outer.sign, inner) / COMMON)
+        asked = sum(one.head.asks >= SURE for one in inside) / len(inside)
+        alone = 2 * asked - 1 if outer.asks < LIKELY else 0.0
+        return [
+            1.0
+            if "said" in self.judge.series[one.head.sign].parts
+            or (outer.asks < LIKELY and one.head.kind in (*EXPLICIT, "heading", "fold"))
+            else min(1.0, max(alone, self._share(outer.sign, one.head.sign) / COMMON))
+            for one in inside
+        ]
 
     def _asks_inside(self, head: Head, end: int) -> int:
         """The line of the first heading that asks inside a part, its end if none does."""
