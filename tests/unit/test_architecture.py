@@ -45,7 +45,7 @@ FLOORS = {
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "clozes", "comments", "titles", "accounting"},
         {"keys"},
-        {"marks", "blocks", "cards", "outliners", "rows", "chains", "layouts", "passages", "genre"},
+        {"marks", "blocks", "cards", "outliners", "tagged", "slides", "rows", "chains", "layouts", "passages", "genre"},
         {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
         {"contents"},
         {"heads", "regions"},

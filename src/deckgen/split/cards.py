@@ -9,7 +9,7 @@ from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
 from deckgen.split.noise import PROPERTY, is_noise, is_rule
-from deckgen.split.notation import TAGS
+from deckgen.split.notation import TAGS, indented
 from deckgen.split.outline import Outline
 
 _CODE = re.compile(r"(`+)[^`].*?\1|\$[^$]+\$|https?://\S+")
@@ -23,6 +23,7 @@ _BETWEEN = frozenset({"?", "??", "؟", "؟؟", "？", "？？"})
 _COLONS = re.compile(r":::?")
 _INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*\[(?P<type>[^\]]*)\]\s*(?P<text>.*?)\s*ENDI\s*$")
 _FIELDS_END = re.compile(r"\s*+<!--\s*ID|\s+Tags:|\s+ID:")
+_BULLET = re.compile(r"\s*+[-*+]\s+\S")
 _MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
 # Anki's own names for the fields of a cloze; those of other notes are words of the author's language.
 _FIELD = re.compile(r"\s*+(?P<name>[^\W\d_]{1,20}+)\s*+:\s*+(?P<text>.*)$")
@@ -60,13 +61,25 @@ def _lines(outline: Outline) -> list[Item]:
         if tags := TAGS.search(answer := _COMMENT.sub("", answer).rstrip()):
             answer, question = answer[: tags.start()], question + tags[0]
         if answer.strip():
+            end = _children(outline, number)
             items.append(
                 Item(
-                    _MARKER.sub("", question).strip(), number, number + 1, number + 1,
-                    answer=Lines(number, number + 1), lead=answer.strip(), reversed=colons == ":::",
+                    _MARKER.sub("", question).strip(), number, number + 1, end,
+                    answer=Lines(number, end), lead=answer.strip(), reversed=colons == ":::",
+                    indent=indented(outline.lines[number + 1]) if end > number + 1 else 0,
                 )
             )  # fmt: skip
     return items
+
+
+def _children(outline: Outline, number: int) -> int:
+    """Where the bullets below a bullet end, which go on with its answer unless one of them is a card as well."""
+    line, end = outline.lines[number], number + 1
+    while _BULLET.match(line) and end < len(outline.lines) and indented(outline.lines[end]) > indented(line):
+        if not _BULLET.match(outline.lines[end]) or "::" in outline.lines[end]:
+            return number + 1
+        end += 1
+    return end
 
 
 def _named(line: str) -> tuple[str, str, str] | None:
@@ -119,21 +132,44 @@ def _halves(line: str) -> tuple[str, str, str] | None:
 
 
 def _separated(outline: Outline) -> list[Item]:
-    """The cards whose question and answer a line `?` (or `??`, both ways) separates; a blank line ends the answer."""
+    """The cards whose question and answer a line `?` (or `??`, both ways) separates.
+
+    A blank line ends the answer, or the list that it stands in does; inside an item of a list, the item does.
+    """
     lines, items = outline.lines, []
     for number, line in enumerate(lines):
         if line.strip() not in _BETWEEN or number in outline.opaque or number == 0 or not lines[number - 1].strip():
             continue
+        column = indented(line)
         start = number - 1
-        while start > 0 and not lines[start].startswith("#") and not _above(outline, start - 1):
+        while start > 0 and not _begins(lines[start], column) and not _above(outline, start - 1):
             start -= 1
         end = number + 1
-        while end < len(lines) and (lines[end].strip() or end in outline.opaque) and not lines[end].startswith("<!--"):
+        while end < len(lines) and (end in outline.opaque or _belongs(lines[end], column)):
             end += 1
-        title = re.sub(r"^#{1,6}\s+", "", lines[start])
-        both_ways = len(line.strip()) > 1
-        items.append(Item(title.strip(), start, start + 1, end, answer=Lines(number + 1, end), reversed=both_ways))
+        title = _MARKER.sub("", lines[start]).strip()
+        end = _list_end(outline, number, end)
+        answer, both_ways = Lines(number + 1, end), len(line.strip()) > 1
+        items.append(Item(title, start, start + 1, end, answer=answer, indent=column, reversed=both_ways))
     return items
+
+
+def _begins(line: str, column: int) -> bool:
+    """True if the text above a line begins here: at a heading, or at the item of a list that the line stands in."""
+    return line.startswith("#") or bool(column and _MARKER.match(line) and indented(line) < column)
+
+
+def _belongs(line: str, column: int) -> bool:
+    return bool(line.strip()) and indented(line) >= column and not line.startswith("<!--")
+
+
+def _list_end(outline: Outline, number: int, end: int) -> int:
+    """Where the list ends in which an answer breaks off at a blank line, unless another card begins in it."""
+    begun = outline.blocks_in(number + 1, end)
+    if not begun or not begun[-1].kind.endswith("_list") or begun[-1].end <= end:
+        return end
+    stop = begun[-1].end
+    return end if any(line.strip() in _BETWEEN for line in outline.lines[end:stop]) else stop
 
 
 def _above(outline: Outline, number: int) -> bool:

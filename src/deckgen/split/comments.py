@@ -11,6 +11,8 @@ from deckgen.split.outline import Outline
 _COMMENT = re.compile(
     r"^\s*+<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
 )
+# What Logseq keeps of a block for itself.
+_KEPT = re.compile(r"\s+(?:id|collapsed|card-[\w-]+|created-at|updated-at|background-color)::\s")
 _ID = re.compile(r"[^\s<>]{1,100}")
 _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "context"})
 # These are ours only behind `deckgen:`; the others are plain enough without.
@@ -25,7 +27,7 @@ HINT = (
 
 @dataclass(frozen=True, slots=True)
 class Comments:
-    """What the comments of one question say. `lines` are the lines they stand on, which no card shows."""
+    """What the comments of one question say. `lines` are those they stand on and others that no card shows."""
 
     anchor: str | None = None
     skip: bool = False
@@ -37,7 +39,7 @@ class Comments:
     lines: frozenset[int] = frozenset()
 
     def without(self, lines: Sequence[Line]) -> tuple[Line, ...]:
-        """The lines that are not comments, without blank ones at the ends."""
+        """The lines that cards show, without blank ones at the ends."""
         return _without_blank_ends([line for line in lines if line[0] not in self.lines])
 
 
@@ -85,6 +87,8 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
     unknown: list[Line] = []
     lines: set[int] = set()
     for number in range(item.line, item.end):
+        if number not in outline.opaque and _KEPT.match(outline.lines[number]):
+            lines.add(number)
         comment = _COMMENT.match(outline.lines[number]) if number not in outline.opaque else None
         if not comment or (key := comment["key"].lower()) not in _KEYS:
             if comment and comment["ours"]:

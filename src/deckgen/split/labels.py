@@ -20,6 +20,8 @@ _CLOSED = re.compile(r"(?:[*_]{1,3}|</b>|</strong>)\s*+")
 _QUESTION_MARKS = frozenset(":：、.．)）-–—--]】")
 _ANSWER_MARKS = frozenset(":：]】")
 _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
+# An item of a list that begins with a letter alone.
+_LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
 # In characters: the name of a speaker, with what stands before it, is shorter.
 _LONGEST = 60
 # In letters.
@@ -52,7 +54,14 @@ def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
     """The labels of all lines outside code."""
     labels = {n: label for n, line in enumerate(lines) if n not in opaque and (label := _spoken(line))}
     speakers = {label.word for label in labels.values() if label.partners}
-    return {n: label for n, label in labels.items() if not label.partners or not speakers.isdisjoint(label.partners)}
+    labels = {n: one for n, one in labels.items() if not one.partners or not speakers.isdisjoint(one.partners)}
+    return {n: one for n, one in labels.items() if len(one.word) > 1 or not _spells(lines, labels, n)}
+
+
+def _spells(lines: Sequence[str], labels: Mapping[int, Label], number: int) -> bool:
+    """True if a letter before a colon stands among others in a list: it spells a word, as in "A: Atomicity"."""
+    beside = (n for n in (number - 1, number + 1) if 0 <= n < len(lines) and n not in labels)
+    return bool(_LETTER.match(lines[number])) and any(_LETTER.match(lines[n]) for n in beside)
 
 
 @lru_cache(_KEPT)

@@ -16,6 +16,8 @@ _BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ 
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\d+\s+\S)")
 # `#tag` and `#tag/sub` at the end of a question.
 TAGS = re.compile(r"(?:(?<!\s)\s++#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
+# The tag that makes a card of what it stands behind.
+CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE)
 OPTION = re.compile(rf"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?[A-Ha-h](?:\s*[.、:：)）]\s*\S|\s{{1,4}}\S|[{HANZI}])")
 TASK_OPTION = re.compile(r"^\s*+[-*+]\s+\[[ xX]\]\s+\S")
 PICTURE = re.compile(
@@ -61,3 +63,9 @@ def wordless(title: str) -> bool:
     """True if a title has no word in it: it is a picture or a badge."""
     bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^>]*>", "", title)
     return not re.search(r"\w", bare)
+
+
+def indented(line: str) -> int:
+    """The column at which a line begins."""
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
