@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from deckgen.split.head import Head
 from deckgen.split.item import Item, Line
 from deckgen.split.language import announces_answers, truth
-from deckgen.split.leads import counted, number
+from deckgen.split.leads import Number, counted, number
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Outline
 
@@ -16,6 +17,7 @@ _RANGE = re.compile(
     r"(?P<first>\d{1,3})\s*[-–~～—]\s*(?P<last>\d{1,3})\s*[:：.、]?\s*(?P<letters>[A-Ha-h](?:[\s,，]*[A-Ha-h])+)\s*$"
 )
 _SEVERAL = re.compile(r"(?P<n>\d{1,3})\s*[.、:：)）-]?\s*(?P<text>[^\W\d]{1,10}|[√×✓✗])(?=[\s,，;；]|$)")
+_COUNT = re.compile(r"\D{0,12}?(?P<n>\d{1,3})(?!\d)")
 _CAPITALS = re.compile("[A-H]{1,5}")
 _LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
 _MARGIN = re.compile(r"\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?")
@@ -32,12 +34,14 @@ class Key:
 
 
 def find(outline: Outline) -> Key | None:
-    """The key of a file, if below its last heading that announces answers nearly every line is one, or counts on.
+    """The key of a file, if below the last line that announces answers nearly every line is one, or counts on.
 
     Below the last heading of a file, numbers with mere letters are a key whatever it says.
     """
-    start = next((h.line for h in reversed(outline.headings) if announces_answers(h.text)), None)
-    found = _below(outline, start) if start is not None else None
+    starts = [heading.line for heading in outline.headings if announces_answers(heading.text)]
+    starts += [fold.line for fold in outline.folds if not fold.depth and announces_answers(fold.summary)]
+    starts += [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
+    found = _below(outline, max(starts)) if starts else None
     if found is None and outline.headings:
         found = _below(outline, outline.headings[-1].line)
         letters = found and all(_LETTERS.fullmatch(text) for _, ((_, text), *_) in found.answers)
@@ -45,23 +49,46 @@ def find(outline: Outline) -> Key | None:
     return found
 
 
+def _alone(outline: Outline, number: int) -> bool:
+    """True if a label stands alone on its line and announces several answers."""
+    return not outline.labels[number].text and announces_answers(outline.lines[number].strip("*_#>:： "))
+
+
 def _below(outline: Outline, start: int) -> Key | None:
-    """The key below the heading on line `start`."""
+    """The key below a line; what stands behind its last answer is none of it."""
     lines = [
-        n for n in range(start + 1, len(outline.lines)) if n not in outline.opaque and not is_noise(outline.lines[n])
+        n
+        for n in range(start + 1, len(outline.lines))
+        if n not in outline.hidden and re.search(r"\w", outline.lines[n]) and not is_noise(outline.lines[n])
     ]
-    read = [(n, _answers(outline.lines[n])) for n in lines]
-    answers = tuple((count, ((n, text),)) for n, found in read for count, text in found)
+    read = _grid(outline, lines) or [(n, _answers(outline.lines[n])) for n in lines]
+    while read and not read[-1][1]:
+        read.pop()
+    answers = [(count, ((n, text),)) for n, found in read for count, text in found]
     given = sum(bool(found) for _, found in read)
-    if len(answers) >= _FEWEST and given >= _FITS * len(lines):
-        return Key(start, answers)
+    if len(answers) >= _FEWEST and given >= _FITS * len(read):
+        # Columns count downwards.
+        distinct = len({count for count, _ in answers}) == len(answers)
+        return Key(start, tuple(sorted(answers) if distinct else answers))
     return _long(outline, start)
+
+
+def _grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[tuple[int, str]]]]:
+    """The answers of a table whose rows count, each with a row of answers below it."""
+    rows = [(n, re.findall(r"[^\s|]+", outline.lines[n])) for n in lines if outline.lines[n].lstrip().startswith("|")]
+    rows = [(n, cells) for n, cells in rows if not set("".join(cells)) <= set("-:")]
+    found = []
+    for (_, counts), (n, texts) in pairwise(rows):
+        pairs = [(int(c), t) for c, t in zip(counts[-len(texts) :], texts, strict=False) if c.isdigit() and _short(t)]
+        if len(pairs) >= _FEWEST:
+            found.append((n, pairs))
+    return found
 
 
 def _long(outline: Outline, start: int) -> Key | None:
     """The key whose answers are longer than a line: folds, headings or numbers that count on, each with its answer."""
     folds = {fold.line: fold for fold in outline.folds if fold.line > start and not fold.depth}
-    titles = {line: counted(fold.summary) for line, fold in folds.items()}
+    titles = {line: counted(fold.summary) or _counted(fold.summary) for line, fold in folds.items()}
     titles = titles or {h.line: counted(h.text) for h in outline.headings if h.line > start}
     counts: list[tuple[int, int]] = []
     for line, lead in sorted(titles.items()):
@@ -84,11 +111,18 @@ def _answers(line: str) -> list[tuple[int, str]]:
     if span := _RANGE.match(text):
         letters = re.findall("[A-Ha-h]", span["letters"])
         return list(enumerate(letters, int(span["first"])))
+    text = text.replace("|", " ").strip()
     several = [(int(found["n"]), found["text"]) for found in _SEVERAL.finditer(text) if _short(found["text"])]
     if len(several) > 1:
         return several
     lead = number(text)
     return [(lead.value, text[lead.end :].strip(" *"))] if lead and text[lead.end :].strip() else []
+
+
+def _counted(summary: str) -> Number | None:
+    """The number in a summary such as 問1の解答例."""
+    found = _COUNT.match(summary)
+    return Number("", int(found["n"]), found.end()) if found else None
 
 
 def _short(text: str) -> bool:
