@@ -113,6 +113,9 @@ class Judge:
             "repeats": _repeats(members),
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
+        if kind == "number":
+            # "1. Which is true?" comes again, each time with other options.
+            shares["repeats"] *= 1 - shares["options"]
         parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
         if kind in MUST_ASK:
             structures = self._lacks_headings(n) if kind in STRUCTURES else float(kind == "heading")
@@ -141,7 +144,10 @@ class Judge:
         if head.kind in _LISTS and _bare(head.title) in self._titles and not self.lines.shown(head.below, end):
             value += OWN["never"]
         if not head.lead and head.asks < SURE and not self.lines.shown(head.below, end):
-            value += OWN["empty"] * self.series[head.sign].bodies
+            # In a list of questions without answers, one that only names is another of them.
+            series = self.series[head.sign]
+            asks = series.parts.get("asks", 0.0) / SERIES["asks"]
+            value += OWN["empty"] * series.bodies * max(series.bodies, 1 - asks)
         return value
 
     def is_emphasis(self, head: Head) -> bool:
