@@ -18,7 +18,7 @@ from tests.support.calls import calls
 
 # Languages whose files have all there is to say; the others have at least labels and words that ask.
 CODES = "ar de en es fr it ja ko pt ru zh".split()
-SHORT = "cs da fi hi hu nl pl ro sv tr uk vi".split()
+SHORT = "bg bn ca cs da el fa fi he hi hr hu id nl pl ro sk sv th tr uk vi".split()
 # By language: titles that ask, none of them by a mark, and titles that only name something.
 ASKS = {
     "zh": (
@@ -161,6 +161,16 @@ ASKS = {
         ["Water en ijs", "Waardevolle dingen"],
     ),
     "uk": (["Що таке стек", "Чому лід плаває на воді", "Як працює компас"], ["Стани речовини", "Якість повітря"]),
+    "bg": (["Какво е стек", "Защо ледът плава върху водата"], ["Състояния на веществото", "Колоездене"]),  # noqa: RUF001
+    "bn": (["স্ট্যাক কী", "বরফ পানিতে ভাসে কেন"], ["পদার্থের অবস্থা"]),
+    "ca": (["Què és una pila", "Per què sura el gel a l'aigua"], ["Aigua i gel", "Estats de la matèria"]),
+    "el": (["Τι είναι η στοίβα", "Γιατί επιπλέει ο πάγος στο νερό"], ["Νερό και πάγος"]),  # noqa: RUF001
+    "fa": (["پشته چیست", "چرا یخ روی آب شناور است"], ["آب و یخ", "حالت‌های ماده"]),
+    "he": (["מה זה מחסנית", "למה קרח צף על המים"], ["מים וקרח", "מצבי צבירה"]),
+    "hr": (["Što je stog", "Zašto led pluta na vodi"], ["Voda i led", "Agregatna stanja"]),
+    "id": (["Apa itu tumpukan", "Mengapa es terapung di air"], ["Air dan es", "Wujud zat"]),
+    "sk": (["Čo je zásobník", "Prečo ľad pláva na vode"], ["Voda a ľad", "Skupenstvá látok"]),
+    "th": (["สแตกคืออะไร", "ทำไมน้ำแข็งลอยน้ำ"], ["สถานะของสสาร", "น้ำกับน้ำแข็ง"]),
     "hi": (["स्टैक क्या है", "बर्फ पानी पर क्यों तैरती है"], ["पदार्थ की अवस्थाएँ"]),
     "sv": (["Vad är en stack", "Hur fungerar en kompass"], ["Vatten och is", "Ämnets tillstånd"]),
     "da": (["Hvad er en stak", "Hvorfor flyder is på vand"], ["Vand og is", "Stoffets tilstande"]),
@@ -304,7 +314,7 @@ def test_words_of_a_script_count_in_its_own_languages() -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Τι είναι η στοίβα", "Apa itu tumpukan", "מהי מחסנית", "สแตกคืออะไร"],  # noqa: RUF001
+    ["რა არის სტეკი", "Rundo ni nini", "அடுக்கு என்றால் என்ன", "Ի՞նչ է պահունակը"],
 )
 def test_a_language_without_a_file_has_no_words(title: str) -> None:
     assert language.asks(title) == 0

@@ -40,7 +40,9 @@ def find(outline: Outline) -> Key | None:
     """
     starts = [heading.line for heading in outline.headings if announces_answers(heading.text)]
     starts += [fold.line for fold in outline.folds if not fold.depth and announces_answers(fold.summary)]
-    starts += [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
+    alone = [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
+    # Where there are several, each begins the answer of its question.
+    starts += alone if len(alone) == 1 else []
     found = _below(outline, max(starts)) if starts else None
     if found is None and outline.headings:
         found = _below(outline, outline.headings[-1].line)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from deckgen.split.vocabulary import CHINESE, LETTERS, UNSPACED, Language, either, languages, words
+from deckgen.split.vocabulary import CHINESE, LETTERS, UNSPACED, WITHOUT_BLANKS, Language, either, languages, words
 
 Role = Literal["question", "exercise", "answer", "explanation", "hint"]
 Column = Literal["question", "answer"]
@@ -109,10 +109,10 @@ def patterns() -> Patterns:
             asking for asking in map(_asking, languages()) if asking.outright or asking.shared or asking.begins
         ),
         common=common,
-        shared=frozenset(w for of in languages() if not of.scripts & {"han"} for w in of.words("asks.shared")),
+        shared=frozenset(w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.shared")),
         begins={word: tuple(of) for word, of in begins.items()},
         ends=frozenset(
-            w for of in languages() if not of.scripts & {"han"} for w in of.words("asks.end") if "*" not in w
+            w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.end") if "*" not in w
         ),
         labels=tuple(_labels(role) for role in ("explanation", "answer", "hint", "question", "exercise")),
         turns=turns,
@@ -147,7 +147,7 @@ def patterns() -> Patterns:
 
 
 def _asking(language: Language) -> Asking:
-    unspaced = bool(language.scripts & {"han"})
+    unspaced = bool(language.scripts & WITHOUT_BLANKS)
     anywhere = language.words("asks.anywhere")
     ends = [word for word in language.words("asks.end") if unspaced or "*" in word]
     ways = [(either(of), end) for of, end in ((anywhere, ""), (ends, r"[\W_]*+$")) if of]

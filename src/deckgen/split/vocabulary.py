@@ -22,7 +22,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "tables": ("question", "answer"),
     "manuals": ("addressed", "sections"),
 }
-# What is in no script of a language with a file, such as Greek, makes no difference to one that has.
+# What is in no script of a language with a file, such as Georgian, makes no difference to one that has.
 SCRIPTS: Mapping[str, str] = {
     "latin": r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff",
     "han": r"\u3400-\u4dbf\u4e00-\u9fff",
@@ -31,6 +31,10 @@ SCRIPTS: Mapping[str, str] = {
     "cyrillic": r"\u0400-\u04ff",
     "arabic": r"\u0620-\u064a\u066e-\u06d3",
     "devanagari": r"\u0900-\u097f",
+    "greek": r"\u0370-\u03ff\u1f00-\u1fff",
+    "hebrew": r"\u05d0-\u05ea",
+    "thai": r"\u0e01-\u0e3a\u0e40-\u0e4e",
+    "bengali": r"\u0980-\u09ff",
 }
 # A number as it stands in a label or a name: in digits of any script, in Chinese, or in Roman letters.
 CHINESE = "零〇一二三四五六七八九十百两"
@@ -40,7 +44,8 @@ _LATIN = frozenset({"latin"})
 _MORE = 24
 LETTERS = re.compile(r"[^\W\d_]+")
 # Scripts that are written without blanks: there a word is found inside others.
-UNSPACED = re.compile(f"[{SCRIPTS['han']}{SCRIPTS['kana']}]")
+WITHOUT_BLANKS = frozenset({"han", "kana", "thai"})
+UNSPACED = re.compile(f"[{''.join(SCRIPTS[script] for script in sorted(WITHOUT_BLANKS))}]")
 
 
 @dataclass(frozen=True, slots=True)
