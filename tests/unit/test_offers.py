@@ -64,3 +64,18 @@ def test_the_reading_that_is_taken_needs_no_front_matter() -> None:
     assert (first.taken, first.front_matter, first.questions) == (True, "", 3)
     assert "shape: headings" in [way.front_matter for way in others]
     assert len({way.front_matter for way in others}) == len(others)
+
+
+def test_all_levels_are_offered_where_the_best_of_them_would_be() -> None:
+    text = ASKS + TERMS + section("Sources", 4) + "".join(f"- Is {word} warm?\n" for word in ("ice", "air"))
+    ranked = [way.front_matter for way in ways(seen(document(text)), Given("D", Splitting()))]
+    assert 0 < ranked.index("shape: headings") < ranked.index("question_level: 3")
+
+
+def test_whoever_asks_is_shown_the_headings_of_a_manual() -> None:
+    manual = "# Orbit\n\n" + "".join(
+        f"## {name}\n\nPlease see [it](https://example.org), your `{name}` as you like.\n\n"
+        for name in ("Usage", "Setup")
+    )
+    assert not split(document(manual), "D", Splitting())[0].questions
+    assert "question_level: 2" in [way.front_matter for way in ways(seen(document(manual)), Given("D", Splitting()))]

@@ -9,7 +9,7 @@ from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head
 from deckgen.split.item import Item
-from deckgen.split.language import truth
+from deckgen.split.language import SURE, truth
 from deckgen.split.leads import label_before_number, number
 from deckgen.split.noise import PROPERTY, is_rule
 from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright
@@ -40,6 +40,8 @@ _VERDICT_BEHIND = re.compile(
 _LETTERS = re.compile("[A-H]{1,5}")
 # In characters: a longer line that asks is text.
 _LONGEST_LINE = 120
+# A label comes at least so often; at least this share of the lines that ask have a mark.
+_AGAIN, _MARKED = 2, 0.7
 # In lines: an answer further above in the same paragraph is not looked for.
 _REACH = 40
 
@@ -62,8 +64,15 @@ def heads(outline: Outline) -> Iterator[Head]:
     """The heads of all lines outside code, headings, tables and folds that hold answers."""
     found = [head for line in _lines(outline) for head in _heads(outline, line)]
     words = Counter(head.sign for head in found if head.kind == "word")
-    # A word before a number is a label where it comes again.
-    return (head for head in found if head.kind != "word" or words[head.sign] > 1)
+    marked = Counter(head.sign for head in found if head.kind == "line" and asks_outright(head.title))
+    lines = Counter(head.sign for head in found if head.kind == "line")
+    for head in found:
+        # A word before a number is a label where it comes again; lines ask by words where most of them do by marks.
+        if head.kind == "word" and words[head.sign] < _AGAIN:
+            continue
+        if head.kind == "line" and not asks_outright(head.title) and marked[head.sign] < _MARKED * lines[head.sign]:
+            continue
+        yield head
 
 
 def _lines(outline: Outline) -> Iterator[_Line]:
@@ -144,7 +153,12 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     elif line.bullet:
         if not (_LINK_ONLY.match(bare) or TASK_OPTION.match(outline.lines[n]) or OPTION.match(bare)):
             yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
-    elif line.apart and asks_outright(title) and len(title) < _LONGEST_LINE and "](" not in title:
+    elif (
+        line.apart
+        and (asks_outright(title) or asks(title) >= SURE)
+        and len(title) < _LONGEST_LINE
+        and "](" not in title
+    ):
         yield replace(plain, kind="line", sign=("line", line.depth, line.quoted))
 
 

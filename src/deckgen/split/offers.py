@@ -39,11 +39,12 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """A line of front matter, the option it sets, and the likeliest series that it is about."""
+    """A line of front matter, the option it sets, the likeliest series that it is about, and the least likely one."""
 
     line: str
     changes: Mapping[str, object]
     series: Series | None
+    least: Series | None
 
 
 def ways(seen: Seen, given: Given) -> tuple[Way, ...]:
@@ -79,7 +80,7 @@ def _offer(seen: Seen, given: Given, reading: Reading, judged: Found) -> tuple[s
     fewest = _FEWEST_MORE if taken else _FEWEST
     tried, found = 0, list[tuple[float, str, list[int]]]()
     for setting in _settings(judged):
-        series = setting.series
+        series = setting.least
         if not series or series.score < NEARLY or tried >= _TRIED or _outside(series, judged) < fewest:
             continue
         tried += 1
@@ -102,13 +103,18 @@ def _said(document: Document, line: str, lines: Sequence[int], *, none: bool) ->
 
 def _settings(judged: Found) -> list[_Setting]:
     """The settings that may make another reading, those of the likeliest series first."""
-    likely = [series for series in judged.series if series.score >= WORTH_A_TRY]
+    headings = [series for series in judged.series if series.sign[0] == "heading"]
+    # Whoever asks for a file without questions is shown its headings, however unlikely they are.
+    likely = [
+        series
+        for series in judged.series
+        if series.score >= WORTH_A_TRY or (series in headings and not judged.questions)
+    ]
     headings = [series for series in likely if series.sign[0] == "heading"]
     settings = [_setting(series) for series in likely]
     if len(headings) > 1:
-        # All levels ask only where the least likely of them does.
-        settings.append(_Setting("shape: headings", {"shape": "headings"}, headings[-1]))
-    settings.append(_Setting("split: deep", {"split": "deep"}, _main(judged)))
+        settings.append(_Setting("shape: headings", {"shape": "headings"}, headings[0], headings[-1]))
+    settings.append(_Setting("split: deep", {"split": "deep"}, (main := _main(judged)), main))
     # Several series may want the same.
     return list({setting.line: setting for setting in reversed(settings)}.values())[::-1]
 
@@ -117,10 +123,10 @@ def _setting(series: Series) -> _Setting:
     """What asks for a series."""
     kind = str(series.sign[0])
     if kind == "heading":
-        return _Setting(f"question_level: {series.sign[1]}", {"question_level": series.sign[1]}, series)
+        return _Setting(f"question_level: {series.sign[1]}", {"question_level": series.sign[1]}, series, series)
     if kind == "row":
-        return _Setting("tables: true", {"tables": True}, series)
-    return _Setting(f"shape: {SHAPES[kind]}", {"shape": SHAPES[kind]}, series)
+        return _Setting("tables: true", {"tables": True}, series, series)
+    return _Setting(f"shape: {SHAPES[kind]}", {"shape": SHAPES[kind]}, series, series)
 
 
 def _outside(series: Series, judged: Found) -> int:
