@@ -1,5 +1,7 @@
-// Three comforts, and a card without scripts lacks nothing else: a tapped picture is enlarged, a footnote's link stays
-// on the card, and no line begins with the full stop after a formula. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates).
+// Comforts, without which a card lacks nothing else: a tapped picture is enlarged, a footnote's link stays on the card, no
+// line begins with the full stop after a formula, short code is not broken, and columns of text have room. Nothing global,
+// no listener outlives the card, and no two braces in a row (Anki's templates). What measures waits for the next turn of
+// the event loop (setTimeout): Anki runs this before the card is laid out.
 (function () {
   var card = document.querySelector(".deckgen");
   if (!card) { return; }
@@ -26,7 +28,6 @@
   }
 
   card.querySelectorAll("img:not(.math):not(.emoji)").forEach(function (picture) {
-    // The next turn of the event loop: Anki runs this before the card is laid out.
     if (picture.complete) { setTimeout(offer, 0, picture); }
     else { picture.onload = function () { offer(picture); }; }
   });
@@ -43,6 +44,20 @@
     if (opening) { together.appendChild(before.splitText(opening.index)); }
     together.appendChild(formula);
     if (closing) { after.splitText(closing[0].length); together.appendChild(after); }
+  });
+
+  // Short code stays in one piece where there is room for it, and a column of long text is no column of words.
+  function keepWhole(code) {
+    var place = code.parentNode;
+    while (!place.clientWidth && place !== card) { place = place.parentNode; }
+    code.classList.add("whole");
+    if (code.offsetWidth > place.clientWidth) { code.classList.remove("whole"); }
+  }
+  card.querySelectorAll("td, th").forEach(function (cell) {
+    if (cell.textContent.replace(/[^\x00-\xff]/g, "  ").length > 14) { cell.classList.add("roomy"); }
+  });
+  card.querySelectorAll(":not(pre) > code").forEach(function (code) {
+    if (code.textContent.length <= 24) { setTimeout(keepWhole, 0, code); }
   });
 
   card.querySelectorAll('a[href^="#"]').forEach(function (link) {
