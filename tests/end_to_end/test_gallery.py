@@ -85,6 +85,16 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
         ('<p style="color:#aaa">\\(x\\)</p>', "contrast 2.32: formula"),
         ('<p style="opacity:.4">faint</p>', "contrast"),
         ("<p>\\(\\frac{1\\)</p>", "not typeset"),
+        ('<pre style="mask-image:none">' + "x" * 99 + "</pre>", "scrolls and does not look like it"),
+        ('<table style="animation:none"><tr><td>' + "x" * 99 + "</table>", "scrolls and does not look like it"),
+        ('<pre style="--fade-right:9px;animation:none">x</pre>', "fades and does not scroll"),
+        ("<p>" + "x " * 24 + '<code style="white-space:normal">a --bc-def</code></p>', "broken code"),
+        (
+            '<style>#qa mjx-container { font-size: 120% !important }</style><p><span class="math">\\(x\\)</span></p>',
+            "a formula of 1.20 times the text",
+        ),
+        (f'<img src="{PIXEL}" style="margin:0"><img src="{PIXEL}" style="margin:0">', "pictures touch"),
+        (f'<img src="{PIXEL}" style="border-radius:1px">', "cut corners"),
     ],
 )
 def test_the_checks_see_what_is_wrong(browser: Any, sample: Any, back: str, problem: str) -> None:
@@ -138,6 +148,93 @@ def test_a_tapped_picture_is_enlarged(browser: Any, sample: Any) -> None:
     page.show(sample[0], "question")
     assert layer.count() == 0, "it must not outlive its card"
     page.page.context.close()
+
+
+OPTIONS = '<ul class="options{}"><li>A. one</li><li>B. two <a href="#b">b</a></li><li>C. three</li></ul>'
+
+
+def choice(sample: Any, several: str, right: str) -> Any:
+    """The sample card with options, the places of the right ones on the back."""
+    question, answer = (
+        text.replace("?</div>", "?</div>" + OPTIONS.format(several)) for text in (sample[0].question, sample[0].answer)
+    )
+    key = f'<span data-right="{right}" hidden></span>' if right else ""
+    return replace(sample[0], question=question, answer=answer.replace("</p>", "</p>" + key))
+
+
+@pytest.mark.parametrize("loads", [False, True], ids=["one page", "a page for each side"])
+@pytest.mark.parametrize(
+    ("several", "right", "taps", "chosen", "seen"),
+    [
+        ("", "1", [1], ["false", "true", "false"], ["", "correct", ""]),
+        ("", "1", [0, 2], ["false", "false", "true"], ["", "correct", "wrong"]),
+        ("", "1", [0, 0], ["false", "false", "false"], ["", "correct", ""]),
+        (" several", "0 2", [0, 1], ["true", "true", "false"], ["correct", "wrong", "correct"]),
+        (" several", "0 2", [0, 2, 1, 1], ["true", "false", "true"], ["correct", "", "correct"]),
+        (" several", "", [1], ["false", "true", "false"], ["", "", ""]),
+        ("", "1", [], ["false", "false", "false"], ["", "correct", ""]),
+    ],
+)
+def test_a_choice_reaches_the_back(
+    browser: Any,
+    sample: Any,
+    several: str,
+    right: str,
+    taps: list[int],
+    chosen: list[str],
+    seen: list[str],
+    loads: bool,
+) -> None:
+    card = choice(sample, several, right)
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    options = page.page.locator(".front .options > li")
+    checked = "all => all.map(one => one.getAttribute('aria-checked'))"
+    shown = "all => all.map(one => ['correct', 'wrong'].filter(name => one.classList.contains(name)).join())"
+    page.show(card, "question")
+    assert page.problems() == []
+    for at in taps:
+        options.nth(at).tap(position={"x": 12, "y": 12})
+    assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, [""] * 3)
+    if loads:
+        page.page.reload()
+    page.show(card, "answer")
+    assert page.problems() == []
+    assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, seen)
+    # Another time nothing is chosen yet, and what was chosen for one question is not for another.
+    page.show(card, "question")
+    assert options.evaluate_all(checked) == ["false"] * 3
+    options.nth(0).tap(position={"x": 12, "y": 12})
+    page.show(replace(card, answer=card.answer.replace("A. one", "A. another")), "answer")
+    assert options.evaluate_all(checked) == ["false"] * 3
+    page.page.context.close()
+
+
+def test_a_link_in_an_option_is_no_choice(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    page.show(choice(sample, "", "1"), "question")
+    page.page.locator(".options a").tap()
+    assert page.page.locator('.options [aria-checked="true"]').count() == 0
+    page.page.context.close()
+
+
+def test_options_are_read_where_nothing_is_kept_and_where_nothing_runs(browser: Any, sample: Any) -> None:
+    card = choice(sample, "", "1")
+    page = browser.new_page()
+    # A page without an origin of its own has no session storage.
+    page.goto("data:text/html,<body class='card'><div id=qa></div>")
+    page.evaluate("() => { window.onerror = message => { document.title = message } }")
+    for text in (card.question, card.answer):
+        page.evaluate("html => qa.replaceChildren(document.createRange().createContextualFragment(html))", text)
+        page.locator(".options > li").nth(0).click(position={"x": 12, "y": 12})
+    assert page.title() == ""
+    assert page.locator(".options > .correct").inner_text() == "B. two b"
+    assert page.locator(".options > .wrong").count() == 0
+    page.close()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_content("<body class='card card1'>" + card.answer)
+    assert page.locator(".options").inner_text().split("\n") == ["A. one", "B. two b", "C. three"]
+    context.close()
 
 
 def test_a_footnote_link_stays_on_the_card(browser: Any, sample: Any) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
+from deckgen.data import Basic, Choice, Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
-from deckgen.render import clozes, code, field, gfm, macros, mathjax, python_markdown
+from deckgen.render import choices, clozes, code, field, gfm, macros, mathjax, python_markdown
 from deckgen.render.field import Field, Formula
 from deckgen.render.locator import Locator
 from deckgen.render.places import NONCHARACTERS
@@ -51,13 +51,16 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     if not is_cloze:
         front, remarks = part.title()
         diagnostics += remarks
+    choice = question.choice if isinstance(question, Basic) else None
     if any(line.strip() for line in question.front.lines):
-        text, remarks = part.field(question.front, "q")
+        text, remarks = part.field(question.front, "q", choice)
         front += text
         diagnostics += remarks
     if question.answer and not is_cloze:
-        back, remarks = part.field(question.answer, "a")
+        again = choice and choices.repeated(choice, question.front, question.answer)
+        back, remarks = part.field(question.answer, "a", again)
         diagnostics += remarks
+        back += choices.key(choice) if choice else ()
     if own := dict(options.math.macros):
         front, back = macros.in_field(front, own), macros.in_field(back, own)
     diagnostics += code.check(question, draw)
@@ -128,8 +131,16 @@ class _Part:
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, fragment)
 
-    def field(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
-        """A stretch of Markdown; `name` makes the ids of its footnotes unlike those of other parts."""
+    def field(self, fragment: Fragment, name: str, choice: Choice | None) -> tuple[Field, list[Diagnostic]]:
+        """Markdown with the options in it; `name` makes the ids of its footnotes unlike those of other parts."""
+        if not choice:
+            return self._text(fragment, name)
+        before, options, after = choices.parts(fragment, choice)
+        pieces = [self._text(piece, f"{name}{at}") for at, piece in enumerate((before, *options, after))]
+        fields, remarks = [field for field, _ in pieces], [remark for _, said in pieces for remark in said]
+        return (*fields[0], *choices.to_list(choice, fields[1:-1]), *fields[-1]), remarks
+
+    def _text(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
         safe, removed = sanitise(self._raw(fragment.text, name))
         return self._finished(safe, removed, fragment)
 
