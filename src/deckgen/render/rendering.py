@@ -199,6 +199,8 @@ def _removed(what: str, span: Span) -> Diagnostic:
 
 
 def _source(path: str, options: Rendering) -> str:
+    if not options.source_line:
+        return ""
     if "{path}" not in options.source_link:
         return html.escape(path)
     address = html.escape(options.source_link.replace("{path}", quote(path)))
