@@ -162,50 +162,40 @@ def choice(sample: Any, several: str, right: str) -> Any:
     return replace(sample[0], question=question, answer=answer.replace("</p>", "</p>" + key))
 
 
+# Whether several may be chosen, the right ones, what is tapped; what is chosen then, and what the back says of each.
+CHOICES = [
+    ("", "1", [1], [1], ["", "correct", ""]),
+    ("", "1", [0, 2], [2], ["", "correct", "wrong"]),
+    ("", "1", [0, 0], [], ["", "correct", ""]),
+    ("", "1", [], [], ["", "correct", ""]),
+    (" several", "0 2", [0, 1], [0, 1], ["correct", "wrong", "correct"]),
+    (" several", "0 2", [0, 2, 1, 1], [0, 2], ["correct", "", "correct"]),
+    (" several", "", [1], [1], ["", "", ""]),
+]
+
+
 @pytest.mark.parametrize("loads", [False, True], ids=["one page", "a page for each side"])
-@pytest.mark.parametrize(
-    ("several", "right", "taps", "chosen", "seen"),
-    [
-        ("", "1", [1], ["false", "true", "false"], ["", "correct", ""]),
-        ("", "1", [0, 2], ["false", "false", "true"], ["", "correct", "wrong"]),
-        ("", "1", [0, 0], ["false", "false", "false"], ["", "correct", ""]),
-        (" several", "0 2", [0, 1], ["true", "true", "false"], ["correct", "wrong", "correct"]),
-        (" several", "0 2", [0, 2, 1, 1], ["true", "false", "true"], ["correct", "", "correct"]),
-        (" several", "", [1], ["false", "true", "false"], ["", "", ""]),
-        ("", "1", [], ["false", "false", "false"], ["", "correct", ""]),
-    ],
-)
-def test_a_choice_reaches_the_back(
-    browser: Any,
-    sample: Any,
-    several: str,
-    right: str,
-    taps: list[int],
-    chosen: list[str],
-    seen: list[str],
-    loads: bool,
-) -> None:
-    card = choice(sample, several, right)
+def test_a_choice_reaches_the_back(browser: Any, sample: Any, loads: bool) -> None:
     page = reviewer.reviewer(browser, sample[1], DAY)
     options = page.page.locator(".front .options > li")
-    checked = "all => all.map(one => one.getAttribute('aria-checked'))"
+    checked = """all => all.flatMap((one, at) => one.getAttribute("aria-checked") === "true" ? [at] : [])"""
     shown = "all => all.map(one => ['correct', 'wrong'].filter(name => one.classList.contains(name)).join())"
-    page.show(card, "question")
-    assert page.problems() == []
-    for at in taps:
-        options.nth(at).tap(position={"x": 12, "y": 12})
-    assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, [""] * 3)
-    if loads:
-        page.page.reload()
-    page.show(card, "answer")
-    assert page.problems() == []
-    assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, seen)
-    # Another time nothing is chosen yet, and what was chosen for one question is not for another.
-    page.show(card, "question")
-    assert options.evaluate_all(checked) == ["false"] * 3
-    options.nth(0).tap(position={"x": 12, "y": 12})
-    page.show(replace(card, answer=card.answer.replace("A. one", "A. another")), "answer")
-    assert options.evaluate_all(checked) == ["false"] * 3
+    for several, right, taps, chosen, seen in CHOICES:
+        card = choice(sample, several, right)
+        page.show(card, "question")
+        assert options.evaluate_all(checked) == []
+        assert page.problems() == []
+        for at in taps:
+            options.nth(at).tap(position={"x": 12, "y": 12})
+        assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, [""] * 3)
+        if loads:
+            page.page.reload()
+        page.show(card, "answer")
+        assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, seen)
+        assert page.problems() == []
+        # What was chosen for one question is not for another.
+        page.show(replace(card, answer=card.answer.replace("A. one", "A. another")), "answer")
+        assert options.evaluate_all(checked) == []
     page.page.context.close()
 
 
@@ -235,6 +225,56 @@ def test_options_are_read_where_nothing_is_kept_and_where_nothing_runs(browser: 
     page.set_content("<body class='card card1'>" + card.answer)
     assert page.locator(".options").inner_text().split("\n") == ["A. one", "B. two b", "C. three"]
     context.close()
+
+
+def test_edges_fade_while_there_is_more_behind_them(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    row = "<tr>" + "<td>a wide cell</td>" * 9
+    page.show(
+        side(sample, f"<pre>{'x' * 99}</pre><table>{row}</table><div dir=rtl><table>{row}</table></div>"), "answer"
+    )
+    fades = """async (box, to) => {
+      box.scrollLeft = to * (box.scrollWidth - box.clientWidth);
+      await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const style = getComputedStyle(box);
+      return ["--fade-left", "--fade-right"].map(name => parseFloat(style.getPropertyValue(name)) > 0);
+    }"""
+    for box in page.page.locator(".back > pre, .back > table").all():
+        assert [box.evaluate(fades, to) for to in (0, 0.5, 1)] == [[False, True], [True, True], [True, False]]
+    # From right to left a table begins at its right edge.
+    box = page.page.locator("[dir=rtl] table")
+    assert [box.evaluate(fades, to) for to in (0, -0.5, -1)] == [[True, False], [True, True], [False, True]]
+    page.page.context.close()
+
+
+def test_a_table_has_room(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    text = "一个比较长的单元格，里面有很多字，不应该被压成一列一个字。"
+    row = f"<tr><td>短单元格</td><td>{text}</td><td>{text}</td><td><code>git rebase -i</code></td><td>1</td></tr>"
+    page.show(side(sample, f"<table>{row}</table>"), "answer")
+    line, width = 15.64 * 1.5, "e => e.clientWidth"
+    cells = page.page.locator("td")
+    assert all(cells.nth(at).evaluate(width) >= 7 * 15.64 for at in (1, 2))
+    heights = """e => { const range = document.createRange(); range.selectNodeContents(e);
+      return range.getBoundingClientRect().height; }"""
+    assert all(cells.nth(at).evaluate(heights) <= line for at in (0, 3, 4))
+    assert cells.nth(4).evaluate(width) < 3 * 15.64
+    page.page.context.close()
+
+
+def test_both_cards_of_a_reversed_note_ask(browser: Any, sample: Any, tmp_path: Path) -> None:
+    found, media = cards.cards(kinds.write(tmp_path / "kinds.apkg"), tmp_path / "collection.anki2")
+    first, second = (card for card in found if card.title.startswith("What"))
+    page = reviewer.reviewer(browser, media, DAY)
+    font = "e => [getComputedStyle(e).fontSize, getComputedStyle(e).fontWeight]"
+    page.show(first, "question")
+    asked = page.page.locator(".front > :first-child").evaluate(font)
+    page.show(first, "answer")
+    answered = page.page.locator(".back > :first-child").evaluate(font)
+    page.show(second, "answer")
+    assert page.page.locator(".front > :first-child").evaluate(font) == asked != answered
+    assert page.page.locator(".back > :first-child").evaluate(font) == answered
+    page.page.context.close()
 
 
 def test_a_footnote_link_stays_on_the_card(browser: Any, sample: Any) -> None:

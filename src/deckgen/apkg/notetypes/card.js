@@ -89,7 +89,7 @@
   var list = card.querySelector(".front .options");
   if (list) { offerChoice(list); }
 
-  // Short code stays in one piece where there is room for it, and a column of long text is no column of words.
+  // Short code stays in one piece where there is room for it, a short cell always; a column of long text is none of words.
   function keepWhole(code) {
     var place = code.parentNode;
     while (!place.clientWidth && place !== card) { place = place.parentNode; }
@@ -97,7 +97,7 @@
     if (code.offsetWidth > place.clientWidth) { code.classList.remove("whole"); }
   }
   card.querySelectorAll("td, th").forEach(function (cell) {
-    if (cell.textContent.replace(/[^\x00-\xff]/g, "  ").length > 14) { cell.classList.add("roomy"); }
+    cell.classList.add(cell.textContent.trim().replace(/[^\x00-\xff]/g, "  ").length > 14 ? "roomy" : "whole");
   });
   card.querySelectorAll(":not(pre) > code").forEach(function (code) {
     if (code.textContent.length <= 24) { setTimeout(keepWhole, 0, code); }
