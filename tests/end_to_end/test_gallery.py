@@ -165,9 +165,10 @@ def choice(sample: Any, several: str, right: str) -> Any:
 # Whether several may be chosen, the right ones, what is tapped; what is chosen then, and what the back says of each.
 CHOICES = [
     ("", "1", [1], [1], ["", "correct", ""]),
+    # The card comes again, and this time nothing is chosen.
+    ("", "1", [], [], ["", "correct", ""]),
     ("", "1", [0, 2], [2], ["", "correct", "wrong"]),
     ("", "1", [0, 0], [], ["", "correct", ""]),
-    ("", "1", [], [], ["", "correct", ""]),
     (" several", "0 2", [0, 1], [0, 1], ["correct", "wrong", "correct"]),
     (" several", "0 2", [0, 2, 1, 1], [0, 2], ["correct", "", "correct"]),
     (" several", "", [1], [1], ["", "", ""]),
@@ -194,7 +195,7 @@ def test_a_choice_reaches_the_back(browser: Any, sample: Any, loads: bool) -> No
         assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, seen)
         assert page.problems() == []
         # What was chosen for one question is not for another.
-        page.show(replace(card, answer=card.answer.replace("A. one", "A. another")), "answer")
+        page.show(replace(card, answer=card.answer.replace("A. one", "A. two")), "answer")
         assert options.evaluate_all(checked) == []
     page.page.context.close()
 
