@@ -75,6 +75,7 @@ def test_the_letters_that_begin_the_answer(answer: str, right: tuple[int, ...]) 
         ("- [ ] one\n- [x] two\n\nBecause.", ["one", "two"], (1,)),
         ("- A. one\n- B. two ✅\n- C. three", ["A. one", "B. two", "C. three"], (1,)),
         ("- one\n- two ✅\n- three", ["one", "two", "three"], (1,)),
+        ("- [ ] one\n  - of many\n- [x] two", ["one\n- of many", "two"], (1,)),
         # Which of the two on the line has the mark is not known.
         ("A. one   B. two ✅\nC. three   D. four", ["A. one", "B. two", "C. three", "D. four"], ()),
     ],
@@ -84,7 +85,14 @@ def test_options_in_every_notation(below: str, options: list[str], right: tuple[
 
 
 @pytest.mark.parametrize(
-    "below", ["An animal.", "```js\nA = 1\nB = 2\n```\n\nIt is B.", "- one\n- two", "- one\n- **two**: more"]
+    "below",
+    [
+        "An animal.",
+        "```js\nA = 1\nB = 2\n```\n\nIt is B.",
+        "- one\n- two",
+        "- one\n- **two**: more",
+        "- one\n- two\n\n<!-- answer -->\n\nBoth.",
+    ],
 )
 def test_other_lines_are_no_options(below: str) -> None:
     assert asked(below).choice is None
@@ -121,6 +129,24 @@ def test_an_option_may_hold_blocks() -> None:
         '<ul class="options"><li><p>A. this:</p> <pre class="code"><code>x = 1 - B. y </code></pre></li>'
         "<li>B. that</li></ul>"
     )
+
+
+def test_options_on_one_line_begin_at_their_letters() -> None:
+    found = asked("A. one   (B) two\n\nB").choice
+    assert found
+    assert found.starts == ((0, 0), (0, 9))
+
+
+def test_an_option_of_two_paragraphs_keeps_them() -> None:
+    front = shown(asked("- A. one\n\n  more\n- B. two\n\nB"))[0].front
+    assert "<li><p>A. one</p>\n<p>more</p></li><li>B. two</li>" in front
+
+
+def test_an_item_without_a_letter_is_no_part_of_the_option_before_it() -> None:
+    found = asked("- A. one\n- B. two\n- none of them\n\n<!-- answer -->\n\nB")
+    assert found.choice
+    _, options, after = parts(found.prompt, found.choice)
+    assert [piece.text.strip() for piece in (*options, after)] == ["A. one", "B. two", "- none of them"]
 
 
 def test_what_follows_the_options_is_none_of_them() -> None:

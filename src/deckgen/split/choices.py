@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from deckgen.data import Choice
 from deckgen.split import labels, options
 from deckgen.split.item import Line
-from deckgen.split.noise import is_noise
 from deckgen.split.notation import HANZI, TASK_OPTION
 
 # "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.".
@@ -43,7 +42,7 @@ def _is_right(text: str) -> bool:
 
 def _letters(answered: Sequence[Line], count: int) -> list[int]:
     """The places of the options whose letters begin the answer."""
-    first = next((text for _, text in answered if not is_noise(text)), "")
+    first = answered[0][1] if answered else ""
     label = labels.of(first)
     found = _RIGHT.match(label.text if label and label.text else first)
     places = [ord(letter.upper()) - ord("A") for letter in re.findall("[A-Ha-h]", found["letters"])] if found else []
