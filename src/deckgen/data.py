@@ -97,16 +97,28 @@ class _Written:
     title_source: Fragment = Fragment("", (), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The options among the lines of a prompt: the line and the column where each begins behind its bullet, from 0.
+
+    `right` are the places of the right ones among them, from 0; none where that is not known.
+    """
+
+    starts: tuple[tuple[int, int], ...]
+    right: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic(_Written):
     """A question with an answer.
 
     `prompt` is what belongs to the question besides its title; `answer` is None while the author has not written one.
-    `reversed` makes a second card, which asks for the question.
+    `choice` are the options that the prompt offers. `reversed` makes a second card, which asks for the question.
     """
 
     prompt: Fragment
     answer: Fragment | None
+    choice: Choice | None = None
     reversed: bool = False
 
     @property

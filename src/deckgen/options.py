@@ -45,11 +45,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How Markdown becomes fields; `extensions` are those of the python-markdown dialect, by name."""
+    """How Markdown becomes fields; `extensions` are those of the python-markdown dialect, by name.
+
+    `source_line` shows on the back which file a card is from, as a link where `source_link` says to what.
+    """
 
     dialect: Dialect = "gfm"
     extensions: tuple[str, ...] = ()
     breaks: bool = True
+    source_line: bool = True
     source_link: str = ""
     math: Math = field(default_factory=Math)
     code: Code = field(default_factory=Code)

@@ -85,6 +85,16 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
         ('<p style="color:#aaa">\\(x\\)</p>', "contrast 2.32: formula"),
         ('<p style="opacity:.4">faint</p>', "contrast"),
         ("<p>\\(\\frac{1\\)</p>", "not typeset"),
+        ('<pre style="mask-image:none">' + "x" * 99 + "</pre>", "scrolls and does not look like it"),
+        ('<table style="animation:none"><tr><td>' + "x" * 99 + "</table>", "scrolls and does not look like it"),
+        ('<pre style="--fade-right:9px;animation:none">x</pre>', "fades and does not scroll"),
+        ("<p>" + "x " * 24 + '<code style="white-space:normal">a --bc-def</code></p>', "broken code"),
+        (
+            '<style>#qa mjx-container { font-size: 120% !important }</style><p><span class="math">\\(x\\)</span></p>',
+            "a formula of 1.20 times the text",
+        ),
+        (f'<img src="{PIXEL}" style="margin:0"><img src="{PIXEL}" style="margin:0">', "pictures touch"),
+        (f'<img src="{PIXEL}" style="border-radius:1px">', "cut corners"),
     ],
 )
 def test_the_checks_see_what_is_wrong(browser: Any, sample: Any, back: str, problem: str) -> None:
@@ -148,6 +158,134 @@ def test_a_tapped_picture_is_enlarged(browser: Any, sample: Any) -> None:
     page.page.locator("#wide").tap()
     page.show(sample[0], "question")
     assert layer.count() == 0, "it must not outlive its card"
+    page.page.context.close()
+
+
+OPTIONS = '<ul class="options{}"><li>A. one</li><li>B. two <a href="#b">b</a></li><li>C. three</li></ul>'
+
+
+def choice(sample: Any, several: str, right: str) -> Any:
+    """The sample card with options, the places of the right ones on the back."""
+    question, answer = (
+        text.replace("?</div>", "?</div>" + OPTIONS.format(several)) for text in (sample[0].question, sample[0].answer)
+    )
+    key = f'<span data-right="{right}" hidden></span>' if right else ""
+    return replace(sample[0], question=question, answer=answer.replace("</p>", "</p>" + key))
+
+
+# Whether several may be chosen, the right ones, what is tapped; what is chosen then, and what the back says of each.
+CHOICES = [
+    ("", "1", [1], [1], ["", "correct", ""]),
+    # The card comes again, and this time nothing is chosen.
+    ("", "1", [], [], ["", "correct", ""]),
+    ("", "1", [0, 2], [2], ["", "correct", "wrong"]),
+    ("", "1", [0, 0], [], ["", "correct", ""]),
+    (" several", "0 2", [0, 1], [0, 1], ["correct", "wrong", "correct"]),
+    (" several", "0 2", [0, 2, 1, 1], [0, 2], ["correct", "", "correct"]),
+    (" several", "", [1], [1], ["", "", ""]),
+]
+
+
+@pytest.mark.parametrize("loads", [False, True], ids=["one page", "a page for each side"])
+def test_a_choice_reaches_the_back(browser: Any, sample: Any, loads: bool) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    options = page.page.locator(".front .options > li")
+    checked = """all => all.flatMap((one, at) => one.getAttribute("aria-checked") === "true" ? [at] : [])"""
+    shown = "all => all.map(one => ['correct', 'wrong'].filter(name => one.classList.contains(name)).join())"
+    for several, right, taps, chosen, seen in CHOICES:
+        card = choice(sample, several, right)
+        page.show(card, "question")
+        assert options.evaluate_all(checked) == []
+        assert page.problems() == []
+        for at in taps:
+            options.nth(at).tap(position={"x": 12, "y": 12})
+        assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, [""] * 3)
+        if loads:
+            page.page.reload()
+        page.show(card, "answer")
+        assert (options.evaluate_all(checked), options.evaluate_all(shown)) == (chosen, seen)
+        assert page.problems() == []
+        # What was chosen for one question is not for another.
+        page.show(replace(card, answer=card.answer.replace("A. one", "A. two")), "answer")
+        assert options.evaluate_all(checked) == []
+    page.page.context.close()
+
+
+def test_a_link_in_an_option_is_no_choice(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    page.show(choice(sample, "", "1"), "question")
+    page.page.locator(".options a").tap()
+    assert page.page.locator('.options [aria-checked="true"]').count() == 0
+    page.page.context.close()
+
+
+def test_options_are_read_where_nothing_is_kept_and_where_nothing_runs(browser: Any, sample: Any) -> None:
+    card = choice(sample, "", "1")
+    page = browser.new_page()
+    # A page without an origin of its own has no session storage.
+    page.goto("data:text/html,<body class='card'><div id=qa></div>")
+    page.evaluate("() => { window.onerror = message => { document.title = message } }")
+    for text in (card.question, card.answer):
+        page.evaluate("html => qa.replaceChildren(document.createRange().createContextualFragment(html))", text)
+        page.locator(".options > li").nth(0).click(position={"x": 12, "y": 12})
+    assert page.title() == ""
+    assert page.locator(".options > .correct").inner_text() == "B. two b"
+    assert page.locator(".options > .wrong").count() == 0
+    page.close()
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.set_content("<body class='card card1'>" + card.answer)
+    assert page.locator(".options").inner_text().split("\n") == ["A. one", "B. two b", "C. three"]
+    context.close()
+
+
+def test_edges_fade_while_there_is_more_behind_them(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    row = "<tr>" + "<td>a wide cell</td>" * 9
+    page.show(
+        side(sample, f"<pre>{'x' * 99}</pre><table>{row}</table><div dir=rtl><table>{row}</table></div>"), "answer"
+    )
+    fades = """async (box, to) => {
+      box.scrollLeft = to * (box.scrollWidth - box.clientWidth);
+      await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const style = getComputedStyle(box);
+      return ["--fade-left", "--fade-right"].map(name => parseFloat(style.getPropertyValue(name)) > 0);
+    }"""
+    for box in page.page.locator(".back > pre, .back > table").all():
+        assert [box.evaluate(fades, to) for to in (0, 0.5, 1)] == [[False, True], [True, True], [True, False]]
+    # From right to left a table begins at its right edge.
+    box = page.page.locator("[dir=rtl] table")
+    assert [box.evaluate(fades, to) for to in (0, -0.5, -1)] == [[True, False], [True, True], [False, True]]
+    page.page.context.close()
+
+
+def test_a_table_has_room(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    text = "一个比较长的单元格，里面有很多字，不应该被压成一列一个字。"
+    row = f"<tr><td>短单元格</td><td>{text}</td><td>{text}</td><td><code>git rebase -i</code></td><td>1</td></tr>"
+    page.show(side(sample, f"<table>{row}</table>"), "answer")
+    line, width = 15.64 * 1.5, "e => e.clientWidth"
+    cells = page.page.locator("td")
+    assert all(cells.nth(at).evaluate(width) >= 7 * 15.64 for at in (1, 2))
+    heights = """e => { const range = document.createRange(); range.selectNodeContents(e);
+      return range.getBoundingClientRect().height; }"""
+    assert all(cells.nth(at).evaluate(heights) <= line for at in (0, 3, 4))
+    assert cells.nth(4).evaluate(width) < 3 * 15.64
+    page.page.context.close()
+
+
+def test_both_cards_of_a_reversed_note_ask(browser: Any, sample: Any, tmp_path: Path) -> None:
+    found, media = cards.cards(kinds.write(tmp_path / "kinds.apkg"), tmp_path / "collection.anki2")
+    first, second = (card for card in found if card.title.startswith("What"))
+    page = reviewer.reviewer(browser, media, DAY)
+    font = "e => [getComputedStyle(e).fontSize, getComputedStyle(e).fontWeight]"
+    page.show(first, "question")
+    asked = page.page.locator(".front > :first-child").evaluate(font)
+    page.show(first, "answer")
+    answered = page.page.locator(".back > :first-child").evaluate(font)
+    page.show(second, "answer")
+    assert page.page.locator(".front > :first-child").evaluate(font) == asked != answered
+    assert page.page.locator(".back > :first-child").evaluate(font) == answered
     page.page.context.close()
 
 

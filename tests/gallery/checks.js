@@ -34,6 +34,44 @@
     if (missing > 1) say("a formula is cut off by " + missing.toFixed(1) + " px", formula.textContent);
   }
 
+  // What scrolls fades where there is more, here at the right, since nothing is scrolled yet; what does not scroll does not fade.
+  for (const box of qa.querySelectorAll("pre, table, .math")) {
+    const style = getComputedStyle(box);
+    const more = /auto|scroll/.test(style.overflowX) ? box.scrollWidth - box.clientWidth : 0;
+    const fades = style.maskImage !== "none" && parseFloat(style.getPropertyValue("--fade-right")) > 0;
+    if (more > 1 && !fades) say("scrolls and does not look like it", box.textContent);
+    if (more <= 0 && fades) say("fades and does not scroll", box.textContent);
+  }
+
+  // Short code is broken only where its line is too short for it.
+  for (const code of qa.querySelectorAll(":not(pre) > code")) {
+    const pieces = [...code.getClientRects()];
+    let place = code.parentElement;
+    while (!place.clientWidth) place = place.parentElement;
+    const width = pieces.reduce((sum, piece) => sum + piece.width, 0);
+    if (code.textContent.length <= 24 && pieces.length > 1 && width <= place.clientWidth) say("broken code", code.textContent);
+  }
+
+  // Formulas in a line are about as large as the text, pictures keep apart and have their corners.
+  for (const formula of qa.querySelectorAll(".math:not(.display) mjx-container")) {
+    const size = element => parseFloat(getComputedStyle(element).fontSize);
+    const ratio = size(formula) / size(formula.parentElement);
+    if (ratio < 0.95 || ratio > 1.1) say("a formula of " + ratio.toFixed(2) + " times the text", formula.textContent);
+  }
+  const pictures = [...qa.querySelectorAll("img:not(.math):not(.emoji)")].map(image => [image, image.getBoundingClientRect()]);
+  for (const [at, [image, box]] of pictures.entries()) {
+    const style = getComputedStyle(image);
+    if (parseFloat(style.borderTopLeftRadius) > parseFloat(style.paddingTop)) say("cut corners", image.outerHTML);
+    for (const [, other] of pictures.slice(at + 1))
+      if (other.left - box.right < 2 && box.left - other.right < 2 && other.top - box.bottom < 2 && box.top - other.bottom < 2)
+        say("pictures touch", image.outerHTML);
+  }
+
+  // On the front options can be tapped: the telephones leave taps on such elements to the card.
+  if (!qa.querySelector(".back"))
+    for (const option of qa.querySelectorAll(".options > li"))
+      if (!option.matches(".tappable[role][aria-checked]")) say("cannot be tapped", option.textContent);
+
   // Every picture is there, every formula typeset.
   for (const image of qa.querySelectorAll("img")) if (!image.naturalWidth) say("missing picture", image.outerHTML);
   for (const bad of qa.querySelectorAll("mjx-merror")) say("MathJax error", bad.title + " in " + bad.textContent);

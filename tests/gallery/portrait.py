@@ -1,6 +1,7 @@
 """One card's portrait for the README: front and back, by day and by night, side by side."""
 
 import io
+import re
 import tempfile
 from pathlib import Path
 
@@ -8,14 +9,20 @@ from PIL import Image, ImageDraw
 
 from tests.gallery import cards, reviewer
 
-_WIDTH, _HEIGHT, _GAP, _SHARP = 390, 700, 26, 1.5
+_WIDTH, _HEIGHT, _GAP, _SHARP = 390, 590, 26, 1.5
 
 
 def write(sources: Path, words: str, to: Path) -> int:
-    """Write the picture of the first card whose title has `words`; 1 when there is none."""
+    """Write the picture of the first card whose title has `words`, with its first option chosen; 1 when there is none.
+
+    Of a page that shows notes as an example, as the README does, these are the sources.
+    """
     shots = []
     with tempfile.TemporaryDirectory() as work:
-        found, media = cards.cards(cards.package(sources, Path(work)), Path(work, "collection.anki2"))
+        if example := re.search(r"^(`{3,})markdown\n(.*?\n)\1$", _text(sources), re.DOTALL | re.MULTILINE):
+            sources = Path(work, "notes.md")
+            sources.write_text(example[2], "utf-8")
+        found, media = cards.cards(cards.package(sources, Path(work, "built")), Path(work, "collection.anki2"))
         chosen = next((card for card in found if words in card.title), None)
         if chosen is None:
             print(f"no card has {words!r} in its title")
@@ -26,6 +33,8 @@ def write(sources: Path, words: str, to: Path) -> int:
                 page.page.set_viewport_size({"width": _WIDTH, "height": _HEIGHT})
                 for side in ("question", "answer"):
                     page.show(chosen, side)
+                    for option in page.page.locator(".options > .tappable").all()[:1]:
+                        option.tap()
                     shots.append(page.page.screenshot())
     gap, size = round(_GAP * _SHARP), (round(_WIDTH * _SHARP), round(_HEIGHT * _SHARP))
     whole = Image.new("RGB", (4 * (size[0] + gap) + gap, size[1] + 2 * gap), "#c3cad3")
@@ -37,3 +46,7 @@ def write(sources: Path, words: str, to: Path) -> int:
     whole.quantize(160, dither=Image.Dither.NONE).save(to, optimize=True)
     print(f"{to}: {to.stat().st_size // 1000} kB")
     return 0
+
+
+def _text(sources: Path) -> str:
+    return sources.read_text("utf-8") if sources.suffix == ".md" else ""

@@ -69,16 +69,17 @@ def test_script_is_safe_in_a_template() -> None:
 
 def test_style_is_in_order() -> None:
     css = note_type("basic", "p", ".mine { color: red }").css
-    assert css.index("--paper") < css.index("pre .k") < css.index(".mine")
+    assert css.index("--paper") < css.index(".callout ") < css.index("pre .k") < css.index(".mine")
     # AnkiDroid inverts the colours of cards whose style names neither.
     assert ".nightMode" in css
     assert ".night_mode" in css
     assert note_type("basic", "p").hash != note_type("basic", "p", ".mine {}").hash
 
 
-def test_colours_stand_in_one_place() -> None:
+@pytest.mark.parametrize("sheet", ["style.css", "callouts.css"])
+def test_colours_stand_in_one_place(sheet: str) -> None:
     """Night mode is one block of variables: a colour anywhere else would be the same by night."""
-    css = re.sub(r"/\*.*?\*/", "", shipped("style.css"), flags=re.DOTALL)
+    css = re.sub(r"/\*.*?\*/", "", shipped(sheet), flags=re.DOTALL)
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", css)
     stray = [
         (selector.strip(), body.strip())

@@ -199,6 +199,7 @@ def test_the_source_is_a_link_where_there_is_one() -> None:
     assert rendered("T")[0].source == "a.md"
     options = Rendering(source_link="https://a.b/blob/main/{path}?x=1&y=2")
     assert rendered("T", options=options)[0].source == '<a href="https://a.b/blob/main/a.md?x=1&amp;y=2">a.md</a>'
+    assert rendered("T", options=replace(options, source_line=False))[0].source == ""
 
 
 def test_an_unknown_extension_is_an_error() -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
+from deckgen.data import Basic, Choice, Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import (
     CLOZE_NONE,
     EMBED_MISSING,
@@ -15,7 +15,7 @@ from deckgen.diagnostics import (
     Diagnostic,
 )
 from deckgen.options import Rendering
-from deckgen.render import clozes, code, definitions, equations, field, gfm, macros, mathjax, python_markdown
+from deckgen.render import choices, clozes, code, definitions, equations, field, gfm, macros, mathjax, python_markdown
 from deckgen.render.embeds import Embeds
 from deckgen.render.field import Field, Formula
 from deckgen.render.links import Links
@@ -65,13 +65,16 @@ def render(
     if not is_cloze:
         front, remarks = part.title()
         diagnostics += remarks
+    choice = question.choice if isinstance(question, Basic) else None
     if any(line.strip() for line in question.front.lines):
-        text, remarks = part.field(question.front, "q")
+        text, remarks = part.field(question.front, "q", choice)
         front += text
         diagnostics += remarks
     if question.answer and not is_cloze:
-        back, remarks = part.field(question.answer, "a")
+        again = choice and choices.repeated(choice, question.front, question.answer)
+        back, remarks = part.field(question.answer, "a", again)
         diagnostics += remarks
+        back += choices.key(choice) if choice else ()
     if own := dict(options.math.macros):
         front, back = macros.in_field(front, own), macros.in_field(back, own)
     front, back = equations.written_out(front, back)
@@ -86,9 +89,7 @@ def render(
     if options.math.output == "svg":
         front, back = mathjax.drawn(front), mathjax.drawn(back)
     topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
-    source = html.escape(question.span.path)
-    if address := Links(options.source_link, ()).of_file(question.span.path):
-        source = f'<a href="{html.escape(address)}">{source}</a>'
+    source = _source(question.span.path, options)
     return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
 
 
@@ -153,8 +154,16 @@ class _Part:
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, embeds)
 
-    def field(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
-        """A stretch of Markdown; `name` makes the ids of its footnotes unlike those of other parts."""
+    def field(self, fragment: Fragment, name: str, choice: Choice | None) -> tuple[Field, list[Diagnostic]]:
+        """Markdown with the options in it; `name` makes the ids of its footnotes unlike those of other parts."""
+        if not choice:
+            return self._text(fragment, name)
+        before, options, after = choices.parts(fragment, choice)
+        pieces = [self._text(piece, f"{name}{at}") for at, piece in enumerate((before, *options, after))]
+        fields, remarks = [field for field, _ in pieces], [remark for _, said in pieces for remark in said]
+        return (*fields[0], *choices.to_list(choice, fields[1:-1]), *fields[-1]), remarks
+
+    def _text(self, fragment: Fragment, name: str) -> tuple[Field, list[Diagnostic]]:
         embeds = self._embeds(fragment)
         safe, removed = self._sanitised(fragment.text, name, embeds)
         return self._finished(safe, removed, embeds)
@@ -228,3 +237,10 @@ def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:
 def _removed(what: str, span: Span) -> Diagnostic:
     shown = what + ">" if what.startswith("<") else what
     return Diagnostic(HTML_REMOVED, span, f"{shown} was removed", "cards hold no scripts, forms or foreign pages")
+
+
+def _source(path: str, options: Rendering) -> str:
+    """The line that names the file of a card, as HTML; empty where it is not wanted."""
+    shown = html.escape(path) if options.source_line else ""
+    address = Links(options.source_link, ()).of_file(path)
+    return f'<a href="{html.escape(address)}">{shown}</a>' if shown and address else shown

@@ -31,6 +31,7 @@ _ALL_BOLD = re.compile(
 )
 # What such a mark leaves of an option that has none: nothing but the option.
 _BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
+_MARGIN = re.compile(_BARE_OPTION.pattern + r"(?:\[[ xX]\]\s+)?")
 
 
 def begin(outline: Outline, start: int = 0, end: int | None = None) -> list[int]:
@@ -80,16 +81,36 @@ def lettered(outline: Outline, start: int, end: int) -> frozenset[int]:
     return frozenset(begin(outline, start, end))
 
 
-def count(lines: Sequence[Line], opaque: frozenset[int]) -> int:
-    """The number of lines up to the last of the options A, B, …; 0 without options."""
-    expected, end = ord("A"), 0
+def starts(lines: Sequence[Line], opaque: frozenset[int]) -> list[tuple[int, int]]:
+    """Where the options A, B, … begin: the places of their lines among these, and the columns."""
+    found: list[tuple[int, int]] = []
     for at, (number, text) in enumerate(lines):
         if number in opaque or not OPTION.match(text):
             continue
-        for letter in _LETTER.findall(text):
-            if ord(letter.upper()) == expected:
-                expected, end = expected + 1, at + 1
-    return end if expected - ord("A") > 1 else 0
+        for letter in _LETTER.finditer(text):
+            if ord(letter[1].upper()) == ord("A") + len(found):
+                blank = len(letter[0]) - len(letter[0].lstrip())
+                found.append((at, letter.start() + blank if letter.start() else margin(text)))
+    return found
+
+
+def count(lines: Sequence[Line], opaque: frozenset[int]) -> int:
+    """The number of lines up to the last of the options A, B, …; 0 without options."""
+    found = starts(lines, opaque)
+    return found[-1][0] + 1 if len(found) > 1 else 0
+
+
+def items(lines: Sequence[Line], opaque: frozenset[int]) -> list[tuple[int, int]]:
+    """Where the items of a list begin, as those of options that have no letters."""
+    found = [at for at, (number, text) in enumerate(lines) if number not in opaque and _ITEM.match(text)]
+    outer = min((len(_bullet(lines[at][1])) for at in found), default=0)
+    return [(at, margin(lines[at][1])) for at in found if len(_bullet(lines[at][1])) == outer]
+
+
+def margin(text: str) -> int:
+    """The column at which an option begins behind its bullet, its number, its box."""
+    found = _MARGIN.match(text)
+    return found.end() if found else 0
 
 
 def unlettered(lines: Sequence[Line], opaque: frozenset[int], *, bold: bool = False) -> int:

@@ -13,7 +13,7 @@ from deckgen.diagnostics import (
     SHAPE_CHANGED,
     Diagnostic,
 )
-from deckgen.split import accounting, answers, blocks, comments, layouts, settings, titles
+from deckgen.split import accounting, answers, blocks, choices, comments, layouts, settings, titles
 from deckgen.split.comments import Comments
 from deckgen.split.head import Sign
 from deckgen.split.item import Item, Line
@@ -97,7 +97,8 @@ def _question(
     division = answers.divide(outline, item, style)
     prompt = item.gapped or remarks.without(division.prompt)
     context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context
-    front = _fragment(body, (*context, *prompt))
+    asked = (*context, *prompt)
+    front = _fragment(body, asked)
     shown = [body.origins[number] for number, _ in prompt if number >= item.line]
     make: Callable[..., Question]
     if item.gapped:
@@ -109,6 +110,7 @@ def _question(
             title=title,
             prompt=front,
             answer=_answer(_fragment(body, answer), style) if answer else None,
+            choice=choices.of(asked, answer, outline.opaque),
             reversed=item.reversed or remarks.reverse,
         )
     return make(

@@ -87,7 +87,8 @@ def note_type(
     sides = tuple((title, side(front), side(back)) for title, front, back in TEMPLATES[kind])
     shown = f"deckgen {ids.name_of(owner)}" + (" cloze" if kind == "cloze" else "")
     mark = "" if ids.name_of(owner) == owner else MARK.format(owner)
-    css = "\n".join(filter(None, (mark, _own("style.css"), _own("code.css"), _own("wrap.css") if wrap else "", style)))
+    sheets = ("style.css", "callouts.css", "code.css", *(("wrap.css",) if wrap else ()))
+    css = "\n".join(filter(None, (mark, *map(_own, sheets), style)))
     return NoteType(ids.number(owner, kind), shown, kind, sides, css, home)
 
 

@@ -1,5 +1,7 @@
-// Three comforts, and a card without scripts lacks nothing else: a tapped picture is enlarged, a footnote's link stays
-// on the card, and no line begins with the full stop after a formula. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates).
+// Comforts, without which a card lacks nothing else: a tapped picture is enlarged, a tapped option is chosen, a footnote's
+// link stays on the card, no line begins with the full stop after a formula, short code is not broken, and columns of text
+// have room. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates). What measures
+// waits for the next turn of the event loop (setTimeout): Anki runs this before the card is laid out.
 (function () {
   var card = document.querySelector(".deckgen");
   if (!card) { return; }
@@ -26,7 +28,6 @@
   }
 
   card.querySelectorAll("img:not(.math):not(.emoji)").forEach(function (picture) {
-    // The next turn of the event loop: Anki runs this before the card is laid out.
     if (picture.complete) { setTimeout(offer, 0, picture); }
     else { picture.onload = function () { offer(picture); }; }
   });
@@ -43,6 +44,63 @@
     if (opening) { together.appendChild(before.splitText(opening.index)); }
     together.appendChild(formula);
     if (closing) { after.splitText(closing[0].length); together.appendChild(after); }
+  });
+
+  // On the front a tap chooses an option; the back shows what was chosen and what is right. The sides may be two pages, and
+  // a page may keep nothing: then nothing is shown as chosen.
+  function offerChoice(list) {
+    var options = Array.prototype.slice.call(list.children), several = list.classList.contains("several");
+    var asked = list.closest(".front").textContent + "\n", key = card.querySelector("[data-right]");
+    var right = key ? key.getAttribute("data-right").split(" ") : [];
+    function choose(chosen) {
+      options.forEach(function (option, at) { option.setAttribute("aria-checked", chosen.indexOf(String(at)) >= 0); });
+    }
+    function chosen() {
+      return Object.keys(options).filter(function (at) { return options[at].getAttribute("aria-checked") === "true"; });
+    }
+    function keep() {
+      try { sessionStorage.setItem("deckgen", asked + chosen().join(" ")); }
+      catch (refused) { return; }
+    }
+    function kept() {
+      try { return sessionStorage.getItem("deckgen") || ""; }
+      catch (refused) { return ""; }
+    }
+    list.setAttribute("role", several ? "group" : "radiogroup");
+    options.forEach(function (option) { option.setAttribute("role", several ? "checkbox" : "radio"); });
+    if (card.querySelector(".back, #answer")) {
+      choose(kept().indexOf(asked) ? [] : kept().slice(asked.length).split(" "));
+      right.forEach(function (at) { options[at].classList.add("correct"); });
+      chosen().forEach(function (at) { options[at].classList.toggle("wrong", right.length > 0 && right.indexOf(at) < 0); });
+      return;
+    }
+    choose([]);
+    keep();
+    options.forEach(function (option, at) {
+      option.classList.add("tappable");
+      option.onclick = function (event) {
+        if (event.target.closest("a")) { return; }
+        var before = chosen(), others = before.filter(function (other) { return other !== String(at); });
+        choose((several ? others : []).concat(before.length > others.length ? [] : [String(at)]));
+        keep();
+      };
+    });
+  }
+  var list = card.querySelector(".front .options");
+  if (list) { offerChoice(list); }
+
+  // Short code stays in one piece where there is room for it, a short cell always; a column of long text is none of words.
+  function keepWhole(code) {
+    var place = code.parentNode;
+    while (!place.clientWidth && place !== card) { place = place.parentNode; }
+    code.classList.add("whole");
+    if (code.offsetWidth > place.clientWidth) { code.classList.remove("whole"); }
+  }
+  card.querySelectorAll("td, th").forEach(function (cell) {
+    cell.classList.add(cell.textContent.trim().replace(/[^\x00-\xff]/g, "  ").length > 14 ? "roomy" : "whole");
+  });
+  card.querySelectorAll(":not(pre) > code").forEach(function (code) {
+    if (code.textContent.length <= 24) { setTimeout(keepWhole, 0, code); }
   });
 
   card.querySelectorAll('a[href^="#"]').forEach(function (link) {

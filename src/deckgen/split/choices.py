@@ -1,0 +1,49 @@
+"""What a question offers to choose from: where each option begins, and which of them its answer calls right."""
+
+import re
+from collections.abc import Sequence
+
+from deckgen.data import Choice
+from deckgen.split import labels, options
+from deckgen.split.item import Line
+from deckgen.split.notation import HANZI, TASK_OPTION
+
+# "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.".
+_RIGHT = re.compile(
+    r"[\W_]*+(?P<letters>[A-H]{1,8}(?:(?:\s*+[,，、;；/&+和与]\s*+|\s++)[A-H](?![A-Za-z0-9]))*+|[a-h])"
+    rf"(?:\s*+$|[^\w\s+#'’.\-]|\.(?!\w)|[{HANZI}])"
+)
+
+
+def of(asked: Sequence[Line], answered: Sequence[Line], opaque: frozenset[int]) -> Choice | None:
+    """The options among the lines of a question, and those that its answer calls right; None without options."""
+    shown = {number for number, _ in asked}
+    repeated = {number: text for number, text in answered if number in shown and text.strip()}
+    starts = options.starts(asked, opaque)
+    lettered = len(starts) > 1
+    if not lettered:
+        tasks = [text for number, text in asked if number not in opaque and TASK_OPTION.match(text)]
+        starts = options.items(asked, opaque) if len(tasks) > 1 or repeated else []
+    if len(starts) < 2:
+        return None
+    marked = [at for at, (line, _) in enumerate(starts) if _is_right(repeated.get(asked[line][0], ""))]
+    if len({starts[at][0] for at in marked}) < len(marked):
+        # The mark of a line says nothing of the several options on it.
+        marked = []
+    elif not marked and lettered:
+        marked = _letters(answered, len(starts))
+    return Choice(tuple(starts), tuple(marked))
+
+
+def _is_right(text: str) -> bool:
+    """True for an option that the answer repeats; of tasks it repeats all, and those that are right have a tick."""
+    return bool(text) and (not TASK_OPTION.match(text) or options.checked(text))
+
+
+def _letters(answered: Sequence[Line], count: int) -> list[int]:
+    """The places of the options whose letters begin the answer."""
+    first = answered[0][1] if answered else ""
+    label = labels.of(first)
+    found = _RIGHT.match(label.text if label and label.text else first)
+    places = [ord(letter.upper()) - ord("A") for letter in re.findall("[A-Ha-h]", found["letters"])] if found else []
+    return places if places == sorted(set(places)) and all(place < count for place in places) else []
