@@ -49,6 +49,7 @@ class Build:
     past: Past
     documents: Mapping[str, Document]
     readings: Mapping[str, Reading]
+    breaks: Mapping[str, render.Breaks]
     matches: tuple[Match, ...]
     notes: tuple[Note, ...]
     lock: Lock
@@ -91,7 +92,8 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches = take(_identify(questions, past.lock, readings))
     past = past.settled({match.guid for match in matches})
-    rendered = take(_render(project, matches, world))
+    breaks = take(_breaks(project, documents))
+    rendered = take(_render(project, matches, breaks, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
@@ -100,7 +102,9 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lock = replace(lock, layouts=layouts, name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, questions, next(iter(readings), ""))
-    return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
+    return Build(
+        project, past, documents, readings, breaks, matches, notes, lock, types, pictures.files, ordered(diagnostics)
+    )
 
 
 def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
@@ -183,14 +187,27 @@ def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[s
     return matches, (*diagnostics, *remarks)
 
 
-def _render(project: Project, matches: tuple[Match, ...], world: World) -> Outcome[dict[str, Rendered]]:
+def _breaks(project: Project, documents: Mapping[str, Document]) -> Outcome[dict[str, render.Breaks]]:
+    """Which line breaks inside paragraphs are shown, by file."""
+    found, diagnostics = {}, list[Diagnostic]()
+    for name, document in documents.items():
+        found[name], remarks = render.breaks(document, project.settings.rendering)
+        diagnostics += remarks
+    return found, diagnostics
+
+
+def _render(
+    project: Project, matches: tuple[Match, ...], breaks: Mapping[str, render.Breaks], world: World
+) -> Outcome[dict[str, Rendered]]:
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
-        if match.question.answer:
-            rendered[match.guid], remarks = render.render(match.question, options, world.draw)
+        question = match.question
+        if question.answer:
+            found = breaks[question.span.path]
+            rendered[match.guid], remarks = render.render(question, options, world.draw, found)
             diagnostics += remarks
     return rendered, diagnostics
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.render import gfm
+from deckgen.render.wrapping import JOINED
 from tests.support.effort import examples
 from tests.support.html import canonical
 
@@ -44,7 +45,7 @@ def github(text: str) -> str:
 
 
 def ours(text: str) -> str:
-    return canonical(_flat(gfm.to_html(text, breaks=False)))
+    return canonical(_flat(gfm.to_html(text, breaks=JOINED)))
 
 
 def _flat(html: str) -> str:
@@ -71,7 +72,7 @@ def sections(text: str) -> list[str]:
 
 
 @pytest.mark.skipif(not _INPUTS.is_dir(), reason="real documents are beside the repository, not in it")
-@pytest.mark.parametrize("path", sorted(_INPUTS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(_INPUTS.rglob("*.md")), ids=lambda path: path.relative_to(_INPUTS).as_posix())
 def test_documents(path: Path) -> None:
     parts = sections(path.read_text(encoding="utf-8-sig"))
     assert [part for part in parts if unexplained(part)] == []

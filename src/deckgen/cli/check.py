@@ -77,9 +77,16 @@ def _report(one: Compiled) -> None:
         click.echo(as_text(diagnostic, sources(one)))
     for name, reading in one.result.readings.items():
         if one.project.shows(name):
-            click.echo(f"{here(one.project, name)}: {'; '.join(_account(reading))}")
+            click.echo(f"{here(one.project, name)}: {'; '.join((*_account(reading), *_joined(one, name)))}")
     for left in one.project.left_out if not one.project.named else ():
         click.echo(f"{here(one.project, one.project.path_of(left.path))}: left out: {left.why}")
+
+
+def _joined(one: Compiled, name: str) -> Iterator[str]:
+    """What becomes of a file's line breaks, where they are not all shown."""
+    breaks = one.result.breaks[name]
+    if breaks.shown != "all":
+        yield why.line_breaks(breaks)
 
 
 def _account(reading: "Reading") -> Iterator[str]:

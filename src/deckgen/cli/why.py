@@ -10,6 +10,7 @@ from deckgen.cli.show import counted, to_json
 
 if TYPE_CHECKING:
     from deckgen.build import Build
+    from deckgen.render import Breaks
     from deckgen.split import Way
 
 
@@ -25,7 +26,12 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     ]
     if as_json:
         rows = [
-            {"path": name, "file": here(result.project, name), "readings": [_row(way) for way in found]}
+            {
+                "path": name,
+                "file": here(result.project, name),
+                "breaks": {"shown": result.breaks[name].shown, "why": result.breaks[name].why},
+                "readings": [_row(way) for way in found],
+            }
             for result, name, found in files
         ]
         click.echo(to_json(rows))
@@ -38,6 +44,13 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             setting = way.front_matter or "as it is"
             click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
             click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
+        click.echo(f"  {line_breaks(result.breaks[name])}")
+
+
+def line_breaks(breaks: "Breaks") -> str:
+    """What becomes of the line breaks of a file, and why."""
+    words = {"all": "line breaks are shown", "on purpose": "wrapped lines are joined", "none": "lines are joined"}
+    return f"{words[breaks.shown]} ({breaks.why})"
 
 
 def _row(way: "Way") -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Question → fields: Markdown to HTML, math and code, and text that Anki would interpret kept as text."""
 
 from deckgen.render.rendering import Rendered, linked, markdown, plain, render, unknown_extensions
+from deckgen.render.settings import breaks
+from deckgen.render.wrapping import Breaks
 
-__all__ = ["Rendered", "linked", "markdown", "plain", "render", "unknown_extensions"]
+__all__ = ["Breaks", "Rendered", "breaks", "linked", "markdown", "plain", "render", "unknown_extensions"]

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -11,9 +11,23 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from deckgen.data import Draw
-from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, places, shortcodes
+from deckgen.render import (
+    autolinks,
+    callouts,
+    clozes,
+    code,
+    emphasis,
+    footnotes,
+    line_ends,
+    math,
+    obsidian,
+    places,
+    shortcodes,
+)
+from deckgen.render.wrapping import SHOWN, Breaks
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
@@ -26,7 +40,7 @@ def to_html(
     text: str,
     definitions: str = "",
     *,
-    breaks: bool = True,
+    breaks: Breaks = SHOWN,
     part: str = "",
     cloze: bool = False,
     draw: Draw | None = None,
@@ -37,9 +51,10 @@ def to_html(
     `definitions` are the reference links and footnotes of the whole file, as Markdown; `part` makes the ids of
     footnotes unlike those of the other fields on the same card; `placed` marks elements with their places.
     """
-    parser = _parser(breaks)
+    parser = _parser()
     shared = _definitions(definitions)
     env: dict[str, Any] = {"references": dict(shared["references"]), "definitions": shared["definitions"]}
+    env["breaks"] = breaks
     if part:
         env["docId"] = part
     if cloze:
@@ -63,17 +78,17 @@ class _Parser(MarkdownIt):
 
 @lru_cache(maxsize=64)
 def _definitions(text: str) -> dict[str, Any]:
-    return footnotes.definitions(_parser(True), text)
+    return footnotes.definitions(_parser(), text)
 
 
 @cache
-def _parser(breaks: bool) -> MarkdownIt:
-    parser = _Parser("commonmark", {"breaks": breaks, "highlight": None, "tasklists": True})
+def _parser() -> MarkdownIt:
+    parser = _Parser("commonmark", {"highlight": None, "tasklists": True})
     parser.enable(["table", "strikethrough"])
     parser.inline.ruler.before("escape", "math", _math_inline)
     parser.inline.ruler.before("math", "latex", _latex_marks)
     parser.block.ruler.before("fence", "math", _math_block, {"alt": ["paragraph", "blockquote", "list", "reference"]})
-    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places):
+    for one in (emphasis, autolinks, footnotes, callouts, obsidian, shortcodes, clozes, places, line_ends):
         parser.use(one.plugin)
     parser.add_render_rule("math", _render_math)
     parser.add_render_rule("fence", _render_fence)
@@ -146,3 +161,13 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
         if drawing and drawing.svg:
             return code.picture(drawing.svg, language, places.of(tokens[at]))
     return code.to_html(tokens[at].content, info)
+
+
+def paragraphs(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The lines of each paragraph, as they stand in the source."""
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.block.parse("\n".join(lines), parser, {}, tokens)
+    for before, token in pairwise(tokens):
+        if token.type == "inline" and before.type == "paragraph_open" and token.map:
+            yield lines[token.map[0] : token.map[1]]

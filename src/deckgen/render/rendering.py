@@ -14,6 +14,7 @@ from deckgen.render.field import Field, Formula
 from deckgen.render.locator import Locator
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
+from deckgen.render.wrapping import JOINED, SHOWN, Breaks
 
 # Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
@@ -41,11 +42,16 @@ class Rendered:
         return tuple(field.references((*self.front, *self.back)))
 
 
-def render(question: Question, options: Rendering, draw: Draw | None = None) -> tuple[Rendered, tuple[Diagnostic, ...]]:
-    """What the question shows, with the addresses of pictures as written, and what its author should know."""
+def render(
+    question: Question, options: Rendering, draw: Draw | None = None, breaks: Breaks | None = None
+) -> tuple[Rendered, tuple[Diagnostic, ...]]:
+    """What the question shows, with the addresses of pictures as written, and what its author should know.
+
+    `breaks` are those of its file, without it those that the options set.
+    """
     diagnostics = [*_excessive(question, options)]
     is_cloze = isinstance(question, Cloze)
-    part = _Part(question, options, draw)
+    part = _Part(question, options, draw, breaks or _fixed(options))
     front: Field = ()
     back: Field = ()
     if not is_cloze:
@@ -82,7 +88,8 @@ def linked(rendered: Rendered, names: Mapping[str, str]) -> Fields:
 
 def markdown(text: str, definitions: str = "", options: Rendering | None = None) -> str:
     """Markdown → sanitised HTML that reads the same in Anki as in the editor."""
-    safe, _ = sanitise(_raw(text, definitions, options or Rendering()))
+    options = options or Rendering()
+    safe, _ = sanitise(_raw(text, definitions, options, _fixed(options)))
     return _as_text(safe)
 
 
@@ -111,6 +118,7 @@ class _Part:
     question: Question
     options: Rendering
     draw: Draw | None
+    breaks: Breaks
 
     def title(self) -> tuple[Field, list[Diagnostic]]:
         """The title as a division: what stands outside the heading, its footnotes, follows it."""
@@ -137,7 +145,7 @@ class _Part:
         question = self.question
         is_cloze = isinstance(question, Cloze)
         definitions = question.definitions.text if question.definitions.lines else ""
-        return _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, placed=True)
+        return _raw(text, definitions, self.options, self.breaks, name, cloze=is_cloze, draw=self.draw, placed=True)
 
     def _finished(self, safe: str, removed: tuple[Removed, ...], fragment: Fragment) -> tuple[Field, list[Diagnostic]]:
         locator = Locator(fragment, self.question.definitions, self.question.span)
@@ -150,6 +158,7 @@ def _raw(
     text: str,
     definitions: str,
     options: Rendering,
+    breaks: Breaks,
     part: str = "",
     *,
     cloze: bool = False,
@@ -159,8 +168,13 @@ def _raw(
     """HTML that is not yet sanitised."""
     text, definitions = (NONCHARACTERS.sub("\ufffd", one) for one in (text, definitions))
     if options.dialect == "gfm" or not python_markdown.bearable(text):
-        return gfm.to_html(text, definitions, breaks=options.breaks, part=part, cloze=cloze, draw=draw, placed=placed)
-    return python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=cloze)
+        return gfm.to_html(text, definitions, breaks=breaks, part=part, cloze=cloze, draw=draw, placed=placed)
+    return python_markdown.to_html(text, definitions, options.extensions, breaks=breaks, cloze=cloze)
+
+
+def _fixed(options: Rendering) -> Breaks:
+    """The line breaks of a text that belongs to no file."""
+    return JOINED if options.breaks is False else SHOWN
 
 
 def _as_text(safe: str) -> str:
