@@ -30,12 +30,22 @@ REASONS = (
         "字",
     ),
     (
-        "fullwidth punctuation ends an address",
-        re.compile("(https?://[^\\s<，。：；！？、（）]*)[，。：；！？、（）]"),
+        "fullwidth punctuation ends an address, CJK text a host",
+        re.compile(rf"((?:https?://|www\.)[^\s<，。：；！？、（）]*?)(?:[，。：；！？、（）]|(?<=\.com)(?=[{_CJK}]))"),
         r"\1 ",
     ),
     ("an address may follow CJK text", re.compile(rf"(?<=[{_CJK}])(?=https?://|www\.)"), " "),
-    ("in CommonMark 0.31 a tag does not end a list's paragraph", re.compile(r"\n(?=<\w+ ?/?>\s)"), "\n\n"),
+    (
+        "between CJK characters a line end is no blank",
+        re.compile(rf"[{_CJK}](?=[*_~]*[ \t]*\n)|(?<=\n)[ >]*[{_CJK}]"),
+        "x",
+    ),
+    (
+        "elements that do not belong on a card are filtered later",
+        re.compile(r"<(?=/?(?:style|title|script)\b)"),
+        "&lt;",
+    ),
+    ("in CommonMark 0.31 a tag does not end a list's paragraph", re.compile(r"\n(?= *<\w+[^<>\n]*>\s)"), "\n\n"),
 )
 
 

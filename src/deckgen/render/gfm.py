@@ -30,6 +30,8 @@ from deckgen.render import (
 from deckgen.render.wrapping import SHOWN, Breaks
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
+# CommonMark strips blanks and tabs alone.
+_WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
 _OPENINGS = ("$$", "\\[", "\\begin{")
 # Lines of a formula: without a limit, text full of openings takes a time that grows with its square.
 _TALLEST = 400
@@ -97,13 +99,13 @@ def _parser() -> MarkdownIt:
 
 
 def _wide_indent(state: StateCore) -> None:
-    """Fullwidth blanks that indent a paragraph are its author's; the block parser strips them with the others."""
+    """Fullwidth and other wide blanks that indent a paragraph are its author's; the block parser strips them too."""
     lines = state.src.split("\n")
     for before, token in pairwise(state.tokens):
         if token.type == "inline" and before.type == "paragraph_open" and token.map:
             first, _, _ = token.content.partition("\n")
             prefix, _, _ = lines[token.map[0]].partition(first) if first else ("", "", "")
-            token.content = prefix[len(prefix.rstrip("\u3000")) :] + token.content
+            token.content = prefix[len(prefix.rstrip(_WIDE_BLANKS + " ")) :].lstrip(" ") + token.content
 
 
 def _latex_marks(state: StateInline, silent: bool) -> bool:
