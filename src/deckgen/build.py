@@ -49,7 +49,6 @@ class Build:
     past: Past
     documents: Mapping[str, Document]
     readings: Mapping[str, Reading]
-    breaks: Mapping[str, render.Breaks]
     matches: tuple[Match, ...]
     notes: tuple[Note, ...]
     lock: Lock
@@ -92,8 +91,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches = take(_identify(questions, past.lock, readings))
     past = past.settled({match.guid for match in matches})
-    breaks = take(_breaks(project, documents))
-    rendered = take(_render(project, matches, breaks, world))
+    rendered = take(_render(project, documents, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
@@ -102,9 +100,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lock = replace(lock, layouts=layouts, name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, questions, next(iter(readings), ""))
-    return Build(
-        project, past, documents, readings, breaks, matches, notes, lock, types, pictures.files, ordered(diagnostics)
-    )
+    return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
 
 
 def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
@@ -116,6 +112,12 @@ def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
         name: split.ways(one, split.Given(project.deck(name), options(name), layouts.get(name, ""), habits))
         for name, one in seen.items()
     }
+
+
+def breaks(result: Build) -> dict[str, render.Breaks]:
+    """Which line breaks inside paragraphs are shown, by file, and why."""
+    options = result.project.settings.rendering
+    return {name: render.breaks(document, options)[0] for name, document in result.documents.items()}
 
 
 def write(result: Build) -> None:
@@ -187,27 +189,20 @@ def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[s
     return matches, (*diagnostics, *remarks)
 
 
-def _breaks(project: Project, documents: Mapping[str, Document]) -> Outcome[dict[str, render.Breaks]]:
-    """Which line breaks inside paragraphs are shown, by file."""
-    found, diagnostics = {}, list[Diagnostic]()
-    for name, document in documents.items():
-        found[name], remarks = render.breaks(document, project.settings.rendering)
-        diagnostics += remarks
-    return found, diagnostics
-
-
 def _render(
-    project: Project, matches: tuple[Match, ...], breaks: Mapping[str, render.Breaks], world: World
+    project: Project, documents: Mapping[str, Document], matches: tuple[Match, ...], world: World
 ) -> Outcome[dict[str, Rendered]]:
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
+    breaks = {name: render.breaks(document, options) for name, document in documents.items()}
+    diagnostics += [diagnostic for _, remarks in breaks.values() for diagnostic in remarks]
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
         question = match.question
         if question.answer:
-            found = breaks[question.span.path]
-            rendered[match.guid], remarks = render.render(question, options, world.draw, found)
+            shown, _ = breaks[question.span.path]
+            rendered[match.guid], remarks = render.render(question, options, world.draw, shown)
             diagnostics += remarks
     return rendered, diagnostics
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from deckgen.cli import main
 from deckgen.options import Breaks as Wish
 from deckgen.options import Rendering
-from deckgen.project.starter import files
 from deckgen.render import breaks
 from deckgen.render.wrapping import kept, of_paragraphs
 from tests.support.effort import examples
@@ -83,10 +82,6 @@ def test_without_cases_one_line_says_nothing() -> None:
     text = "每一个线程都和同一个进程里的其他所有线程共享全部内存而其他进程\n不能读取"
     assert shown(text) == "all"
     assert shown(paragraphs(text, text)) == "on purpose"
-
-
-def test_the_first_deck_is_wrapped() -> None:
-    assert shown(files("a", "b")["source/first.md"]) == "on purpose"
 
 
 _WORD = st.text("abcdefghij", min_size=1, max_size=10)

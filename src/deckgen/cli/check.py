@@ -16,6 +16,7 @@ from deckgen.project import top
 
 if TYPE_CHECKING:
     from deckgen.data import Reading
+    from deckgen.render import Breaks
 
 # So many places of one role name themselves in the account of a file.
 _PLACES = 4
@@ -73,18 +74,20 @@ def _rows(one: Compiled) -> Iterator[dict[str, str | int]]:
 
 def _report(one: Compiled) -> None:
     """Prints what is said, how each file was read, and what was left out."""
+    from deckgen.build import breaks
+
     for diagnostic in placed(one.project, _told(one)):
         click.echo(as_text(diagnostic, sources(one)))
+    shown = breaks(one.result)
     for name, reading in one.result.readings.items():
         if one.project.shows(name):
-            click.echo(f"{here(one.project, name)}: {'; '.join((*_account(reading), *_joined(one, name)))}")
+            click.echo(f"{here(one.project, name)}: {'; '.join((*_account(reading), *_joined(shown[name])))}")
     for left in one.project.left_out if not one.project.named else ():
         click.echo(f"{here(one.project, one.project.path_of(left.path))}: left out: {left.why}")
 
 
-def _joined(one: Compiled, name: str) -> Iterator[str]:
+def _joined(breaks: "Breaks") -> Iterator[str]:
     """What becomes of a file's line breaks, where they are not all shown."""
-    breaks = one.result.breaks[name]
     if breaks.shown != "all":
         yield why.line_breaks(breaks)
 

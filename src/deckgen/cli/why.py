@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the ways in which each file asked about could be read, the one that is taken first."""
-    from deckgen.build import ways
+    from deckgen.build import breaks, ways
 
     files = [
-        (result, name, found)
-        for result in results
+        (result, name, found, shown[name])
+        for result, shown in ((result, breaks(result)) for result in results)
         for name, found in ways(result).items()
         if result.project.shows(name)
     ]
@@ -29,14 +29,14 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             {
                 "path": name,
                 "file": here(result.project, name),
-                "breaks": {"shown": result.breaks[name].shown, "why": result.breaks[name].why},
+                "breaks": {"shown": shown.shown, "why": shown.why},
                 "readings": [_row(way) for way in found],
             }
-            for result, name, found in files
+            for result, name, found, shown in files
         ]
         click.echo(to_json(rows))
         return
-    for result, name, found in files:
+    for result, name, found, shown in files:
         place = here(result.project, name)
         click.echo(f"{place}:" if found else f"{place}: no way to read it gives questions")
         for way in found:
@@ -44,7 +44,7 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             setting = way.front_matter or "as it is"
             click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
             click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
-        click.echo(f"  {line_breaks(result.breaks[name])}")
+        click.echo(f"  {line_breaks(shown)}")
 
 
 def line_breaks(breaks: "Breaks") -> str:
