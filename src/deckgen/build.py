@@ -1,6 +1,6 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, get_args
 
@@ -15,6 +15,7 @@ from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import words
+from deckgen.omissions import Omission, omissions, unexplained
 from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall, with_cards
 from deckgen.project import Project
@@ -96,8 +97,8 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
-    layouts = {path: reading.layout for path, reading in readings.items() if reading.questions}
-    lock = replace(lock, layouts=layouts, name=project.settings.name)
+    diagnostics += unexplained(_omissions(documents, readings, matches, notes))
+    lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, questions, next(iter(readings), ""))
     return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
@@ -118,6 +119,11 @@ def breaks(result: Build) -> dict[str, render.Breaks]:
     """Which line breaks inside paragraphs are shown, by file, and why."""
     options = result.project.settings.rendering
     return {name: render.breaks(document, options)[0] for name, document in result.documents.items()}
+
+
+def omitted(result: Build) -> tuple[Omission, ...]:
+    """What of the lines of questions is not on their cards, and by which rule it went."""
+    return tuple(_omissions(result.documents, result.readings, result.matches, result.notes))
 
 
 def write(result: Build) -> None:
@@ -224,6 +230,31 @@ def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictur
     """The fields by guid, in which pictures have the names of their files."""
     cards = (match for match in matches if match.guid in rendered)
     return {card.guid: render.linked(rendered[card.guid], pictures.of(card.question.span.path)) for card in cards}
+
+
+def _omissions(
+    documents: Mapping[str, Document],
+    readings: Mapping[str, Reading],
+    matches: tuple[Match, ...],
+    notes: tuple[Note, ...],
+) -> Iterator[Omission]:
+    """What of the lines of questions is not on their cards."""
+    # The last fields are the file and the reserve.
+    fields = {note.guid: note.fields[:-2] for note in notes}
+    cards: dict[tuple[str, int], tuple[str, ...]] = {}
+    for match in matches:
+        span = match.question.span
+        cards[span.path, span.line] = cards.get((span.path, span.line), ()) + fields.get(match.guid, ())
+    for name, reading in readings.items():
+        for part in reading.parts:
+            lines = range(part.line, part.end_line + 1) if part.role == "question" else ()
+            shown = [text for line in lines for text in cards.get((name, line), ())]
+            if shown:
+                yield from omissions(name, documents[name].source[part.line - 1 : part.end_line], part.line, shown)
+
+
+def _layouts(readings: Mapping[str, Reading]) -> dict[str, str]:
+    return {path: reading.layout for path, reading in readings.items() if reading.questions}
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:

@@ -26,6 +26,8 @@ KNOWS = {
     "media": {*GROUND, "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
+    # A judge of all stages, which knows none of them.
+    "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
     "project": {*GROUND, "ids", "options"},
     "anki": {*GROUND, "apkg", "files", "ids", "lock"},
@@ -77,6 +79,7 @@ FLOORS = {
         {"rendering", "settings"},
         {"__init__"},
     ),
+    "omissions": ({"text", "rules"}, {"missing"}, {"__init__"}),
     "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
     "media": ({"kinds", "svg", "cache", "local", "transport"}, {"pictures", "remote"}, {"link"}, {"__init__"}),
     "lock": (
@@ -109,7 +112,7 @@ FLOORS = {
     "cli": (
         {"options", "show", "compiling", "sarif"},
         {"places"},
-        {"delivery", "adoptions", "why"},
+        {"delivery", "adoptions", "removed", "why"},
         {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync"},
         {"program"},
         {"__init__"},

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli import sarif, why
+from deckgen.cli import removed, sarif, why
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, PATHS, STRICT
 from deckgen.cli.places import here, placed, sources
@@ -30,6 +30,7 @@ _PLACES = 4
 @click.option("--github", "form", flag_value="github", help="Print annotations for GitHub Actions.")
 @click.option("--sarif", "form", flag_value="sarif", help="Print SARIF, for code scanning.")
 @click.option("--why", "form", flag_value="why", help="Print the ways each file could be read, each with its setting.")
+@click.option("--removed", "form", flag_value="removed", help="Print what of the questions is not on their cards.")
 def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, form: str | None) -> int:
     """Say everything build would say, and how each file was read, writing nothing.
 
@@ -43,6 +44,8 @@ def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, f
     found = list(each(paths, alone=alone))
     if form == "why":
         why.show([one.result for one in found], as_json=as_json)
+    elif form == "removed":
+        removed.show([one.result for one in found], as_json=as_json)
     elif as_json:
         click.echo(to_json([row for one in found for row in _rows(one)]))
     elif form == "sarif":
