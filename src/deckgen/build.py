@@ -1,6 +1,6 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, get_args
 
@@ -15,6 +15,7 @@ from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import words
+from deckgen.omissions import Omission, omissions, unexplained
 from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall, with_cards
 from deckgen.project import Project
@@ -91,13 +92,13 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches = take(_identify(questions, past.lock, readings))
     past = past.settled({match.guid for match in matches})
-    rendered = take(_render(project, matches, _notes(project, documents), world))
+    rendered = take(_render(project, documents, matches, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
-    layouts = {path: reading.layout for path, reading in readings.items() if reading.questions}
-    lock = replace(lock, layouts=layouts, name=project.settings.name)
+    diagnostics += unexplained(_omissions(documents, readings, matches, notes))
+    lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, questions, next(iter(readings), ""))
     return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
@@ -112,6 +113,17 @@ def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
         name: split.ways(one, split.Given(project.deck(name), options(name), layouts.get(name, ""), habits))
         for name, one in seen.items()
     }
+
+
+def breaks(result: Build) -> dict[str, render.Breaks]:
+    """Which line breaks inside paragraphs are shown, by file, and why."""
+    options = result.project.settings.rendering
+    return {name: render.breaks(document, options)[0] for name, document in result.documents.items()}
+
+
+def omitted(result: Build) -> tuple[Omission, ...]:
+    """What of the lines of questions is not on their cards, and by which rule it went."""
+    return tuple(_omissions(result.documents, result.readings, result.matches, result.notes))
 
 
 def write(result: Build) -> None:
@@ -206,15 +218,20 @@ def _notes(project: Project, documents: Mapping[str, Document]) -> render.Notes:
 
 
 def _render(
-    project: Project, matches: tuple[Match, ...], notes: render.Notes, world: World
+    project: Project, documents: Mapping[str, Document], matches: tuple[Match, ...], world: World
 ) -> Outcome[dict[str, Rendered]]:
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
+    notes = _notes(project, documents)
+    breaks = {name: render.breaks(document, options) for name, document in documents.items()}
+    diagnostics += [diagnostic for _, remarks in breaks.values() for diagnostic in remarks]
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
-        if match.question.answer:
-            rendered[match.guid], remarks = render.render(match.question, options, world.draw, notes)
+        question = match.question
+        if question.answer:
+            shown, _ = breaks[question.span.path]
+            rendered[match.guid], remarks = render.render(question, options, world.draw, shown, notes)
             diagnostics += remarks
     return rendered, diagnostics
 
@@ -236,6 +253,31 @@ def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictur
     """The fields by guid, in which pictures have the names of their files."""
     cards = (match for match in matches if match.guid in rendered)
     return {card.guid: render.linked(rendered[card.guid], pictures.names) for card in cards}
+
+
+def _omissions(
+    documents: Mapping[str, Document],
+    readings: Mapping[str, Reading],
+    matches: tuple[Match, ...],
+    notes: tuple[Note, ...],
+) -> Iterator[Omission]:
+    """What of the lines of questions is not on their cards."""
+    # The last fields are the file and the reserve.
+    fields = {note.guid: note.fields[:-2] for note in notes}
+    cards: dict[tuple[str, int], tuple[str, ...]] = {}
+    for match in matches:
+        span = match.question.span
+        cards[span.path, span.line] = cards.get((span.path, span.line), ()) + fields.get(match.guid, ())
+    for name, reading in readings.items():
+        for part in reading.parts:
+            lines = range(part.line, part.end_line + 1) if part.role == "question" else ()
+            shown = [text for line in lines for text in cards.get((name, line), ())]
+            if shown:
+                yield from omissions(name, documents[name].source[part.line - 1 : part.end_line], part.line, shown)
+
+
+def _layouts(readings: Mapping[str, Reading]) -> dict[str, str]:
+    return {path: reading.layout for path, reading in readings.items() if reading.questions}
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 Shape = Literal["", "headings", "bold", "labels", "folds", "cards", "lists", "tables", "clozes"]
 Level = Literal[1, 2, 3, 4, 5, 6]
 Dialect = Literal["gfm", "python-markdown"]
+Breaks = bool | Literal["auto"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,13 @@ class Code:
 class Rendering:
     """How Markdown becomes fields; `extensions` are those of the python-markdown dialect, by name.
 
+    `breaks` shows every line break, or none; "auto" shows them where the author of a file does not wrap prose.
     `source_line` shows on the back which file a card is from, as a link where `source_link` says to what.
     """
 
     dialect: Dialect = "gfm"
     extensions: tuple[str, ...] = ()
-    breaks: bool = True
+    breaks: Breaks = "auto"
     source_line: bool = True
     source_link: str = ""
     math: Math = field(default_factory=Math)

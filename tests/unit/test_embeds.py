@@ -56,7 +56,8 @@ def embedded(text: str, *, source_link: str = "", **others: str) -> tuple[str, l
     documents = {f"{name}.md": document(content, f"{name}.md") for name, content in files.items()}
     names = {spelling: f"{name}.md" for name in files for spelling in (name, f"{name}.md")}
     paths = {(within, name): path for name, path in names.items() for within in ("a.md", *documents)}
-    rendered, said = render(question(text), Rendering(source_link=source_link), None, Notes(documents, paths))
+    options, notes = Rendering(source_link=source_link), Notes(documents, paths)
+    rendered, said = render(question(text), options, notes=notes)
     return " ".join(linked(rendered, {}).back.split()), list(said)
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deckgen.render import gfm
+from deckgen.render.wrapping import JOINED
 from tests.support.effort import examples
 from tests.support.html import canonical
 
@@ -36,12 +37,22 @@ REASONS = (
         "字",
     ),
     (
-        "fullwidth punctuation ends an address",
-        re.compile("(https?://[^\\s<，。：；！？、（）]*)[，。：；！？、（）]"),
+        "fullwidth punctuation ends an address, CJK text a host",
+        re.compile(rf"((?:https?://|www\.)[^\s<，。：；！？、（）]*?)(?:[，。：；！？、（）]|(?<=\.com)(?=[{_CJK}]))"),
         r"\1 ",
     ),
     ("an address may follow CJK text", re.compile(rf"(?<=[{_CJK}])(?=https?://|www\.)"), " "),
-    ("in CommonMark 0.31 a tag does not end a list's paragraph", re.compile(r"\n(?=<\w+ ?/?>\s)"), "\n\n"),
+    (
+        "between CJK characters a line end is no blank",
+        re.compile(rf"[{_CJK}](?=[*_~]*[ \t]*\n)|(?<=\n)[ >]*[{_CJK}]"),
+        "x",
+    ),
+    (
+        "elements that do not belong on a card are filtered later",
+        re.compile(r"<(?=/?(?:style|title|script)\b)"),
+        "&lt;",
+    ),
+    ("in CommonMark 0.31 a tag does not end a list's paragraph", re.compile(r"\n(?= *<\w+[^<>\n]*>\s)"), "\n\n"),
 )
 
 
@@ -51,7 +62,7 @@ def github(text: str) -> str:
 
 
 def ours(text: str) -> str:
-    return canonical(_flat(gfm.to_html(text, breaks=False)))
+    return canonical(_flat(gfm.to_html(text, breaks=JOINED)))
 
 
 def _flat(html: str) -> str:
@@ -78,7 +89,7 @@ def sections(text: str) -> list[str]:
 
 
 @pytest.mark.skipif(not _INPUTS.is_dir(), reason="real documents are beside the repository, not in it")
-@pytest.mark.parametrize("path", sorted(_INPUTS.glob("*.md")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(_INPUTS.rglob("*.md")), ids=lambda path: path.relative_to(_INPUTS).as_posix())
 def test_documents(path: Path) -> None:
     parts = sections(path.read_text(encoding="utf-8-sig"))
     assert [part for part in parts if unexplained(part)] == []

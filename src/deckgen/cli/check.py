@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen.cli import sarif, why
+from deckgen.cli import removed, sarif, why
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, PATHS, STRICT
 from deckgen.cli.places import here, placed, sources
@@ -16,6 +16,7 @@ from deckgen.project import top
 
 if TYPE_CHECKING:
     from deckgen.data import Reading
+    from deckgen.render import Breaks
 
 # So many places of one role name themselves in the account of a file.
 _PLACES = 4
@@ -29,6 +30,7 @@ _PLACES = 4
 @click.option("--github", "form", flag_value="github", help="Print annotations for GitHub Actions.")
 @click.option("--sarif", "form", flag_value="sarif", help="Print SARIF, for code scanning.")
 @click.option("--why", "form", flag_value="why", help="Print the ways each file could be read, each with its setting.")
+@click.option("--removed", "form", flag_value="removed", help="Print what of the questions is not on their cards.")
 def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, form: str | None) -> int:
     """Say everything build would say, and how each file was read, writing nothing.
 
@@ -42,6 +44,8 @@ def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, f
     found = list(each(paths, alone=alone))
     if form == "why":
         why.show([one.result for one in found], as_json=as_json)
+    elif form == "removed":
+        removed.show([one.result for one in found], as_json=as_json)
     elif as_json:
         click.echo(to_json([row for one in found for row in _rows(one)]))
     elif form == "sarif":
@@ -73,13 +77,22 @@ def _rows(one: Compiled) -> Iterator[dict[str, str | int]]:
 
 def _report(one: Compiled) -> None:
     """Prints what is said, how each file was read, and what was left out."""
+    from deckgen.build import breaks
+
     for diagnostic in placed(one.project, _told(one)):
         click.echo(as_text(diagnostic, sources(one)))
+    shown = breaks(one.result)
     for name, reading in one.result.readings.items():
         if one.project.shows(name):
-            click.echo(f"{here(one.project, name)}: {'; '.join(_account(reading))}")
+            click.echo(f"{here(one.project, name)}: {'; '.join((*_account(reading), *_joined(shown[name])))}")
     for left in one.project.left_out if not one.project.named else ():
         click.echo(f"{here(one.project, one.project.path_of(left.path))}: left out: {left.why}")
+
+
+def _joined(breaks: "Breaks") -> Iterator[str]:
+    """What becomes of a file's line breaks, where they are not all shown."""
+    if breaks.shown != "all":
+        yield why.line_breaks(breaks)
 
 
 def _account(reading: "Reading") -> Iterator[str]:

@@ -10,27 +10,33 @@ from deckgen.cli.show import counted, to_json
 
 if TYPE_CHECKING:
     from deckgen.build import Build
+    from deckgen.render import Breaks
     from deckgen.split import Way
 
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the ways in which each file asked about could be read, the one that is taken first."""
-    from deckgen.build import ways
+    from deckgen.build import breaks, ways
 
     files = [
-        (result, name, found)
-        for result in results
+        (result, name, found, shown[name])
+        for result, shown in ((result, breaks(result)) for result in results)
         for name, found in ways(result).items()
         if result.project.shows(name)
     ]
     if as_json:
         rows = [
-            {"path": name, "file": here(result.project, name), "readings": [_row(way) for way in found]}
-            for result, name, found in files
+            {
+                "path": name,
+                "file": here(result.project, name),
+                "breaks": {"shown": shown.shown, "why": shown.why},
+                "readings": [_row(way) for way in found],
+            }
+            for result, name, found, shown in files
         ]
         click.echo(to_json(rows))
         return
-    for result, name, found in files:
+    for result, name, found, shown in files:
         place = here(result.project, name)
         click.echo(f"{place}:" if found else f"{place}: no way to read it gives questions")
         for way in found:
@@ -38,6 +44,13 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             setting = way.front_matter or "as it is"
             click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
             click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
+        click.echo(f"  {line_breaks(shown)}")
+
+
+def line_breaks(breaks: "Breaks") -> str:
+    """What becomes of the line breaks of a file, and why."""
+    words = {"all": "line breaks are shown", "on purpose": "wrapped lines are joined", "none": "lines are joined"}
+    return f"{words[breaks.shown]} ({breaks.why})"
 
 
 def _row(way: "Way") -> dict[str, object]:

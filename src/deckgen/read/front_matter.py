@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from deckgen.data import Setting, Span
 from deckgen.diagnostics import FRONT_MATTER, Diagnostic
 
-OURS = ("aliases", "cloze", "deck", "ignore", "question_level", "shape", "split", "tables", "tags")
+OURS = ("aliases", "breaks", "cloze", "deck", "ignore", "question_level", "shape", "split", "tables", "tags")
 # As other programs spell them.
 _ALIASES = {"alias": "aliases", "tag": "tags"}
 _KEY = re.compile(r"(?![QAC]\s*:)[\"']?([^\W\d][\w-]*)[\"']?\s*[:=](?:\s|$)")

@@ -2,5 +2,10 @@
 
 from deckgen.render.notes import Notes, files, names
 from deckgen.render.rendering import Rendered, linked, markdown, plain, render, unknown_extensions
+from deckgen.render.settings import breaks
+from deckgen.render.wrapping import Breaks
 
-__all__ = ["Notes", "Rendered", "files", "linked", "markdown", "names", "plain", "render", "unknown_extensions"]
+__all__ = [
+    "Breaks", "Notes", "Rendered", "breaks", "files", "linked", "markdown", "names", "plain", "render",
+    "unknown_extensions",
+]  # fmt: skip

@@ -1,7 +1,7 @@
 """Bare addresses become links: with a scheme, with `www.`, or of e-mail; `index.html` and `Domain=x.org` stay text.
 
-GitHub's rule (GFM 0.29, autolinks extension), except that fullwidth punctuation ends an address, and that an address
-may follow it directly.
+GitHub's rule (GFM 0.29, autolinks extension), except that fullwidth punctuation ends an address, as CJK text ends a
+host, and that an address may follow it directly.
 """
 
 import re
@@ -10,7 +10,9 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 _ADDRESS = re.compile(r"(?:https?://|ftp://|www\.)[^\s<，。：；！？、（）【】《》〈〉「」『』“”‘’…]+", re.IGNORECASE)
-_HOST = re.compile(r"(?:https?://|ftp://)?((?:[\w-]+\.)*[\w-]+)", re.IGNORECASE)
+_HOST = re.compile(r"(?:https?://|ftp://)?+((?:[\w-]+\.)*[\w-]+)", re.IGNORECASE)
+# CJK text directly behind a host such as `www.a.com`: no domain that ends a host mixes the two.
+_BEHIND = re.compile(r"(?<=\.)[a-z]{2,}+(?=[\u2e80-\u9fff\uac00-\ud7af])", re.IGNORECASE)
 _SCHEME = re.compile(r"(?:^|[^a-zA-Z0-9+.\-_])(https?|ftp)$", re.IGNORECASE)
 _LOCAL = re.compile(r"(?:mailto:|xmpp:)?[a-zA-Z0-9.+\-_]+$")
 # RFC 5321 allows 254 characters in an address.
@@ -36,7 +38,8 @@ def _address(text: str) -> str:
     labels = host[1].split(".")
     if any("_" in label for label in labels[-2:]) or (labels[0].lower() == "www" and len(labels) < 2):
         return ""
-    address = match[0]
+    behind = _BEHIND.search(match[0], 0, host.end())
+    address = match[0][: behind.end()] if behind else match[0]
     while address:
         if entity := _ENTITY.search(address):
             address = address[: entity.start()]

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
 
 from deckgen.data import Draw
 from deckgen.render import (
@@ -22,6 +23,7 @@ from deckgen.render import (
     emphasis,
     footnotes,
     formulas,
+    line_ends,
     math,
     obsidian,
     org_blocks,
@@ -33,8 +35,10 @@ from deckgen.render import (
     tasks,
 )
 from deckgen.render.embeds import Embeds
+from deckgen.render.wrapping import SHOWN, Breaks
 
-# In this order: places are given to what all others have made, and embeds are divided with theirs.
+# In this order: line ends are settled when hidden lines are out, places are given to what all others have made, and
+# embeds are divided with theirs.
 _PLUGINS = (
     emphasis,
     autolinks,
@@ -47,11 +51,14 @@ _PLUGINS = (
     org_blocks,
     block_ids,
     tasks,
+    line_ends,
     properties,
     tag_words,
     places,
     embeds,
 )
+# CommonMark strips blanks and tabs alone.
+_WIDE_BLANKS = "\u00a0\u2002\u2003\u3000"
 _LATEX = re.compile(r"\[/?\$\$?\]")
 
 
@@ -59,7 +66,7 @@ def to_html(
     text: str,
     definitions: str = "",
     *,
-    breaks: bool = True,
+    breaks: Breaks = SHOWN,
     part: str = "",
     cloze: bool = False,
     draw: Draw | None = None,
@@ -72,9 +79,10 @@ def to_html(
     footnotes unlike those of the other fields on the same card; `words` makes text of tags that are words; `embedding`
     has the notes that others may be shown in, and with it elements are marked with their places.
     """
-    parser = _parser(breaks)
+    parser = _parser()
     shared = _definitions(definitions)
     env: dict[str, Any] = {"references": dict(shared["references"]), "definitions": shared["definitions"]}
+    env["breaks"] = breaks
     if part:
         env["docId"] = part
     if cloze:
@@ -101,12 +109,12 @@ class _Parser(MarkdownIt):
 
 @lru_cache(maxsize=64)
 def _definitions(text: str) -> dict[str, Any]:
-    return footnotes.definitions(_parser(True), text)
+    return footnotes.definitions(_parser(), text)
 
 
 @cache
-def _parser(breaks: bool) -> MarkdownIt:
-    parser = _Parser("commonmark", {"breaks": breaks, "highlight": None, "tasklists": True})
+def _parser() -> MarkdownIt:
+    parser = _Parser("commonmark", {"highlight": None, "tasklists": True})
     parser.enable(["table", "strikethrough"])
     parser.use(formulas.plugin)
     parser.inline.ruler.before("math", "latex", _latex_marks)
@@ -120,13 +128,13 @@ def _parser(breaks: bool) -> MarkdownIt:
 
 
 def _wide_indent(state: StateCore) -> None:
-    """Fullwidth blanks that indent a paragraph are its author's; the block parser strips them with the others."""
+    """Fullwidth and other wide blanks that indent a paragraph are its author's; the block parser strips them too."""
     lines = state.src.split("\n")
     for before, token in pairwise(state.tokens):
         if token.type == "inline" and before.type == "paragraph_open" and token.map:
             first, _, _ = token.content.partition("\n")
             prefix, _, _ = lines[token.map[0]].partition(first) if first else ("", "", "")
-            token.content = prefix[len(prefix.rstrip("\u3000")) :] + token.content
+            token.content = prefix[len(prefix.rstrip(_WIDE_BLANKS + " ")) :].lstrip(" ") + token.content
 
 
 def _latex_marks(state: StateInline, silent: bool) -> bool:
@@ -160,9 +168,19 @@ def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
     number: int = token.meta["source"]
     text, definitions = ("\n".join(lines) for lines in env["sources"][number : number + 2])
     shared = _definitions(definitions)
-    inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
+    inner = {key: env[key] for key in ("breaks", "draw", "sources", "embeds") if key in env}
     inner |= {"references": dict(shared["references"]), "definitions": shared["definitions"], "source": number}
     if "words" in env:
         inner["words"] = {}
     inner |= {"depth": env.get("depth", 0) + 1, "docId": f"{env.get('docId', '')}{number}"}
-    return f'<div class="embed">\n{_parser(options["breaks"]).render(text, inner)}</div>\n'
+    return f'<div class="embed">\n{_parser().render(text, inner)}</div>\n'
+
+
+def paragraphs(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The lines of each paragraph, as they stand in the source."""
+    parser = _parser()
+    tokens: list[Token] = []
+    parser.block.parse("\n".join(lines), parser, {}, tokens)
+    for before, token in pairwise(tokens):
+        if token.type == "inline" and before.type == "paragraph_open" and token.map:
+            yield lines[token.map[0] : token.map[1]]

@@ -14,6 +14,8 @@ from markdown.preprocessors import Preprocessor
 
 from deckgen.render import clozes, html_formulas, math, tags
 from deckgen.render.clozes import CLOSE, OPEN, PART
+from deckgen.render.line_trees import LineEnds
+from deckgen.render.wrapping import SHOWN, Breaks
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
 _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
@@ -116,13 +118,16 @@ def _words(text: str, put_aside: Sequence[object]) -> list[int]:
 
 
 def to_html(
-    text: str, definitions: str = "", extensions: tuple[str, ...] = (), *, breaks: bool = True, cloze: bool = False
+    text: str, definitions: str = "", extensions: tuple[str, ...] = (), *, breaks: Breaks = SHOWN, cloze: bool = False
 ) -> str:
     """HTML, not yet sanitised; extensions that are not installed are left out, see `unknown`."""
     missing = {name for name in extensions if unknown(name)}
     names = tuple(name for name in extensions if name not in missing)
-    parser = _parser((*names, "nl2br") if breaks else names, cloze)
+    parser = _parser(names, cloze)
     parser.reset()
+    line_ends = parser.treeprocessors["deckgen-breaks"]
+    assert isinstance(line_ends, LineEnds)
+    line_ends.breaks = breaks
     for pattern in parser.inlinePatterns:
         if isinstance(pattern, _Cloze):
             pattern.depth = 0
@@ -160,6 +165,8 @@ def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
     always: list[str | Extension] = list(dict.fromkeys(_ALWAYS + extensions))
     parser = markdown.Markdown(extensions=always)
     parser.ESCAPED_CHARS = [*parser.ESCAPED_CHARS, "$"]
+    # Behind all that reads inline Markdown, before what sets blanks between blocks.
+    parser.treeprocessors.register(LineEnds(parser), "deckgen-breaks", 15)
     # Before code, of which a formula may hold some, and which it looks for itself.
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 195)
     if cloze:

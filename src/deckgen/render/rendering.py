@@ -23,6 +23,7 @@ from deckgen.render.locator import Locator
 from deckgen.render.notes import Notes
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
+from deckgen.render.wrapping import JOINED, SHOWN, Breaks
 
 # Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
@@ -51,15 +52,19 @@ class Rendered:
 
 
 def render(
-    question: Question, options: Rendering, draw: Draw | None = None, notes: Notes | None = None
+    question: Question,
+    options: Rendering,
+    draw: Draw | None = None,
+    breaks: Breaks | None = None,
+    notes: Notes | None = None,
 ) -> tuple[Rendered, tuple[Diagnostic, ...]]:
     """What the question shows, with the addresses of pictures as written, and what its author should know.
 
-    `notes` are those that it may embed.
+    `breaks` are those of its file, without it those that the options set; `notes` are those that it may embed.
     """
     diagnostics = [*_excessive(question, options)]
     is_cloze = isinstance(question, Cloze)
-    part = _Part(question, options, draw, notes or Notes())
+    part = _Part(question, options, draw, breaks or _fixed(options), notes or Notes())
     front: Field = ()
     back: Field = ()
     if not is_cloze:
@@ -106,7 +111,7 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
     """
     options = options or Rendering()
     links = Links(options.source_link, (Fragment("", (), ()),)) if options.source_link else None
-    safe, _ = sanitise(_raw(text, definitions, options), links)
+    safe, _ = sanitise(_raw(text, definitions, options, _fixed(options)), links)
     return _as_text(safe)
 
 
@@ -135,6 +140,7 @@ class _Part:
     question: Question
     options: Rendering
     draw: Draw | None
+    breaks: Breaks
     notes: Notes
 
     def title(self) -> tuple[Field, list[Diagnostic]]:
@@ -176,7 +182,7 @@ class _Part:
         question = self.question
         definitions = question.definitions.text if question.definitions.lines else ""
         is_cloze = isinstance(question, Cloze)
-        raw = _raw(text, definitions, self.options, name, cloze=is_cloze, draw=self.draw, embeds=embeds)
+        raw = _raw(text, definitions, self.options, self.breaks, name, cloze=is_cloze, draw=self.draw, embeds=embeds)
         return sanitise(raw, Links(self.options.source_link, embeds.sources))
 
     def _finished(self, safe: str, removed: tuple[Removed, ...], embeds: Embeds) -> tuple[Field, list[Diagnostic]]:
@@ -193,6 +199,7 @@ def _raw(
     text: str,
     definitions: str,
     options: Rendering,
+    breaks: Breaks,
     part: str = "",
     *,
     cloze: bool = False,
@@ -203,16 +210,14 @@ def _raw(
     text, definitions = (NONCHARACTERS.sub("\ufffd", one) for one in (text, definitions))
     if options.dialect == "gfm" or not python_markdown.bearable(text):
         return gfm.to_html(
-            text,
-            definitions,
-            breaks=options.breaks,
-            part=part,
-            cloze=cloze,
-            draw=draw,
-            words=True,
-            embedding=embeds,
+            text, definitions, breaks=breaks, part=part, cloze=cloze, draw=draw, words=True, embedding=embeds
         )
-    return python_markdown.to_html(text, definitions, options.extensions, breaks=options.breaks, cloze=cloze)
+    return python_markdown.to_html(text, definitions, options.extensions, breaks=breaks, cloze=cloze)
+
+
+def _fixed(options: Rendering) -> Breaks:
+    """The line breaks of a text that belongs to no file."""
+    return JOINED if options.breaks is False else SHOWN
 
 
 def _as_text(safe: str) -> str:

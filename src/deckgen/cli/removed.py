@@ -1,0 +1,40 @@
+"""What of the files is on no card, for people and for other tools."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.places import here
+from deckgen.cli.show import to_json
+
+if TYPE_CHECKING:
+    from deckgen.build import Build
+
+
+def show(results: "Sequence[Build]", *, as_json: bool) -> None:
+    """Prints the texts of questions that their cards do not show, each with its place and the rule by which it went."""
+    from deckgen.build import omitted
+
+    found = [
+        (here(result.project, one.span.path), one)
+        for result in results
+        for one in omitted(result)
+        if result.project.shows(one.span.path)
+    ]
+    if as_json:
+        rows = [
+            {
+                "path": one.span.path,
+                "file": file,
+                "line": one.span.line,
+                "column": one.span.column,
+                "rule": one.rule,
+                "text": one.text,
+            }
+            for file, one in found
+        ]
+        click.echo(to_json(rows))
+        return
+    for file, one in found:
+        click.echo(f"{file}:{one.span.line}:{one.span.column}: {one.rule or 'no rule'}: {one.text}")

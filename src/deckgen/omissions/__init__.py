@@ -1,0 +1,8 @@
+"""What of a question's lines is not on its card, and by which rule it went; what no rule explains is a fault.
+
+This knows nothing of how questions are read and cards are made, and so can judge both.
+"""
+
+from deckgen.omissions.missing import Omission, omissions, unexplained
+
+__all__ = ["Omission", "omissions", "unexplained"]

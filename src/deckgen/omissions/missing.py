@@ -1,0 +1,127 @@
+"""Looks for the lines of a question in what its card shows, the longest first; what was found is not found again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from deckgen.data import Span
+from deckgen.diagnostics import TEXT_MISSING, Diagnostic
+from deckgen.omissions.rules import LEADS, NOTATION, code, rules
+from deckgen.omissions.text import Card, characters, shown
+
+# Characters: a line that is as long is found before it is asked what rules say about it.
+_LONG = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Text of the source that no side of the card shows, and the rule by which it went, empty where there is none."""
+
+    span: Span
+    text: str
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Characters of a line that one rule is about, or none, and their columns."""
+
+    line: int
+    text: str
+    columns: tuple[int, ...]
+    rule: str
+
+
+def omissions(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) -> tuple[Omission, ...]:
+    """What of some lines of a file, of which the first has the number `first`, is not in these fields."""
+    card = Card()
+    for one in fields:
+        card.add(one)
+    kinds = code(lines)
+    texts = {n: text for n, line in enumerate(lines) if (text := shown(line, entities=not kinds[n]))}
+    # Of two lines alike, that in code is on the card for certain.
+    longest = sorted(texts, key=lambda n: (-len(texts[n]), not kinds[n]))
+    rest = [n for n in longest if len(texts[n]) < _LONG or kinds[n] == "fence" or not card.take(texts[n])]
+    if not rest:
+        return ()
+    said = rules(lines, kinds)
+    gone: list[_Piece] = []
+    broken: list[_Piece] = []
+    for n in rest:
+        written = shown(lines[n], entities=False)
+        pieces = _pieces(n, lines[n], said[n], entities=not kinds[n] and card.find(written) < 0)
+        if kinds[n] != "fence":
+            broken += _left(pieces, card)
+    for piece in sorted(broken, key=lambda piece: -len(piece.text)):
+        if not card.take(piece.text):
+            gone += [piece] if piece.rule else _words_missing(piece, card)
+    gone = [piece for piece in gone if piece.rule != NOTATION]
+    return tuple(
+        Omission(
+            Span(path, first + piece.line, piece.columns[0] + 1),
+            lines[piece.line][piece.columns[0] : piece.columns[-1] + 1],
+            piece.rule,
+        )
+        for piece in sorted(gone, key=lambda piece: (piece.line, piece.columns))
+    )
+
+
+def unexplained(found: Iterable[Omission]) -> Iterator[Diagnostic]:
+    """A warning of each text that no rule explains."""
+    hint = "no rule takes it away: if the card should have it, this is a fault of deckgen, and worth a report"
+    for one in found:
+        if not one.rule:
+            yield Diagnostic(TEXT_MISSING, one.span, f"{one.text!r} is not on the card", hint)
+
+
+def _left(pieces: Sequence[_Piece], card: Card) -> Sequence[_Piece]:
+    """What of a line is still to be found: nothing, what rules take away, or all of it."""
+    ruled = frozenset(piece.rule for piece in pieces) - {""}
+    for going in (frozenset[str](), ruled - LEADS, ruled):
+        staying = "".join(piece.text for piece in pieces if piece.rule not in going)
+        if staying and card.take(staying):
+            return [piece for piece in pieces if piece.rule in going]
+    return pieces
+
+
+def _pieces(number: int, line: str, said: Sequence[str], *, entities: bool) -> list[_Piece]:
+    """The characters of a line, parted where another rule is about them."""
+    parted = groupby(characters(line, entities=entities), lambda each: said[each[1]])
+    return [_piece(number, together, rule) for rule, together in parted]
+
+
+def _piece(line: int, found: Iterable[tuple[str, int]], rule: str) -> _Piece:
+    each = list(found)
+    return _Piece(line, "".join(one for one, _ in each), tuple(column for _, column in each), rule)
+
+
+def _words_missing(piece: _Piece, card: Card) -> Iterator[_Piece]:
+    """Of a piece that is not there as a whole, the words that are not there either."""
+    words = _words(piece)
+    at = 0
+    while at < len(words):
+        low, high = 0, len(words) - at
+        # As many of the words together as stand somewhere.
+        while low < high:
+            half = (low + high + 1) // 2
+            if card.find("".join(word.text for word in words[at : at + half])) >= 0:
+                low = half
+            else:
+                high = half - 1
+        if low:
+            card.take("".join(word.text for word in words[at : at + low]))
+        else:
+            yield words[at]
+        at += max(1, low)
+
+
+def _words(piece: _Piece) -> list[_Piece]:
+    """What stands together, and of scripts without blanks each character."""
+    words: list[list[tuple[str, int]]] = []
+    for one, column in zip(piece.text, piece.columns, strict=True):
+        before = words[-1][-1] if words else ("", -2)
+        if column - before[1] <= 1 and one.isascii() and before[0].isascii():
+            words[-1].append((one, column))
+        else:
+            words.append([(one, column)])
+    return [_piece(piece.line, word, piece.rule) for word in words]

@@ -1,0 +1,127 @@
+"""What of Markdown a card need not show: its notation, and text that goes by a rule, in words for people."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+# What is no text: tags, addresses, the words behind a fence.
+NOTATION = "notation"
+_DIAGRAM = "diagram"
+_FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(`{3,}+|~{3,}+)([^\n]*)$")
+# What stands in a fence that is no code: diagrams, and the boxes of Obsidian's plugin Admonition.
+_INSIDE = {
+    "drawn": re.compile(r"\W*(?:mermaid|dot|graphviz)\b", re.IGNORECASE),
+    "": re.compile(r"\W*ad-\w"),
+}
+_CODE = re.compile(r"(?<!`)(`{1,3}+)[^`\n]++\1(?!`)")
+_HEAD = r"^[ \t>|]*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
+# Digits may stand alone, as in the first column of a table; letters have a mark behind them, or stand alone.
+_NUMBER = (
+    r"(?:(?:\d++(?:[.-]\d++)*+|[①-⑳❶-❿])(?!\w)[.)、．）\]】:：]*+"
+    r"|(?:[a-zA-Z]|[ivxIVX]++|[一二三四五六七八九十百]++)(?:[.)、．）\]】:：]++|(?=[*_|])|(?=[ \t]*+$)))"
+)
+_ELEMENTS = (
+    "a|abbr|article|aside|audio|b|base|big|blockquote|br|button|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
+    "|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav"
+    "|object|ol|option|p|path|picture|pre|q|rp|rt|ruby|s|samp|script|section|select|small|source|span|strike|strong"
+    "|style|sub|summary|sup|svg|table|tbody|td|textarea|tfoot|th|thead|time|title|tr|tt|u|ul|var|video|wbr"
+)
+_UNFIT = "script|style|template|object|iframe|svg|title|noscript|applet|audio|video|canvas|form|head|math|textarea"
+# Where several say something about the same characters, the first counts.
+_RULES = tuple(
+    (name, re.compile(pattern, re.MULTILINE))
+    for name, pattern in (
+        ("comment", r"<!--[^\0]{0,2000}?-->|%%[^\0]{0,2000}?%%"),
+        ("HTML", rf"<({_UNFIT})\b[^\0]{{0,2000}}?</\1>|<(?:\?|!\[?[A-Z])[^>]{{0,2000}}+>"),
+        (NOTATION, rf"(?i:</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}}+)?/?>)"),
+        ("title of a fold", r"<summary\b[^>]{0,200}+>[^\0]{0,500}?</summary>"),
+        ("embed", r"!\[\[[^\]\n]*+\]\]"),
+        (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
+        ("words for a sound or video", r"!\[[^\]\n]*+\](?=[(\[])"),
+        # Addresses, references, the targets of wiki links.
+        (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\]\n]*+\]|(?<=\[\[)[^\]|\n]*+(?=\|)"),
+        ("definition", r"^[ >]*+\[[^\]\n]++\]:[^\n]*+$"),
+        # Footnotes, kinds of callouts and admonitions, check boxes.
+        (
+            NOTATION,
+            r"\[\^[^\]\n]++\]|\[![^\]\n]++\][-+]?|^[ \t]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
+        ),
+        ("block id", r"(?<!\S)\^[\w-]++[ \t]*+$"),
+        ("tag", r"(?<!\S)#[^\s#]++|\[#[^\]\n]*+\]\(\)"),
+        ("property", r"^[ \t]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$|[\[(][\w. -]++::[^\])\n]*+[\])]"),
+        # Clozes and their hints, attribute lists.
+        (NOTATION, r"\{\{c\d++::|::[^{}\n]*+\}\}?|\{\d++:|\{(?::| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
+        ("name of an emoji", r":[\w+-]++:"),
+        ("macro", r"\\[a-zA-Z]++"),
+        ("page break", r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),
+        ("separator", r"^[^\w\n]{3,}+\d*+[^\w\n]{3,}+$"),
+        ("way back", r"^(?:[^\w\[<\n]|<[^<>\n]*+>)*+\[[^\]\n]{1,40}+\]\(#"),
+        ("way back", r"(?<=>)[^<>\n]{1,40}+(?=</a>[^\w<\n]*+(?:</p>)?[ \t]*+$)"),
+        # The frames of Obsidian to Anki.
+        (
+            "frame of a card",
+            r"^(?:START|END)$|^(?:Basic|Cloze)(?: \([^()\n]*+\))?$|^Tags:[^\n]*+$|^TARGET DECK[^\n]*+$",
+        ),
+        ("frame of a card", r"^STARTI \[[^\]\n]*+\]|(?<= )Back:|(?<= )ENDI$"),
+        ("number", rf"{_HEAD}[(（\[【]?{_NUMBER}"),
+        (
+            "label",
+            rf"{_HEAD}[^\s:：.*]{{1,20}}+(?: [^\s:：.*]{{1,12}}+)?[ \t]*+\d*+[*_]*+(?:[:：]|\.(?=[*_ \t]++\S))[*_]*+",
+        ),
+        (
+            "label",
+            r"^[ \t>]*+(?:\*\*|__)[^*_\n]{1,20}+(?:\*\*|__)[ \t]*+$|(?<=[.?!؟ ？。])[^\s:：]{1,12}+[:：](?=\s|\S)",
+        ),
+    )
+)
+# What begins a line may stay on the card.
+LEADS = frozenset({"number", "label"})
+
+
+def code(lines: Sequence[str]) -> list[str]:
+    """For each line what a fence makes of it: "fence" or "code", "drawn" in a diagram, and nothing outside fences."""
+    found: list[str] = []
+    opened, inside = "", ""
+    for line in lines:
+        fence = _FENCE.match(line)
+        if not opened:
+            opens = fence and not (fence[1][0] == "`" and "`" in fence[2])
+            opened = fence[1] if fence and opens else ""
+            inside = next((kind for kind, info in _INSIDE.items() if fence and info.match(fence[2])), "code")
+            found.append("fence" if opens else "")
+        elif fence and fence[1].startswith(opened) and not fence[2].strip():
+            opened = ""
+            found.append("fence")
+        else:
+            found.append(inside)
+    return found
+
+
+def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
+    """For each character of each line the rule by which it may go, or nothing; `kinds` says what is code."""
+    fixed = {"fence": NOTATION, "drawn": _DIAGRAM}
+    found = [[fixed.get(kind, "")] * len(line) for line, kind in zip(lines, kinds, strict=True)]
+    # What is code, all rules leave alone.
+    text = "\n".join(
+        "\0" * len(line) if kind else _CODE.sub(_masked, line) for line, kind in zip(lines, kinds, strict=True)
+    )
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    for name, pattern in _RULES:
+        for n, first, last in _spans(pattern, text, starts):
+            for column in range(first, last):
+                found[n][column] = found[n][column] or name
+    return found
+
+
+def _spans(pattern: re.Pattern[str], text: str, starts: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """The line and the columns, from 0, of what a pattern finds."""
+    for match in pattern.finditer(text):
+        n = bisect_right(starts, match.start()) - 1
+        while n + 1 < len(starts) and starts[n] < match.end():
+            yield n, max(0, match.start() - starts[n]), min(match.end(), starts[n + 1] - 1) - starts[n]
+            n += 1
+
+
+def _masked(code: re.Match[str]) -> str:
+    return "\0" * len(code[0])

@@ -1,0 +1,42 @@
+"""What one file says about how it is rendered, in its front matter and by how it is written."""
+
+from dataclasses import replace
+
+from deckgen.data import Document, Setting, Span
+from deckgen.diagnostics import FRONT_MATTER, Diagnostic
+from deckgen.options import Breaks as Wish
+from deckgen.options import Rendering
+from deckgen.render import gfm, wrapping
+from deckgen.render.wrapping import JOINED, SHOWN, Breaks
+
+_WORDS: dict[str, Wish] = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "auto": "auto",
+}
+
+
+def breaks(document: Document, options: Rendering) -> tuple[Breaks, tuple[Diagnostic, ...]]:
+    """Which line breaks of a file are shown: as its front matter says, else the project, else as its author does."""
+    setting = next((one for one in reversed(document.front) if one.key == "breaks" and one.values), None)
+    wish, said = options.breaks, "deckgen.toml"
+    if setting:
+        if setting.text.lower() not in _WORDS:
+            return _settled(document, wish, said), (_misread(document, setting),)
+        wish, said = _WORDS[setting.text.lower()], "the front matter"
+    return _settled(document, wish, said), ()
+
+
+def _settled(document: Document, wish: Wish, said: str) -> Breaks:
+    if wish == "auto":
+        return wrapping.of_paragraphs(gfm.paragraphs(document.body.lines))
+    return replace(SHOWN if wish else JOINED, why=f"{said} says so")
+
+
+def _misread(document: Document, setting: Setting) -> Diagnostic:
+    message, span = f"breaks cannot be {setting.text!r}", Span(document.path, setting.line)
+    return Diagnostic(FRONT_MATTER, span, message, "write true, false or auto")

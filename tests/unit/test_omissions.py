@@ -1,0 +1,138 @@
+"""Nothing of a question vanishes unsaid: it is on the card, goes by a rule that can be printed, or is warned of."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from deckgen.build import Build, World, build, omitted
+from deckgen.cli import main
+from deckgen.omissions import omissions, unexplained
+from deckgen.project import locate
+from tests.support.cases import suite
+from tests.support.effort import examples
+from tests.support.generated.page import document
+
+ROOT = Path(__file__).parents[2]
+# Cells beyond the header: GFM leaves them out, and so does every editor.
+BEYOND = {("tables.md", "3")}
+_SPLITTING = ("question_level", "shape", "split", "cloze", "tables")
+
+
+def gone(text: str, *fields: str) -> list[tuple[int, str, str]]:
+    """The line, the text and the rule of each omission."""
+    return [(one.span.line, one.text, one.rule) for one in omissions("a.md", text.split("\n"), 1, fields)]
+
+
+def built(folder: Path, files: dict[str, str]) -> Build:
+    """The cards of a project with these files."""
+    for name, text in {"deckgen.toml": 'name = "a"\n', **files}.items():
+        (folder / name).write_bytes(text.encode())
+    project, _ = locate(None, folder)
+    return build(project, World(0))
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "expected"),
+    [
+        ("## Why?\n\nBecause.", ["Why?", "<p>Because.</p>"], []),
+        ("## Why?\n\nBecause.\n\nSo.", ["Why?", "<p>Because.</p>"], [(5, "So", "")]),
+        ("**Q1.** Why?\n**Answer:** So.", ["Why?", "So."], [(1, "Q1", "label"), (2, "Answer", "label")]),
+        (
+            "## Why? #a/b <!-- c -->\nSo. ^d1",
+            ["Why?", "So."],
+            [(1, "a/b", "tag"), (1, "c", "comment"), (2, "d1", "block id")],
+        ),
+        # In code nothing goes by a rule but the words behind the fence.
+        ("What?\n```py x\na = 8\nb = 8\n```", ["What?<pre><code>a = 8</code></pre>"], [(4, "b", ""), (4, "8", "")]),
+        ("What `#a`?", ["What?"], [(1, "a", "")]),
+        ("```ad-note\ntitle: Why\nSo\n```", ["Why So"], [(2, "title", "label")]),
+        ("```dot\na -> b\n```", ['<img alt="dot diagram" src="x">'], [(2, "a -> b", "diagram")]),
+        ('- [x] a [b](c.d "e") ![f|30](g.png) <b>h</b> [^1]', ['<input checked> a b <img alt="f"> h'], []),
+        ("1. a\n2. b", ["<ol><li>a</li><li>b</li></ol>"], []),
+        ("7. a\n8. b", ['<ol start="7"><li>a</li><li>b</li></ol>'], []),
+        ("1. a\n2. b", ["<ul><li>a</li><li>b</li></ul>"], [(1, "1", "number"), (2, "2", "number")]),
+        # What is found is not found again, and only as a whole word.
+        ("same\nsame", ["same"], [(2, "same", "")]),
+        ("an art", ["an artist"], [(1, "art", "")]),
+        ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
+        ("&lt;a&gt; &amp; &eacute;t&eacute;", ["&lt;a&gt; &amp; été"], []),
+        ("`&eacute;`", ["<code>&amp;eacute;</code>"], []),
+        ("a ==b== `{{c1::c}}`", ["a {{c1::b}} <code>{{c1::c}}</code>"], []),
+        ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
+        ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
+        ("a\n[Back to top](#top)\n---- 2 ----", ["a"], [(2, "Back to top", "way back"), (3, "2", "separator")]),
+    ],
+)
+def test_what_goes_and_why(text: str, fields: list[str], expected: list[tuple[int, str, str]]) -> None:
+    assert gone(text, *fields) == expected
+
+
+_WORD = st.text("abcdefgh", min_size=2, max_size=8)
+
+
+@settings(max_examples=examples(200))
+@given(st.lists(st.lists(_WORD, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=8), st.data())
+def test_a_line_that_is_not_there_is_named(lines: list[str], data: st.DataObject) -> None:
+    lost = data.draw(st.integers(0, len(lines) - 1))
+    field = "".join(f"<p>{line}</p>" for n, line in enumerate(lines) if n != lost)
+    found = " ".join(one.text for one in omissions("a.md", lines, 1, [field]))
+    assert sorted(found.split()) == sorted(lines[lost].split())
+    assert not list(omissions("a.md", lines, 1, [f"{field}<p>{lines[lost]}</p>"]))
+
+
+def test_of_no_case_anything_vanishes_unsaid(tmp_path: Path) -> None:
+    """All cases and generated documents, each a file of one project."""
+    files = {}
+    for number, case in enumerate(suite("split")):
+        front = "".join(f"{key}: {value}\n".lower() for key, value in case.options.items() if key in _SPLITTING)
+        named = front and not case.given[0].startswith(("---", "+++"))
+        files[f"{number:03}-{case.path.name}"] = (f"---\n{front}---\n" if named else "") + case.given[0]
+    for number, case in enumerate(suite("render")):
+        if "dialect" not in case.options:
+            front = "---\ncloze: true\n---\n" if case.options.get("cloze") else ""
+            files[f"{number:03}-{case.path.name}"] = f"{front}## What is it?\n\n{case.given[0]}"
+    files |= {f"generated-{seed}.md": document(seed).text for seed in range(examples(200))}
+    result = built(tmp_path, files)
+    found = omitted(result)
+    assert len(result.notes) > 900
+    assert {(one.span.path[4:], one.text) for one in found if not one.rule} == BEYOND
+    warned = [one.span for one in result.diagnostics if one.rule.code == "text-missing"]
+    assert warned == [one.span for one in found if not one.rule]
+
+
+@pytest.mark.parametrize("path", ["source", "tests/torture"])
+def test_of_our_own_decks_nothing_vanishes_unsaid(path: str, tmp_path: Path) -> None:
+    sources = sorted((ROOT / path).rglob("*.md"))
+    result = built(tmp_path, {f"{n}.md": one.read_text("utf-8") for n, one in enumerate(sources)})
+    assert [one for one in omitted(result) if not one.rule] == []
+
+
+def test_what_no_rule_explains_is_a_warning() -> None:
+    (said,) = unexplained(omissions("a.md", ["# Why?", "<!-- c -->", "So."], 7, ["Why?"]))
+    assert (said.rule.code, said.span.line, said.span.column, said.message) == (
+        "text-missing",
+        9,
+        1,
+        "'So' is not on the card",
+    )
+
+
+def test_check_prints_what_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.md").write_text("## Why? #b\n\n**Answer:** So.\n\n## And?\n\n**Answer:** Yes. <!-- c -->\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "a.md", "--removed"]) == 0
+    assert capsys.readouterr().out == "".join(f"a.md:{line}\n" for line in ("1:10: tag: b", "7:23: comment: c"))
+    main(["check", "a.md", "--removed", "--json"])
+    assert json.loads(capsys.readouterr().out)[0] == {
+        "path": "a.md",
+        "file": "a.md",
+        "line": 1,
+        "column": 10,
+        "rule": "tag",
+        "text": "b",
+    }
