@@ -8,10 +8,10 @@ from deckgen.split import labels, options
 from deckgen.split.item import Line
 from deckgen.split.notation import HANZI, TASK_OPTION
 
-# "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.".
+# "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.", nor half of "A和C".
 _RIGHT = re.compile(
-    r"[\W_]*+(?P<letters>[A-H]{1,8}(?:(?:\s*+[,，、;；/&+和与]\s*+|\s++)[A-H](?![A-Za-z0-9]))*+|[a-h])"
-    rf"(?:\s*+$|[^\w\s+#'’.\-]|\.(?!\w)|[{HANZI}])"
+    r"[\W_]*+(?P<letters>[A-H]{1,8}(?:(?:\s*+[,，、;；/&+]\s*+|\s++)[A-H](?![A-Za-z0-9]))*+|[a-h])"
+    rf"(?:\s*+$|[^\w\s+#'’.\-]|\.(?!\w)|[{HANZI}](?!.?[A-H](?![A-Za-z])))"
 )
 
 
