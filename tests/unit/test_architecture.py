@@ -38,7 +38,7 @@ STAGES = {"read", "split", "identity", "render", "media", "apkg"}
 # Inside a room, its modules from the ground up: each knows only rows above its own. Modules of one row are strangers.
 FLOORS = {
     "split": (
-        {"notation", "weights", "vocabulary"},
+        {"notation", "weights", "vocabulary", "verbatim"},
         {"patterns"},
         {"language"},
         {"asking", "labels", "leads", "noise"},

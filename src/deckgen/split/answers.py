@@ -49,6 +49,7 @@ def style_of(outline: Outline, items: Sequence[Item]) -> Style:
     searched = [(item, marks.shown_lines(outline, item, item.below, item.end)) for item in items if not item.answer]
     shown = [lines for _, lines in searched if lines]
     inside = [marks.trimmed(outline, lines) for lines in shown]
+    tasked = [len(options.tasks(outline, lines)) > 1 for lines in shown]
     bodies = [item for item, lines in searched if lines]
     if not bodies:
         return Style()
@@ -59,12 +60,12 @@ def style_of(outline: Outline, items: Sequence[Item]) -> Style:
     short = mostly([marks.short_label(outline, item) is not None for item in bodies])
     return Style(
         short=short,
-        marked=mostly([options.chosen(lines, outline.opaque) for lines in inside]),
+        marked=mostly([options.chosen(outline, lines) for lines in inside]),
         fold=mostly([marks.fold(outline, item) is not None for item in bodies]),
         label=short or mostly([marks.label(outline, item) is not None for item in bodies]),
         quote=mostly([marks.quoted(outline, lines) for lines in inside]),
         rule=mostly([marks.rule(outline, lines) is not None for lines in inside]),
-        ticked=len(bodies) > 1 and sum(map(marks.ticked, shown)) >= _MOST_TICKED * len(bodies),
+        ticked=len(bodies) > 1 and sum(tasked) >= _MOST_TICKED * len(bodies),
         asked_below=mostly([marks.asked_below(outline, i.below, i.end) and not asks_outright(i.title) for i in bodies]),
     )
 
@@ -94,11 +95,11 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
     asked, answered = marks.trimmed(outline, prompt), marks.trimmed(outline, answer)
     if answered and is_placeholder([text for _, text in answered]):
         answered = ()
-    if ticked := [line for line in asked if options.checked(line[1]) and line not in answered]:
-        tasks = [line for line in asked if TASK_OPTION.match(line[1])]
+    tasks = options.tasks(outline, asked)
+    if ticked := [line for line in tasks if options.checked(line[1]) and line not in answered]:
         blank = [(ticked[-1][0], "")] if answered else []
         answered = (*tasks, *blank, *answered)
-    elif right := options.marked([line for line in asked if line not in answered], all_may=style.marked):
+    elif right := options.marked(outline, [line for line in asked if line not in answered], all_may=style.marked):
         asked = options.unmarked(asked, right)
         blank = [(right[-1][0], "")] if answered else []
         answered = (*right, *blank, *answered)
@@ -109,7 +110,7 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
         answered = marks.trimmed(outline, item.key)
     if item.mark:
         answered = ((item.line, item.mark), *([(item.line, ""), *answered] if answered else ()))
-    return Division(options.unchecked(asked), answered or None)
+    return Division(options.unchecked(outline, asked), answered or None)
 
 
 def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], list[Line]]:
@@ -120,9 +121,7 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
         lines = [*lead, *marks.shown_lines(outline, item, start + 1, end)]
-    if shown := options.count(prompt, outline.opaque):
-        prompt = prompt[:shown]
-    elif len(prompt) == 0 and (shown := options.count(lines[1:], outline.opaque)) and item.lead is not None:
+    if not prompt and (shown := options.count(outline, lines[1:])) and item.lead is not None:
         # The options stand below the answer.
         prompt, lines = lines[1 : shown + 1], [lines[0], *lines[shown + 1 :]]
     ended = [fold for fold in outline.folds_in(item.start, end) if fold.end == end and fold.closed]
@@ -164,7 +163,7 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
 
 def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple[list[Line], list[Line]]:
     """The same without a mark: options and what the title speaks of belong to the question, all else answers it."""
-    tasks = [at for at, (_, text) in enumerate(lines) if TASK_OPTION.match(text)]
+    tasks = [at for at, line in enumerate(lines) if line in options.tasks(outline, [line])]
     first_line = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
     # One question with a list of tasks is no quiz, unless the list is all there is above.
     quiz = style.ticked or (bool(tasks) and tasks[0] == first_line)
@@ -173,14 +172,14 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
             return lines[: tasks[-1] + 1], lines[tasks[0] :]
         if all(is_noise(text) for _, text in lines[tasks[-1] + 1 :]):
             return lines, []
-    if shown := options.count(lines, outline.opaque):
-        first = next(at for at, (n, text) in enumerate(lines) if n not in outline.opaque and OPTION.match(text))
+    if shown := options.count(outline, lines):
+        first = next(at for at, (n, text) in enumerate(lines) if n not in outline.solid and OPTION.match(text))
         answered = any(not is_noise(text) for _, text in lines[shown:])
         if _is_prompt(outline, lines[:first], prose=answered):
             return lines[:shown], lines[shown:]
-    shown = options.unlettered(lines, outline.opaque, bold=style.marked)
+    shown = options.unlettered(outline, lines, bold=style.marked)
     # Elsewhere ticks may be good points among bad ones.
-    alone = options.choice(lines[:shown]) and all(is_noise(text) for _, text in lines[shown:])
+    alone = options.choice(outline, lines[:shown]) and all(is_noise(text) for _, text in lines[shown:])
     if shown and (style.marked or alone):
         return lines[:shown], lines[shown:]
     if style.quote and marks.quoted(outline, marks.trimmed(outline, lines)):
@@ -221,7 +220,7 @@ def _going_on(outline: Outline, item: Item, lines: list[Line]) -> int:
 def _is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -> bool:
     """True if these lines can only belong to the question: code, pictures, options, quotes; with `prose`, some text."""
     prose_lines = 0
-    lettered = options.count(lines, outline.opaque) > 0
+    lettered = options.count(outline, lines) > 0
     for number, text in lines:
         if is_noise(text) or number in outline.opaque or number in outline.quoted or PICTURE.match(text):
             continue

@@ -8,7 +8,7 @@ from deckgen.split.asking import folds_answer
 from deckgen.split.item import Item, Line
 from deckgen.split.language import hints
 from deckgen.split.noise import is_noise, is_rule
-from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright
+from deckgen.split.notation import OPTION, asks_outright
 from deckgen.split.outline import Fold, Outline
 from deckgen.split.quotes import unquoted
 
@@ -73,15 +73,15 @@ def label(outline: Outline, item: Item) -> int | None:
 def first_option(outline: Outline, item: Item) -> int:
     """The line of the option A, -1 without options."""
     lines = [(n, outline.lines[n]) for n in range(item.below, min(item.end, item.below + _NEAR))]
-    if not options.count(lines, outline.opaque):
+    if not options.count(outline, lines):
         return -1
-    return next(n for n, text in lines if n not in outline.opaque and OPTION.match(text))
+    return next(n for n, text in lines if n not in outline.solid and OPTION.match(text))
 
 
 def short_label(outline: Outline, item: Item) -> int | None:
     """The line that begins with `A.`, where no option B follows."""
     lines = [(n, outline.lines[n]) for n in range(item.below, item.end)]
-    if options.count(lines, outline.opaque):
+    if options.count(outline, lines):
         return None
     return next((n for n, text in lines if n not in outline.opaque and SHORT_LABEL.match(text)), None)
 
@@ -90,11 +90,6 @@ def rule(outline: Outline, inside: Sequence[Line]) -> int | None:
     """The line of the rule inside what stands below a title, if there is exactly one."""
     rules = [number for number, text in inside if is_rule(text) and number not in outline.opaque]
     return rules[0] if len(rules) == 1 else None
-
-
-def ticked(lines: Sequence[Line]) -> bool:
-    """True if there is a list of tasks to tick."""
-    return sum(bool(TASK_OPTION.match(text)) for _, text in lines) > 1
 
 
 def quoted(outline: Outline, inside: Sequence[Line]) -> bool:

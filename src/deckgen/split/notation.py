@@ -16,7 +16,11 @@ _BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ 
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\d+\s+\S)")
 # `#tag` and `#tag/sub` at the end of a question.
 TAGS = re.compile(r"(?:(?<!\s)\s++#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
-OPTION = re.compile(rf"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?[A-Ha-h](?:\s*[.、:：)）]\s*\S|\s{{1,4}}\S|[{HANZI}])")
+# Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
+OPTION = re.compile(
+    r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"
+    rf"(?:[A-Ha-h]\s*[.、:：)）]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}])"
+)
 TASK_OPTION = re.compile(r"^\s*+[-*+]\s+\[[ xX]\]\s+\S")
 PICTURE = re.compile(
     r"^\s*+(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center"
