@@ -41,7 +41,7 @@ FLOORS = {
         {"notation", "weights", "vocabulary", "verbatim"},
         {"patterns"},
         {"language"},
-        {"asking", "labels", "leads", "noise"},
+        {"asking", "labels", "leads", "noise", "callouts"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "clozes", "comments", "titles", "accounting"},
         {"keys"},

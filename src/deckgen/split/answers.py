@@ -10,14 +10,12 @@ from deckgen.split.asking import asks_itself
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
-from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
+from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Fold, Outline
 
 _ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
 # A mark is the file's style when at least this share of its questions have it; ticked options need the second share.
 _MOST, _MOST_TICKED = Fraction(1, 2), Fraction(2, 3)
-# Lines of prose that can introduce options; more of them answer.
-_INTRODUCTION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +61,18 @@ def style_of(outline: Outline, items: Sequence[Item]) -> Style:
         marked=mostly([options.chosen(outline, lines) for lines in inside]),
         fold=mostly([marks.fold(outline, item) is not None for item in bodies]),
         label=short or mostly([marks.label(outline, item) is not None for item in bodies]),
-        quote=mostly([marks.quoted(outline, lines) for lines in inside]),
+        quote=mostly([_is_quoted(outline, item, lines) for item, lines in searched if lines]),
         rule=mostly([marks.rule(outline, lines) is not None for lines in inside]),
         ticked=len(bodies) > 1 and sum(tasked) >= _MOST_TICKED * len(bodies),
         asked_below=mostly([marks.asked_below(outline, i.below, i.end) and not asks_outright(i.title) for i in bodies]),
     )
+
+
+def _is_quoted(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
+    """True if quotes hold all of the answer; a picture above them that the title does not speak of may be a part."""
+    quote = marks.quote(outline, item, lines)
+    pictures = [number for number, text in lines if PICTURE.match(text) and number < (quote or 0)]
+    return quote is not None and (not pictures or speaks_of_picture(item.title))
 
 
 def describe(style: Style) -> str:
@@ -120,7 +125,7 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     lines = marks.shown_lines(outline, item, start, end)
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
-        lines = [*lead, *marks.shown_lines(outline, item, start + 1, end)]
+        lines = [*lead, *marks.led(outline, item, start, end)]
     if not prompt and (shown := options.count(outline, lines[1:])) and item.lead is not None:
         # The options stand below the answer.
         prompt, lines = lines[1 : shown + 1], [lines[0], *lines[shown + 1 :]]
@@ -142,8 +147,13 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     for number, text in lines:
         if number not in outline.opaque and (_ANSWER_COMMENT.match(text) or DIVIDER.match(text)):
             return [line for line in lines if line[0] < number], [line for line in lines if line[0] > number]
+    box = marks.box(outline, lines)
+    if box is not None:
+        above = [line for line in lines if line[0] < box.line]
+        if box.said or marks.is_prompt(outline, above):
+            return above, [line for line in lines if line[0] >= box.line]
     fold = marks.fold(outline, item)
-    if fold and (style.fold or _is_prompt(outline, [line for line in lines if line[0] < fold.line])):
+    if fold and (style.fold or marks.is_prompt(outline, [line for line in lines if line[0] < fold.line])):
         lead = [(fold.body - 1, fold.first)] if fold.first.strip() else []
         inside = [*lead, *marks.shown_lines(outline, item, fold.body, fold.end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
@@ -153,12 +163,27 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         label = marks.short_label(outline, item)
     if label is not None:
         above = [line for line in lines if line[0] < label]
-        if style.label or _is_prompt(outline, above, prose=item.goes_on):
+        said = outline.labels.get(label)
+        explains = said is not None and said.explains and _answers(outline, item, above)
+        if not explains and (style.label or marks.is_prompt(outline, above, prose=item.goes_on)):
             alone = style.short and marks.SHORT_LABEL.fullmatch(outline.lines[label].rstrip())
             return above, [line for line in lines if line[0] >= label + bool(alone)]
     if style.rule and (rule := marks.rule(outline, marks.trimmed(outline, lines))) is not None:
         return [line for line in lines if line[0] < rule], [line for line in lines if line[0] > rule]
     return _led(outline, item, lines, style)
+
+
+def _answers(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
+    """True if lines above an explanation answer: the title asks, and they show nothing that it asks about."""
+    shown = [(number, text) for number, text in lines if not is_noise(text)]
+    if not shown or not asks_itself(item.title) or item.goes_on:
+        return False
+    if options.count(outline, lines) or options.tasks(outline, lines) or options.chosen(outline, lines):
+        return False
+    number, last = shown[-1]
+    if number in outline.opaque:
+        return not speaks_of_code(item.title)
+    return not (PICTURE.match(last) or asks_outright(last))
 
 
 def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple[list[Line], list[Line]]:
@@ -167,7 +192,7 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
     first_line = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
     # One question with a list of tasks is no quiz, unless the list is all there is above.
     quiz = style.ticked or (bool(tasks) and tasks[0] == first_line)
-    if quiz and len(tasks) > 1 and _is_prompt(outline, lines[: tasks[0]], prose=True):
+    if quiz and len(tasks) > 1 and marks.is_prompt(outline, lines[: tasks[0]], prose=True):
         if any(options.checked(lines[at][1]) for at in tasks):
             return lines[: tasks[-1] + 1], lines[tasks[0] :]
         if all(is_noise(text) for _, text in lines[tasks[-1] + 1 :]):
@@ -175,18 +200,15 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
     if shown := options.count(outline, lines):
         first = next(at for at, (n, text) in enumerate(lines) if n not in outline.solid and OPTION.match(text))
         answered = any(not is_noise(text) for _, text in lines[shown:])
-        if _is_prompt(outline, lines[:first], prose=answered):
+        if marks.is_prompt(outline, lines[:first], prose=answered):
             return lines[:shown], lines[shown:]
     shown = options.unlettered(outline, lines, bold=style.marked)
     # Elsewhere ticks may be good points among bad ones.
     alone = options.choice(outline, lines[:shown]) and all(is_noise(text) for _, text in lines[shown:])
     if shown and (style.marked or alone):
         return lines[:shown], lines[shown:]
-    if style.quote and marks.quoted(outline, marks.trimmed(outline, lines)):
-        first_quote = next((at for at, (number, _) in enumerate(lines) if number in outline.quoted), 0)
-        code = any(n in outline.opaque for n, _ in lines[:first_quote]) and not speaks_of_code(item.title)
-        if not code and _is_prompt(outline, lines[:first_quote]):
-            return lines[:first_quote], lines[first_quote:]
+    if style.quote and (quote := marks.quote(outline, item, lines)) is not None:
+        return [line for line in lines if line[0] < quote], [line for line in lines if line[0] >= quote]
     count = _shown(outline, item, lines) or _going_on(outline, item, lines)
     return lines[:count], lines[count:]
 
@@ -215,16 +237,3 @@ def _going_on(outline: Outline, item: Item, lines: list[Line]) -> int:
         if number not in outline.opaque and asks_outright(text) and not marks.LIST_ITEM.match(text):
             end = at + 1
     return end if any(not is_noise(rest) for _, rest in lines[end:]) else 0
-
-
-def _is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -> bool:
-    """True if these lines can only belong to the question: code, pictures, options, quotes; with `prose`, some text."""
-    prose_lines = 0
-    lettered = options.count(outline, lines) > 0
-    for number, text in lines:
-        if is_noise(text) or number in outline.opaque or number in outline.quoted or PICTURE.match(text):
-            continue
-        if (lettered and OPTION.match(text)) or TASK_OPTION.match(text) or text.lstrip().startswith("|"):
-            continue
-        prose_lines += 1
-    return prose_lines == 0 or (prose and prose_lines <= _INTRODUCTION)

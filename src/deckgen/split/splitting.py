@@ -18,7 +18,7 @@ from deckgen.split.comments import Comments
 from deckgen.split.head import Sign
 from deckgen.split.item import Item, Line
 from deckgen.split.outline import Outline
-from deckgen.split.quotes import margin, without_quotes
+from deckgen.split.quotes import margin, unframed
 from deckgen.split.readings import Found, Given, found
 from deckgen.split.seen import Seen
 
@@ -108,7 +108,7 @@ def _question(
             Basic,
             title=title,
             prompt=front,
-            answer=_answer(_fragment(body, answer), style) if answer else None,
+            answer=unframed(_fragment(body, answer), marked=style.quote or style.label) if answer else None,
             reversed=item.reversed or remarks.reverse,
         )
     return make(
@@ -121,12 +121,6 @@ def _question(
         definitions=document.definitions,
         title_source=_title_source(body, item.line, title),
     )
-
-
-def _answer(answer: Fragment, style: answers.Style) -> Fragment:
-    """The answer, without its quote marks where the file marks its answers by quoting them."""
-    marked = (style.quote or style.label) and answer.lines[0].lstrip().startswith(">")
-    return without_quotes(answer) if marked else answer
 
 
 def _fragment(body: Fragment, lines: Sequence[Line]) -> Fragment:
