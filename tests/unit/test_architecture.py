@@ -38,14 +38,14 @@ STAGES = {"read", "split", "identity", "render", "media", "apkg"}
 # Inside a room, its modules from the ground up: each knows only rows above its own. Modules of one row are strangers.
 FLOORS = {
     "split": (
-        {"notation", "weights", "vocabulary", "verbatim"},
+        {"notation", "weights", "vocabulary", "verbatim", "colons"},
         {"patterns"},
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "clozes", "comments", "titles", "accounting"},
         {"keys"},
-        {"marks", "blocks", "cards", "outliners", "rows", "chains", "layouts", "passages", "genre"},
+        {"marks", "blocks", "cards", "separated", "outliners", "rows", "chains", "layouts", "passages", "genre"},
         {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
         {"contents"},
         {"heads", "regions"},

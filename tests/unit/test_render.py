@@ -99,6 +99,11 @@ def test_a_title_is_one_line_of_text(title: str) -> None:
     assert words == title.replace("\n", " ")
 
 
+def test_a_question_without_a_title_is_all_below_it() -> None:
+    fields, said = rendered("", "- one\n- two", "Numbers.")
+    assert (fields.front, said) == ("<ul>\n<li>one</li>\n<li>two</li>\n</ul>", ())
+
+
 def test_what_was_removed_is_said_with_its_place() -> None:
     _, said = rendered(
         "<object>T</object>", "a\nb <iframe src=x></iframe>", "<b ONCLICK='x()'>a</b>\n\n[a](JavaScript:x)"

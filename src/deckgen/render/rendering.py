@@ -48,7 +48,7 @@ def render(question: Question, options: Rendering, draw: Draw | None = None) -> 
     part = _Part(question, options, draw)
     front: Field = ()
     back: Field = ()
-    if not is_cloze:
+    if not is_cloze and question.title:
         front, remarks = part.title()
         diagnostics += remarks
     if any(line.strip() for line in question.front.lines):

@@ -4,14 +4,14 @@ A new way to write questions is a module with `heads`, one line here, a weight f
 docs/reference/questions.md.
 """
 
-from deckgen.split import blocks, cards, contents, definitions, lines, outliners, paragraphs, rows, speakers
+from deckgen.split import blocks, cards, contents, definitions, lines, outliners, paragraphs, rows, separated, speakers
 from deckgen.split.chains import chained, lists_apart
 from deckgen.split.head import Head
 from deckgen.split.inline import answered
 from deckgen.split.outline import Outline
 
 # What a line is taken for first, where it could be several things.
-WAYS = (outliners, cards, blocks, rows, definitions, speakers, paragraphs, lines)
+WAYS = (outliners, cards, separated, blocks, rows, definitions, speakers, paragraphs, lines)
 
 
 def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:
