@@ -12,6 +12,8 @@ from deckgen.data import Basic, Fingerprint, Question
 
 _NUMBER = re.compile(r"^\s*(?:q\s*)?(?:\d+(?:\.\d+)*\s*[.、:：)）]\s*|\d+(?:\.\d+)+\s+)+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>|[*_`#\\>]|⭐️?")
+# What a title begins with is text, for it is no block.
+_SIGN = re.compile(r"(?:#{1,6}|>)(?=\s)")
 _ADDRESS = re.compile(r"\]\([^)]*\)|\bhttps?://\S+")
 # Chinese, Japanese and Korean letters as they stand in a character class.
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -54,13 +56,17 @@ def asked(question: Question) -> str:
 
 def normal(text: str) -> str:
     """The text without numbering, markup and white space, in lower case."""
-    return "".join(_NUMBER.sub("", _MARKUP.sub("", unicodedata.normalize("NFKC", text))).lower().split())
+    bare = _MARKUP.sub("", unicodedata.normalize("NFKC", text))
+    # A text that is only a number is known by it.
+    return "".join((_NUMBER.sub("", bare) or bare).lower().split())
 
 
 def words(title: str, prompt: str) -> str:
     """What is asked, for people to read: the title on the first line, all other text of the question on the second."""
     rest = without_markup(prompt)
-    asks = " ".join(_NUMBER.sub("", _MARKUP.sub("", title)).split())
+    sign = _SIGN.match(title)
+    bare = (sign[0] if sign else "") + _MARKUP.sub("", title)
+    asks = " ".join((_NUMBER.sub("", bare) or bare).split())
     return "\n".join(filter(None, (asks, rest)))[:LONGEST]
 
 
