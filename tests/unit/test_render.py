@@ -138,7 +138,7 @@ def test_a_drawn_formula_is_hidden_whole_and_one_with_a_cloze_stays_tex() -> Non
     assert not said
 
 
-@pytest.mark.parametrize("text", ["a", "`{{c1::a}}`", "{{c0::a}}", "{{c501::a}}", "{{c1::a", "[a](b{{c1::c}})"])
+@pytest.mark.parametrize("text", ["a", "`{{c1::a`", "{{c0::a}}", "{{c501::a}}", "{{c1::a", "[a](b{{c1::c}})"])
 def test_a_cloze_note_without_a_card_is_an_error(text: str) -> None:
     assert cloze(text)[1] == ["cloze-none"]
 

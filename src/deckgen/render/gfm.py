@@ -13,7 +13,19 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 
 from deckgen.data import Draw
-from deckgen.render import autolinks, callouts, clozes, code, emphasis, footnotes, math, obsidian, places, shortcodes
+from deckgen.render import (
+    autolinks,
+    callouts,
+    clozes,
+    code,
+    code_clozes,
+    emphasis,
+    footnotes,
+    math,
+    obsidian,
+    places,
+    shortcodes,
+)
 
 _TEX = re.compile(r"[\\^_={}+<>|]")
 _OPENINGS = ("$$", "\\[", "\\begin{")
@@ -145,4 +157,7 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
         drawing = env["draw"](language, tokens[at].content)
         if drawing and drawing.svg:
             return code.picture(drawing.svg, language, places.of(tokens[at]))
-    return code.to_html(tokens[at].content, info)
+    text = tokens[at].content
+    marks = code_clozes.found(text) if "cloze" in env else ()
+    before, opening, highlighted = code.to_html(code_clozes.without(text, marks), info).partition("<code>")
+    return before + opening + code_clozes.put(highlighted, marks)

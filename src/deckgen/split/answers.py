@@ -44,7 +44,11 @@ class Division:
 
 def style_of(outline: Outline, items: Sequence[Item]) -> Style:
     """The style of most questions that have lines below them and whose shape does not know the answer's lines."""
-    searched = [(item, marks.shown_lines(outline, item, item.below, item.end)) for item in items if not item.answer]
+    searched = [
+        (item, marks.shown_lines(outline, item, item.below, item.end))
+        for item in items
+        if not (item.answer or item.gapped)
+    ]
     shown = [lines for _, lines in searched if lines]
     inside = [marks.trimmed(outline, lines) for lines in shown]
     tasked = [len(options.tasks(outline, lines)) > 1 for lines in shown]

@@ -143,7 +143,7 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
     parents: list[tuple[str, int, int]] = []
     for at, token in enumerate(tokens):
         if token.type in ("list_item_open", "blockquote_open") and token.map:
-            parents.append((token.type, _content_indent(lines[token.map[0]]), token.map[0]))
+            parents.append((token.type, content_indent(lines[token.map[0]]), token.map[0]))
         elif token.type in ("list_item_close", "blockquote_close"):
             parents.pop()
         quoted = any(kind == "blockquote_open" for kind, _, _ in parents)
@@ -172,7 +172,7 @@ def _tight(lines: tuple[str, ...], opaque: frozenset[int]) -> list[Heading]:
     return found
 
 
-def _content_indent(line: str) -> int:
+def content_indent(line: str) -> int:
     """The column at which the text of a list item begins."""
     marker = re.match(r"\s*(?:[-*+]|\d{1,9}[.)])\s*", line)
     return marker.end() if marker else 0
@@ -195,7 +195,7 @@ def _items(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Block]:
             kind = "ordered" if token.markup in (".", ")") else "bullet"
             first = tokens[at + 1]
             text = tokens[at + 2].content if first.type == "paragraph_open" else ""
-            items.append(Block(kind, token.map[0], token.map[1], text, _content_indent(lines[token.map[0]])))
+            items.append(Block(kind, token.map[0], token.map[1], text, content_indent(lines[token.map[0]])))
     return items
 
 

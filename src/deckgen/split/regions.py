@@ -225,7 +225,7 @@ class Reader:
         return ends
 
     def _before_cards(self, head: Head, end: int) -> int:
-        """Where the cards in flash-card notations begin that end a heading's part, if it asks and text above answers."""
+        """Where cards in flash-card notations begin that end a heading's part, if it asks and text above answers."""
         at = end
         inside = self._heads_in(head.below, end)
         if head.asks < LIKELY or any(one.kind == "heading" for one in inside):

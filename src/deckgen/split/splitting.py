@@ -13,7 +13,7 @@ from deckgen.diagnostics import (
     SHAPE_CHANGED,
     Diagnostic,
 )
-from deckgen.split import accounting, answers, blocks, comments, layouts, settings, titles
+from deckgen.split import accounting, answers, blocks, clozes, comments, layouts, settings, titles
 from deckgen.split.comments import Comments
 from deckgen.split.head import Sign
 from deckgen.split.item import Item, Line
@@ -168,4 +168,6 @@ def _none(document: Document, outline: Outline) -> Diagnostic:
     hint = "say which headings ask, question_level: 2 in its front matter, or that it is none: ignore: true"
     if not any(line.strip() for line in outline.lines):
         hint = "the file is empty"
+    elif clozes.has_braces(outline):
+        hint = "write cloze: true in its front matter to make clozes of {1:…}, or {{c1::…}} as in Anki"
     return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)
