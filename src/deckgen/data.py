@@ -81,9 +81,10 @@ NoteKind = Literal["basic", "cloze"]
 class _Written:
     """What every question has: its title, its place in the file, and what it belongs to.
 
-    `title` is inline Markdown on one line, and `title_source` are the lines that it was taken from. `end_line` is the
-    last line of the file that the front of the card shows. `topics` are the headings above it, outermost first.
-    `anchor` is the id that the author gave it. `definitions` are the reference links and footnotes of the whole file.
+    `title` is inline Markdown on one line, empty where the front begins with code or a list; `title_source` are the
+    lines that it was taken from. `end_line` is the last line of the file that the front of the card shows. `topics` are
+    the headings above it, outermost first. `anchor` is the id that the author gave it. `definitions` are the reference
+    links and footnotes of the whole file.
     """
 
     title: str

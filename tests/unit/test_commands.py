@@ -125,6 +125,16 @@ def test_diff_as_json(author: Author) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("title", ["1984.", "# one", "- a", "> b", "1) x", "a | b", "C #"])
+def test_a_title_is_listed_and_remembered_as_it_reads(author: Author, title: str) -> None:
+    cell = title.replace("|", "\\|")
+    author.writes(f"---\ntables: true\n---\n\n| sign | meaning |\n|---|---|\n| {cell} | a sign |\n| 1985. | a year |\n")
+    author.builds()
+    assert [*author.guids()] == [title.removeprefix("1) "), "1985."]
+    author.writes("## What is left?\n\nNothing.\n")
+    assert f"removed   notes.md: {title.removeprefix('1) ').removesuffix(' #')}\n" in author.runs("diff")
+
+
 def test_a_card_that_goes_is_said_with_what_helps(author: Author) -> None:
     both = "## Two ways\n\nclosure :::: a function with its scope\n\nhoisting ::: known in the whole scope\n"
     author.writes(both.replace("::::", ":::"))

@@ -36,6 +36,13 @@ def test_names_are_offered_where_nothing_asks() -> None:
     assert pasted("question_level: 2", NAMES) == ["Force", "Momentum", "Work", "Heat"]
 
 
+@pytest.mark.parametrize("text", ["It makes us {1:think}.", "It makes $x_{1:n}$ and {c2:us think}."])
+def test_clozes_of_other_tools_are_offered(text: str) -> None:
+    assert [hint.partition(" in its")[0] for *_, hint in said(text)] == ["write cloze: true"]
+    assert pasted("cloze: true", text) != []
+    assert "cloze" not in said("The sum `{1:a}` of $x_{1:n}$ and {1: 2}.")[0][3]
+
+
 def test_names_are_offered_beside_questions() -> None:
     message = "'### Charge', '### Field' and 1 other look like questions, too"
     hint = "write shape: headings in its front matter if they are"

@@ -100,6 +100,11 @@ def test_a_title_is_one_line_of_text(title: str) -> None:
     assert words == title.replace("\n", " ")
 
 
+def test_a_question_without_a_title_is_all_below_it() -> None:
+    fields, said = rendered("", "- one\n- two", "Numbers.")
+    assert (fields.front, said) == ("<ul>\n<li>one</li>\n<li>two</li>\n</ul>", ())
+
+
 def test_what_was_removed_is_said_with_its_place() -> None:
     _, said = rendered(
         "<object>T</object>", "a\nb <iframe src=x></iframe>", "<b ONCLICK='x()'>a</b>\n\n[a](JavaScript:x)"
@@ -134,7 +139,7 @@ def test_a_drawn_formula_is_hidden_whole_and_one_with_a_cloze_stays_tex() -> Non
     assert not said
 
 
-@pytest.mark.parametrize("text", ["a", "`{{c1::a}}`", "{{c0::a}}", "{{c501::a}}", "{{c1::a", "[a](b{{c1::c}})"])
+@pytest.mark.parametrize("text", ["a", "`{{c1::a`", "{{c0::a}}", "{{c501::a}}", "{{c1::a", "[a](b{{c1::c}})"])
 def test_a_cloze_note_without_a_card_is_an_error(text: str) -> None:
     assert cloze(text)[1] == ["cloze-none"]
 

@@ -65,7 +65,7 @@ def _row(project: Project, match: "Match") -> dict[str, Any]:
         "answer_line": answer.origins[0] if answer else None,
         "answer_end_line": answer.origins[-1] if answer else None,
         "kind": "reversed" if reverse else question.note_kind,
-        "question": plain(question.title),
+        "question": plain(question.title or " ".join(question.front.text.split())),
         "answered": answer is not None,
         "deck": question.deck,
         "tags": list(question.tags),

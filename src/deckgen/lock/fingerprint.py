@@ -14,6 +14,8 @@ _NUMBER = re.compile(r"^\s*(?:q\s*)?(?:\d+(?:\.\d+)*\s*[.、:：)）]\s*|\d+(?:\
 _MARKUP = re.compile(r"<[^>]*>|[*_`#\\>]|⭐️?")
 _OPENING = re.compile(r"<((?!br\b|hr\b|wbr\b)!?[a-z][\w-]*(?: html)?)>", re.IGNORECASE)
 _CLOSING = re.compile(r"</([a-z][\w-]*)")
+# What a title begins with is text, for it is no block.
+_SIGN = re.compile(r"(?:#{1,6}|>)(?=\s)")
 _ADDRESS = re.compile(r"\]\([^)]*\)|\bhttps?://\S+")
 # Chinese, Japanese and Korean letters as they stand in a character class.
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -56,7 +58,9 @@ def asked(question: Question) -> str:
 
 def normal(text: str) -> str:
     """The text without numbering, markup and white space, in lower case."""
-    return "".join(_NUMBER.sub("", _MARKUP.sub("", unicodedata.normalize("NFKC", text))).lower().split())
+    bare = _MARKUP.sub("", unicodedata.normalize("NFKC", text))
+    # A text that is only a number is known by it.
+    return "".join((_NUMBER.sub("", bare) or bare).lower().split())
 
 
 def words(title: str, prompt: str) -> str:
@@ -65,7 +69,9 @@ def words(title: str, prompt: str) -> str:
     The title keeps the tags that it is about; for the digests, which locks remember, they are markup.
     """
     rest = without_markup(prompt)
-    asks = " ".join(_NUMBER.sub("", "".join(_without_tags(title))).split())
+    sign = _SIGN.match(title)
+    bare = (sign[0] if sign else "") + "".join(_without_tags(title))
+    asks = " ".join((_NUMBER.sub("", bare) or bare).split())
     return "\n".join(filter(None, (asks, rest)))[:LONGEST]
 
 

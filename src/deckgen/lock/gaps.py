@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-# Code, which holds no marks; what a backslash escapes; marks; and the braces of formulas.
-_PART = re.compile(r"(`+)[^`].*?\1|\\.|\{\{c(?P<number>\d+)::|::|[{}]", re.DOTALL | re.ASCII)
+# Code without marks; the beginning of code with them; what a backslash escapes; marks; and the braces of formulas.
+_PART = re.compile(r"(?P<code>(?P<ticks>`+)[^`].*?(?P=ticks))|\\.|\{\{c(?P<number>\d+)::|::|[{}]", re.DOTALL | re.ASCII)
+_OPENING = re.compile(r"\{\{c\d+::", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,17 @@ def _read(text: str, *, braces: bool) -> Gapped | None:
     gaps: list[Gap | None] = []
     starts: list[tuple[int, int]] = []
     opened: list[_Open] = []
-    length = at = 0
+    length = at = code = 0
     while part := _PART.search(text, at):
         before, mark = text[at : part.start()], part[0]
+        if part["code"] and part.start() < code:
+            mark = part["ticks"]
+        elif part["code"] and _OPENING.search(mark):
+            # Marks in code count, its `::` does not.
+            code, mark = part.end(), part["ticks"]
         pieces.append(before)
         length += len(before)
-        at = part.end()
+        at = part.start() + len(mark)
         top = opened[-1] if opened else None
         if part["number"] is not None:
             opened.append(_Open(len(gaps)))
@@ -75,7 +81,7 @@ def _read(text: str, *, braces: bool) -> Gapped | None:
             gaps[top.at] = Gap(number, min(start, length), length)
             opened.pop()
             continue
-        if top and top.depth == 0 and mark == "::" and not top.hint:
+        if top and top.depth == 0 and mark == "::" and not top.hint and at >= code:
             top.hint = len(pieces)
             continue
         if top and braces and mark in "{}":

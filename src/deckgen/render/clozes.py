@@ -4,6 +4,7 @@ Marks that Anki must see are noncharacters until the field is finished (`to_html
 Other braces and colons become text that Anki does not act on (docs/anki.md, Text in fields).
 """
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,20 +13,19 @@ from typing import Any, Literal
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
+from deckgen.render import code_clozes
 from deckgen.render import field as fields
+from deckgen.render.around import around
 from deckgen.render.field import Field, Formula, Media, MediaEnd, Segment, Tag, Text
+from deckgen.render.marks import CLOSE, OPEN, OPENING, PAIRED, PART
 from deckgen.render.places import MARK
 
-# Noncharacters stand for a cloze's marks from Markdown to the field.
-OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
-_OPENING = re.compile(r"\{\{(c\d+)::", re.ASCII)
 _CLOZE_MARK = re.compile(r"\{\{(c\d+)::|\}\}|::", re.ASCII)
 # The parts of HTML that no mark can stand in: code, formulas, comments and the tags themselves.
 _OPAQUE = re.compile(
     rf"(<(pre|code)\b.*?</\2>|<(span|div)(?:{MARK})? class=\"math.*?</\3>|<!--.*?-->|</?[a-z][^<>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
-_PAIRED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")
 _NUMBER = re.compile(OPEN + r"c(\d+)" + PART, re.ASCII)
 _BRACES = re.compile(f"}}(?=[}}{CLOSE}])")
 _HINT = re.compile(PART + f"[^{OPEN}{CLOSE}]*(?={CLOSE})")
@@ -37,6 +37,8 @@ def plugin(parser: MarkdownIt) -> None:
     parser.add_render_rule("cloze_open", _mark)
     parser.add_render_rule("cloze_close", _mark)
     parser.add_render_rule("html_block", _html_block)
+    parser.add_render_rule("code_inline", _code)
+    parser.add_render_rule("code_block", _code)
 
 
 def numbers(field: Field) -> set[int]:
@@ -61,7 +63,7 @@ def settled(field: Field) -> Field:
     for at, segment in enumerate(field):
         match segment:
             case Text():
-                texts[at] = _PAIRED.split(segment.html)
+                texts[at] = PAIRED.split(segment.html)
                 for number, part in enumerate(texts[at]):
                     if part.startswith(OPEN):
                         opened.append((at, number))
@@ -79,7 +81,7 @@ def settled(field: Field) -> Field:
                 segments.append(replace(segment, html=without_marks(segment.html), attributes=values))
     for at, number in opened:
         texts[at][number] = "{{" + texts[at][number][1:-1] + "::"
-    return tuple(Text("".join(texts[at])) if at in texts else segment for at, segment in enumerate(segments))
+    return around(tuple(Text("".join(texts[at])) if at in texts else part for at, part in enumerate(segments)))
 
 
 def to_html(field: Field, names: fields.Names | None = None) -> str:
@@ -115,7 +117,9 @@ def in_html(text: str) -> str:
 
     out, at = [], 0
     for opaque in _OPAQUE.finditer(text):
-        out += [_CLOZE_MARK.sub(mark, text[at : opaque.start()]), opaque[0]]
+        is_code = opaque[2] is not None
+        out += [_CLOZE_MARK.sub(mark, text[at : opaque.start()])]
+        out += [code_clozes.in_element(opaque[0]) if is_code else opaque[0]]
         at = opaque.end()
     return "".join(out) + _CLOZE_MARK.sub(mark, text[at:])
 
@@ -128,7 +132,7 @@ def _in_tex(tex: str) -> str:
     while at < len(tex):
         inside = bool(depths) and depths[-1] == 0
         size = 2
-        if opening := _OPENING.match(tex, at):
+        if opening := OPENING.match(tex, at):
             out.append(OPEN + opening[1] + PART)
             depths.append(0)
             size = opening.end() - at
@@ -151,7 +155,7 @@ def _cloze(state: StateInline, silent: bool) -> bool:
     if depth is None:
         return False
     nesting: Literal[-1, 0, 1] = 0
-    if opening := _OPENING.match(state.src, state.pos, state.posMax):
+    if opening := OPENING.match(state.src, state.pos, state.posMax):
         mark, length, nesting = OPEN + opening[1] + PART, opening.end() - state.pos, 1
     elif depth and state.src.startswith("}}", state.pos):
         mark, length, nesting = CLOSE, 2, -1
@@ -181,3 +185,11 @@ def _mark(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> 
 
 def _html_block(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
     return in_html(tokens[at].content) if "cloze" in env else str(tokens[at].content)
+
+
+def _code(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:
+    token = tokens[at]
+    marks = code_clozes.found(token.content) if "cloze" in env else ()
+    code = html.escape(code_clozes.without(token.content, marks), quote=True)
+    code = f"<code>{code_clozes.put(code, marks)}</code>"
+    return f"<pre>{code}</pre>\n" if token.block else code

@@ -19,6 +19,7 @@ from deckgen.render import (
     callouts,
     clozes,
     code,
+    code_clozes,
     embeds,
     emphasis,
     footnotes,
@@ -157,7 +158,10 @@ def _render_fence(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
         drawing = env["draw"](language, tokens[at].content)
         if drawing and drawing.svg:
             return code.picture(drawing.svg, language, places.of(tokens[at]))
-    return code.to_html(tokens[at].content, info)
+    text = tokens[at].content
+    marks = code_clozes.found(text) if "cloze" in env else ()
+    before, opening, highlighted = code.to_html(code_clozes.without(text, marks), info).partition("<code>")
+    return before + opening + code_clozes.put(highlighted, marks)
 
 
 def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:

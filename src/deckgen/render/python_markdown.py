@@ -11,10 +11,12 @@ from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
-from deckgen.render import clozes, html_formulas, math, tags
-from deckgen.render.clozes import CLOSE, OPEN, PART
+from deckgen.render import clozes, code_clozes, html_formulas, math, tags
 from deckgen.render.line_trees import LineEnds
+from deckgen.render.marks import CLOSE, OPEN, PART
 from deckgen.render.wrapping import SHOWN, Breaks
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
@@ -55,6 +57,16 @@ class _Cloze(InlineProcessor):
         if m[0] == "}}":
             self.depth -= 1
         return CLOSE if m[0] == "}}" else PART, m.start(0), m.end(0)
+
+
+class _ClozesInCode(Treeprocessor):
+    """The same in code spans; code blocks are HTML by then."""
+
+    def run(self, root: Any) -> None:
+        for element in root.iter("code"):
+            if element.text:
+                marks = code_clozes.found(element.text)
+                element.text = AtomicString(code_clozes.put(code_clozes.without(element.text, marks), marks))
 
 
 class _Prose(Preprocessor):
@@ -171,6 +183,8 @@ def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 195)
     if cloze:
         parser.inlinePatterns.register(_Cloze(r"\{\{(c\d+)::|\}\}|::", parser), "deckgen-cloze", 184)
+        # Behind the inline patterns.
+        parser.treeprocessors.register(_ClozesInCode(parser), "deckgen-cloze", 16)
     # Behind fenced code, before blocks of HTML.
     parser.preprocessors.register(_Prose(parser), "deckgen-prose", 22)
     # Just before what was put aside returns.

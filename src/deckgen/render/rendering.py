@@ -28,6 +28,7 @@ from deckgen.render.wrapping import JOINED, SHOWN, Breaks
 # Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
+_NUMBER = re.compile(r"^\d{1,9}[.)]\s+(?=\S)")
 # What the title is rendered with, so that Markdown sees a heading.
 _HASH = "# "
 
@@ -67,7 +68,7 @@ def render(
     part = _Part(question, options, draw, breaks or _fixed(options), notes or Notes())
     front: Field = ()
     back: Field = ()
-    if not is_cloze:
+    if not is_cloze and question.title:
         front, remarks = part.title()
         diagnostics += remarks
     choice = question.choice if isinstance(question, Basic) else None
@@ -93,7 +94,7 @@ def render(
         )
     if options.math.output == "svg":
         front, back = mathjax.drawn(front), mathjax.drawn(back)
-    topic = html.escape(" › ".join(plain(topic) for topic in question.topics))
+    topic = html.escape(" › ".join(map(plain, question.topics)))
     source = _source(question.span.path, options)
     return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
 
@@ -115,10 +116,19 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
     return _as_text(safe)
 
 
-def plain(text: str) -> str:
-    """The words of inline Markdown."""
+def plain(title: str) -> str:
+    """The words of a title without the number before them; it is inline Markdown, so `- a` and `1984.` are words."""
+    return _words(_as_heading(_NUMBER.sub("", title)))
+
+
+def _words(text: str) -> str:
     safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", text), words=True))
     return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
+
+
+def _as_heading(title: str) -> str:
+    """A title as Markdown in which it begins no list; `C #` at its end would close the heading."""
+    return _HASH + re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
 
 
 def unknown_extensions(options: Rendering, span: Span) -> tuple[Diagnostic, ...]:
@@ -152,10 +162,8 @@ class _Part:
         first, *others = source.lines
         margins = (source.margins[0] - len(_HASH), *source.margins[1:])
         fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
-        # `C #` at the end of a heading would close it.
-        title = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(question.title.split("\n")))
         embeds = self._embeds(fragment)
-        safe, removed = self._sanitised(f"{_HASH}{title}\n", "t", embeds)
+        safe, removed = self._sanitised(_as_heading(question.title), "t", embeds)
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, embeds)

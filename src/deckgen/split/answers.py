@@ -10,14 +10,12 @@ from deckgen.split.asking import asks_itself
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
-from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
+from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Fold, Outline
 
 _ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
 # A mark is the file's style when at least this share of its questions have it; ticked options need the second share.
 _MOST, _MOST_TICKED = Fraction(1, 2), Fraction(2, 3)
-# Lines of prose that can introduce options; more of them answer.
-_INTRODUCTION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,14 @@ class Division:
 
 def style_of(outline: Outline, items: Sequence[Item]) -> Style:
     """The style of most questions that have lines below them and whose shape does not know the answer's lines."""
-    searched = [(item, marks.shown_lines(outline, item, item.below, item.end)) for item in items if not item.answer]
+    searched = [
+        (item, marks.shown_lines(outline, item, item.below, item.end))
+        for item in items
+        if not (item.answer or item.gapped)
+    ]
     shown = [lines for _, lines in searched if lines]
     inside = [marks.trimmed(outline, lines) for lines in shown]
+    tasked = [len(options.tasks(outline, lines)) > 1 for lines in shown]
     bodies = [item for item, lines in searched if lines]
     if not bodies:
         return Style()
@@ -59,14 +62,21 @@ def style_of(outline: Outline, items: Sequence[Item]) -> Style:
     short = mostly([marks.short_label(outline, item) is not None for item in bodies])
     return Style(
         short=short,
-        marked=mostly([options.chosen(lines, outline.opaque) for lines in inside]),
+        marked=mostly([options.chosen(outline, lines) for lines in inside]),
         fold=mostly([marks.fold(outline, item) is not None for item in bodies]),
         label=short or mostly([marks.label(outline, item) is not None for item in bodies]),
-        quote=mostly([marks.quoted(outline, lines) for lines in inside]),
+        quote=mostly([_is_quoted(outline, item, lines) for item, lines in searched if lines]),
         rule=mostly([marks.rule(outline, lines) is not None for lines in inside]),
-        ticked=len(bodies) > 1 and sum(map(marks.ticked, shown)) >= _MOST_TICKED * len(bodies),
+        ticked=len(bodies) > 1 and sum(tasked) >= _MOST_TICKED * len(bodies),
         asked_below=mostly([marks.asked_below(outline, i.below, i.end) and not asks_outright(i.title) for i in bodies]),
     )
+
+
+def _is_quoted(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
+    """True if quotes hold all of the answer; a picture above them that the title does not speak of may be a part."""
+    quote = marks.quote(outline, item, lines)
+    pictures = [number for number, text in lines if PICTURE.match(text) and number < (quote or 0)]
+    return quote is not None and (not pictures or speaks_of_picture(item.title))
 
 
 def describe(style: Style) -> str:
@@ -94,11 +104,11 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
     asked, answered = marks.trimmed(outline, prompt), marks.trimmed(outline, answer)
     if answered and is_placeholder([text for _, text in answered]):
         answered = ()
-    if ticked := [line for line in asked if options.checked(line[1]) and line not in answered]:
-        tasks = [line for line in asked if TASK_OPTION.match(line[1])]
+    tasks = options.tasks(outline, asked)
+    if ticked := [line for line in tasks if options.checked(line[1]) and line not in answered]:
         blank = [(ticked[-1][0], "")] if answered else []
         answered = (*tasks, *blank, *answered)
-    elif right := options.marked([line for line in asked if line not in answered], all_may=style.marked):
+    elif right := options.marked(outline, [line for line in asked if line not in answered], all_may=style.marked):
         asked = options.unmarked(asked, right)
         blank = [(right[-1][0], "")] if answered else []
         answered = (*right, *blank, *answered)
@@ -109,7 +119,7 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
         answered = marks.trimmed(outline, item.key)
     if item.mark:
         answered = ((item.line, item.mark), *([(item.line, ""), *answered] if answered else ()))
-    return Division(options.unchecked(asked), answered or None)
+    return Division(options.unchecked(outline, asked), answered or None)
 
 
 def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], list[Line]]:
@@ -119,10 +129,8 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     lines = marks.shown_lines(outline, item, start, end)
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
-        lines = [*lead, *marks.shown_lines(outline, item, start + 1, end)]
-    if shown := options.count(prompt, outline.opaque):
-        prompt = prompt[:shown]
-    elif len(prompt) == 0 and (shown := options.count(lines[1:], outline.opaque)) and item.lead is not None:
+        lines = [*lead, *marks.led(outline, item, start, end)]
+    if not prompt and (shown := options.count(outline, lines[1:])) and item.lead is not None:
         # The options stand below the answer.
         prompt, lines = lines[1 : shown + 1], [lines[0], *lines[shown + 1 :]]
     ended = [fold for fold in outline.folds_in(item.start, end) if fold.end == end and fold.closed]
@@ -143,8 +151,13 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     for number, text in lines:
         if number not in outline.opaque and (_ANSWER_COMMENT.match(text) or DIVIDER.match(text)):
             return [line for line in lines if line[0] < number], [line for line in lines if line[0] > number]
+    box = marks.box(outline, lines)
+    if box is not None:
+        above = [line for line in lines if line[0] < box.line]
+        if box.said or marks.is_prompt(outline, above):
+            return above, [line for line in lines if line[0] >= box.line]
     fold = marks.fold(outline, item)
-    if fold and (style.fold or _is_prompt(outline, [line for line in lines if line[0] < fold.line])):
+    if fold and (style.fold or marks.is_prompt(outline, [line for line in lines if line[0] < fold.line])):
         lead = [(fold.body - 1, fold.first)] if fold.first.strip() else []
         inside = [*lead, *marks.shown_lines(outline, item, fold.body, fold.end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
@@ -154,7 +167,9 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         label = marks.short_label(outline, item)
     if label is not None:
         above = [line for line in lines if line[0] < label]
-        if style.label or _is_prompt(outline, above, prose=item.goes_on):
+        said = outline.labels.get(label)
+        explains = said is not None and said.explains and _answers(outline, item, above)
+        if not explains and (style.label or marks.is_prompt(outline, above, prose=item.goes_on)):
             alone = style.short and marks.SHORT_LABEL.fullmatch(outline.lines[label].rstrip())
             return above, [line for line in lines if line[0] >= label + bool(alone)]
     if style.rule and (rule := marks.rule(outline, marks.trimmed(outline, lines))) is not None:
@@ -162,32 +177,42 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     return _led(outline, item, lines, style)
 
 
+def _answers(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
+    """True if lines above an explanation answer: the title asks, and they show nothing that it asks about."""
+    shown = [(number, text) for number, text in lines if not is_noise(text)]
+    if not shown or not asks_itself(item.title) or item.goes_on:
+        return False
+    if options.count(outline, lines) or options.tasks(outline, lines) or options.chosen(outline, lines):
+        return False
+    number, last = shown[-1]
+    if number in outline.opaque:
+        return not speaks_of_code(item.title)
+    return not (PICTURE.match(last) or asks_outright(last))
+
+
 def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple[list[Line], list[Line]]:
     """The same without a mark: options and what the title speaks of belong to the question, all else answers it."""
-    tasks = [at for at, (_, text) in enumerate(lines) if TASK_OPTION.match(text)]
+    tasks = [at for at, line in enumerate(lines) if line in options.tasks(outline, [line])]
     first_line = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
     # One question with a list of tasks is no quiz, unless the list is all there is above.
     quiz = style.ticked or (bool(tasks) and tasks[0] == first_line)
-    if quiz and len(tasks) > 1 and _is_prompt(outline, lines[: tasks[0]], prose=True):
+    if quiz and len(tasks) > 1 and marks.is_prompt(outline, lines[: tasks[0]], prose=True):
         if any(options.checked(lines[at][1]) for at in tasks):
             return lines[: tasks[-1] + 1], lines[tasks[0] :]
         if all(is_noise(text) for _, text in lines[tasks[-1] + 1 :]):
             return lines, []
-    if shown := options.count(lines, outline.opaque):
-        first = next(at for at, (n, text) in enumerate(lines) if n not in outline.opaque and OPTION.match(text))
+    if shown := options.count(outline, lines):
+        first = next(at for at, (n, text) in enumerate(lines) if n not in outline.solid and OPTION.match(text))
         answered = any(not is_noise(text) for _, text in lines[shown:])
-        if _is_prompt(outline, lines[:first], prose=answered):
+        if marks.is_prompt(outline, lines[:first], prose=answered):
             return lines[:shown], lines[shown:]
-    shown = options.unlettered(lines, outline.opaque, bold=style.marked)
+    shown = options.unlettered(outline, lines, bold=style.marked)
     # Elsewhere ticks may be good points among bad ones.
-    alone = options.choice(lines[:shown]) and all(is_noise(text) for _, text in lines[shown:])
+    alone = options.choice(outline, lines[:shown]) and all(is_noise(text) for _, text in lines[shown:])
     if shown and (style.marked or alone):
         return lines[:shown], lines[shown:]
-    if style.quote and marks.quoted(outline, marks.trimmed(outline, lines)):
-        first_quote = next((at for at, (number, _) in enumerate(lines) if number in outline.quoted), 0)
-        code = any(n in outline.opaque for n, _ in lines[:first_quote]) and not speaks_of_code(item.title)
-        if not code and _is_prompt(outline, lines[:first_quote]):
-            return lines[:first_quote], lines[first_quote:]
+    if style.quote and (quote := marks.quote(outline, item, lines)) is not None:
+        return [line for line in lines if line[0] < quote], [line for line in lines if line[0] >= quote]
     count = _shown(outline, item, lines) or _going_on(outline, item, lines)
     return lines[:count], lines[count:]
 
@@ -216,16 +241,3 @@ def _going_on(outline: Outline, item: Item, lines: list[Line]) -> int:
         if number not in outline.opaque and asks_outright(text) and not marks.LIST_ITEM.match(text):
             end = at + 1
     return end if any(not is_noise(rest) for _, rest in lines[end:]) else 0
-
-
-def _is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -> bool:
-    """True if these lines can only belong to the question: code, pictures, options, quotes; with `prose`, some text."""
-    prose_lines = 0
-    lettered = options.count(lines, outline.opaque) > 0
-    for number, text in lines:
-        if is_noise(text) or number in outline.opaque or number in outline.quoted or PICTURE.match(text):
-            continue
-        if (lettered and OPTION.match(text)) or TASK_OPTION.match(text) or text.lstrip().startswith("|"):
-            continue
-        prose_lines += 1
-    return prose_lines == 0 or (prose and prose_lines <= _INTRODUCTION)

@@ -7,6 +7,7 @@ from deckgen.data import Choice
 from deckgen.split import labels, options
 from deckgen.split.item import Line
 from deckgen.split.notation import HANZI, TASK_OPTION
+from deckgen.split.outline import Outline
 
 # "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.", nor half of "A和C".
 _RIGHT = re.compile(
@@ -15,15 +16,15 @@ _RIGHT = re.compile(
 )
 
 
-def of(asked: Sequence[Line], answered: Sequence[Line], opaque: frozenset[int]) -> Choice | None:
+def of(outline: Outline, asked: Sequence[Line], answered: Sequence[Line]) -> Choice | None:
     """The options among the lines of a question, and those that its answer calls right; None without options."""
     shown = {number for number, _ in asked}
     repeated = {number: text for number, text in answered if number in shown and text.strip()}
-    starts = options.starts(asked, opaque)
+    starts = options.starts(outline, asked)
     lettered = len(starts) > 1
     if not lettered:
-        tasks = [text for number, text in asked if number not in opaque and TASK_OPTION.match(text)]
-        starts = options.items(asked, opaque) if len(tasks) > 1 or repeated else []
+        tasks = options.tasks(outline, asked)
+        starts = options.items(outline, asked) if len(tasks) > 1 or repeated else []
     if len(starts) < 2:
         return None
     marked = [at for at, (line, _) in enumerate(starts) if _is_right(repeated.get(asked[line][0], ""))]

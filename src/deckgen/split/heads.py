@@ -13,6 +13,7 @@ from deckgen.split import (
     outliners,
     paragraphs,
     rows,
+    separated,
     slides,
     speakers,
     tagged,
@@ -23,7 +24,7 @@ from deckgen.split.inline import answered
 from deckgen.split.outline import Outline
 
 # What a line is taken for first, where it could be several things.
-WAYS = (tagged, outliners, cards, slides, blocks, rows, definitions, speakers, paragraphs, lines)
+WAYS = (tagged, outliners, cards, separated, slides, blocks, rows, definitions, speakers, paragraphs, lines)
 
 
 def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:

@@ -38,7 +38,8 @@ class Label:
 
     `word` tells labels of one kind from others; `number` is -1 without one. `written` is the label as its author wrote
     it, without bold; `text` is what stands behind it, empty if the label stands alone. `bold` is true if bold begins
-    before it. Of one that counts only where a partner speaks, `partners` says who that could be.
+    before it. Of one that counts only where a partner speaks, `partners` says who that could be. One that `explains`
+    may follow an answer as well as a question.
     """
 
     role: Role
@@ -48,6 +49,7 @@ class Label:
     text: str
     bold: bool
     partners: frozenset[str] = field(default=frozenset())
+    explains: bool = False
 
 
 def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
@@ -90,7 +92,10 @@ def of(line: str) -> Label | None:
         return None
     digits = re.search(r"\d+", said.number)
     written = re.sub(r"[*_]+|</?(?:b|strong)>", "", text[: said.end]).strip()
-    return Label(role, said.word, int(digits[0]) if digits else -1, written, rest, before["open"] in _BOLD)
+    return Label(
+        role, said.word, int(digits[0]) if digits else -1, written, rest, before["open"] in _BOLD,
+        explains=said.role == "explanation",
+    )  # fmt: skip
 
 
 def _answers(said: language.Label, rest: str, *, in_list: bool) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from deckgen.split import options
 from deckgen.split.asking import folds_answer
+from deckgen.split.callouts import callout
 from deckgen.split.item import Item, Line
-from deckgen.split.language import hints
+from deckgen.split.language import hints, speaks_of_code
 from deckgen.split.noise import is_noise, is_rule
-from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright
+from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
 from deckgen.split.outline import Fold, Outline
 from deckgen.split.quotes import unquoted
 
@@ -18,7 +20,8 @@ _LINK = re.compile(r"^\s*+(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
 SHORT = 12
-_CALLOUT = re.compile(r"\s*+>\s*+\[!([\w-]++)\]")
+# Lines of prose that can introduce options; more of them answer.
+_INTRODUCTION = 6
 # In lines: options further below belong to an answer.
 _NEAR = 40
 
@@ -35,6 +38,15 @@ def shown_lines(outline: Outline, item: Item, start: int, end: int) -> list[Line
             text = unquoted(text)
         lines.append((number, text))
     return lines if any(not is_noise(text) for _, text in lines) else []
+
+
+def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
+    """The lines below `start`, on which a label begins the answer; a quote that the label stands in loses its marks."""
+    lines = shown_lines(outline, item, start + 1, end)
+    quote = start
+    while not item.quoted and quote in outline.quoted:
+        quote += 1
+    return [(number, unquoted(text) if number < quote else text) for number, text in lines]
 
 
 def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -73,15 +85,15 @@ def label(outline: Outline, item: Item) -> int | None:
 def first_option(outline: Outline, item: Item) -> int:
     """The line of the option A, -1 without options."""
     lines = [(n, outline.lines[n]) for n in range(item.below, min(item.end, item.below + _NEAR))]
-    if not options.count(lines, outline.opaque):
+    if not options.count(outline, lines):
         return -1
-    return next(n for n, text in lines if n not in outline.opaque and OPTION.match(text))
+    return next(n for n, text in lines if n not in outline.solid and OPTION.match(text))
 
 
 def short_label(outline: Outline, item: Item) -> int | None:
     """The line that begins with `A.`, where no option B follows."""
     lines = [(n, outline.lines[n]) for n in range(item.below, item.end)]
-    if options.count(lines, outline.opaque):
+    if options.count(outline, lines):
         return None
     return next((n for n, text in lines if n not in outline.opaque and SHORT_LABEL.match(text)), None)
 
@@ -92,22 +104,34 @@ def rule(outline: Outline, inside: Sequence[Line]) -> int | None:
     return rules[0] if len(rules) == 1 else None
 
 
-def ticked(lines: Sequence[Line]) -> bool:
-    """True if there is a list of tasks to tick."""
-    return sum(bool(TASK_OPTION.match(text)) for _, text in lines) > 1
+def quote(outline: Outline, item: Item, lines: Sequence[Line]) -> int | None:
+    """The line on which quotes begin that hold all of the answer.
+
+    Nothing but quotes stands there and below, no callout among them; and above only what the question is shown with.
+    """
+    held = [line for line in lines if line[0] in outline.quoted]
+    if not held or any(callout(text) for _, text in held):
+        return None
+    begin = held[0][0]
+    above = [line for line in lines if line[0] < begin]
+    solid = any(number in outline.solid for number, _ in above) and not speaks_of_code(item.title)
+    whole = all(number in outline.quoted or is_noise(text) for number, text in lines if number > begin)
+    return begin if whole and not solid and is_prompt(outline, above) else None
 
 
-def quoted(outline: Outline, inside: Sequence[Line]) -> bool:
-    """True if what stands below a title begins or ends with a block quote."""
-    return any(line[0] in outline.quoted and not _is_callout(outline, line[0]) for line in (*inside[:1], *inside[-1:]))
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The line of a callout that may hold the answer, and whether it is said to."""
+
+    line: int
+    said: bool
 
 
-def _is_callout(outline: Outline, number: int) -> bool:
-    """True if a quoted line belongs to a note, a tip, a warning: a callout that does not say "answer"."""
-    while number - 1 in outline.quoted:
-        number -= 1
-    kind = _CALLOUT.match(outline.lines[number])
-    return bool(kind and not folds_answer(kind[1]))
+def box(outline: Outline, lines: Sequence[Line]) -> Box | None:
+    """The callout that may hold the answer; one that is said to before others."""
+    boxes = [(number, head) for number, text in lines if number not in outline.opaque and (head := callout(text))]
+    found = [Box(number, one.is_answer) for number, one in boxes if one.may_be_answer]
+    return next((one for one in found if one.said), found[0] if found else None)
 
 
 def asked_below(outline: Outline, start: int, end: int) -> bool:
@@ -116,3 +140,16 @@ def asked_below(outline: Outline, start: int, end: int) -> bool:
     plain = [re.sub(r"<br\s*/?>", "", outline.lines[n]) for n in inside if n not in outline.opaque]
     plain = [text for text in plain if not _LINK.match(text)]
     return 0 < len(plain) < SHORT and asks_outright(plain[-1]) and not LIST_ITEM.match(plain[-1])
+
+
+def is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -> bool:
+    """True if these lines can only belong to the question: code, pictures, options, quotes; with `prose`, some text."""
+    prose_lines = 0
+    lettered = options.count(outline, lines) > 0
+    for number, text in lines:
+        if is_noise(text) or number in outline.opaque or number in outline.quoted or PICTURE.match(text):
+            continue
+        if (lettered and OPTION.match(text)) or TASK_OPTION.match(text) or text.lstrip().startswith("|"):
+            continue
+        prose_lines += 1
+    return prose_lines == 0 or (prose and prose_lines <= _INTRODUCTION)

@@ -18,7 +18,11 @@ _NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\
 TAGS = re.compile(r"(?:(?<!\s)\s++#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
 # The tag that makes a card of what it stands behind.
 CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE)
-OPTION = re.compile(rf"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?[A-Ha-h](?:\s*[.、:：)）]\s*\S|\s{{1,4}}\S|[{HANZI}])")
+# Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
+OPTION = re.compile(
+    r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"
+    rf"(?:[A-Ha-h]\s*[.、:：)）]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}])"
+)
 TASK_OPTION = re.compile(r"^\s*+[-*+]\s+\[[ xX]\]\s+\S")
 PICTURE = re.compile(
     r"^\s*+(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center"

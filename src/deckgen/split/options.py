@@ -39,7 +39,7 @@ def begin(outline: Outline, start: int = 0, end: int | None = None) -> list[int]
     found = []
     awaited = -1
     for number, line in enumerate(outline.lines[start:end], start):
-        if number in outline.opaque or not OPTION.match(line):
+        if number in outline.solid or not OPTION.match(line):
             continue
         letters = [letter.upper() for letter in _LETTER.findall(line)]
         if "A" in letters:
@@ -59,7 +59,7 @@ def ticked(outline: Outline) -> list[int]:
     items: list[int] = []
     before = ""
     for number, line in enumerate([*outline.lines, ""]):
-        item = _ITEM.match(line) if number not in outline.opaque else None
+        item = _ITEM.match(line) if number not in outline.solid else None
         bullet = item["bullet"] if item else ""
         if items and bullet != before:
             texts = [outline.lines[one] for one in items]
@@ -81,11 +81,11 @@ def lettered(outline: Outline, start: int, end: int) -> frozenset[int]:
     return frozenset(begin(outline, start, end))
 
 
-def starts(lines: Sequence[Line], opaque: frozenset[int]) -> list[tuple[int, int]]:
+def starts(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Where the options A, B, … begin: the places of their lines among these, and the columns."""
     found: list[tuple[int, int]] = []
     for at, (number, text) in enumerate(lines):
-        if number in opaque or not OPTION.match(text):
+        if number in outline.solid or not OPTION.match(text):
             continue
         for letter in _LETTER.finditer(text):
             if ord(letter[1].upper()) == ord("A") + len(found):
@@ -94,15 +94,15 @@ def starts(lines: Sequence[Line], opaque: frozenset[int]) -> list[tuple[int, int
     return found
 
 
-def count(lines: Sequence[Line], opaque: frozenset[int]) -> int:
+def count(outline: Outline, lines: Sequence[Line]) -> int:
     """The number of lines up to the last of the options A, B, …; 0 without options."""
-    found = starts(lines, opaque)
+    found = starts(outline, lines)
     return found[-1][0] + 1 if len(found) > 1 else 0
 
 
-def items(lines: Sequence[Line], opaque: frozenset[int]) -> list[tuple[int, int]]:
+def items(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Where the items of a list begin, as those of options that have no letters."""
-    found = [at for at, (number, text) in enumerate(lines) if number not in opaque and _ITEM.match(text)]
+    found = [at for at, (number, text) in enumerate(lines) if number not in outline.solid and _ITEM.match(text)]
     outer = min((len(_bullet(lines[at][1])) for at in found), default=0)
     return [(at, margin(lines[at][1])) for at in found if len(_bullet(lines[at][1])) == outer]
 
@@ -113,7 +113,7 @@ def margin(text: str) -> int:
     return found.end() if found else 0
 
 
-def unlettered(lines: Sequence[Line], opaque: frozenset[int], *, bold: bool = False) -> int:
+def unlettered(outline: Outline, lines: Sequence[Line], *, bold: bool = False) -> int:
     """The number of lines up to the end of a list at the beginning, of which some but not all items bear a mark.
 
     Options are short and have nothing below them. That an item is `bold` is a mark only where most of the series have
@@ -121,7 +121,7 @@ def unlettered(lines: Sequence[Line], opaque: frozenset[int], *, bold: bool = Fa
     """
     items: list[int] = []
     for at, (number, text) in enumerate(lines):
-        item = _ITEM.match(text) if number not in opaque else None
+        item = _ITEM.match(text) if number not in outline.solid else None
         if not item and text.strip():
             if text[:1].isspace():
                 return 0
@@ -146,16 +146,21 @@ def _bullet(text: str) -> str:
     return item["bullet"] if item else ""
 
 
-def choice(lines: Sequence[Line]) -> bool:
+def choice(outline: Outline, lines: Sequence[Line]) -> bool:
     """True if exactly one option is marked as right, and none as wrong."""
-    return len(marked(lines)) == 1 and not any(_CROSS.search(text) for _, text in lines)
+    return len(marked(outline, lines)) == 1 and not any(_CROSS.search(text) for _, text in lines)
 
 
-def chosen(lines: Sequence[Line], opaque: frozenset[int]) -> bool:
+def chosen(outline: Outline, lines: Sequence[Line]) -> bool:
     """True if right options are marked: lettered ones, tasks, or a list at the beginning."""
-    if any(number not in opaque and (OPTION.match(text) or TASK_OPTION.match(text)) for number, text in lines):
-        return bool(marked(lines))
-    return unlettered(lines, opaque, bold=True) > 0
+    if any(OPTION.match(text) or TASK_OPTION.match(text) for _, text in _plain(outline, lines)):
+        return bool(marked(outline, lines))
+    return unlettered(outline, lines, bold=True) > 0
+
+
+def tasks(outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The tasks to tick."""
+    return [line for line in _plain(outline, lines) if TASK_OPTION.match(line[1])]
 
 
 def checked(text: str) -> bool:
@@ -163,15 +168,16 @@ def checked(text: str) -> bool:
     return bool(_CHECKED.match(text))
 
 
-def unchecked(lines: Sequence[Line]) -> tuple[Line, ...]:
+def unchecked(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The options without the tick that gives the answer away."""
-    return tuple((number, _CHECKED.sub(r"\1 \2", text)) for number, text in lines)
+    return tuple((n, text if n in outline.solid else _CHECKED.sub(r"\1 \2", text)) for n, text in lines)
 
 
-def marked(lines: Sequence[Line], *, all_may: bool = False) -> tuple[Line, ...]:
+def marked(outline: Outline, lines: Sequence[Line], *, all_may: bool = False) -> tuple[Line, ...]:
     """The options that are marked as right: some of them, all in the same way; all of them only if `all_may` be."""
-    shown = [line for line in lines if OPTION.match(line[1]) or TASK_OPTION.match(line[1])]
-    shown = shown or [line for line in lines if _ITEM.match(line[1])]
+    plain = _plain(outline, lines)
+    shown = [line for line in plain if OPTION.match(line[1]) or TASK_OPTION.match(line[1])]
+    shown = shown or [line for line in plain if _ITEM.match(line[1])]
     if len(shown) < 2:
         return ()
     for has, _ in _MARKS:
@@ -185,6 +191,11 @@ def unmarked(lines: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, those of the right options without their marks."""
     numbers = {number for number, _ in right}
     return tuple((number, _without_marks(text) if number in numbers else text) for number, text in lines)
+
+
+def _plain(outline: Outline, lines: Sequence[Line]) -> list[Line]:
+    """The lines that may be options or items: code is neither, whatever it looks like."""
+    return [line for line in lines if line[0] not in outline.solid]
 
 
 def _in_bold(text: str) -> bool:

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from deckgen.data import Document
-from deckgen.split import labels
+from deckgen.split import labels, verbatim
 from deckgen.split.labels import Label
 
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
@@ -82,7 +82,8 @@ class Outline:
     """The lines of a body, and where its headings, blocks, list items and folds stand, each in order.
 
     `opaque` are the lines of code, formulas, HTML tables and longer comments, in which nothing asks; `hidden` are
-    those of the comments alone; `quoted` are the lines of block quotes. `labels` are the labels that lines begin with.
+    those of the comments alone; `quoted` are the lines of block quotes; `solid` are the opaque ones and those of
+    tables, none of which is an option or an item. `labels` are the labels that lines begin with.
     """
 
     lines: tuple[str, ...]
@@ -93,6 +94,7 @@ class Outline:
     opaque: frozenset[int]
     hidden: frozenset[int]
     quoted: frozenset[int]
+    solid: frozenset[int]
     labels: Mapping[int, Label]
 
     def folds_in(self, start: int, end: int) -> tuple[Fold, ...]:
@@ -118,56 +120,17 @@ def outlined(document: Document) -> Outline:
     # Only blocks are parsed here: rendering parses what is inside them.
     tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(document.body.text)
     lines = document.body.lines
-    code, hidden = _code(tokens), _hidden(tokens, lines)
-    code |= _shut(lines, code | hidden)
-    headings = tuple(sorted([*_headings(tokens, lines), *_tight(lines, code | hidden)], key=lambda h: h.line))
-    folds = _folds(lines, code | hidden, headings)
+    code, hidden = verbatim.code(tokens), verbatim.hidden(tokens, lines)
+    opaque = code | hidden | verbatim.shut(lines, code | hidden)
+    headings = tuple(sorted([*_headings(tokens, lines), *_tight(lines, opaque)], key=lambda h: h.line))
+    folds = _folds(lines, opaque, headings)
     quoted = frozenset(
         n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)
     )
     return Outline(
-        lines, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, code | hidden, hidden, quoted,
-        labels.found(lines, code | hidden),
+        lines, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque, hidden, quoted,
+        opaque | verbatim.tables(tokens), labels.found(lines, opaque),
     )  # fmt: skip
-
-
-def _code(tokens: Sequence[Token]) -> frozenset[int]:
-    return frozenset(
-        n
-        for t in tokens
-        if t.map and (t.type == "fence" or (t.type == "code_block" and not _NO_CODE.match(t.content)))
-        for n in range(*t.map)
-    )
-
-
-def _shut(lines: tuple[str, ...], opaque: frozenset[int]) -> frozenset[int]:
-    """The lines of formulas between `$$` and of HTML tables, as far as they are closed; prose on `<table>` is none."""
-    shut: set[int] = set()
-    begun, closing = -1, ""
-    for number, line in enumerate(lines):
-        if number in opaque:
-            continue
-        text = line.strip().lower()
-        if begun < 0 and (text == "$$" or re.match(r"<table\b[^>]*(?:>\s*+(?:<|$)|$)", text)):
-            begun, closing = number, "$$" if text == "$$" else "</table>"
-            if closing not in text[2:]:
-                continue
-        if begun >= 0 and closing in text:
-            shut.update(range(begun, number + 1))
-            begun = -1
-    return frozenset(shut)
-
-
-def _hidden(tokens: Sequence[Token], lines: tuple[str, ...]) -> frozenset[int]:
-    """The lines of comments that are longer than a line."""
-    hidden: set[int] = set()
-    for token in tokens:
-        if token.map and token.type == "html_block" and token.content.lstrip().startswith("<!--"):
-            start, end = token.map
-            inside = "\n".join(lines[start:end])
-            if inside.count("\n") and "-->" in inside:
-                hidden.update(range(start, start + inside[: inside.index("-->")].count("\n") + 1))
-    return frozenset(hidden)
 
 
 def _is_text(lines: Sequence[str], start: int, end: int) -> bool:
@@ -180,7 +143,7 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
     parents: list[tuple[str, int, int]] = []
     for at, token in enumerate(tokens):
         if token.type in ("list_item_open", "blockquote_open") and token.map:
-            parents.append((token.type, _content_indent(lines[token.map[0]]), token.map[0]))
+            parents.append((token.type, content_indent(lines[token.map[0]]), token.map[0]))
         elif token.type in ("list_item_close", "blockquote_close"):
             parents.pop()
         quoted = any(kind == "blockquote_open" for kind, _, _ in parents)
@@ -209,7 +172,7 @@ def _tight(lines: tuple[str, ...], opaque: frozenset[int]) -> list[Heading]:
     return found
 
 
-def _content_indent(line: str) -> int:
+def content_indent(line: str) -> int:
     """The column at which the text of a list item begins."""
     marker = re.match(r"\s*(?:[-*+]|\d{1,9}[.)])\s*", line)
     return marker.end() if marker else 0
@@ -232,7 +195,7 @@ def _items(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Block]:
             kind = "ordered" if token.markup in (".", ")") else "bullet"
             first = tokens[at + 1]
             text = tokens[at + 2].content if first.type == "paragraph_open" else ""
-            items.append(Block(kind, token.map[0], token.map[1], text, _content_indent(lines[token.map[0]])))
+            items.append(Block(kind, token.map[0], token.map[1], text, content_indent(lines[token.map[0]])))
     return items
 
 

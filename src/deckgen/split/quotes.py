@@ -2,7 +2,10 @@
 
 import re
 
+from markdown_it import MarkdownIt
+
 from deckgen.data import Fragment
+from deckgen.split.callouts import callout
 
 _QUOTE = re.compile(r" {0,3}>")
 
@@ -20,28 +23,31 @@ def unquoted(line: str) -> str:
     return " " * max(0, column - mark.end() - 1) + text
 
 
-def without_quotes(answer: Fragment) -> Fragment:
-    """The answer without the `>` that only marks it as the answer; a callout keeps its own."""
-    if re.match(r"\s*>\s*\[!", answer.lines[0]):
+def unframed(answer: Fragment, *, marked: bool) -> Fragment:
+    """The answer without the quote or the callout around all of it that only marks it as the answer.
+
+    A quote does so where answers are `marked` by quotes, a callout where its title, or else its type, says so. Any
+    other quote is a citation, and any other callout is shown as one.
+    """
+    if not _QUOTE.match(answer.lines[0]):
         return answer
-    lines: list[str] = []
-    origins: list[int] = []
-    margins: list[int] = []
-    fence = ""
-    after_quote = False
-    for number, line in enumerate(answer.lines):
-        quote = _QUOTE.match(line) if not fence else None
-        if quote and not after_quote and lines and lines[-1].strip():
-            lines.append("")
-            origins.append(answer.origins[number])
-            margins.append(0)
-        if not quote and (mark := re.match(r" {0,3}(`{3,}(?!.*`)|~{3,})", line)):
-            fence = "" if fence and mark[1].startswith(fence) else fence or mark[1]
-        lines.append(unquoted(line) if quote else line)
-        origins.append(answer.origins[number])
-        margins.append(answer.margins[number] + margin(line, lines[-1]))
-        after_quote = bool(quote)
-    return Fragment(answer.path, tuple(lines), tuple(origins), tuple(margins))
+    blocks = [token for token in MarkdownIt("commonmark").disable("inline").parse(answer.text) if token.level == 0]
+    if any(not token.type.startswith("blockquote") for token in blocks):
+        return answer
+    starts = [token.map[0] for token in blocks if token.map]
+    boxes = [box for start in starts if (box := callout(answer.lines[start]))]
+    if not boxes:
+        return _without_marks(answer, 0) if marked else answer
+    only_marks = len(starts) == 1 and boxes[0].may_be_answer and not boxes[0].says_more and len(answer.lines) > 1
+    return _without_marks(answer, 1) if only_marks else answer
+
+
+def _without_marks(answer: Fragment, first: int) -> Fragment:
+    """The lines from number `first` on without their quote marks."""
+    lines = answer.lines[first:]
+    bare = tuple(map(unquoted, lines))
+    margins = tuple(map(lambda before, line, text: before + margin(line, text), answer.margins[first:], lines, bare))
+    return Fragment(answer.path, bare, answer.origins[first:], margins)
 
 
 def margin(line: str, text: str) -> int:

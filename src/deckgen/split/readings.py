@@ -123,6 +123,7 @@ def _read(outline: Outline, judge: Judge, options: Splitting, end: int) -> list[
 
 
 def _added(questions: Sequence[tuple[Sign, Item]], more: Sequence[tuple[Sign, Item]]) -> list[tuple[Sign, Item]]:
-    """The questions and those of `more` that begin on other lines, in order."""
-    taken = {item.line for _, item in questions}
+    """The questions and those of `more` that begin on other lines, in order; a title that asks may have clozes, too."""
+    gapped = any(sign == CLOZE for sign, _ in more)
+    taken = {item.line for sign, item in questions if not gapped or sign[0] in ("card", "row")}
     return sorted([*questions, *(one for one in more if one[1].line not in taken)], key=lambda one: one[1].line)

@@ -225,10 +225,24 @@ class Reader:
             stop = members[at + 1].start if at + 1 < len(members) else end
             if head.stop >= 0:
                 stop = min(stop, head.stop)
-            elif head.kind != "heading":
+            elif head.kind == "heading":
+                stop = self._before_cards(head, stop)
+            else:
                 stop = self._cut(head, stop)
             ends.append(stop)
         return ends
+
+    def _before_cards(self, head: Head, end: int) -> int:
+        """Where cards in flash-card notations begin that end a heading's part, if it asks and text above answers."""
+        at = end
+        inside = self._heads_in(head.below, end)
+        if head.asks < LIKELY or any(one.kind == "heading" for one in inside):
+            return end
+        for card in reversed([one for one in inside if one.kind == "card" and one.stop >= 0]):
+            if self.judge.series[card.sign].score <= 1 or self.lines.shown(card.stop, at):
+                break
+            at = card.start
+        return at if self.lines.shown(head.below, at) else end
 
     def _cut(self, head: Head, end: int) -> int:
         """Where a part ends that is no heading's: at a heading that is none of its own, or where its list ends."""

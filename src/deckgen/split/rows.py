@@ -12,6 +12,10 @@ from deckgen.split.notation import asks_outright
 from deckgen.split.outline import Outline
 
 _CELL = re.compile(r"(?<!\\)\|")
+# What would begin a block where a cell is text: a list, a heading, a quote, a rule, a fence, a definition.
+_BLOCK = re.compile(
+    r"\d{1,9}(?=[.)](?:\s|$))|(?=[-+*:~](?:\s|$)|#{1,6}(?:\s|$)|>|([-*_])(?:\s*\1){2,}\s*$|`{3}[^`]*$|~{3}|\[[^\]]*\]:|=+$)"
+)
 # The column that asks is one of the first.
 _COLUMNS = 3
 
@@ -64,10 +68,19 @@ def _counts(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in _CELL.split(line.strip().removeprefix("|").removesuffix("|"))]
+    r"""The cells of a row, in which `\|` is a bar, in code and formulas too (GitHub Flavored Markdown 0.29, 4.10)."""
+    cells = _CELL.split(line.strip())
+    first, last = not cells[0], len(cells) > 1 and not cells[-1]
+    return [cell.strip().replace("\\|", "|") for cell in cells[first : len(cells) - last]]
 
 
 def _back(cells: Sequence[tuple[str, str]]) -> str:
     """The cells that answer; where there are several, each but the first with the name of its column."""
     named = [f"**{name.strip('*')}:** {cell}" if name else cell for name, cell in cells[1:] if cell]
-    return "\n\n".join([cells[0][1], *named])
+    return "\n\n".join([_as_text(cells[0][1]), *named])
+
+
+def _as_text(cell: str) -> str:
+    """The cell as a paragraph."""
+    block = _BLOCK.match(cell)
+    return f"{cell[: block.end()]}\\{cell[block.end() :]}" if block else cell

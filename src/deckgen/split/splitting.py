@@ -13,12 +13,12 @@ from deckgen.diagnostics import (
     SHAPE_CHANGED,
     Diagnostic,
 )
-from deckgen.split import accounting, answers, blocks, choices, comments, layouts, settings, titles
+from deckgen.split import accounting, answers, blocks, choices, clozes, comments, layouts, settings, titles
 from deckgen.split.comments import Comments
 from deckgen.split.head import Sign
 from deckgen.split.item import Item, Line
 from deckgen.split.outline import Outline
-from deckgen.split.quotes import margin, without_quotes
+from deckgen.split.quotes import margin, unframed
 from deckgen.split.readings import Found, Given, found
 from deckgen.split.seen import Seen
 
@@ -109,8 +109,8 @@ def _question(
             Basic,
             title=title,
             prompt=front,
-            answer=_answer(_fragment(body, answer), style) if answer else None,
-            choice=choices.of(asked, answer, outline.opaque),
+            answer=unframed(_fragment(body, answer), marked=style.quote or style.label) if answer else None,
+            choice=choices.of(outline, asked, answer),
             reversed=item.reversed or remarks.reverse,
         )
     return make(
@@ -123,12 +123,6 @@ def _question(
         definitions=document.definitions,
         title_source=_title_source(body, item.line, title),
     )
-
-
-def _answer(answer: Fragment, style: answers.Style) -> Fragment:
-    """The answer, without its quote marks where the file marks its answers by quoting them."""
-    marked = (style.quote or style.label) and answer.lines[0].lstrip().startswith(">")
-    return without_quotes(answer) if marked else answer
 
 
 def _fragment(body: Fragment, lines: Sequence[Line]) -> Fragment:
@@ -176,4 +170,6 @@ def _none(document: Document, outline: Outline) -> Diagnostic:
     hint = "say which headings ask, question_level: 2 in its front matter, or that it is none: ignore: true"
     if not any(line.strip() for line in outline.lines):
         hint = "the file is empty"
+    elif clozes.has_braces(outline):
+        hint = "write cloze: true in its front matter to make clozes of {1:…}, or {{c1::…}} as in Anki"
     return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)

@@ -1,0 +1,40 @@
+"""Callouts, `> [!type]- Title`: which of them say that they hold the answer."""
+
+import re
+from dataclasses import dataclass
+
+from deckgen.split.language import folds_answer, hints, label
+
+_HEAD = re.compile(r" {0,3}>\s*+\[!(?P<type>[^\W\d][\w-]*+)(?:\|[^\]]*+)?\](?P<folds>[+-]?)(?P<title>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """The first line of a callout; one that `folds` is opened by a click."""
+
+    type: str
+    title: str
+    folds: bool
+
+    @property
+    def is_answer(self) -> bool:
+        """True if its title, or without one its type, is "answer", or begins with that and a mark."""
+        said = label(self.title or self.type)
+        return bool(said and said.role == "answer" and (said.mark or said.end == len(self.title or self.type)))
+
+    @property
+    def may_be_answer(self) -> bool:
+        """True if it is one, or folds behind a title that promises one, as "Click to show" does."""
+        return self.is_answer or (self.folds and folds_answer(self.title) and not hints(self.title))
+
+    @property
+    def says_more(self) -> bool:
+        """True if its title says more than that."""
+        said = label(self.title)
+        return bool(said and self.title[said.end :].strip())
+
+
+def callout(line: str) -> Callout | None:
+    """The callout that begins on a line, if one does."""
+    head = _HEAD.match(line)
+    return Callout(head["type"], head["title"].strip(), bool(head["folds"])) if head else None

@@ -1,0 +1,80 @@
+"""The lines of a file that are shown as they are: code, formulas, tables, longer comments; none of them asks."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from markdown_it.token import Token
+
+# What is indented too deep for its list is code to CommonMark, and none to its author.
+_NO_CODE = re.compile(r"\s*+(?:</?(?:details|summary)\b|[-*+]\s+\S|\d+[.)、]\s|[A-Da-d][.、):：]\s)", re.IGNORECASE)
+_FENCE = re.compile(r"\s*+(?P<mark>`{3,}+|~{3,}+)(?P<rest>[^`]*)$")
+# What begins a formula or an element, in lower case, and what ends it.
+_FORMULAS = {"$$": "$$", "\\[": "\\]", "\\begin{": "\\end{"}
+_ELEMENTS = {"<table": "</table>", "<pre": "</pre>"}
+# "<table> is an element" is prose.
+_PROSE = re.compile(r"<table\b[^>]*>\s*+[^<\s]")
+# Blank lines may stand in all but these.
+_TIGHT = frozenset({"\\]", "\\end{"})
+
+
+def code(tokens: Sequence[Token]) -> frozenset[int]:
+    """The lines of code; a fence inside HTML is one to its author, who does not know that a blank line is missing."""
+    blocks = (t for t in tokens if t.type == "fence" or (t.type == "code_block" and not _NO_CODE.match(t.content)))
+    fenced = (n for t in tokens if t.type == "html_block" and t.map for n in _fenced(t.content, t.map[0]))
+    return _lines(blocks) | frozenset(fenced)
+
+
+def _fenced(text: str, first: int) -> Iterator[int]:
+    """The lines of the fences of a text that begins on line `first`, as far as they are closed."""
+    begun, opening = -1, ""
+    for number, line in enumerate(text.split("\n"), first):
+        fence = _FENCE.match(line)
+        if fence and begun < 0:
+            begun, opening = number, fence["mark"]
+        elif fence and fence["mark"].startswith(opening) and not fence["rest"].strip():
+            yield from range(begun, number + 1)
+            begun = -1
+
+
+def tables(tokens: Sequence[Token]) -> frozenset[int]:
+    """The lines of tables."""
+    return _lines(t for t in tokens if t.type == "table_open")
+
+
+def _lines(tokens: Iterable[Token]) -> frozenset[int]:
+    return frozenset(chain.from_iterable(range(*token.map) for token in tokens if token.map))
+
+
+def shut(lines: Sequence[str], opaque: frozenset[int]) -> frozenset[int]:
+    """The lines of formulas and of HTML elements that stand as they are, outside code and as far as they are closed."""
+    found: set[int] = set()
+    begun, closing = -1, ""
+    for number, line in enumerate(lines):
+        text = "" if number in opaque else line.lstrip(" \t>").lower()
+        if begun < 0:
+            opening = next((one for one in (*_FORMULAS, *_ELEMENTS) if text.startswith(one)), "")
+            opening = "" if _PROSE.match(text) else opening
+            closing = _FORMULAS.get(opening) or _ELEMENTS.get(opening, "")
+            if opening and closing not in text[len(opening) :]:
+                begun = number
+            elif opening in _ELEMENTS:
+                found.add(number)
+        elif closing in text:
+            found.update(range(begun, number + 1))
+            begun = -1
+        elif not text and closing in _TIGHT:
+            begun = -1
+    return frozenset(found)
+
+
+def hidden(tokens: Sequence[Token], lines: Sequence[str]) -> frozenset[int]:
+    """The lines of comments that are longer than a line."""
+    found: set[int] = set()
+    for token in tokens:
+        if token.map and token.type == "html_block" and token.content.lstrip().startswith("<!--"):
+            start, end = token.map
+            inside = "\n".join(lines[start:end])
+            if inside.count("\n") and "-->" in inside:
+                found.update(range(start, start + inside[: inside.index("-->")].count("\n") + 1))
+    return frozenset(found)
