@@ -43,7 +43,7 @@ FLOORS = {
         {"language"},
         {"asking", "labels", "leads", "noise"},
         {"outline", "item", "quotes", "settings"},
-        {"head", "options", "clozes", "comments", "titles", "accounting"},
+        {"head", "options", "verdicts", "clozes", "comments", "titles", "accounting"},
         {"keys"},
         {"marks", "blocks", "cards", "outliners", "tagged", "slides", "rows", "chains", "layouts", "passages", "genre"},
         {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
