@@ -35,7 +35,7 @@ _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
 # In characters: a longer line that asks is text.
 _LONGEST_LINE = 120
 # A label comes at least so often; at least this share of the lines that ask have a mark.
-_AGAIN, _MARKED = 2, 0.7
+_AGAIN, _MARKED = 2, 0.5
 # In lines: an answer further above in the same paragraph is not looked for.
 _REACH = 40
 
@@ -147,13 +147,16 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     elif line.bullet:
         if not (_LINK_ONLY.match(bare) or TASK_OPTION.match(outline.lines[n]) or OPTION.match(bare)):
             yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
-    elif (
-        line.apart
-        and (asks_outright(title) or asks(title) >= SURE)
-        and len(title) < _LONGEST_LINE
-        and "](" not in title
-    ):
-        yield replace(plain, kind="line", sign=("line", line.depth, line.quoted))
+    elif line.apart and len(title) < _LONGEST_LINE and "](" not in title:
+        # No item of a list: words that steps begin with ask as well.
+        asking = asks(title)
+        if asks_outright(title) or (_is_above(outline, n) and asking >= SURE):
+            yield replace(plain, kind="line", sign=("line", line.depth, line.quoted), asks=asking)
+
+
+def _is_above(outline: Outline, number: int) -> bool:
+    """True if something stands directly below a line."""
+    return number + 1 < len(outline.lines) and bool(outline.lines[number + 1].strip())
 
 
 def _answer_above(outline: Outline, number: int) -> bool:
