@@ -45,7 +45,7 @@ FLOORS = {
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
         {"outline", "item", "quotes", "settings"},
-        {"head", "options", "units", "comments", "titles", "accounting"},
+        {"head", "options", "verdicts", "units", "comments", "titles", "accounting"},
         {"keys", "clozes"},
         {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",

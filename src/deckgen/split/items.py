@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from deckgen.split import options
+from deckgen.split import options, verdicts
 from deckgen.split.asking import number_only
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
@@ -54,7 +54,17 @@ def _heading(outline: Outline, head: Head, end: int) -> Item:
         found = _answer(outline, marker)
         if marker is not None and found and found.text:
             return Item(title, head.line, below, end, answer=Lines(marker, end), lead=found.text, indent=head.indent)
-    return Item(title, head.line, below, end, indent=head.indent)
+    return _stated(outline, title, head, below, end) or Item(title, head.line, below, end, indent=head.indent)
+
+
+def _stated(outline: Outline, title: str, head: Head, below: int, end: int) -> Item | None:
+    """A heading with its verdict behind it; a letter is one only above options: "Force (N)" has none."""
+    words, mark = verdicts.stated(title) or ("", "")
+    if not mark or not title.startswith(words[:1]):
+        return None
+    lettered = options.count([(n, outline.lines[n]) for n in range(below, end)], outline.opaque)
+    letter = mark.isascii() and mark.isalpha() and mark.isupper()
+    return None if letter and not lettered else Item(words, head.line, below, end, indent=head.indent, mark=mark)
 
 
 def _marker(outline: Outline, start: int, end: int, lettered: frozenset[int]) -> int | None:

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from deckgen.split import verdicts
 from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head
 from deckgen.split.item import Item
-from deckgen.split.language import SURE, truth
+from deckgen.split.language import SURE
 from deckgen.split.leads import label_before_number, number
 from deckgen.split.noise import PROPERTY, is_rule
 from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright
@@ -31,17 +32,10 @@ _BOLD_LINE = re.compile(
     r"(?:\*\*|__|<b>|<strong>)\s*\S(?:(?!\*\*|</b>).){3,}(?:\*\*|__|</b>|</strong>)(?:\s*[（(【\[].{0,12}|\W{0,4})$"
 )
 _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
-_VERDICT_BEFORE = re.compile(
-    r"(?:(?:\*\*|__)(?P<mark>[^*_\s]{1,12})(?:\*\*|__)|[(（]\s*(?P<round>[^()（）\s]{1,12})\s*[)）])\s*[-–—:：.、]?\s*(?=\S)"
-)
-_VERDICT_BEHIND = re.compile(
-    r"(?P<open>\*\*|__)?[(（【]\s*(?P<mark>[^()（）【】\s]{1,12})\s*[)）】](?(open)(?P=open))(?P<end>[\s。.]*)$"
-)
-_LETTERS = re.compile("[A-H]{1,5}")
 # In characters: a longer line that asks is text.
 _LONGEST_LINE = 120
 # A label comes at least so often; at least this share of the lines that ask have a mark.
-_AGAIN, _MARKED = 2, 0.7
+_AGAIN, _MARKED = 2, 0.5
 # In lines: an answer further above in the same paragraph is not looked for.
 _REACH = 40
 
@@ -137,7 +131,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         yield replace(plain, kind="ruled", sign=("ruled",), title=ruled, asks=asks(ruled))
     elif lead and lead.end < len(inner) and not _LINK_ONLY.match(inner[lead.end :]):
         marker = re.match(r"\d+[.)]\s+", bare)
-        if stated := _stated(inner[lead.end :]):
+        if stated := verdicts.stated(inner[lead.end :]):
             words, mark = stated
             title = f"{inner[: lead.end].strip()} {words}"
             item = Item(title, n, n + 1, n + 1, mark=mark)
@@ -153,23 +147,16 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     elif line.bullet:
         if not (_LINK_ONLY.match(bare) or TASK_OPTION.match(outline.lines[n]) or OPTION.match(bare)):
             yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
-    elif (
-        line.apart
-        and (asks_outright(title) or asks(title) >= SURE)
-        and len(title) < _LONGEST_LINE
-        and "](" not in title
-    ):
-        yield replace(plain, kind="line", sign=("line", line.depth, line.quoted))
+    elif line.apart and len(title) < _LONGEST_LINE and "](" not in title:
+        # No item of a list: words that steps begin with ask as well.
+        asking = asks(title)
+        if asks_outright(title) or (_is_above(outline, n) and asking >= SURE):
+            yield replace(plain, kind="line", sign=("line", line.depth, line.quoted), asks=asking)
 
 
-def _stated(text: str) -> tuple[str, str] | None:
-    """A statement without the verdict that stands before or behind it, and that verdict."""
-    if (before := _VERDICT_BEFORE.match(text)) and truth(mark := before["mark"] or before["round"]) is not None:
-        return text[before.end() :], mark
-    behind = _VERDICT_BEHIND.search(text)
-    if behind and behind.start() and (_LETTERS.fullmatch(behind["mark"]) or truth(behind["mark"]) is not None):
-        return f"{text[: behind.start()].rstrip()}（ ）{behind['end']}", behind["mark"]
-    return None
+def _is_above(outline: Outline, number: int) -> bool:
+    """True if something stands directly below a line."""
+    return number + 1 < len(outline.lines) and bool(outline.lines[number + 1].strip())
 
 
 def _answer_above(outline: Outline, number: int) -> bool:

@@ -165,10 +165,10 @@ class Reader:
         """How common heads like each of those inside another are in those like that.
 
         That says nothing of what was a question at the last build; nor, where the other does not ask, of headings and
-        notations that are written for questions, and little where nearly all of these ask.
+        notations that are written for questions, and little where most of these ask.
         """
         asked = sum(one.head.asks >= SURE for one in inside) / len(inside)
-        alone = 2 * asked - 1 if outer.asks < LIKELY else 0.0
+        alone = 3 * asked - 1.5 if outer.asks < LIKELY else 0.0
         return [
             1.0
             if "said" in self.judge.series[one.head.sign].parts

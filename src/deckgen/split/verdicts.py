@@ -1,0 +1,23 @@
+"""Statements with their verdict: "The heart pumps blood (true)", "**F** Ice sinks", "Which is a fruit（B）"."""
+
+import re
+
+from deckgen.split.language import truth
+
+_VERDICT_BEFORE = re.compile(
+    r"(?:(?:\*\*|__)(?P<mark>[^*_\s]{1,12})(?:\*\*|__)|[(（]\s*(?P<round>[^()（）\s]{1,12})\s*[)）])\s*[-–—:：.、]?\s*(?=\S)"
+)
+_VERDICT_BEHIND = re.compile(
+    r"(?P<open>\*\*|__)?[(（【]\s*(?P<mark>[^()（）【】\s]{1,12})\s*[)）】](?(open)(?P=open))(?P<end>[\s。.]*)$"
+)
+_LETTERS = re.compile("[A-H]{1,5}")
+
+
+def stated(text: str) -> tuple[str, str] | None:
+    """A statement without the verdict that stands before or behind it, and that verdict."""
+    if (before := _VERDICT_BEFORE.match(text)) and truth(mark := before["mark"] or before["round"]) is not None:
+        return text[before.end() :], mark
+    behind = _VERDICT_BEHIND.search(text)
+    if behind and behind.start() and (_LETTERS.fullmatch(behind["mark"]) or truth(behind["mark"]) is not None):
+        return f"{text[: behind.start()].rstrip()}（ ）{behind['end']}", behind["mark"]
+    return None
