@@ -46,3 +46,15 @@ def test_the_seed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     main(["list", "seed_tang.md", "--json"])
     rows = {row["line"]: row for row in json.loads(capsys.readouterr().out)}
     assert rows[35]["end_line"] == 37
+
+
+def test_nothing_vanishes_unsaid(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in sorted(INPUTS.rglob("*.md")):
+        name = "-".join(path.relative_to(INPUTS).parts)
+        (tmp_path / name).write_bytes(path.read_bytes())
+        main(["check", name, "--alone", "--json"])
+        said = json.loads(capsys.readouterr().out)
+        assert [one for one in said if one["code"] == "text-missing"] == []

@@ -70,6 +70,11 @@ def test_what_goes_and_why(text: str, fields: list[str], expected: list[tuple[in
     assert gone(text, *fields) == expected
 
 
+def test_parts_of_200_longer_words_are_passed_over() -> None:
+    assert gone("art", "artist " * 199 + "art") == []
+    assert gone("art", "artist " * 200 + "art") == [(1, "art", "")]
+
+
 _WORD = st.text("abcdefgh", min_size=2, max_size=8)
 
 

@@ -42,6 +42,9 @@ def omissions(path: str, lines: Sequence[str], first: int, fields: Iterable[str]
     # Of two lines alike, that in code is on the card for certain.
     longest = sorted(texts, key=lambda n: (-len(texts[n]), not kinds[n]))
     rest = [n for n in longest if len(texts[n]) < _LONG or kinds[n] == "fence" or not card.take(texts[n])]
+    if not any(len(texts[n]) >= _LONG and kinds[n] != "fence" for n in rest):
+        # Nothing long is missing that a short line could be a part of.
+        rest = [n for n in rest if kinds[n] != "fence" and not card.take(texts[n])]
     if not rest:
         return ()
     said = rules(lines, kinds)
@@ -100,19 +103,17 @@ def _words_missing(piece: _Piece, card: Card) -> Iterator[_Piece]:
     words = _words(piece)
     at = 0
     while at < len(words):
-        low, high = 0, len(words) - at
-        # As many of the words together as stand somewhere.
-        while low < high:
-            half = (low + high + 1) // 2
-            if card.find("".join(word.text for word in words[at : at + half])) >= 0:
-                low = half
-            else:
-                high = half - 1
-        if low:
-            card.take("".join(word.text for word in words[at : at + low]))
-        else:
+        together = words[at].text
+        if card.find(together) < 0:
             yield words[at]
-        at += max(1, low)
+            at += 1
+            continue
+        # As many of the words together as stand somewhere.
+        while at + 1 < len(words) and card.find(together + words[at + 1].text) >= 0:
+            at += 1
+            together += words[at].text
+        card.take(together)
+        at += 1
 
 
 def _words(piece: _Piece) -> list[_Piece]:

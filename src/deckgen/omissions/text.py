@@ -12,6 +12,9 @@ _WITH_ENTITIES = re.compile(rf"&(?:#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|[a-zA-Z][a-
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)([^>]*+)>")
 _STANDS_FOR = re.compile(r'\b(?:alt|aria-label)="([^"]*+)"')
 _START = re.compile(r'\b(?:start|value)="(\d{1,9})"')
+# So many parts of longer words are passed over: more of them are in no text.
+_TRIES = 200
+_ASCII = 127
 _CLOZE = re.compile(r"\{\{c\d++::")
 
 
@@ -50,12 +53,16 @@ class Card:
     def find(self, text: str) -> int:
         """Where the text stands, -1 if nowhere: whole words, which in scripts without blanks have no edges."""
         wanted = text.encode()
-        at = self.shown.find(wanted)
-        while at >= 0 and not (
-            (at in self.edges or not text[0].isascii()) and (at + len(wanted) in self.edges or not text[-1].isascii())
-        ):
+        at = -1
+        for _ in range(_TRIES):
             at = self.shown.find(wanted, at + 1)
-        return at
+            if at < 0 or (self._parts(at) and self._parts(at + len(wanted))):
+                return at
+        return -1
+
+    def _parts(self, at: int) -> bool:
+        """Whether a word may begin or end here: not between two characters of ASCII that stand together."""
+        return at in self.edges or max(self.shown[at - 1 : at + 1]) > _ASCII
 
     def take(self, text: str) -> bool:
         """True if the text stands there, which is then crossed out."""
