@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from deckgen.data import Cloze, Draw, Fields, Fragment, Question, Reference, Span
+from deckgen.data import Basic, Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import CLOZE_NONE, EXTENSION_UNKNOWN, HTML_REMOVED, MARKUP_EXCESSIVE, Diagnostic
 from deckgen.options import Rendering
 from deckgen.render import clozes, code, field, gfm, macros, mathjax, python_markdown
@@ -125,13 +125,14 @@ class _Part:
     def title(self) -> tuple[Field, list[Diagnostic]]:
         """The title as a division: what stands outside the heading, its footnotes, follows it."""
         question = self.question
+        title = (isinstance(question, Basic) and question.shown) or question.title
         source = question.title_source
         if not source.lines:
-            source = Fragment(question.span.path, (question.title,), (question.span.line,), (0,))
+            source = Fragment(question.span.path, (title,), (question.span.line,), (0,))
         first, *others = source.lines
         margins = (source.margins[0] - len(_HASH), *source.margins[1:])
         fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
-        safe, removed = sanitise(self._raw(_as_heading(question.title), "t"))
+        safe, removed = sanitise(self._raw(_as_heading(title), "t"))
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, fragment)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from deckgen.data import Document
 from deckgen.split.item import Item
-from deckgen.split.language import outside
+from deckgen.split.language import contents, outside, without_points
 from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
 
@@ -45,6 +45,12 @@ def tagged(title: str) -> tuple[str, tuple[str, ...]]:
     return title[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
 
 
+def shown(title: str) -> str:
+    """The title as a card shows it: without the points that an examination gives for it."""
+    # "4. (5 points). What is it?": the stem was below the number.
+    return re.sub(r"([.:：、．]?)\s+\.(?=\s)", lambda mark: mark[1] or ".", without_points(title))
+
+
 def front_tags(document: Document) -> tuple[str, ...]:
     """The tags that the front matter gives all questions of the file."""
     values = document.setting("tags")
@@ -67,4 +73,14 @@ def topics(own: Sequence[Heading], items: Sequence[Item], asking: Sequence[Item]
             at += 1
         level = own[at].level if at < len(own) and own[at].line == item.line else _LOWEST
         topics[item.line] = tuple(path[above] for above in sorted(path) if above < level)
-    return topics
+    return _without_contents(topics, items)
+
+
+def _without_contents(topics: dict[int, tuple[str, ...]], items: Sequence[Item]) -> dict[int, tuple[str, ...]]:
+    """The topics without titles of a list of contents, unless a question below speaks of that, as of an index."""
+    titles: dict[str, str] = {}
+    for item in items:
+        for topic in filter(contents, topics[item.line]):
+            titles[topic] = titles.get(topic, "") + item.title.casefold()
+    dropped = {topic for topic, asked in titles.items() if as_deck(topic).casefold() not in asked}
+    return {line: tuple(topic for topic in those if topic not in dropped) for line, those in topics.items()}
