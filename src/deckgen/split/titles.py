@@ -9,9 +9,11 @@ from deckgen.split.language import contents, outside, without_points
 from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
 
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 # A cloze has no title: lists and messages show its text up to so many characters.
 _LONGEST = 120
+# So many clozes inside one another.
+_DEEPEST = 4
 # Below headings of all six levels.
 _LOWEST = 7
 
@@ -34,7 +36,10 @@ def as_deck(title: str) -> str:
 
 def of_cloze(text: str) -> str:
     """The first words of a cloze, without its marks."""
-    return " ".join(_CLOZE.sub(r"\1", text).split())[:_LONGEST]
+    for _ in range(_DEEPEST):
+        # Those inside others come first.
+        text = _CLOZE.sub(r"\1", text)
+    return " ".join(text.split())[:_LONGEST]
 
 
 def tagged(title: str) -> tuple[str, tuple[str, ...]]:
