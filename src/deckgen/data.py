@@ -115,12 +115,14 @@ class Basic(_Written):
 
     `prompt` is what belongs to the question besides its title; `answer` is None while the author has not written one.
     `choice` are the options that the prompt offers. `reversed` makes a second card, which asks for the question.
+    `shown` is the title as the front shows it, where that is less than all of it.
     """
 
     prompt: Fragment
     answer: Fragment | None
     choice: Choice | None = None
     reversed: bool = False
+    shown: str = ""
 
     @property
     def note_kind(self) -> NoteKind:

@@ -11,7 +11,7 @@ import pytest
 
 from deckgen.options import Splitting
 from deckgen.read import read
-from deckgen.split import labels, language, patterns, split, vocabulary
+from deckgen.split import labels, language, patterns, split, titles, vocabulary
 from deckgen.split.language import LIKELY, WEAK, Label
 from deckgen.split.vocabulary import KEYS, either, languages, words
 from tests.support.calls import calls
@@ -674,3 +674,22 @@ def test_a_pattern_prefers_the_longest_word() -> None:
     found = re.match(either(["问", "问题"]), "问题1")
     assert found
     assert found[0] == "问题"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("1. What is a lock? [1 分]", "1. What is a lock?"),
+        ("What is a gate? (10 pts)", "What is a gate?"),
+        ("什么是锁？（5分）", "什么是锁？"),
+        ("1、（3分）什么是门？", "1、什么是门？"),
+        ("2. (1分)Nmap 是什么", "2. Nmap 是什么"),
+        ("Question 3 (2 points). Which is it?", "Question 3. Which is it?"),
+        ("4. （5分）. 什么是门？", "4. 什么是门？"),
+        ("（5分）", "（5分）"),
+        ("What costs 5 points?", "What costs 5 points?"),
+        ("¿Qué es un proceso? (2 puntos)", "¿Qué es un proceso?"),
+    ],
+)
+def test_points_are_not_shown(title: str, shown: str) -> None:
+    assert titles.shown(title) == shown

@@ -105,6 +105,11 @@ def test_a_question_without_a_title_is_all_below_it() -> None:
     assert (fields.front, said) == ("<ul>\n<li>one</li>\n<li>two</li>\n</ul>", ())
 
 
+def test_the_front_shows_less_than_the_title_where_that_says_so() -> None:
+    asked = replace(basic("What is `a`? (10 pts)", "A letter."), shown="What is `a`?")
+    assert shown(asked)[0].front == '<div class="question">What is <code>a</code>?</div>'
+
+
 def test_what_was_removed_is_said_with_its_place() -> None:
     _, said = rendered(
         "<object>T</object>", "a\nb <iframe src=x></iframe>", "<b ONCLICK='x()'>a</b>\n\n[a](JavaScript:x)"

@@ -156,14 +156,15 @@ class _Part:
     def title(self) -> tuple[Field, list[Diagnostic]]:
         """The title as a division: what stands outside the heading, its footnotes, follows it."""
         question = self.question
+        title = (isinstance(question, Basic) and question.shown) or question.title
         source = question.title_source
         if not source.lines:
-            source = Fragment(question.span.path, (question.title,), (question.span.line,), (0,))
+            source = Fragment(question.span.path, (title,), (question.span.line,), (0,))
         first, *others = source.lines
         margins = (source.margins[0] - len(_HASH), *source.margins[1:])
         fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
         embeds = self._embeds(fragment)
-        safe, removed = self._sanitised(_as_heading(question.title), "t", embeds)
+        safe, removed = self._sanitised(_as_heading(title), "t", embeds)
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, embeds)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from deckgen.split import marks, options
-from deckgen.split.asking import asks_itself
+from deckgen.split.asking import asks_itself, number_only
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture
+from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Fold, Outline
@@ -170,8 +171,8 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         said = outline.labels.get(label)
         explains = said is not None and said.explains and _answers(outline, item, above)
         if not explains and (style.label or marks.is_prompt(outline, above, prose=item.goes_on)):
-            alone = style.short and marks.SHORT_LABEL.fullmatch(outline.lines[label].rstrip())
-            return above, [line for line in lines if line[0] >= label + bool(alone)]
+            answer = [line for line in lines if line[0] >= label]
+            return above, marks.unlabelled(outline, answer, short=style.short)
     if style.rule and (rule := marks.rule(outline, marks.trimmed(outline, lines))) is not None:
         return [line for line in lines if line[0] < rule], [line for line in lines if line[0] > rule]
     return _led(outline, item, lines, style)
@@ -213,7 +214,7 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
         return lines[:shown], lines[shown:]
     if style.quote and (quote := marks.quote(outline, item, lines)) is not None:
         return [line for line in lines if line[0] < quote], [line for line in lines if line[0] >= quote]
-    count = _shown(outline, item, lines) or _going_on(outline, item, lines)
+    count = _shown(outline, item, lines) or _going_on(outline, item, lines) or _stem(item, lines)
     return lines[:count], lines[count:]
 
 
@@ -226,12 +227,24 @@ def _shown(outline: Outline, item: Item, lines: list[Line]) -> int:
     elif speaks_of_code(item.title) and at < len(lines) and lines[at][0] in outline.opaque:
         while end < len(lines) and lines[end][0] in outline.opaque:
             end += 1
+    return end if end > at and any(not is_noise(text) for _, text in lines[end:]) else 0
+
+
+def _stem(item: Item, lines: list[Line]) -> int:
+    """The number of lines up to the first blank one behind text, where the title says no word of the question."""
+    if not item.goes_on or not (number_only(item.title) or only_counted(item.title)):
+        return 0
+    begin = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
+    end = next((at for at, (_, text) in enumerate(lines[begin:], begin) if not text.strip()), len(lines))
     return end if any(not is_noise(text) for _, text in lines[end:]) else 0
 
 
 def _going_on(outline: Outline, item: Item, lines: list[Line]) -> int:
-    """The number of lines up to the one that asks, where the title only begins the question."""
-    if asks_itself(item.title) and not item.goes_on:
+    """The number of lines up to the one that asks, where the title only begins the question.
+
+    A title with words does so where the next line goes on with it.
+    """
+    if not item.goes_on and (asks_itself(item.title) or not lines or not lines[0][1].strip()):
         return 0
     shown, end = 0, 0
     for at, (number, text) in enumerate(lines):

@@ -78,14 +78,15 @@ def _clozes(outline: Outline) -> list[Item]:
     lines, items = outline.lines, []
     for number, line in enumerate(lines):
         label = _CLOZE.match(line) if number not in outline.opaque else None
-        first = label[1] or "" if label else ""
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if not label or not bracketed(first or following)[1]:
+        if not label:
             continue
+        first = label[1] or ""
         stop = number + 1
         while stop < len(lines) and lines[stop].strip() and not is_rule(lines[stop]) and not _CLOZE.match(lines[stop]):
             stop += 1
         text, marked = bracketed("\n".join([*([first] if first else []), *lines[number + 1 : stop]]))
+        if not marked:
+            continue
         items.append(gapped(text, number, number if first else number + 1, stop, marked))
     return items
 

@@ -11,14 +11,18 @@ _WHOLE = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
 # A code span, or code between backticks on lines of their own.
 _CODE = r"(?>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
 _CODES = re.compile(_CODE, re.DOTALL)
-_MARK = re.compile(rf"{_CODE}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
+# What hides nothing: what a backslash escapes, comments, addresses, names of other notes.
+_OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]"
+_MARK = re.compile(rf"{_CODE}|{_OTHER}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
 _BRACKET = re.compile(
     r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]"
     rf"|\[(?P<words>(?:{_CODE}|[^\[\]`])++)\](?!\()|{_CODE.replace('ticks', 'code')}",
     re.DOTALL,
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
-_BRACES = re.compile(rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d+):(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL)
+_BRACES = re.compile(
+    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d+)::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
+)
 
 
 Numbered = tuple[str, tuple[str, ...]]

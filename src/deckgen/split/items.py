@@ -3,14 +3,14 @@
 import re
 from dataclasses import replace
 
-from deckgen.split import options, verdicts
+from deckgen.split import marks, options, verdicts
 from deckgen.split.asking import number_only
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines
 from deckgen.split.labels import Label, of
 from deckgen.split.leads import number, only_counted
-from deckgen.split.notation import asks_outright
+from deckgen.split.notation import PICTURE, asks_outright
 from deckgen.split.outline import Outline
 
 _CLOSE = re.compile(r"(?:\*\*|(?<!_)__|</b>|</strong>)\s*$")
@@ -45,15 +45,15 @@ def _heading(outline: Outline, head: Head, end: int) -> Item:
         if head.kind == "ruled" and below < end and outline.lines[below].strip() and below not in outline.opaque:
             return Item(outline.lines[below].strip(), head.line, below + 1, end, goes_on=True)
         block = next((b for b in outline.blocks_in(below, end) if b.end <= end and b.kind != "html_block"), None)
-        if block and block.kind == "paragraph" and not _answer(outline, block.line):
-            first, _, _ = block.text.partition("\n")
-            title, below = f"{title.rstrip('.:：')}. {unbold(first.strip())}", block.line + 1
+        first = block.text.partition("\n")[0].strip() if block and block.kind == "paragraph" else ""
+        # A picture, or a stem with a number of its own, is a line of its own.
+        if block and first and not (_answer(outline, block.line) or number(first) or PICTURE.match(first)):
+            title, below = f"{title.rstrip('.:：')}. {unbold(first)}", block.line + 1
         return Item(title, head.line, below, end, indent=head.indent, goes_on=True)
     if (label := of(title)) and label.role == "question" and label.text:
         marker = _marker(outline, below, end, options.lettered(outline, below, end))
-        found = _answer(outline, marker)
-        if marker is not None and found and found.text:
-            return Item(title, head.line, below, end, answer=Lines(marker, end), lead=found.text, indent=head.indent)
+        if marker is not None and (lead := marks.lead(outline, marker)):
+            return Item(title, head.line, below, end, answer=Lines(marker, end), lead=lead, indent=head.indent)
     return _stated(outline, title, head, below, end) or Item(title, head.line, below, end, indent=head.indent)
 
 
@@ -62,7 +62,7 @@ def _stated(outline: Outline, title: str, head: Head, below: int, end: int) -> I
     words, mark = verdicts.stated(title) or ("", "")
     if not mark or not title.startswith(words[:1]):
         return None
-    lettered = options.count([(n, outline.lines[n]) for n in range(below, end)], outline.opaque)
+    lettered = options.count(outline, [(n, outline.lines[n]) for n in range(below, end)])
     letter = mark.isascii() and mark.isalpha() and mark.isupper()
     return None if letter and not lettered else Item(words, head.line, below, end, indent=head.indent, mark=mark)
 
@@ -111,8 +111,7 @@ def _labelled(outline: Outline, head: Head, end: int) -> Item:
         title = f"{label.written}{title}" if label.written.endswith("：") else f"{label.written} {title}"
     if marker is None:
         return Item(title, head.line, below, end, quoted=head.quoted)
-    found = _answer(outline, marker)
-    lead = found.text if found else ""
+    lead = marks.lead(outline, marker)
     # In "**问：…⏎答：…**" the bold that the question opens is closed by the answer.
     if opened and not _CLOSE.search(" ".join(asked)) and lead.count("**") % 2:
         lead = _CLOSE.sub("", lead)

@@ -15,6 +15,7 @@ _BEFORE = re.compile(
 _BOLD = frozenset({"*", "**", "***", "_", "__", "___", "<b>", "<strong>"})
 _BRACKETS = {"【": "】", "[": "]"}
 _CLOSE = re.compile(r"\s*+(?:[*_]{1,3}|</b>|</strong>)\s*+$")
+_ENDS = re.compile(r"[*_]|</")
 _CLOSED = re.compile(r"(?:[*_]{1,3}|</b>|</strong>)\s*+")
 # What may stand behind the label of a question, and behind that of an answer.
 _QUESTION_MARKS = frozenset(":：、.．)）-–—--]】")
@@ -39,7 +40,8 @@ class Label:
     `word` tells labels of one kind from others; `number` is -1 without one. `written` is the label as its author wrote
     it, without bold; `text` is what stands behind it, empty if the label stands alone. `bold` is true if bold begins
     before it. Of one that counts only where a partner speaks, `partners` says who that could be. One that `explains`
-    may follow an answer as well as a question.
+    may follow an answer as well as a question. `open` is the mark of bold that began before the label and does not end
+    with it.
     """
 
     role: Role
@@ -50,6 +52,7 @@ class Label:
     bold: bool
     partners: frozenset[str] = field(default=frozenset())
     explains: bool = False
+    open: str = ""
 
 
 def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
@@ -90,11 +93,12 @@ def of(line: str) -> Label | None:
         return None
     if not fits:
         return None
-    digits = re.search(r"\d+", said.number)
+    digits = re.search(r"\d+$", said.number)
     written = re.sub(r"[*_]+|</?(?:b|strong)>", "", text[: said.end]).strip()
+    bold = before["open"] in _BOLD
     return Label(
-        role, said.word, int(digits[0]) if digits else -1, written, rest, before["open"] in _BOLD,
-        explains=said.role == "explanation",
+        role, said.word, int(digits[0]) if digits else -1, written, rest, bold,
+        explains=said.role == "explanation", open=before["open"] if bold and not _ENDS.search(text[: said.end]) else "",
     )  # fmt: skip
 
 

@@ -203,6 +203,12 @@ def examined(title: str) -> bool:
     return bool(patterns().points.search(title))
 
 
+def without_points(title: str) -> str:
+    """The title without how many points it is worth; all of it where it says nothing else."""
+    found = patterns().points.sub(lambda mark: " " if mark[0] != mark[0].strip() else "", title)
+    return found.strip() if re.search(r"[^\W\d_]", found) else title
+
+
 def leads_back(line: str) -> bool:
     """True if a line leads back to the top or to the contents."""
     return bool(patterns().back.search(line.lower()))

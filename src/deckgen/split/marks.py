@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from deckgen.split import options
 from deckgen.split.asking import folds_answer
@@ -15,7 +16,7 @@ from deckgen.split.outline import Fold, Outline
 from deckgen.split.quotes import unquoted
 
 # `A.` and `A)` are labels only where the series has such answers.
-SHORT_LABEL = re.compile(r"^\s*+(?:[-*+]\s+)?(?:\*\*|__)?A\s?[.、)）](?:\*\*|__)?(?:\s|$)")
+_SHORT_LABEL = re.compile(r"^\s*+(?P<bullet>[-*+]\s+)?(?P<bold>\*\*|__)?A\s?[.、)）](?(bold)(?P=bold))(?:\s+|$)")
 _LINK = re.compile(r"^\s*+(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
@@ -82,6 +83,19 @@ def label(outline: Outline, item: Item) -> int | None:
     return None
 
 
+def lead(outline: Outline, number: int) -> str:
+    """What stands behind the label of an answer, in bold where the bold goes on behind the label and then on."""
+    found = outline.labels.get(number)
+    if not found or not found.open:
+        return found.text if found else ""
+    close = found.open.replace("<", "</")
+    if found.text.endswith(close) and found.text.count(close) == 1:
+        return found.text.removesuffix(close).rstrip()
+    following = takewhile(str.strip, islice(outline.lines, number + 1, None))
+    goes_on = close in found.text or any(close in line for line in following)
+    return found.open + found.text if goes_on and found.text else found.text
+
+
 def first_option(outline: Outline, item: Item) -> int:
     """The line of the option A, -1 without options."""
     lines = [(n, outline.lines[n]) for n in range(item.below, min(item.end, item.below + _NEAR))]
@@ -91,11 +105,24 @@ def first_option(outline: Outline, item: Item) -> int:
 
 
 def short_label(outline: Outline, item: Item) -> int | None:
-    """The line that begins with `A.`, where no option B follows."""
+    """The line that begins with `A.`, where no option B follows; in bold, it is one above options that are not."""
     lines = [(n, outline.lines[n]) for n in range(item.below, item.end)]
-    if options.count(outline, lines):
+    found = [(n, label) for n, text in lines if n not in outline.opaque and (label := _SHORT_LABEL.match(text))]
+    if not found or (options.count(outline, lines) and not (found[0][1]["bold"] and len(found) > 1)):
         return None
-    return next((n for n, text in lines if n not in outline.opaque and SHORT_LABEL.match(text)), None)
+    return found[0][0]
+
+
+def unlabelled(outline: Outline, lines: Sequence[Line], *, short: bool) -> list[Line]:
+    """An answer without the letter that it begins with: `A:`, and `A.` where that is `short` for "answer"."""
+    (number, text), *others = lines
+    said, label = outline.labels.get(number), _SHORT_LABEL.match(text) if short else None
+    rest = text
+    if label:
+        rest = (label["bullet"] or "") + text[label.end() :]
+    elif said and said.word == "a" and said.written[0] == "A":
+        rest = lead(outline, number)
+    return [(number, rest), *others] if rest.strip() else others
 
 
 def rule(outline: Outline, inside: Sequence[Line]) -> int | None:

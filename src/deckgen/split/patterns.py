@@ -124,7 +124,8 @@ def patterns() -> Patterns:
         promises=_anywhere("sections.promises"),
         studies=_anywhere("sections.studies"),
         points=re.compile(
-            rf"[（(【\[][^()（）]{{0,6}}\d+\s*{either(words('asks.points'))}[^()（）]{{0,4}}[)）】\]]", re.IGNORECASE
+            rf"\s*+[（(【\[][^()（）]{{0,6}}\d+\s*{either(words('asks.points'))}[^()（）]{{0,4}}[)）】\]]\s*+",
+            re.IGNORECASE,
         ),
         back=_anywhere("sections.back"),
         adverts=_anywhere("sections.adverts"),
@@ -179,7 +180,8 @@ def _label(role: Role) -> re.Pattern[str]:
     kinds = either(words("labels.kinds"))
     ordinals = either(words("labels.ordinals"))
     # "Question I have" has no number, "Question I." has.
-    number = rf"(?P<number>\d{{1,4}}|[{CHINESE}]{{1,4}}|(?-i:[IVXL]{{1,6}})(?=\s*+(?:[:.)–-]|$))|{ordinals})"
+    digits = r"\d{1,4}(?:\.\d{1,2}(?!\d))*+"
+    number = rf"(?P<number>{digits}|[{CHINESE}]{{1,4}}|(?-i:[IVXL]{{1,6}})(?=\s*+(?:[:.)–-]|$))|{ordinals})"
     return re.compile(
         rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})(?:\s{{1,3}}{kinds})?+"
         rf"(?:\s*+(?:[.#№]|[Nn][ºo°r]\.?)?+\s*+{number}(?![^\W\d_]))?+)"

@@ -94,12 +94,13 @@ def _question(
 ) -> Question:
     body = document.body
     title, tags = titles.tagged(item.title)
+    shown = titles.shown(title)
     division = answers.divide(outline, item, style)
     prompt = item.gapped or remarks.without(division.prompt)
     context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context
     asked = (*context, *prompt)
     front = _fragment(body, asked)
-    shown = [body.origins[number] for number, _ in prompt if number >= item.line]
+    lines = [body.origins[number] for number, _ in prompt if number >= item.line]
     make: Callable[..., Question]
     if item.gapped:
         make = partial(Cloze, title=titles.of_cloze(item.title), text=front, marked=item.marked)
@@ -112,16 +113,17 @@ def _question(
             answer=unframed(_fragment(body, answer), marked=style.quote or style.label) if answer else None,
             choice=choices.of(outline, asked, answer),
             reversed=item.reversed or remarks.reverse,
+            shown=shown if shown != title else "",
         )
     return make(
         span=Span(document.path, body.origins[item.line]),
-        end_line=max([*shown, body.origins[min(max(item.below, item.line + 1), len(body.origins)) - 1]]),
+        end_line=max([*lines, body.origins[min(max(item.below, item.line + 1), len(body.origins)) - 1]]),
         deck=remarks.deck or ", ".join(document.setting("deck")) or deck,
         topics=topics,
         tags=(*titles.front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,
         definitions=document.definitions,
-        title_source=_title_source(body, item.line, title),
+        title_source=_title_source(body, item.line, shown),
     )
 
 

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 from deckgen.data import Document
 from deckgen.split.item import Item
-from deckgen.split.language import outside
+from deckgen.split.language import contents, outside, without_points
 from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
 
-_CLOZE = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 # Obsidian's id of a heading, which it never shows.
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]++\s*$")
 # A cloze has no title: lists and messages show its text up to so many characters.
 _LONGEST = 120
+# So many clozes inside one another.
+_DEEPEST = 4
 # Below headings of all six levels.
 _LOWEST = 7
 
@@ -37,7 +39,10 @@ def as_deck(title: str) -> str:
 
 def of_cloze(text: str) -> str:
     """The first words of a cloze, without its marks."""
-    return " ".join(_CLOZE.sub(r"\1", text).split())[:_LONGEST]
+    for _ in range(_DEEPEST):
+        # Those inside others come first.
+        text = _CLOZE.sub(r"\1", text)
+    return " ".join(text.split())[:_LONGEST]
 
 
 def tagged(title: str) -> tuple[str, tuple[str, ...]]:
@@ -47,6 +52,12 @@ def tagged(title: str) -> tuple[str, tuple[str, ...]]:
     if not tags or tags.start() == 0:
         return title, ()
     return named[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
+
+
+def shown(title: str) -> str:
+    """The title as a card shows it: without the points that an examination gives for it."""
+    # "4. (5 points). What is it?": the stem was below the number.
+    return re.sub(r"([.:：、．]?)\s+\.(?=\s)", lambda mark: mark[1] or ".", without_points(title))
 
 
 def front_tags(document: Document) -> tuple[str, ...]:
@@ -71,4 +82,14 @@ def topics(own: Sequence[Heading], items: Sequence[Item], asking: Sequence[Item]
             at += 1
         level = own[at].level if at < len(own) and own[at].line == item.line else _LOWEST
         topics[item.line] = tuple(path[above] for above in sorted(path) if above < level)
-    return topics
+    return _without_contents(topics, items)
+
+
+def _without_contents(topics: dict[int, tuple[str, ...]], items: Sequence[Item]) -> dict[int, tuple[str, ...]]:
+    """The topics without titles of a list of contents, unless a question below speaks of that, as of an index."""
+    titles: dict[str, str] = {}
+    for item in items:
+        for topic in filter(contents, topics[item.line]):
+            titles[topic] = titles.get(topic, "") + item.title.casefold()
+    dropped = {topic for topic, asked in titles.items() if as_deck(topic).casefold() not in asked}
+    return {line: tuple(topic for topic in those if topic not in dropped) for line, those in topics.items()}

@@ -18,6 +18,8 @@ _MARK = re.compile(r"\{\{c\d+::|==|\{c?\d+:")
 _FRAME = re.compile(
     r"^(?:[\s>|]|[*+-]\s|\d{1,9}[.)]\s)++(?:\[![^\]]*+\][+-]?)?|\s*+\|\s*+|^\s*+(?:`{3,}+|~{3,}+)[^`]*+$"
 )
+# A task's box.
+_BOX = re.compile(r"\[[ xX]\]\s+")
 _TEXT = frozenset({"paragraph_open", "heading_open"})
 _LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 _AS_WRITTEN = frozenset({"fence", "code_block", "html_block"})
@@ -68,7 +70,9 @@ def units(outline: Outline) -> Iterator[Unit]:
         elif tokens[at].type in _LISTS:
             yield from _items(outline, tokens[at:behind])
         else:
-            yield Unit(tokens[at].type, tuple(_block(outline, tokens, at, 0)), end)
+            unit = Unit(tokens[at].type, tuple(_block(outline, tokens, at, 0)), end)
+            if not unit.text.startswith("[^"):
+                yield unit
 
 
 def _open(text: str, depth: int) -> int:
@@ -150,4 +154,7 @@ def _item(blocks: Sequence[Unit], end: int) -> Unit:
     lines: list[Line] = []
     for block in blocks[: last + 1]:
         lines += [(block.lines[0][0], ""), *block.lines] if lines else block.lines
-    return Unit(blocks[0].kind if last == 0 else "", tuple(lines), max(end, blocks[last].end))
+    (number, first), *others = lines
+    return Unit(
+        blocks[0].kind if last == 0 else "", ((number, _BOX.sub("", first)), *others), max(end, blocks[last].end)
+    )
