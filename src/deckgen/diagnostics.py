@@ -132,6 +132,18 @@ def as_github(diagnostic: Diagnostic) -> str:
     return f"{head},title={diagnostic.rule.code}::{escaped(text)}"
 
 
+# In characters: a paragraph on one line, or a picture in its address, would fill the terminal.
+_LONGEST = 160
+
+
+def _excerpt(line: str, at: int) -> tuple[str, str]:
+    """What stands before a place in a line, and the line; both cut where the line is long."""
+    start = max(0, min(at - _LONGEST // 2, len(line) - _LONGEST))
+    lead = "…" if start else ""
+    more = "…" if start + _LONGEST < len(line) else ""
+    return lead + line[start:at], f"{lead}{line[start : start + _LONGEST]}{more}"
+
+
 def _width(text: str) -> int:
     """The columns that the text takes in a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
@@ -144,8 +156,8 @@ def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]]) -> s
     rows = [f"{span.path}:{span.line}:{span.column}: {severity}[{code}]: {diagnostic.message}"]
     lines = sources.get(span.path, ())
     if 0 < span.line <= len(lines):
-        line = lines[span.line - 1].replace("\t", " ")
-        rows += [f"    {line}", " " * (4 + _width(line[: span.column - 1])) + "^"]
+        before, line = _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1)
+        rows += [f"    {line}", " " * (4 + _width(before)) + "^"]
     if diagnostic.hint:
         rows.append(f"    help: {diagnostic.hint}")
     return "\n".join(rows)

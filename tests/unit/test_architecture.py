@@ -109,7 +109,7 @@ FLOORS = {
         {"options", "show", "compiling", "sarif"},
         {"places"},
         {"delivery", "adoptions", "why"},
-        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync"},
+        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain"},
         {"program"},
         {"__init__"},
     ),

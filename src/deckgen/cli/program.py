@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, init, list_notes, lock, push, sync
+from deckgen.cli import adopt, build, check, diff, explain, init, list_notes, lock, push, sync
 from deckgen.diagnostics import DeckgenError
 
 
@@ -16,7 +16,7 @@ def deckgen() -> None:
     """Compile Markdown questions into an Anki package that can be imported again after every edit."""
 
 
-for module in (init, build, check, list_notes, diff, lock, adopt, push, sync):
+for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain):
     deckgen.add_command(module.command)
 
 
