@@ -71,6 +71,21 @@ def test_going_back_arrives(desktop: PushWorld) -> None:
     assert "nothing to do" in desktop.ok()
 
 
+def test_quiet_still_says_what_waits_for_a_decision(desktop: PushWorld) -> None:
+    desktop.write("a.md", sheet(["one", "two"]))
+    desktop.ok()
+    desktop.desktop.run(lambda col: changed(col, ONE, "<p>Mine.</p>"))
+    later()
+    desktop.write("a.md", sheet(["one", "two"], "Now {}."))
+    assert main(["push", "--url", desktop.desktop.url, "--quiet"]) == 0
+    out, err = desktop.capsys.readouterr()
+    assert out == ""
+    assert err.startswith(
+        "    1 edited in Anki and here\n      source/a.md:3: What is one? (Anki's text stays for now)\n"
+    )
+    assert "updated" not in err
+
+
 def test_tags_stay_through_every_edit(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from deckgen.cli import main
 from tests.support.anki import history, schedule
 from tests.support.connect import Desktop
 from tests.support.notes import sheet
@@ -93,6 +94,27 @@ def test_dry_run_changes_nothing(world: PushWorld) -> None:
     assert not world.exports()
     assert not (world.folder / "project" / "build").exists()
     assert not (world.folder / "project" / "deckgen.lock").exists()
+
+
+def test_quiet_says_nothing_when_all_goes_well_and_all_when_it_does_not(
+    world: PushWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.write("red.md", sheet(["one"]))
+    assert world.ok("--quiet") == ""
+    assert set(world.notes()) == {"What is one?"}
+    monkeypatch.setattr(Desktop, "on_importPackage", lambda self, col, path: False)
+    world.write("red.md", sheet(["one", "two"]))
+    assert main(["push", "--url", world.desktop.url, "--quiet"]) == 1
+    said = world.capsys.readouterr().err
+    assert said.startswith("into Anki, profile User 1:\n    1 new\n")
+    assert "deckgen: Anki did not import the package" in said
+
+
+def test_verbose_says_every_line_of_the_plan(world: PushWorld) -> None:
+    world.write("red.md", sheet([f"number {number}" for number in range(60)]))
+    assert "… and 10 more" in world.ok("--dry-run")
+    said = world.ok("--dry-run", "--verbose")
+    assert said.count("new source/red.md") == 60
 
 
 @pytest.mark.slow

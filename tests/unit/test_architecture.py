@@ -107,7 +107,8 @@ FLOORS = {
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "compiling", "sarif"},
-        {"places"},
+        {"places", "telling"},
+        {"accounts"},
         {"delivery", "adoptions", "why"},
         {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain"},
         {"program"},

@@ -86,9 +86,19 @@ class Delivered:
 
 
 def deliver(
-    collection: Collection, cargo: Cargo, consent: Consent, heading: str, tell: Tell, *, dry_run: bool = False
+    collection: Collection,
+    cargo: Cargo,
+    consent: Consent,
+    heading: str,
+    tell: Tell,
+    *,
+    dry_run: bool = False,
+    every: bool = False,
 ) -> Delivered:
-    """Brings `cargo` into `collection`, or only shows the plan below `heading`. Raises DeckgenError."""
+    """Brings `cargo` into `collection`, or only shows the plan below `heading`, `every` line of it.
+
+    Raises DeckgenError.
+    """
     before = collection.look(cargo.types, cargo.lock.entries)
     delivered = collection.delivered()
     _refuse_copy(delivered, cargo, consent)
@@ -96,7 +106,7 @@ def deliver(
     if todo.unknown:
         # A lock that does not know all notes cannot say which ones are gone.
         consent = replace(consent, prune=False, ask=None)
-    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards)):
+    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards, every=every)):
         tell(line)
     refuse_altered(todo)
     refuse_unmatched(todo, consent.wishes)

@@ -10,8 +10,8 @@ from deckgen.cli.adoptions import listed, told
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
 from deckgen.cli.places import placed, sources, typed
-from deckgen.cli.show import shown, to_json
-from deckgen.diagnostics import DeckgenError, blocking, folded
+from deckgen.cli.show import problems, shown, to_json
+from deckgen.diagnostics import DeckgenError, blocking
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign
@@ -56,8 +56,7 @@ def command(
 
     one = compiled(path, offline=True)
     project, result = one.project, one.result
-    for line in folded(placed(project, one.diagnostics), sources(one)):
-        click.echo(line, err=True)
+    problems(placed(project, one.diagnostics), sources(one))
     if blocking(one.diagnostics, strict=False):
         raise DeckgenError("nothing was written: correct the errors above")
     notes = {one.entry.guid: one for one in foreign(export.read_bytes(), export.name, [k.id for k in result.types])}

@@ -2,23 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from deckgen.cli import sarif, why
+from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import Compiled, each
-from deckgen.cli.options import ALONE, JSON, PATHS, STRICT
+from deckgen.cli.options import ALONE, JSON, PATHS, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import counted, to_json
-from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, as_github, as_text, blocking
+from deckgen.cli.show import explained, problems, to_json
+from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, as_github, blocking
 from deckgen.project import top
-
-if TYPE_CHECKING:
-    from deckgen.data import Reading
-
-# So many places of one role name themselves in the account of a file.
-_PLACES = 4
 
 
 @click.command(name="check")
@@ -29,7 +23,9 @@ _PLACES = 4
 @click.option("--github", "form", flag_value="github", help="Print annotations for GitHub Actions.")
 @click.option("--sarif", "form", flag_value="sarif", help="Print SARIF, for code scanning.")
 @click.option("--why", "form", flag_value="why", help="Print the ways each file could be read, each with its setting.")
-def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, form: str | None) -> int:
+@QUIET
+@VERBOSE
+def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, form: str | None, volume: Volume) -> int:
     """Say everything build would say, and how each file was read, writing nothing.
 
     \b
@@ -51,7 +47,11 @@ def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, f
             click.echo(as_github(diagnostic))
     else:
         for one in found:
-            _report(one)
+            problems(placed(one.project, _told(one)), sources(one), every=True, err=False)
+            for line in accounts(one, every=volume == "verbose") if volume != "quiet" else ():
+                click.echo(line)
+        if volume != "quiet":
+            explained(diagnostic for one in found for diagnostic in _told(one))
     return int(any(blocking(_told(one), strict=strict) for one in found))
 
 
@@ -69,30 +69,3 @@ def _rows(one: Compiled) -> Iterator[dict[str, str | int]]:
     """The rows of `--json`: keys may be added, none renamed."""
     for diagnostic in _told(one):
         yield diagnostic.as_json() | {"file": here(one.project, diagnostic.span.path)}
-
-
-def _report(one: Compiled) -> None:
-    """Prints what is said, how each file was read, and what was left out."""
-    for diagnostic in placed(one.project, _told(one)):
-        click.echo(as_text(diagnostic, sources(one)))
-    for name, reading in one.result.readings.items():
-        if one.project.shows(name):
-            click.echo(f"{here(one.project, name)}: {'; '.join(_account(reading))}")
-    for left in one.project.left_out if not one.project.named else ():
-        click.echo(f"{here(one.project, one.project.path_of(left.path))}: left out: {left.why}")
-
-
-def _account(reading: "Reading") -> Iterator[str]:
-    """How a file was read, then what the rest of it was taken for, by role: its lines, and why."""
-    shape = f": {reading.description}" if reading.description else ""
-    unanswered = sum(part.role == "unanswered" for part in reading.parts)
-    count = counted(len(reading.questions), "question")
-    yield f"{count}{f' ({unanswered} unanswered)' if unanswered else ''}{shape}"
-    others: dict[str, list[str]] = {}
-    for part in reading.parts:
-        if part.role not in ("question", "unanswered") and part.why != "nothing shown":
-            lines = f"{part.line}-{part.end_line}" if part.line < part.end_line else f"{part.line}"
-            others.setdefault(part.role, []).append(f"{lines} ({part.why})" if part.why else lines)
-    for role, places in others.items():
-        more = f", … ({len(places)} in all)" if len(places) > _PLACES else ""
-        yield f"{role} {', '.join(places[:_PLACES])}{more}"

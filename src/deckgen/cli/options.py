@@ -1,8 +1,12 @@
 """Arguments and options that several commands share."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
+
+# How much a command prints: problems only, everything, or what most want to know.
+Volume = Literal["quiet", "verbose"] | None
 
 PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
@@ -10,3 +14,9 @@ ALONE = click.option("--alone", is_flag=True, help="Make a deck of its own of ea
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
 OFFLINE = click.option("--offline", is_flag=True, help="Do not download pictures; use those had before.")
 STRICT = click.option("--strict", is_flag=True, help="Warnings count as errors.")
+# Of these two the last one counts.
+QUIET = click.option("-q", "--quiet", "volume", flag_value="quiet", help="Print problems only.")
+VERBOSE = click.option(
+    "-v", "--verbose", "volume", flag_value="verbose",
+    help="Print everything: each warning and change, how files were read.",
+)  # fmt: skip

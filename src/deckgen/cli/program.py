@@ -6,14 +6,16 @@ import sys
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, explain, init, list_notes, lock, push, sync
+from deckgen.cli import adopt, build, check, diff, explain, init, list_notes, lock, push, show, sync
 from deckgen.diagnostics import DeckgenError
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="deckgen-markdown")
-def deckgen() -> None:
+@click.pass_context
+def deckgen(context: click.Context) -> None:
     """Compile Markdown questions into an Anki package that can be imported again after every edit."""
+    context.color = show.colour()
 
 
 for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain):
@@ -28,7 +30,7 @@ def main(argv: list[str] | None = None) -> int:
         error.show()
         return 2
     except DeckgenError as error:
-        click.echo(f"deckgen: {error}", err=True)
+        click.echo(f"{show.painted('deckgen:', 'error')} {error}", err=True, color=show.colour())
         return 1
     except (click.Abort, KeyboardInterrupt):
         click.echo("interrupted; nothing was written", err=True)
