@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen import files
+from deckgen.cli.compiling import located
 from deckgen.cli.options import PATH
 from deckgen.cli.places import typed
 from deckgen.cli.show import shown
 from deckgen.diagnostics import DeckgenError
-from deckgen.project import Project, locate
+from deckgen.project import NoProject, Project
 
 if TYPE_CHECKING:
     from deckgen.lock import Lock
@@ -97,9 +98,9 @@ def _named(path: Path | None, new: str) -> Project:
     So the command in a warning works as it is.
     """
     try:
-        return locate(path, Path.cwd())[0]
-    except DeckgenError:
+        return located(path)[0]
+    except NoProject:
         file = Path(new.rpartition(":")[0])
-        if path or not file.is_file():
+        if not file.is_file():
             raise
-        return locate(file, Path.cwd())[0]
+        return located(file)[0]

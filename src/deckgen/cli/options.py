@@ -5,6 +5,8 @@ from typing import Literal
 
 import click
 
+from deckgen.anki import ankiconnect
+
 # How much a command prints: problems only, everything, or what most want to know.
 Volume = Literal["quiet", "verbose"] | None
 
@@ -20,3 +22,5 @@ VERBOSE = click.option(
     "-v", "--verbose", "volume", flag_value="verbose",
     help="Print everything: each warning and change, how files were read.",
 )  # fmt: skip
+URL = click.option("--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True)
+KEY = click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, explain, init, list_notes, lock, push, show, sync
+from deckgen.cli import adopt, build, check, diff, doctor, explain, init, list_notes, lock, push, show, sync
 from deckgen.diagnostics import DeckgenError
 
 
@@ -18,7 +18,7 @@ def deckgen(context: click.Context) -> None:
     context.color = show.colour()
 
 
-for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain):
+for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain, doctor):
     deckgen.add_command(module.command)
 
 

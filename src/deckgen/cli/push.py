@@ -7,7 +7,7 @@ import click
 
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH, QUIET, VERBOSE, Volume
+from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATH, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import to_json
 from deckgen.cli.telling import remaining, telling
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @VERBOSE
 @ALONE
 @click.option("--profile", envvar="DECKGEN_PROFILE", help="The profile that must be open in Anki.")
-@click.option("--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True)
-@click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")
+@URL
+@KEY
 def command(
     path: Path | None,
     dry_run: bool,

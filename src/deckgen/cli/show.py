@@ -14,13 +14,16 @@ from deckgen.diagnostics import Diagnostic, as_text, folded
 if TYPE_CHECKING:
     from deckgen.lock.changes import Change
 
-Part = Literal["place", "caret", "help", "error", "warning"]
+Part = Literal["place", "caret", "help", "error", "warning", "ok", "missing", "broken"]
 _STYLES: Mapping[Part, Mapping[str, Any]] = {
     "place": {"bold": True},
     "caret": {"bold": True},
     "help": {"dim": True},
     "error": {"fg": "red", "bold": True},
     "warning": {"fg": "yellow"},
+    "ok": {"fg": "green"},
+    "missing": {"fg": "yellow"},
+    "broken": {"fg": "red", "bold": True},
 }
 # Of so many messages the command that says more is named.
 _EXPLAINED = 3

@@ -21,6 +21,10 @@ _NEIGHBOURS = 100
 _UNSAFE = frozenset('/\\:*?"<>|')
 
 
+class NoProject(DeckgenError):
+    """No project is around here, and no path was named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Project:
     """Where everything of a project is.
@@ -99,7 +103,7 @@ def locate(path: Path | None, cwd: Path, *, alone: bool = False) -> tuple[Projec
     if path is None:
         home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
         if home is None:
-            raise DeckgenError("no deckgen.toml or source/ here; name a file or folder: deckgen build notes.md")
+            raise NoProject("no deckgen.toml or source/ here; name a file or folder")
         return _project(home)
     base = (cwd / path).resolve()
     if not base.exists():
