@@ -13,6 +13,15 @@ class DeckgenError(Exception):
     """Trouble with the world, such as an unreadable file or a full disk, and not with what the author wrote."""
 
 
+class Interrupted(DeckgenError):
+    """Somebody pressed Ctrl-C, and there is more to say about it than that."""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of mistake. Its code consists of words and never changes."""
@@ -127,7 +136,7 @@ def folded(
             yield as_text(diagnostic, sources, paint)
     for code, count in counts.items():
         if count > _FOLD and all(d.rule.severity != "error" for d in diagnostics if d.rule.code == code):
-            yield f"… and {count - _FOLD} more warnings of {code}: deckgen check shows all"
+            yield f"… and {counted(count - _FOLD, 'more warning')} of {code}: deckgen check shows all"
 
 
 def as_github(diagnostic: Diagnostic) -> str:

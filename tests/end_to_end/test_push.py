@@ -186,7 +186,7 @@ def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: PushWor
 
     world.desktop.run(move)
     assert world.desktop.run(lambda col: col.get_card(one).odid) != 0
-    assert "1 stay in decks you moved them to" in world.ok()
+    assert "1 left in the decks you chose in Anki" in world.ok()
     assert world.desktop.run(lambda col: col.get_card(one).odid) != 0
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
 
@@ -356,7 +356,7 @@ def test_an_add_on_that_is_too_old(world: PushWorld, monkeypatch: pytest.MonkeyP
 def test_import_that_does_nothing_is_noticed(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr(Desktop, "on_importPackage", lambda self, col, path: True)
-    assert "1 notes did not arrive" in world.fails()
+    assert "1 note did not arrive" in world.fails()
 
 
 def test_note_type_changed_in_anki_stops_before_a_full_sync(world: PushWorld) -> None:

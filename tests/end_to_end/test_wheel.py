@@ -25,4 +25,4 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
     }
     assert files <= inside
     entries = next(name for name in inside if name.endswith("entry_points.txt"))
-    assert "deckgen = deckgen.cli:entry" in zipfile.ZipFile(wheel).read(entries).decode()
+    assert "deckgen = deckgen.__main__:entry" in zipfile.ZipFile(wheel).read(entries).decode()

@@ -8,6 +8,7 @@ from deckgen.anki.fate import Conflict
 from deckgen.anki.owner import plain
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
+from deckgen.diagnostics import counted
 
 # Lines about one kind of change; of more only the number is told.
 _SHOWN = 50
@@ -36,7 +37,7 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
     """
     some = partial(_some, every=every)
     leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
-    rest = sum(len(lost.cards) for lost in plan.lost)
+    rest, back = sum(len(lost.cards) for lost in plan.lost), len(plan.reviving(deletes=deletes))
     counts = (
         (len(plan.adopted), "adopted: they take over the history of notes that you had, which then go"),
         (len(plan.new), "new"),
@@ -44,8 +45,8 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
         (len(plan.moves), "moved to another deck"),
         (len(plan.returned), f"back: loses the tag {REMOVED}"),
         (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
-        (rest, "cards fewer: their side is gone from the sources"),
-        (len(plan.reviving(deletes=deletes)), "cards more: their side is back, and they are not suspended any more"),
+        (rest, f"{_noun(rest)} fewer: the side is gone from the sources"),
+        (back, f"{_noun(back)} more: the side is back, and no longer suspended"),
     )
     yield from (f"{count:5} {what}" for count, what in counts if count)
     yield from some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
@@ -64,11 +65,11 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
     for name in plan.restyled:
         yield f"      new look of the note type {name}"
     if plan.elsewhere:
-        yield f"{len(plan.elsewhere):5} stay in decks you moved them to"
+        yield f"{len(plan.elsewhere):5} left in the decks you chose in Anki"
     if plan.edited:
-        yield f"{len(plan.edited):5} edited in Anki stay as they are"
+        yield f"{len(plan.edited):5} edited in Anki and left alone"
     if plan.deleted:
-        yield f"{len(plan.deleted):5} deleted in Anki stay deleted; --undelete brings them back"
+        yield f"{len(plan.deleted):5} deleted in Anki and left so; --undelete brings back"
         yield from some(f"deleted {_name(plan, guid)}" for guid in plan.deleted)
     yield from undecided(plan, every=every)
     if nothing(plan, prune=prune, deletes=deletes):
@@ -97,7 +98,7 @@ def undecided(plan: Plan, *, every: bool = False) -> Iterator[str]:
         if any(one.take is None for one in plan.conflicts):
             yield "      say which side wins: --take mine or --take anki, for one note --take mine=FILE:LINE"
     if plan.strangers:
-        yield f"{len(plan.strangers):5} have another note type in Anki and are left alone"
+        yield f"{len(plan.strangers):5} of another note type in Anki, left alone"
         yield from some(f"{_name(plan, guid)} is of the type {kind}" for guid, kind in plan.strangers.items())
         yield "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
         yield "      or delete them there; then run this again"
@@ -107,7 +108,7 @@ def undecided(plan: Plan, *, every: bool = False) -> Iterator[str]:
             yield from some(_adoption(plan, one) for one in left)
             yield f"      {remedy}"
     if plan.unknown:
-        yield f"{len(plan.unknown):5} notes of this project in Anki are not in the lock: nothing is deleted"
+        yield f"{len(plan.unknown):5} in Anki that the lock does not know: nothing is deleted"
         yield from some(plan.unknown.values())
         yield "      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE"
 
@@ -139,10 +140,15 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
     }
 
 
+def _noun(count: int) -> str:
+    return "card" if count == 1 else "cards"
+
+
 def _adoption(plan: Plan, one: Adoption) -> str:
     deck = one.old.cards[0][1] if one.old.cards else ""
     text = plain(one.old.fields[0])[:_TEXT] if one.old.fields else ""
-    return f"{_name(plan, one.note.guid)} ← {text} ({deck}{f', {one.reviews} reviews' if one.reviews else ''})"
+    known = f", {counted(one.reviews, 'review')}" if one.reviews else ""
+    return f"{_name(plan, one.note.guid)} ← {text} ({deck}{known})"
 
 
 def _name(plan: Plan, guid: str) -> str:
@@ -151,8 +157,8 @@ def _name(plan: Plan, guid: str) -> str:
 
 
 def _cards(plan: Plan, guid: str, cards: tuple[int, ...], reviews: int) -> str:
-    what = f"{len(cards)} card{'' if len(cards) == 1 else 's'}"
-    return f"{what} of {_name(plan, guid)}{f' ({reviews} reviews)' if reviews else ''}"
+    known = f" ({counted(reviews, 'review')})" if reviews else ""
+    return f"{counted(len(cards), 'card')} of {_name(plan, guid)}{known}"
 
 
 def _conflict(plan: Plan, one: Conflict) -> str:

@@ -12,8 +12,9 @@ from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Vo
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
-from deckgen.cli.show import counted, explained, failure, notable, problems, shown, to_json
-from deckgen.diagnostics import DeckgenError, Diagnostic, blocking
+from deckgen.cli.show import explained, failure, notable, problems, to_json
+from deckgen.diagnostics import DeckgenError, Diagnostic, blocking, counted
+from deckgen.files import shown
 
 
 @click.command(name="build")
@@ -38,7 +39,9 @@ def command(
     as_json: bool,
     volume: Volume,
 ) -> int:
-    """Compile the project here, or files and folders, each into build/NAME.apkg.
+    """Compile notes into an Anki package, build/NAME.apkg.
+
+    Takes the project here, or files and folders, each for a package of its own.
 
     \b
     Examples:

@@ -20,29 +20,39 @@ from deckgen.project import top
 @JSON
 @STRICT
 @ALONE
-@click.option("--github", "form", flag_value="github", help="Print annotations for GitHub Actions.")
-@click.option("--sarif", "form", flag_value="sarif", help="Print SARIF, for code scanning.")
-@click.option("--why", "form", flag_value="why", help="Print the ways each file could be read, each with its setting.")
+@click.option("--github", is_flag=True, help="Print annotations for GitHub Actions.")
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF, for code scanning.")
+@click.option("--why", "reasons", is_flag=True, help="Print the ways each file could be read, each with its setting.")
 @QUIET
 @VERBOSE
-def command(paths: tuple[Path, ...], as_json: bool, strict: bool, alone: bool, form: str | None, volume: Volume) -> int:
-    """Say everything build would say, and how each file was read, writing nothing.
+def command(
+    paths: tuple[Path, ...],
+    as_json: bool,
+    strict: bool,
+    alone: bool,
+    github: bool,
+    as_sarif: bool,
+    reasons: bool,
+    volume: Volume,
+) -> int:
+    """Report problems and how each file was read; write nothing.
 
     \b
     Examples:
       deckgen check notes.md
       deckgen check --strict --github    in CI
     """
-    if as_json and form in ("github", "sarif"):
-        raise click.UsageError(f"--json and --{form} exclude each other")
+    forms = {"--json": as_json and not reasons, "--github": github, "--sarif": as_sarif, "--why": reasons}
+    if len(wanted := [form for form, is_wanted in forms.items() if is_wanted]) > 1:
+        raise click.UsageError(f"{wanted[0]} and {wanted[1]} exclude each other")
     found = list(each(paths, alone=alone))
-    if form == "why":
+    if reasons:
         why.show([one.result for one in found], as_json=as_json)
     elif as_json:
         click.echo(to_json([row for one in found for row in _rows(one)]))
-    elif form == "sarif":
+    elif as_sarif:
         click.echo(to_json(sarif.log([diagnostic for one in found for diagnostic in _from_top(one)])))
-    elif form == "github":
+    elif github:
         for diagnostic in (diagnostic for one in found for diagnostic in _from_top(one)):
             click.echo(as_github(diagnostic))
     else:

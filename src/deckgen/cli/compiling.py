@@ -92,7 +92,9 @@ def _apart(projects: Sequence[Project]) -> None:
     """Raises UsageError if two projects have one package."""
     outputs = [project.output for project in projects]
     if twice := next((path for path in outputs if outputs.count(path) > 1), None):
-        raise click.UsageError(f"two of these would be build/{twice.name}; build them one by one, or their folder")
+        raise click.UsageError(
+            f"two of these paths would both make build/{twice.name}: build them one by one, or the folder they are in"
+        )
 
 
 def _compiled(project: Project, said: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool) -> Compiled:

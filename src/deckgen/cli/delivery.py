@@ -33,7 +33,7 @@ PRUNE = click.option("--prune", is_flag=True, help="Delete what is gone, instead
 YES = click.option("-y", "--yes", is_flag=True, help="Do not ask, even if an unusual share of a deck would go.")
 RESTORE = click.option(
     "--restore", "backup", type=click.Path(path_type=Path, exists=True),
-    help="Only bring back what a backup holds and is deleted.",
+    help="Only bring back notes that were deleted, from a backup.",
 )  # fmt: skip
 
 

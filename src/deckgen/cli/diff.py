@@ -20,7 +20,9 @@ from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, blocking
 @JSON
 @ALONE
 def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
-    """Say what an import of this build would do: new, reworded, edited, moved and removed notes.
+    """Say what importing a build would change in Anki.
+
+    Names new, reworded, edited, moved and removed notes, and cards that are fewer. Writes nothing.
 
     \b
     Examples:

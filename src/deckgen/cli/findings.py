@@ -14,8 +14,8 @@ from typing import Literal
 from deckgen.anki import ankiconnect
 from deckgen.cli.compiling import Compiled, cache, compiled, located
 from deckgen.cli.places import placed
-from deckgen.cli.show import counted, shown
-from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic
+from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic, counted
+from deckgen.files import shown
 from deckgen.project import CONFIG, NoProject, Project
 
 _NAME = "deckgen-markdown"

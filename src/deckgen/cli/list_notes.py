@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @JSON
 @ALONE
 def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
-    """List the questions with their places, and say what else may be one.
+    """List the questions with their places.
+
+    Also says what else may be a question.
 
     \b
     Examples:

@@ -10,6 +10,7 @@ from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATH, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import to_json
 from deckgen.cli.telling import remaining, telling
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,9 +52,10 @@ def command(
     url: str,
     key: str | None,
 ) -> int:
-    """Build, and bring it into the running Anki through its add-on AnkiConnect.
+    """Build, and bring the cards into the running Anki.
 
-    Notes whose deck changed are moved; notes that are gone are tagged or, if you say so, deleted.
+    Anki needs its add-on AnkiConnect for it. Notes whose deck changed are moved; notes that are gone are tagged or,
+    if you say so, deleted.
 
     \b
     Examples:
@@ -88,7 +90,8 @@ def command(
         if dry_run:
             return 0
         remember(profile, memory)
-        tell(f"done: {delivered.present} notes are in Anki, {delivered.media} media files were put back")
+        back = f", {counted(delivered.media, 'media file')} put back" if delivered.media else ""
+        tell(f"done: {counted(delivered.present, 'note')} in Anki{back}")
         if first and delivered.plan.imports:
             tell(desktop.SWITCHED)
         if then_sync:

@@ -1,15 +1,14 @@
-"""How things read on a terminal: problems, changes, counts, paths, JSON. Colours are made here, and nowhere else."""
+"""How things read on a terminal: problems, changes, JSON. Colours are made here, and nowhere else."""
 
 import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from deckgen.diagnostics import Diagnostic, as_text, folded
+from deckgen.diagnostics import Diagnostic, as_text, counted, folded
 
 if TYPE_CHECKING:
     from deckgen.lock.changes import Change
@@ -92,13 +91,3 @@ def notable(changes: Iterable["Change"]) -> Iterator[str]:
 def to_json(value: object) -> str:
     """JSON for other tools, in the letters that the output can carry."""
     return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 note`, `2 notes`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def shown(path: Path) -> Path:
-    """A path as seen from here."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

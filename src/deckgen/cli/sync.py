@@ -10,9 +10,10 @@ import click
 
 from deckgen.anki import credentials
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH, QUIET, VERBOSE, Volume
+from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH, QUIET, VERBOSE, Volume, web
 from deckgen.cli.show import painted, to_json
 from deckgen.cli.telling import remaining, telling
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @VERBOSE
 @ALONE
 @click.option("--user", envvar=credentials.USER, help="The account, for AnkiWeb an e-mail address.")
-@click.option("--endpoint", envvar=credentials.ENDPOINT, default="", help="A sync server of your own.")
+@click.option("--endpoint", envvar=credentials.ENDPOINT, default="", callback=web, help="A sync server of your own.")
 @click.option("--full-download", is_flag=True, help="Where both sides cannot be merged, take the server's.")
 @click.option("--full-upload", is_flag=True, help="Where both sides cannot be merged, overwrite the server's.")
 @click.option(
@@ -59,7 +60,7 @@ def command(
     full_upload: bool,
     chosen: Path | None,
 ) -> int:
-    """Build, and sync with AnkiWeb or your own server, with no Anki on this machine.
+    """Build, and sync with AnkiWeb or a server, without Anki.
 
     The password comes from DECKGEN_SYNC_PASSWORD, the system's keyring, or a prompt.
 
@@ -79,7 +80,7 @@ def command(
     asks = asker()
     if not user:
         if not asks:
-            raise click.UsageError(f"whose account? set {credentials.USER} or name it: --user")
+            raise click.UsageError(f"which account? name it with --user, or set {credentials.USER}")
         user = str(click.prompt("Account"))
     server = address(endpoint)
     if exposed(server):
@@ -93,7 +94,7 @@ def command(
         hidden = partial(click.prompt, hide_input=True) if ask else None
         secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
         direction: Direction = "download" if full_download else "upload" if full_upload else None
-        with account.opened(place, cargo.lock.project) as collection:
+        with account.opened(place, cargo.lock.project, server) as collection:
             exchange = Exchange(collection, user, server, secret, direction, ask, tell)
             with nullcontext() if dry_run else exchange.both_ways():
                 if kept:
@@ -107,5 +108,6 @@ def command(
         if as_json and not kept:
             click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
         if not dry_run:
-            tell(f"synced: {len(cargo.notes)} notes of {project.settings.name}, {len(cargo.media)} media files")
+            notes, media = counted(len(cargo.notes), "note"), counted(len(cargo.media), "media file")
+            tell(f"synced: {notes} of {project.settings.name}, {media}")
     return 0

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.cli.places import here
-from deckgen.cli.show import counted, to_json
+from deckgen.cli.show import to_json
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from deckgen.build import Build

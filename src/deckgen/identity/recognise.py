@@ -280,7 +280,7 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
     for question, one in zip(questions, fingerprints, strict=True):
         before = first.setdefault(one.asked, question)
         if before is not question:
-            message = f"the same question stands at {before.span.path}:{before.span.line}"
+            message = f"the same question is asked at {before.span.path}:{before.span.line}"
             hint = "reword one, or give each an id comment"
             diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint))
     return diagnostics

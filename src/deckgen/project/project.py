@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic, counted
 from deckgen.options import Settings, matches
 from deckgen.project import config
 from deckgen.project.repository import origin
@@ -229,7 +229,7 @@ def _inside(base: Path, cwd: Path, span: Span) -> tuple[Diagnostic, ...]:
     whole = _around(base, cwd)
     if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
         return ()
-    message = f"this belongs to the deck of {whole[0].home.name}/; built alone its notes are other notes to Anki"
+    message = f"this belongs to the deck of {whole[0].home.name}/; built on its own, it becomes other cards in Anki"
     hint = f"to have it in that deck, with the cards it has, build that: deckgen build {_from(whole[0].home, cwd)}"
     return (Diagnostic(INSIDE_PROJECT, span, message, hint),)
 
@@ -254,7 +254,8 @@ def _filled(found: Sources, shown: str) -> Sources:
     """The sources; raises DeckgenError if there are none."""
     if found.files:
         return found
-    why = f" but {len(found.left_out)} that are left out: {found.left_out[0].why}" if found.left_out else ""
+    left = counted(len(found.left_out), "file")
+    why = f"; {left} left out: {found.left_out[0].why}" if found.left_out else ""
     raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder{why}")
 
 
