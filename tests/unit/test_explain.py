@@ -122,8 +122,22 @@ def test_a_section_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     said = capsys.readouterr().out
     assert said.startswith("fence-unclosed\n\nA block of code is opened and never closed")
     assert "\nimage-case\n\n" in said
-    assert '  notes.md\n    ## How do you print in Python?\n\n    ```python\n    print("hello")\n' in said
+    assert (
+        ' the file is code.\n\n  notes.md\n    ## How do you print in Python?\n\n    ```python\n    print("hello")\n'
+        in said
+    )
     assert "title=" not in said
+
+
+def test_paragraphs_are_as_wide_as_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for columns, widest in ((60, 60), (300, 90)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        main(["explain", "encoding"])
+        prose = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+        assert widest - 15 < max(map(len, prose)) <= widest
+        assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
 
 
 def test_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:

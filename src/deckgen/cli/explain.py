@@ -2,6 +2,7 @@
 
 import difflib
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
@@ -10,6 +11,9 @@ import click
 # The page of the documentation that tests hold against this file: docs/reference/diagnostics.md.
 PAGE = "diagnostics.md"
 _FENCE = re.compile(r'(`{3,})\w*(?: title="(.+)")?')
+# Longer lines are hard to read.
+_WIDEST = 90
+_CODE = re.compile("`[^`]+`")
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 
 
@@ -37,8 +41,7 @@ def command(codes: tuple[str, ...]) -> int:
             click.echo(f"{click.style(f'{code:{widest}}', bold=True)}  {summary(lines)}")
     for number, code in enumerate(codes):
         click.echo(("\n" if number else "") + click.style(code, bold=True) + "\n")
-        for line in _plain(known[code]):
-            click.echo(line)
+        click.echo("\n".join(_plain(known[code])).rstrip("\n"))
     return 0
 
 
@@ -63,9 +66,10 @@ def summary(lines: Sequence[str]) -> str:
 
 
 def _plain(lines: Sequence[str]) -> Iterator[str]:
-    """The lines without the marks of Markdown that a terminal does not need."""
-    fence = ""
-    for line in lines:
+    """The lines without the marks of Markdown that a terminal does not need; paragraphs are as wide as it is."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    fence, paragraph = "", list[str]()
+    for line in (*lines, ""):
         mark = _FENCE.match(line)
         if fence:
             if line != fence:
@@ -76,5 +80,11 @@ def _plain(lines: Sequence[str]) -> Iterator[str]:
             fence = mark[1]
             if mark[2]:
                 yield click.style(f"  {mark[2]}", dim=True)
+        elif line:
+            paragraph.append(_LINK.sub(r"\1", line))
         else:
-            yield _LINK.sub(r"\1", line)
+            # What is to be typed stays in one line.
+            whole = _CODE.sub(lambda code: code[0].replace(" ", "\N{NO-BREAK SPACE}"), " ".join(paragraph))
+            yield from click.wrap_text(whole, width).replace("\N{NO-BREAK SPACE}", " ").split("\n") if whole else ()
+            yield ""
+            paragraph = []
