@@ -1,5 +1,19 @@
-"""`python -m deckgen` is the command `deckgen`."""
+"""`python -m deckgen` and the console script are the command `deckgen`."""
 
-from deckgen.cli import entry
+import signal
+import sys
 
-entry()
+
+def entry() -> None:
+    """The program; whoever presses Ctrl-C while it is still being imported reads no traceback either."""
+    try:
+        from deckgen.cli import entry as program
+
+        program()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it must not break the end
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    entry()

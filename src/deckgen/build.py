@@ -100,7 +100,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     diagnostics += unexplained(_omissions(documents, readings, matches, notes))
     lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
     if not notes:
-        diagnostics = without_notes(diagnostics, questions, next(iter(readings), ""))
+        diagnostics = without_notes(diagnostics, questions, past.lock, next(iter(readings), ""))
     return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
 
 

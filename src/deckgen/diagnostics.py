@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +11,15 @@ from deckgen.data import Span
 
 class DeckgenError(Exception):
     """Trouble with the world, such as an unreadable file or a full disk, and not with what the author wrote."""
+
+
+class Interrupted(DeckgenError):
+    """Somebody pressed Ctrl-C, and there is more to say about it than that."""
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 note`, `2 notes`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +115,31 @@ def blocking(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
     return any(strict or d.rule.severity == "error" for d in diagnostics)
 
 
+# Makes a part of a message look like what it is: the place, the caret, the help, an error or a warning.
+Paint = Callable[[str, Literal["place", "caret", "help", "error", "warning"]], str]
+
+
+def unpainted(text: str, _part: str) -> str:
+    """The text as it is."""
+    return text
+
+
 # Warnings of one rule that the terminal shows in full; the others are counted.
 _FOLD = 10
 
 
-def folded(diagnostics: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def folded(
+    diagnostics: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], paint: Paint = unpainted
+) -> Iterator[str]:
     """The messages for a terminal in order, with a count in place of the many warnings of one rule."""
     counts: Counter[str] = Counter()
     for diagnostic in diagnostics:
         counts[diagnostic.rule.code] += 1
         if counts[diagnostic.rule.code] <= _FOLD or diagnostic.rule.severity == "error":
-            yield as_text(diagnostic, sources)
+            yield as_text(diagnostic, sources, paint)
     for code, count in counts.items():
         if count > _FOLD and all(d.rule.severity != "error" for d in diagnostics if d.rule.code == code):
-            yield f"… and {count - _FOLD} more warnings of {code}: deckgen check shows all"
+            yield f"… and {counted(count - _FOLD, 'more warning')} of {code}: deckgen check shows all"
 
 
 def as_github(diagnostic: Diagnostic) -> str:
@@ -135,20 +155,33 @@ def as_github(diagnostic: Diagnostic) -> str:
     return f"{head},title={diagnostic.rule.code}::{escaped(text)}"
 
 
+# In characters: a paragraph on one line, or a picture in its address, would fill the terminal.
+_LONGEST = 160
+
+
+def _excerpt(line: str, at: int) -> tuple[str, str]:
+    """What stands before a place in a line, and the line; both cut where the line is long."""
+    start = max(0, min(at - _LONGEST // 2, len(line) - _LONGEST))
+    lead = "…" if start else ""
+    more = "…" if start + _LONGEST < len(line) else ""
+    return lead + line[start:at], f"{lead}{line[start : start + _LONGEST]}{more}"
+
+
 def _width(text: str) -> int:
     """The columns that the text takes in a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]]) -> str:
+def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]], paint: Paint = unpainted) -> str:
     """The message for a terminal: its place, then the source line with a caret below, then the hint."""
     span = diagnostic.span
     severity, code = diagnostic.rule.severity, diagnostic.rule.code
-    rows = [f"{span.path}:{span.line}:{span.column}: {severity}[{code}]: {diagnostic.message}"]
+    place = paint(f"{span.path}:{span.line}:{span.column}:", "place")
+    rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {diagnostic.message}"]
     lines = sources.get(span.path, ())
     if 0 < span.line <= len(lines):
-        line = lines[span.line - 1].replace("\t", " ")
-        rows += [f"    {line}", " " * (4 + _width(line[: span.column - 1])) + "^"]
+        before, line = _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1)
+        rows += [f"    {line}", " " * (4 + _width(before)) + paint("^", "caret")]
     if diagnostic.hint:
-        rows.append(f"    help: {diagnostic.hint}")
+        rows.append(paint(f"    help: {diagnostic.hint}", "help"))
     return "\n".join(rows)

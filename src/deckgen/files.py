@@ -12,12 +12,21 @@ from deckgen.diagnostics import DeckgenError
 _MODE = 0o644
 
 
+def shown(path: Path) -> Path:
+    """A path as seen from here, or the whole of it where that is shorter."""
+    try:
+        relative = Path(os.path.relpath(path))
+    except ValueError:  # on another drive of Windows
+        return path
+    return min(relative, path, key=lambda one: len(str(one)))
+
+
 def read(path: Path) -> bytes:
     """The bytes of a file; raises DeckgenError."""
     try:
         return path.read_bytes()
     except OSError as error:
-        raise DeckgenError(f"{path.name}: cannot be read: {error.strerror}; correct its permissions") from error
+        raise DeckgenError(f"{shown(path)}: cannot be read: {error.strerror}; correct its permissions") from error
 
 
 def remove(files: Iterable[Path]) -> None:
@@ -26,7 +35,7 @@ def remove(files: Iterable[Path]) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise DeckgenError(f"{path.name}: cannot be removed: {error.strerror}") from error
+            raise DeckgenError(f"{shown(path)}: cannot be removed: {error.strerror}") from error
 
 
 def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> None:
@@ -56,9 +65,9 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
             os.replace(temporary, target)
             _flush(target.parent)
     except FileExistsError as error:
-        raise DeckgenError(f"{path.parent.name}/ cannot be made: there is a file of that name") from error
+        raise DeckgenError(f"{shown(path.parent)}/ cannot be made: there is a file of that name") from error
     except OSError as error:
-        raise DeckgenError(f"{path.name}: cannot be written: {error.strerror}") from error
+        raise DeckgenError(f"{shown(path)}: cannot be written: {error.strerror}") from error
     finally:
         for temporary, _, _ in staged:
             # Most are renamed by now; and Windows does not remove a file that is read-only.

@@ -79,6 +79,7 @@ def test_json_keys(project: Path, printed: Run, expected: Callable[[Path, str], 
     (project / "source" / "clozes.md").unlink()
     changed = printed("diff")
     keys = _keys("list", listed) + _keys("check", said) + _keys("diff", changed) + _plan_keys()
+    keys += _keys("doctor", printed("doctor"))
     expected(HERE / "json.txt", "".join(keys))
 
 

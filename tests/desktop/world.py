@@ -121,7 +121,7 @@ def _question(field: str) -> str:
 
 def printed(said: Said) -> str:
     """The command that `push` printed to take itself back."""
-    return said.text.split("backup of before: ")[1].splitlines()[0]
+    return said.text.split("comes back with: ")[1].splitlines()[0]
 
 
 def later() -> None:

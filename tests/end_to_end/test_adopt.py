@@ -61,7 +61,7 @@ def test_a_day_that_begins_at_another_hour_shifts_no_due_date(desktop: PushWorld
     adopt(desktop, tmp_path)
     said = desktop.ok()
     assert only(there(desktop)) == only(before)
-    _, _, command = said.partition("backup of before: deckgen push ")
+    _, _, command = said.partition("comes back with: deckgen push ")
     desktop.ok(*shlex.split(command.splitlines()[0]))
     assert only(desktop.desktop.run(lambda col: states(col, "note:Basic* OR note:Cloze"))) == only(before)
 
@@ -150,7 +150,7 @@ def test_interrupted_it_is_completed_by_the_next_push(
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Desktop, "delete", lambda self, notes: (_ for _ in ()).throw(KeyboardInterrupt))
-        assert "interrupted" in desktop.fails()
+        assert "interrupted" in desktop.fails(code=130)
     assert len(desktop.desktop.run(lambda col: col.find_notes('"closure?"'))) == 2
     desktop.ok()
     assert only(there(desktop)) == only(old)
@@ -229,7 +229,7 @@ def test_an_old_note_that_was_rewritten_since_is_left_alone(desktop: PushWorld, 
 
 def test_the_backup_brings_the_old_notes_back(desktop: PushWorld, old: Any) -> None:
     said = desktop.ok()
-    _, _, command = said.partition("backup of before: deckgen push ")
+    _, _, command = said.partition("comes back with: deckgen push ")
     desktop.ok(*shlex.split(command.splitlines()[0]))
     assert desktop.desktop.run(lambda col: len(col.find_notes('"closure?"'))) == 2
     assert desktop.desktop.run(lambda col: len(col.find_notes("note:Basic"))) == 4

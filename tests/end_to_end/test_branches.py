@@ -35,7 +35,7 @@ def test_a_side_that_is_back_is_asked_again(desktop: PushWorld) -> None:
     assert desktop.desktop.run(lambda col: len(col.find_cards("is:suspended"))) == 1
     later()
     desktop.write("a.md", VERTIGO.format(":::"))
-    assert "1 cards more: their side is back" in desktop.ok()
+    assert "1 card more: the side is back" in desktop.ok()
     assert {card: state[:4] for card, state in desktop.desktop.run(states).items()} == {
         card: state[:4] for card, state in before.items()
     }
@@ -101,4 +101,4 @@ def test_notes_that_the_lock_does_not_know_are_named(desktop: PushWorld) -> None
     shutil.copy(desktop.folder / "old", lock)
     desktop.write("a.md", sheet(["one"]))
     said = desktop.ok("--prune")
-    assert "1 notes of this project in Anki are not in the lock: nothing is deleted\n      What is two?" in said
+    assert "1 in Anki that the lock does not know: nothing is deleted\n      What is two?" in said

@@ -71,6 +71,21 @@ def test_going_back_arrives(desktop: PushWorld) -> None:
     assert "nothing to do" in desktop.ok()
 
 
+def test_quiet_still_says_what_waits_for_a_decision(desktop: PushWorld) -> None:
+    desktop.write("a.md", sheet(["one", "two"]))
+    desktop.ok()
+    desktop.desktop.run(lambda col: changed(col, ONE, "<p>Mine.</p>"))
+    later()
+    desktop.write("a.md", sheet(["one", "two"], "Now {}."))
+    assert main(["push", "--url", desktop.desktop.url, "--quiet"]) == 0
+    out, err = desktop.capsys.readouterr()
+    assert out == ""
+    assert err.startswith(
+        "    1 edited in Anki and here\n      source/a.md:3: What is one? (Anki's text stays for now)\n"
+    )
+    assert "updated" not in err
+
+
 def test_tags_stay_through_every_edit(desktop: PushWorld) -> None:
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
@@ -152,7 +167,7 @@ def test_empty_cards_are_suspended(desktop: PushWorld, monkeypatch: pytest.Monke
         monkeypatch.delattr(Desktop, "on_suspend")
     desktop.write("a.md", "# A\n\none :: a unit\n\ntwo ::: a pair\n")
     said = desktop.ok()
-    assert "1 cards fewer" in said
+    assert "1 card fewer" in said
     assert "Tools > Empty Cards" in said
     queues = desktop.desktop.run(lambda col: col.db.list("select queue from cards where ord = 1 order by nid"))
     assert [queue == -1 for queue in queues] == [known, False]
@@ -169,7 +184,7 @@ def test_the_printed_command_restores_what_is_gone_and_nothing_else(desktop: Pus
     desktop.write("a.md", sheet(["one", "two"]))
     desktop.ok()
     desktop.write("a.md", sheet(["one"], "Now {}."))
-    printed = desktop.ok("--prune").split("backup of before: ")[1].splitlines()[0]
+    printed = desktop.ok("--prune").split("comes back with: ")[1].splitlines()[0]
     later()
     desktop.desktop.run(lambda col: changed(col, ONE, "mine now"))
     words = shlex.split(printed)
@@ -235,7 +250,7 @@ def test_a_lock_that_does_not_know_all_notes_deletes_none(desktop: PushWorld) ->
     desktop.ok()
     Path("deckgen.lock").write_bytes(old)
     desktop.write("a.md", sheet(["three"], "Another {}."))
-    assert "1 notes of this project in Anki are not in the lock" in desktop.ok("--prune", "--yes")
+    assert "1 in Anki that the lock does not know" in desktop.ok("--prune", "--yes")
     assert desktop.notes().keys() >= {ONE, TWO}
 
 
@@ -249,7 +264,7 @@ def test_an_edit_on_the_phone_is_named_and_kept_until_somebody_decides(server: S
     later()
     changed(phone.col, ONE, "A unit, fixed.", ("marked", "mine"))
     phone.sync()
-    assert "1 edited in Anki stay as they are" in server.ok()
+    assert "1 edited in Anki and left alone" in server.ok()
     server.write("a.md", notes((ONE, "A unit, and more."), (TWO, "A pair.")))
     for arguments in (("--dry-run",), ()):
         said = server.ok(*arguments)
@@ -261,7 +276,7 @@ def test_an_edit_on_the_phone_is_named_and_kept_until_somebody_decides(server: S
     assert _text(phone, ONE) == "A unit, fixed."
 
     assert "Anki's text stays)" in server.ok("--take", "anki")
-    assert "1 edited in Anki stay as they are" in server.ok(), "that was decided"
+    assert "1 edited in Anki and left alone" in server.ok(), "that was decided"
     server.write("a.md", notes((ONE, "A unit, and much more."), (TWO, "A pair.")))
     assert "--take: no note" in server.fails("--take", "mine=a.md:7")
     assert "the files win" in server.ok("--take", "mine=a.md:3")

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from deckgen.cli import main
 from tests.support.anki import history, schedule
 from tests.support.connect import Desktop
 from tests.support.notes import sheet
@@ -95,6 +96,27 @@ def test_dry_run_changes_nothing(world: PushWorld) -> None:
     assert not (world.folder / "project" / "deckgen.lock").exists()
 
 
+def test_quiet_says_nothing_when_all_goes_well_and_all_when_it_does_not(
+    world: PushWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.write("red.md", sheet(["one"]))
+    assert world.ok("--quiet") == ""
+    assert set(world.notes()) == {"What is one?"}
+    monkeypatch.setattr(Desktop, "on_importPackage", lambda self, col, path: False)
+    world.write("red.md", sheet(["one", "two"]))
+    assert main(["push", "--url", world.desktop.url, "--quiet"]) == 1
+    said = world.capsys.readouterr().err
+    assert said.startswith("into Anki, profile User 1:\n    1 new\n")
+    assert "deckgen: Anki did not import the package" in said
+
+
+def test_verbose_says_every_line_of_the_plan(world: PushWorld) -> None:
+    world.write("red.md", sheet([f"number {number}" for number in range(60)]))
+    assert "… and 10 more" in world.ok("--dry-run")
+    said = world.ok("--dry-run", "--verbose")
+    assert said.count("new source/red.md") == 60
+
+
 @pytest.mark.slow
 def test_notes_that_are_gone_are_tagged_and_untagged_when_they_return(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two", "three"]))
@@ -164,7 +186,7 @@ def test_a_card_its_owner_moved_stays_also_out_of_a_filtered_deck(world: PushWor
 
     world.desktop.run(move)
     assert world.desktop.run(lambda col: col.get_card(one).odid) != 0
-    assert "1 stay in decks you moved them to" in world.ok()
+    assert "1 left in the decks you chose in Anki" in world.ok()
     assert world.desktop.run(lambda col: col.get_card(one).odid) != 0
     assert world.desktop.run(lambda col: col.decks.name(col.get_card(two).did)) == "Mine"
 
@@ -334,7 +356,7 @@ def test_an_add_on_that_is_too_old(world: PushWorld, monkeypatch: pytest.MonkeyP
 def test_import_that_does_nothing_is_noticed(world: PushWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.setattr(Desktop, "on_importPackage", lambda self, col, path: True)
-    assert "1 notes did not arrive" in world.fails()
+    assert "1 note did not arrive" in world.fails()
 
 
 def test_note_type_changed_in_anki_stops_before_a_full_sync(world: PushWorld) -> None:

@@ -21,8 +21,8 @@ def test_the_wheel_is_complete(tmp_path: Path) -> None:
     files = {
         path.relative_to(package).as_posix()
         for path in package.rglob("*")
-        if path.suffix in (".py", ".html", ".css", ".js")
+        if path.suffix in (".py", ".html", ".css", ".js", ".md", ".toml", ".txt")
     }
     assert files <= inside
     entries = next(name for name in inside if name.endswith("entry_points.txt"))
-    assert "deckgen = deckgen.cli:entry" in zipfile.ZipFile(wheel).read(entries).decode()
+    assert "deckgen = deckgen.__main__:entry" in zipfile.ZipFile(wheel).read(entries).decode()

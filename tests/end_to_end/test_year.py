@@ -323,7 +323,7 @@ def _(way: Way) -> str:
     shutil.rmtree(way.home / "build")
     way.write("notes.md", notes(TWO))
     said = way.bring("notes.md", prune=True)
-    assert way.name == "import" or "1 notes of this project in Anki are not in the lock: nothing is deleted" in said
+    assert way.name == "import" or "1 in Anki that the lock does not know: nothing is deleted" in said
     return fates.word(before, way.cards(), CLOSURE)
 
 
@@ -478,7 +478,7 @@ def _coming_and_going(way: Way, *times: list[tuple[str, str]]) -> None:
 def _(way: Way) -> str:
     before = begun(way, ONE, TWO)
     way.write("notes.md", notes(TWO))
-    printed = way.bring("notes.md", prune=True).split("backup of before: ")[1].splitlines()[0]
+    printed = way.bring("notes.md", prune=True).split("comes back with: ")[1].splitlines()[0]
     assert not way.cards(CLOSURE)
     # Whoever has to restore something has made a mistake, perhaps in the files.
     way.write("notes.md", "# T\n")

@@ -35,10 +35,10 @@ class PushWorld:
         assert code == 0, out + err
         return out
 
-    def fails(self, *arguments: str) -> str:
-        code = main(["push", "--url", self.desktop.url, *arguments])
+    def fails(self, *arguments: str, code: int = 1) -> str:
+        given = main(["push", "--url", self.desktop.url, *arguments])
         out, err = self.capsys.readouterr()
-        assert code == 1, out + err
+        assert given == code, out + err
         assert "Traceback" not in err
         assert err.startswith("deckgen: ")
         return err

@@ -131,9 +131,10 @@ FLOORS = {
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "compiling", "sarif"},
-        {"places"},
-        {"delivery", "adoptions", "removed", "why"},
-        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync"},
+        {"places", "telling"},
+        {"accounts"},
+        {"delivery", "adoptions", "removed", "why", "findings"},
+        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain", "doctor"},
         {"program"},
         {"__init__"},
     ),

@@ -121,8 +121,8 @@ def test_the_plan_is_told_before_anything_is_done_and_the_backup_when_it_is_made
         "    1 deleted",
     ]
     assert story.told[-2:] == [
-        "    1 stay in decks you moved them to",
-        "backup of before: deckgen push --restore 'backup-0.apkg'",
+        "    1 left in the decks you chose in Anki",
+        "a backup is kept; what is deleted comes back with: deckgen push --restore 'backup-0.apkg'",
     ]
     assert story.collection.backups[Path("backup-0.apkg")].keys() == {"updated", "moved", "returned", "gone", "own"}
 
@@ -179,7 +179,7 @@ def test_altered_note_types_are_refused_after_the_plan_was_told() -> None:
 def test_whether_gone_notes_are_deleted_is_asked(answer: str, left: set[str]) -> None:
     story = Story([], [gone("a")], stored("a"))
     story.deliver(answers=answer)
-    assert story.asked == ["Delete the 1 notes that are gone, with their history? (no: they are tagged)"]
+    assert story.asked == ["Delete what is gone, 1 note, with all reviews? (no: tag it)"]
     assert story.collection.notes.keys() == left
     assert all(story.tags(guid) == (REMOVED,) for guid in left)
 
@@ -265,12 +265,14 @@ def test_a_failed_write_leaves_the_collection_alone() -> None:
     assert story.steps == ["look", "back up"]
 
 
-@pytest.mark.parametrize(("notes", "count"), [([note("new")], 1), ([note("new"), note("old", mod=101)], 2)])
-def test_an_import_that_did_nothing_is_noticed(notes: list[Note], count: int) -> None:
+@pytest.mark.parametrize(
+    ("notes", "count"), [([note("new")], "1 note"), ([note("new"), note("old", mod=101)], "2 notes")]
+)
+def test_an_import_that_did_nothing_is_noticed(notes: list[Note], count: str) -> None:
     story = Story(notes, [entry("new"), entry("old")], stored("old"))
     story.media = PICTURE
     story.collection.deaf = True
-    with pytest.raises(DeckgenError, match=f"{count} notes did not arrive; check its log and push again"):
+    with pytest.raises(DeckgenError, match=f"{count} did not arrive; check its log and push again"):
         story.deliver()
     assert story.steps[-1] == "look"
 
@@ -349,7 +351,7 @@ def test_a_backup_brings_back_what_is_gone_and_touches_nothing_else(tmp_path: Pa
     story = Story([], [gone("a"), gone("b"), gone("c")], stored("b", mod=999))
     restored(story, backup(tmp_path / "b.apkg", "a", "b", "c", "stranger"))
     assert story.collection.notes == {"a": stored("a"), "b": stored("b", mod=999), "c": stored("c")}
-    assert story.told == ["2 deleted notes are back with their history"]
+    assert story.told == ["2 deleted notes brought back, with all reviews"]
     restored(story, tmp_path / "b.apkg")
     assert story.steps == ["look", "restore", "look", "look"]
     assert story.told[1:] == ["nothing of this backup is gone: nothing was changed"]
@@ -375,7 +377,7 @@ def test_a_folder_of_packages_is_a_backup_too(tmp_path: Path) -> None:
     backup(tmp_path / "0.apkg", "a", "b")
     (tmp_path / "notes.txt").touch()
     restored(story, tmp_path)
-    assert story.told == ["2 deleted notes are back with their history"]
+    assert story.told == ["2 deleted notes brought back, with all reviews"]
 
 
 def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def test_errors_are_errors_in_every_command(run: Run, tmp_path: Path) -> None:
     assert run(".", "list", "--json", "utf16.md")[1] == "[]\n"
 
 
-@pytest.mark.parametrize("text", ["", "# Log\n\nToday I went home.\n", "## What is it?\n"])
+@pytest.mark.parametrize("text", ["", "# Log\n\nToday I went home.\n"])
 def test_no_cards_are_one_error_with_its_cure(run: Run, tmp_path: Path, text: str) -> None:
     (tmp_path / "n.md").write_text(text)
     for command in ("build", "check", "list", "diff"):
@@ -116,6 +116,18 @@ def test_no_cards_are_one_error_with_its_cure(run: Run, tmp_path: Path, text: st
         told = out + said
         assert (code, told.count("error[notes-none]"), "question-none" in told, "help: " in told) == (1, 1, False, True)
     assert not (tmp_path / "build").exists()
+
+
+def test_questions_that_wait_for_answers_are_remembered(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text("## What is it?\n")
+    code, said, _ = run(".", "build", "n.md")
+    assert (code, "0 notes (0 new, 0 changed, 0 unchanged, 1 unanswered)" in said) == (0, True)
+    assert (tmp_path / "n.deckgen.lock").exists()
+    (tmp_path / "n.md").write_text(GOOD)
+    assert run(".", "build", "n.md")[0] == 0
+    (tmp_path / "n.md").write_text("## What is one?\n")
+    code, _, said = run(".", "build", "n.md")
+    assert (code, "error[notes-none]: none of the questions here has an answer any more" in said) == (1, True)
 
 
 def test_a_file_that_says_so_is_no_notes(run: Run, tmp_path: Path) -> None:

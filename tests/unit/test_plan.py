@@ -219,7 +219,7 @@ def test_an_edit_in_anki_alone_is_only_counted() -> None:
     held = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
     for before in ([note("a")], []):
         made = decide([note("a")], [entry("a")], [held], delivered=before)
-        assert said(made) == "    1 edited in Anki stay as they are\n      nothing to do"
+        assert said(made) == "    1 edited in Anki and left alone\n      nothing to do"
 
 
 def test_a_side_taken_for_no_note_is_a_mistake() -> None:
@@ -298,7 +298,7 @@ def test_a_card_that_was_suspended_because_it_asked_nothing_asks_again() -> None
     assert not still.revived
     back = next_one(again, still)
     assert back.reviving(deletes=False) == (11,)
-    assert "1 cards more" in said(back, deletes=False)
+    assert "1 card more" in said(back, deletes=False)
     assert not nothing(back, prune=False, deletes=False)
     assert not back.reviving(deletes=True)
     assert not next_one(again, back).revived
@@ -338,7 +338,7 @@ def test_notes_that_the_lock_does_not_know_are_counted() -> None:
     minted = ids.guid("p", "basic", "q", 0)
     made = decide([], [], [stored(minted), stored("N,.x7(Zq8}")])
     assert made.unknown == {minted: "q"}, "a note that its owner added with our note type is none of ours"
-    assert "1 notes of this project in Anki are not in the lock: nothing is deleted\n      q\n" in said(made)
+    assert "1 in Anki that the lock does not know: nothing is deleted\n      q\n" in said(made)
 
 
 # What an earlier delivery did

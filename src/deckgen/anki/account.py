@@ -15,7 +15,7 @@ from deckgen.anki.day import agreeing
 from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot, read
 from deckgen.apkg.notetypes import NoteType
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, counted
 from deckgen.lock import Entry
 
 # The kind of a grave in Anki's tables that is a note's.
@@ -46,8 +46,8 @@ def place(data: Path, user: str, server: str) -> Place:
 
 
 @contextmanager
-def opened(where: Place, project: str) -> Iterator["Account"]:
-    """The open collection, made when there is none, for the project with this id.
+def opened(where: Place, project: str, server: str = "") -> Iterator["Account"]:
+    """The open collection, made when there is none, for the project with this id; `server` empty is AnkiWeb.
 
     What goes wrong inside is raised as DeckgenError.
     """
@@ -57,7 +57,7 @@ def opened(where: Place, project: str) -> Iterator["Account"]:
         raise DeckgenError(
             "deckgen sync needs Anki's backend: pip install 'deckgen-markdown[sync]' (deckgen push does not)"
         ) from error
-    with trouble.explained():
+    with trouble.explained(server or "AnkiWeb"):
         where.collection.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         backend: Backend = Collection(str(where.collection))
         try:
@@ -124,7 +124,7 @@ class Account:
         log = self._import(package)
         if log.conflicting:
             raise DeckgenError(
-                f"{len(log.conflicting)} notes could not be updated: their note type was changed in Anki"
+                f"{counted(len(log.conflicting), 'note')} could not be updated: the note type was changed in Anki"
             )
 
     def move(self, cards: Sequence[int], deck: str) -> None:

@@ -46,7 +46,7 @@ class AnkiConnect:
         try:
             # The add-on is on this machine: a proxy set in the environment is not for it. Only answers are waited for
             # long: a port that does not take the connection has no Anki.
-            limits = httpx.Timeout(timeout or self.timeout, connect=5)
+            limits = httpx.Timeout(timeout or self.timeout, connect=min(self.timeout, 5))
             answer = httpx.post(self.url, json=request, timeout=limits, trust_env=False)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise DeckgenError(
@@ -64,9 +64,9 @@ class AnkiConnect:
             ) from error
         return _result(answer, action, self.url)
 
-    def hello(self) -> None:
+    def hello(self, timeout: float = HELLO) -> None:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
-        version = self.invoke("version", timeout=HELLO)
+        version = self.invoke("version", timeout=timeout)
         if not isinstance(version, int) or version < VERSION:
             raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
 

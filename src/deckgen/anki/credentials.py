@@ -55,7 +55,7 @@ def password(user: str, server: str, environ: Mapping[str, str], ask: Callable[[
             f"no password for {user} at {server}: set {PASSWORD}, or keep it in the keyring: "
             f"keyring set '{SERVICE}' {user}"
         )
-    return ask(f"Password of {user} at {server}")
+    return ask(f"Password for {user} at {server}")
 
 
 def _keyring(user: str) -> str | None:

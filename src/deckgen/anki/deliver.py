@@ -20,7 +20,7 @@ from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.apkg.progress import handed_over, reviews
 from deckgen.data import Note
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, Interrupted, counted
 from deckgen.lock import Lock
 
 Tell = Callable[[str], None]
@@ -86,9 +86,19 @@ class Delivered:
 
 
 def deliver(
-    collection: Collection, cargo: Cargo, consent: Consent, heading: str, tell: Tell, *, dry_run: bool = False
+    collection: Collection,
+    cargo: Cargo,
+    consent: Consent,
+    heading: str,
+    tell: Tell,
+    *,
+    dry_run: bool = False,
+    every: bool = False,
 ) -> Delivered:
-    """Brings `cargo` into `collection`, or only shows the plan below `heading`. Raises DeckgenError."""
+    """Brings `cargo` into `collection`, or only shows the plan below `heading`, `every` line of it.
+
+    Raises DeckgenError.
+    """
     before = collection.look(cargo.types, cargo.lock.entries)
     delivered = collection.delivered()
     _refuse_copy(delivered, cargo, consent)
@@ -96,7 +106,7 @@ def deliver(
     if todo.unknown:
         # A lock that does not know all notes cannot say which ones are gone.
         consent = replace(consent, prune=False, ask=None)
-    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards)):
+    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards, every=every)):
         tell(line)
     refuse_altered(todo)
     refuse_unmatched(todo, consent.wishes)
@@ -106,7 +116,7 @@ def deliver(
     try:
         if _overwrites(collection, todo, agreed):
             backup = collection.back_up(before)
-            tell(f"backup of before: {consent.command} --restore {quoted(backup)}")
+            tell(f"a backup is kept; what is deleted comes back with: {consent.command} --restore {quoted(backup)}")
         cargo.write(todo.shipped)
         shipped = _carry(collection, cargo, todo, backup) if todo.carried else todo.shipped
         if todo.imports:
@@ -120,7 +130,7 @@ def deliver(
             collection.remember(now)
         return Delivered(todo, media)
     except KeyboardInterrupt as error:
-        raise DeckgenError(f"interrupted; {collection.again}") from error
+        raise Interrupted(f"interrupted; {collection.again}") from error
 
 
 def quoted(path: Path) -> str:
@@ -143,10 +153,12 @@ def _agreed(todo: Plan, consent: Consent, *, deletes: bool) -> Agreed:
     """What is to be deleted; raises DeckgenError where too many notes would go and nobody agreed."""
     prune, cards, ask = consent.prune, consent.prune, None if consent.yes else consent.ask
     if ask and not prune and todo.leaving(prune=False):
-        count = len(todo.leaving(prune=True))
-        prune = ask(f"Delete the {count} notes that are gone, with their history? (no: they are tagged)")
+        count = counted(len(todo.leaving(prune=True)), "note")
+        prune = ask(f"Delete what is gone, {count}, with all reviews? (no: tag it)")
     if ask and not cards and deletes and (lost := [one for one in todo.lost if one.reviews]):
-        cards = ask(f"Delete the cards of {len(lost)} notes whose side is gone, with their history? (no: they stay)")
+        cards = ask(
+            f"Delete the cards whose side is gone, of {counted(len(lost), 'note')}, with all reviews? (no: keep them)"
+        )
     if not consent.yes and (unusual := todo.unusual(prune=prune)):
         text = (
             f"an unusual share is gone from the sources: {', '.join(unusual)}. "
@@ -233,7 +245,8 @@ def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
     after = collection.look(cargo.types, cargo.lock.entries)
     if late := todo.late(after):
         raise DeckgenError(
-            f"Anki took the package, but {late} notes did not arrive; check its log and {collection.command} again"
+            f"Anki took the package, but {counted(late, 'note')} did not arrive; "
+            f"check its log and {collection.command} again"
         )
     left = [one for one in todo.adopted if not one.arrived(after.notes.get(one.note.guid))]
     if done := [one.old.id for one in todo.adopted if one not in left]:
@@ -241,8 +254,8 @@ def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
     if left:
         place, question = todo.names[left[0].note.guid]
         raise DeckgenError(
-            f"the history of {len(left)} notes did not arrive whole ({place}: {question}); the notes that had it are "
-            f"still there, and nothing is lost: run deckgen {collection.command} again"
+            f"the history of {counted(len(left), 'note')} did not arrive whole ({place}: {question}); the notes that "
+            f"had it are still there, and nothing is lost: run deckgen {collection.command} again"
         )
 
 

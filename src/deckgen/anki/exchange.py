@@ -12,7 +12,7 @@ from deckgen.anki.account import Account
 from deckgen.anki.credentials import Session
 from deckgen.anki.deliver import Ask, Tell
 from deckgen.anki.trouble import expired
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, counted
 
 # Which side a full sync may overwrite; None asks.
 Direction = Literal["download", "upload"] | None
@@ -125,7 +125,7 @@ class Exchange:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
         if server_is_empty:
             self.tell(
-                f"first use: the account is empty; all of this collection goes up ({notes} notes), "
+                f"first use: the account is empty; all of this collection goes up ({counted(notes, 'note')}), "
                 "nothing is overwritten"
             )
             return True
@@ -139,11 +139,12 @@ class Exchange:
             "on one side), so one must overwrite the other"
         )
         # What the phone has studied is on the server; what is here can be built again from the sources.
-        question = f"{what}. Take the server's, with all that was studied, and overwrite the {notes} notes here?"
+        here = counted(notes, "note")
+        question = f"{what}. Take the server's, with all that was studied, and overwrite the {here} here?"
         if self.ask and self.ask(question):
             return False
         raise DeckgenError(
-            f"{what}; nothing was changed. --full-download overwrites the {notes} notes here (they are built again "
+            f"{what}; nothing was changed. --full-download overwrites the {here} here (they are built again "
             "from the sources: this is what you want, unless you study on this machine); --full-upload overwrites the "
             "server and every phone, with all that was studied there"
         )

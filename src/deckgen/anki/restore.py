@@ -11,7 +11,7 @@ from deckgen.anki.deliver import Tell
 from deckgen.anki.stored import Stored
 from deckgen.apkg.notetypes import NoteType
 from deckgen.apkg.progress import only, reviews
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, counted
 from deckgen.lock import Entry, Lock
 
 
@@ -65,9 +65,9 @@ def restore(
             break
         collection.delete([notes[guid].id for guid in wanted if guid in notes])
     if wanted:
-        raise DeckgenError(f"{count} deleted notes are back, {len(wanted)} of them without all of their reviews")
+        raise DeckgenError(f"{counted(count, 'deleted note')} brought back, {len(wanted)} without all reviews")
     if count:
-        tell(f"{count} deleted notes are back with their history")
+        tell(f"{counted(count, 'deleted note')} brought back, with all reviews")
     else:
         tell("nothing of this backup is gone: nothing was changed")
 

@@ -1,18 +1,20 @@
 """What Anki's backend and the system raise → one sentence that says what to do (docs/anki.md, Sync)."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, Interrupted
 
+_ISOLATES = re.compile("[\u2068\u2069]")
 AGAIN = "nothing is lost: run this again"
 _FULL = f"the disk is full; free some space; {AGAIN}"
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Raises as DeckgenError what goes wrong inside."""
+def explained(server: str) -> Iterator[None]:
+    """Raises as DeckgenError what goes wrong inside, with the server by its name."""
     from anki import errors
 
     try:
@@ -22,11 +24,11 @@ def explained() -> Iterator[None]:
     except errors.SyncError as error:
         raise DeckgenError(_refused(error)) from error
     except errors.NetworkError as error:
-        raise DeckgenError(f"the sync server cannot be reached, or the connection broke; {AGAIN} ({error})") from error
+        raise DeckgenError(f"{server} cannot be reached, or the connection broke{_details(error)}; {AGAIN}") from error
     except errors.DBError as error:
         raise DeckgenError(_unusable(str(error))) from error
     except errors.Interrupted as error:
-        raise DeckgenError(f"interrupted; {AGAIN}") from error
+        raise Interrupted(f"interrupted; {AGAIN}") from error
     except errors.BackendError as error:
         if "os error 28" in str(error) or "No space left" in str(error):
             raise DeckgenError(_FULL) from error
@@ -34,7 +36,7 @@ def explained() -> Iterator[None]:
     except OSError as error:
         raise DeckgenError(f"{error.filename or 'the collection'}: {error.strerror}; {AGAIN}") from error
     except KeyboardInterrupt as error:
-        raise DeckgenError(f"interrupted; {AGAIN}") from error
+        raise Interrupted(f"interrupted; {AGAIN}") from error
 
 
 def expired(error: Any) -> bool:
@@ -42,6 +44,12 @@ def expired(error: Any) -> bool:
     from anki.errors import SyncErrorKind
 
     return bool(error.kind is SyncErrorKind.AUTH)
+
+
+def _details(error: Any) -> str:
+    """What Anki's backend knows about a connection that broke, in one line; it names no address."""
+    details = _ISOLATES.sub("", str(error)).partition("Error details:")[2].replace("for url ()", "")
+    return f" ({' '.join(details.split())})" if details.strip() else ""
 
 
 def _refused(error: Any) -> str:

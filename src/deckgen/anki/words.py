@@ -1,11 +1,14 @@
 """A plan as people read it, and as other tools do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from deckgen.anki.adoption import Adoption
+from deckgen.anki.fate import Conflict
 from deckgen.anki.owner import plain
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
+from deckgen.diagnostics import counted
 
 # Lines about one kind of change; of more only the number is told.
 _SHOWN = 50
@@ -27,10 +30,14 @@ _UNADOPTED = {
 _TEXT = 40
 
 
-def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
-    """The plan in words. `deletes` says whether cards can be deleted in this collection."""
+def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False) -> Iterator[str]:
+    """The plan in words, `every` line of it or the first ones about each kind of change.
+
+    `deletes` says whether cards can be deleted in this collection.
+    """
+    some = partial(_some, every=every)
     leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
-    rest = sum(len(lost.cards) for lost in plan.lost)
+    rest, back = sum(len(lost.cards) for lost in plan.lost), len(plan.reviving(deletes=deletes))
     counts = (
         (len(plan.adopted), "adopted: they take over the history of notes that you had, which then go"),
         (len(plan.new), "new"),
@@ -38,19 +45,19 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
         (len(plan.moves), "moved to another deck"),
         (len(plan.returned), f"back: loses the tag {REMOVED}"),
         (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
-        (rest, "cards fewer: their side is gone from the sources"),
-        (len(plan.reviving(deletes=deletes)), "cards more: their side is back, and they are not suspended any more"),
+        (rest, f"{_noun(rest)} fewer: the side is gone from the sources"),
+        (back, f"{_noun(back)} more: the side is back, and no longer suspended"),
     )
     yield from (f"{count:5} {what}" for count, what in counts if count)
-    yield from _some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
-    yield from _some(f"new {_name(plan, note.guid)}" for note in plan.new)
-    yield from _some(f"edited {_name(plan, note.guid)}" for note in plan.updated)
-    yield from _some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
-    yield from _some(f"{'delete' if prune else 'tag'} {gone.deck}: {gone.question}" for gone in leaving)
+    yield from some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
+    yield from some(f"new {_name(plan, note.guid)}" for note in plan.new)
+    yield from some(f"edited {_name(plan, note.guid)}" for note in plan.updated)
+    yield from some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
+    yield from some(f"{'delete' if prune else 'tag'} {gone.deck}: {gone.question}" for gone in leaving)
     verb = {True: "delete", False: "suspend"}[deletes]
-    yield from _some(f"{verb} {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in retiring)
+    yield from some(f"{verb} {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in retiring)
     kept = [lost for lost in plan.lost if lost not in retiring]
-    yield from _some(f"keep {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in kept)
+    yield from some(f"keep {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in kept)
     if plan.lost and not deletes:
         yield f"      delete empty cards with {EMPTY_CARDS}"
     elif kept:
@@ -58,8 +65,13 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True) -> Iterator[str]:
     for name in plan.restyled:
         yield f"      new look of the note type {name}"
     if plan.elsewhere:
-        yield f"{len(plan.elsewhere):5} stay in decks you moved them to"
-    yield from _owners(plan)
+        yield f"{len(plan.elsewhere):5} left in the decks you chose in Anki"
+    if plan.edited:
+        yield f"{len(plan.edited):5} edited in Anki and left alone"
+    if plan.deleted:
+        yield f"{len(plan.deleted):5} deleted in Anki and left so; --undelete brings back"
+        yield from some(f"deleted {_name(plan, guid)}" for guid in plan.deleted)
+    yield from undecided(plan, every=every)
     if nothing(plan, prune=prune, deletes=deletes):
         yield "      nothing to do"
 
@@ -77,36 +89,27 @@ def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
     )
 
 
-def _owners(plan: Plan) -> Iterator[str]:
-    """What their owner did to notes in Anki, and what is left alone for it."""
-    if plan.edited:
-        yield f"{len(plan.edited):5} edited in Anki stay as they are"
+def undecided(plan: Plan, *, every: bool = False) -> Iterator[str]:
+    """What their owner did to notes in Anki, and what is left alone until it is said what is to become of it."""
+    some = partial(_some, every=every)
     if plan.conflicts:
         yield f"{len(plan.conflicts):5} edited in Anki and here"
-        for one in plan.conflicts[:_SHOWN]:
-            verdict = {"mine": "the files win", "anki": "Anki's text stays", None: "Anki's text stays for now"}
-            yield f"      {_name(plan, one.guid)} ({verdict[one.take]})"
-            yield f"          Anki:  {one.anki}"
-            yield f"          files: {one.mine}"
-        yield from _more(plan.conflicts)
+        yield from some(_conflict(plan, one) for one in plan.conflicts)
         if any(one.take is None for one in plan.conflicts):
             yield "      say which side wins: --take mine or --take anki, for one note --take mine=FILE:LINE"
-    if plan.deleted:
-        yield f"{len(plan.deleted):5} deleted in Anki stay deleted; --undelete brings them back"
-        yield from _some(f"deleted {_name(plan, guid)}" for guid in plan.deleted)
     if plan.strangers:
-        yield f"{len(plan.strangers):5} have another note type in Anki and are left alone"
-        yield from _some(f"{_name(plan, guid)} is of the type {kind}" for guid, kind in plan.strangers.items())
+        yield f"{len(plan.strangers):5} of another note type in Anki, left alone"
+        yield from some(f"{_name(plan, guid)} is of the type {kind}" for guid, kind in plan.strangers.items())
         yield "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
         yield "      or delete them there; then run this again"
     for why, (what, remedy) in _UNADOPTED.items():
         if left := [one for one in plan.adoptions if one.verdict == why]:
             yield f"{len(left):5} {what}"
-            yield from _some(_adoption(plan, one) for one in left)
+            yield from some(_adoption(plan, one) for one in left)
             yield f"      {remedy}"
     if plan.unknown:
-        yield f"{len(plan.unknown):5} notes of this project in Anki are not in the lock: nothing is deleted"
-        yield from _some(plan.unknown.values())
+        yield f"{len(plan.unknown):5} in Anki that the lock does not know: nothing is deleted"
+        yield from some(plan.unknown.values())
         yield "      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE"
 
 
@@ -137,10 +140,15 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
     }
 
 
+def _noun(count: int) -> str:
+    return "card" if count == 1 else "cards"
+
+
 def _adoption(plan: Plan, one: Adoption) -> str:
     deck = one.old.cards[0][1] if one.old.cards else ""
     text = plain(one.old.fields[0])[:_TEXT] if one.old.fields else ""
-    return f"{_name(plan, one.note.guid)} ← {text} ({deck}{f', {one.reviews} reviews' if one.reviews else ''})"
+    known = f", {counted(one.reviews, 'review')}" if one.reviews else ""
+    return f"{_name(plan, one.note.guid)} ← {text} ({deck}{known})"
 
 
 def _name(plan: Plan, guid: str) -> str:
@@ -149,16 +157,18 @@ def _name(plan: Plan, guid: str) -> str:
 
 
 def _cards(plan: Plan, guid: str, cards: tuple[int, ...], reviews: int) -> str:
-    what = f"{len(cards)} card{'' if len(cards) == 1 else 's'}"
-    return f"{what} of {_name(plan, guid)}{f' ({reviews} reviews)' if reviews else ''}"
+    known = f" ({counted(reviews, 'review')})" if reviews else ""
+    return f"{counted(len(cards), 'card')} of {_name(plan, guid)}{known}"
 
 
-def _some(facts: Iterable[str]) -> Iterator[str]:
-    every = list(facts)
-    yield from (f"      {line}" for line in every[:_SHOWN])
-    yield from _more(every)
+def _conflict(plan: Plan, one: Conflict) -> str:
+    verdict = {"mine": "the files win", "anki": "Anki's text stays", None: "Anki's text stays for now"}
+    return f"{_name(plan, one.guid)} ({verdict[one.take]})\n          Anki:  {one.anki}\n          files: {one.mine}"
 
 
-def _more(every: Sequence[object]) -> Iterator[str]:
-    if len(every) > _SHOWN:
-        yield f"      … and {len(every) - _SHOWN} more"
+def _some(facts: Iterable[str], *, every: bool) -> Iterator[str]:
+    found = list(facts)
+    most = len(found) if every else _SHOWN
+    yield from (f"      {fact}" for fact in found[:most])
+    if len(found) > most:
+        yield f"      … and {len(found) - most} more"

@@ -10,8 +10,9 @@ from deckgen.cli.adoptions import listed, told
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
 from deckgen.cli.places import placed, sources, typed
-from deckgen.cli.show import shown, to_json
-from deckgen.diagnostics import DeckgenError, blocking, folded
+from deckgen.cli.show import problems, to_json
+from deckgen.diagnostics import DeckgenError, blocking
+from deckgen.files import shown
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 @click.argument("export", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @PATH
 @click.option("--same", nargs=2, multiple=True, metavar="NOTE PLACE", help="The question at PLACE is this note.")
-@click.option("--different", nargs=2, multiple=True, metavar="NOTE PLACE", help="It is not.")
-@click.option("--offered", is_flag=True, help="Adopt those too that may be.")
+@click.option(
+    "--different", nargs=2, multiple=True, metavar="NOTE PLACE", help="The question at PLACE is not this note."
+)
+@click.option("--offered", is_flag=True, help="Also adopt notes that only may be the same.")
 @click.option("-n", "--dry-run", is_flag=True, help="Only say which notes are which questions.")
 @JSON
 def command(
@@ -38,7 +41,9 @@ def command(
     dry_run: bool,
     as_json: bool,
 ) -> int:
-    """Find the questions here among notes that you have in Anki already, so that they keep their reviews.
+    """Keep the reviews of notes that you have in Anki already.
+
+    Finds the questions here among them, whoever made them.
 
     EXPORT is your deck: in Anki File > Export, as .apkg. The next push or sync gives each of its notes that is a
     question here to deckgen, with its whole history, and leaves all others alone.
@@ -56,8 +61,7 @@ def command(
 
     one = compiled(path, offline=True)
     project, result = one.project, one.result
-    for line in folded(placed(project, one.diagnostics), sources(one)):
-        click.echo(line, err=True)
+    problems(placed(project, one.diagnostics), sources(one))
     if blocking(one.diagnostics, strict=False):
         raise DeckgenError("nothing was written: correct the errors above")
     notes = {one.entry.guid: one for one in foreign(export.read_bytes(), export.name, [k.id for k in result.types])}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.cli.show import counted
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign
@@ -23,23 +23,23 @@ def told(
     sure, doubtful = ([one for one in found if one.sure is wanted] for wanted in (True, False))
     reviews = sum(card.reviews for one in sure for card in notes[one.entry.guid].cards)
     yield f"{counted(len(notes), 'note')} in {Path(again[2]).name} that deckgen did not make:"
-    yield f"{len(sure):5} are questions here, with {counted(reviews, 'review')}"
+    yield f"{len(sure):5} found here, with {counted(reviews, 'review')}"
     reworded = [one for one in sure if one.entry.asked != one.match.fingerprint.asked]
     yield from _some([f"{_place(one.match)} ← {notes[one.entry.guid].title}" for one in reworded])
     if doubtful:
-        yield f"{len(doubtful):5} may be: --offered adopts all of them, --same one"
+        yield f"{len(doubtful):5} perhaps found here: --offered adopts all of them, --same one"
         yield from _some(
             [f"{_place(one.match)} ← {notes[one.entry.guid].title}\n          {_say(one, again)}" for one in doubtful]
         )
     rest = [notes[guid].title for guid in notes.keys() - {one.entry.guid for one in found}]
     if rest:
         pictures = rest.count("")
-        yield f"{len(rest):5} are no questions here, and stay as they are"
+        yield f"{len(rest):5} not found here, and left alone"
         yield from _some(sorted(filter(None, rest)))
         yield from [f"      {counted(pictures, 'note')} ask with a picture alone"] if pictures else []
     new = {match.guid for match in matches if match.question.answer} - {one.match.guid for one in sure}
     if new:
-        yield f"{len(new):5} questions here are new to it"
+        yield f"{len(new):5} asked here only"
 
 
 def listed(found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "Sequence[Match]") -> dict[str, object]:

@@ -6,12 +6,15 @@ from typing import Any
 
 import click
 
+from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import Compiled, each
-from deckgen.cli.options import ALONE, JSON, OFFLINE, STRICT
+from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import counted, notable, shown, to_json
-from deckgen.diagnostics import DeckgenError, blocking, folded
+from deckgen.cli.show import change as line_of
+from deckgen.cli.show import explained, failure, notable, problems, to_json
+from deckgen.diagnostics import DeckgenError, Diagnostic, blocking, counted
+from deckgen.files import shown
 
 
 @click.command(name="build")
@@ -23,7 +26,8 @@ from deckgen.diagnostics import DeckgenError, blocking, folded
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where the package goes.")
 @ALONE
 @JSON
-@click.option("-q", "--quiet", is_flag=True, help="Print problems only.")
+@QUIET
+@VERBOSE
 def command(
     paths: tuple[Path, ...],
     offline: bool,
@@ -33,9 +37,11 @@ def command(
     output: Path | None,
     alone: bool,
     as_json: bool,
-    quiet: bool,
+    volume: Volume,
 ) -> int:
-    """Compile the project here, or files and folders, each into build/NAME.apkg.
+    """Compile notes into an Anki package, build/NAME.apkg.
+
+    Takes the project here, or files and folders, each for a package of its own.
 
     \b
     Examples:
@@ -44,31 +50,35 @@ def command(
       deckgen build a.md b/      two packages, each with its own lock
       deckgen build --removed    let Anki find what is gone: search tag:deckgen::removed
     """
-    rows = []
+    rows, said = list[dict[str, Any]](), list[Diagnostic]()
     start = time.monotonic()
     for one in each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch):
-        rows.append(_built(one, output, strict=strict))
-        if not (quiet or as_json) and rows[-1]["written"]:
-            _summary(one, touch=touch, seconds=time.monotonic() - start)
+        rows.append(_built(one, output, strict=strict, every=volume == "verbose"))
+        said += one.diagnostics
+        for line in accounts(one, every=True) if volume == "verbose" and not as_json else ():
+            click.echo(line)
+        if volume != "quiet" and not as_json and rows[-1]["written"]:
+            _summary(one, touch=touch, seconds=time.monotonic() - start, every=volume == "verbose")
         start = time.monotonic()
+    if volume != "quiet":
+        explained(said)
     if as_json:
         click.echo(to_json(rows))
     return int(not all(row["written"] for row in rows))
 
 
-def _built(one: Compiled, output: Path | None, *, strict: bool) -> dict[str, Any]:
+def _built(one: Compiled, output: Path | None, *, strict: bool, every: bool) -> dict[str, Any]:
     """Says what is wrong and writes what can be written; the row of `--json`."""
     from deckgen.build import write
 
     project, result = one.project, one.result
-    for line in folded(placed(project, one.diagnostics), sources(one)):
-        click.echo(line, err=True)
+    problems(placed(project, one.diagnostics), sources(one), every=every)
     if output and result.past.output != project.output:
         raise DeckgenError(f"{output} is the package of another project; name another file")
     stopped = blocking(one.diagnostics, strict=strict)
     if stopped:
         what = "errors and warnings" if strict else "errors"
-        click.echo(f"{shown(result.past.output)} was not written: correct the {what} above", err=True)
+        failure(f"{shown(result.past.output)} was not written: correct the {what} above")
     else:
         write(result)
     return {
@@ -81,12 +91,13 @@ def _built(one: Compiled, output: Path | None, *, strict: bool) -> dict[str, Any
     }
 
 
-def _summary(one: Compiled, *, touch: bool, seconds: float) -> None:
-    """Prints the notes that need a word, and how many there are of each kind."""
+def _summary(one: Compiled, *, touch: bool, seconds: float, every: bool) -> None:
+    """Prints the notes that need a word, or every change, and how many there are of each kind."""
     from deckgen.apkg.notetypes import REMOVED
 
     result, project = one.result, one.project
-    for line in notable(placed_change(project, change) for change in result.changes):
+    changes = [placed_change(project, change) for change in result.changes]
+    for line in map(line_of, changes) if every else notable(changes):
         click.echo(line)
     what = {change.guid: change.what for change in result.changes}
     kinds = list(what.values())

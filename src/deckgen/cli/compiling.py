@@ -12,7 +12,7 @@ from urllib.request import getproxies
 import click
 
 from deckgen.diagnostics import Diagnostic, ordered
-from deckgen.project import Project, locate
+from deckgen.project import NoProject, Project, locate
 
 if TYPE_CHECKING:
     from deckgen.build import Build
@@ -36,11 +36,20 @@ class Compiled:
         return tuple(one for one in self.diagnostics if self.project.shows(one.span.path))
 
 
+def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project at `path` or around here; raises DeckgenError."""
+    try:
+        return locate(path, Path.cwd(), alone=alone)
+    except NoProject as error:
+        context = click.get_current_context(silent=True)
+        raise NoProject(f"{error}: deckgen {context.info_name if context else 'build'} notes.md") from error
+
+
 def compiled(
     path: Path | None, *, alone: bool = False, offline: bool, removed: bool = False, touch: bool = False
 ) -> Compiled:
     """The project at `path` or around here, built; raises DeckgenError."""
-    project, said = locate(path, Path.cwd(), alone=alone)
+    project, said = located(path, alone=alone)
     return _compiled(project, said, offline=offline, removed=removed, touch=touch)
 
 
@@ -59,7 +68,7 @@ def each(
     """
     found: dict[Path, tuple[Project, tuple[Diagnostic, ...]]] = {}
     for path in paths or (None,):
-        project, said = locate(path, Path.cwd(), alone=alone)
+        project, said = located(path, alone=alone)
         if project.lock in found:
             before = found[project.lock][0].named
             project = replace(project, named=before | project.named if before and project.named else frozenset())
@@ -72,23 +81,29 @@ def each(
         yield _compiled(one, said, offline=offline, removed=removed, touch=touch)
 
 
+def cache() -> Path:
+    """The folder for downloads, which all projects share."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("deckgen"), "media")
+
+
 def _apart(projects: Sequence[Project]) -> None:
     """Raises UsageError if two projects have one package."""
     outputs = [project.output for project in projects]
     if twice := next((path for path in outputs if outputs.count(path) > 1), None):
-        raise click.UsageError(f"two of these would be build/{twice.name}; build them one by one, or their folder")
+        raise click.UsageError(
+            f"two of these paths would both make build/{twice.name}: build them one by one, or the folder they are in"
+        )
 
 
 def _compiled(project: Project, said: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool) -> Compiled:
     # Anki's formats and the Markdown engines take time to import; --help needs none of them.
-    import platformdirs
-
     from deckgen.build import World, build
     from deckgen.media import Network
     from deckgen.render.diagrams import draw
 
-    cache = Path(platformdirs.user_cache_dir("deckgen"), "media")
-    network = Network(cache, project.settings.images, offline=offline, proxies=getproxies())
+    network = Network(cache(), project.settings.images, offline=offline, proxies=getproxies())
     with _progress() as progress:
         world = World(int(time.time()), network.fetch, draw, progress)
         result = build(project, world, removed=removed, touch=touch)

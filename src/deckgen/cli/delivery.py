@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 from click.core import ParameterSource
 
+from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import compiled
+from deckgen.cli.options import Volume
 from deckgen.cli.places import as_shown, by_guid, placed, sources
-from deckgen.diagnostics import DeckgenError, blocking, folded
+from deckgen.cli.show import explained, problems
+from deckgen.diagnostics import DeckgenError, blocking
 
 if TYPE_CHECKING:
     from deckgen.anki.deliver import Ask, Cargo, Consent
@@ -30,7 +33,7 @@ PRUNE = click.option("--prune", is_flag=True, help="Delete what is gone, instead
 YES = click.option("-y", "--yes", is_flag=True, help="Do not ask, even if an unusual share of a deck would go.")
 RESTORE = click.option(
     "--restore", "backup", type=click.Path(path_type=Path, exists=True),
-    help="Only bring back what a backup holds and is deleted.",
+    help="Only bring back notes that were deleted, from a backup.",
 )  # fmt: skip
 
 
@@ -52,14 +55,19 @@ TAKE = click.option(
 UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that were deleted in Anki.")
 
 
-def ready(path: Path | None, *, alone: bool = False, offline: bool, restoring: bool = False) -> "tuple[Project, Cargo]":
+def ready(
+    path: Path | None, *, alone: bool = False, offline: bool, restoring: bool = False, volume: Volume = None
+) -> "tuple[Project, Cargo]":
     """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it.
 
     They do not stop what only brings back notes from a backup.
     """
     one = compiled(path, alone=alone, offline=offline)
-    for line in folded(placed(one.project, one.diagnostics), sources(one)):
+    problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
+    for line in accounts(one, every=True) if volume == "verbose" else ():
         click.echo(line, err=True)
+    if volume != "quiet":
+        explained(one.diagnostics)
     if not restoring and blocking(one.diagnostics, strict=False):
         raise DeckgenError("nothing was written or sent: correct the errors above")
     return one.project, cargo(one.result)

@@ -11,8 +11,8 @@ from deckgen.cli.options import ALONE, JSON, PATHS
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
-from deckgen.cli.show import to_json
-from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, as_text, blocking
+from deckgen.cli.show import problems, to_json
+from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, blocking
 
 
 @click.command(name="diff")
@@ -20,7 +20,9 @@ from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, as_text, block
 @JSON
 @ALONE
 def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
-    """Say what an import of this build would do: new, reworded, edited, moved and removed notes.
+    """Say what importing a build would change in Anki.
+
+    Names new, reworded, edited, moved and removed notes, and cards that are fewer. Writes nothing.
 
     \b
     Examples:
@@ -38,7 +40,7 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         told = [d for d in one.asked if d.rule.severity == "error" or d.rule in (RECOGNITION_UNSURE, KIND_CHANGED)]
         for diagnostic in placed(one.project, told):
             as_error = as_json or diagnostic.rule.severity == "error"
-            click.echo(as_text(diagnostic, sources(one)), err=as_error)
+            problems([diagnostic], sources(one), every=True, err=as_error)
         wrong |= failed
         nothing |= not failed
     if as_json:

@@ -7,15 +7,17 @@ from pathlib import Path
 import click
 
 from deckgen import files
-from deckgen.cli.show import shown
 from deckgen.diagnostics import DeckgenError
+from deckgen.files import shown
 from deckgen.project import CONFIG, LOCK, starter
 
 
 @click.command(name="init")
 @click.argument("folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
 def command(folder: Path) -> int:
-    """Write a small deckgen.toml and a first deck; where there are notes, deckgen.toml alone, for these notes.
+    """Begin a project: write its settings, deckgen.toml.
+
+    In a folder that has notes they are for these notes; in another one a first deck is written too.
 
     \b
     Examples:

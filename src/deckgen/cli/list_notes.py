@@ -8,8 +8,8 @@ import click
 from deckgen.cli.compiling import each
 from deckgen.cli.options import ALONE, JSON, PATHS
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import to_json
-from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, as_text, blocking
+from deckgen.cli.show import problems, to_json
+from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, blocking
 from deckgen.project import Project
 
 # The warnings about what a list lacks.
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @JSON
 @ALONE
 def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
-    """List the questions with their places, and say what else may be one.
+    """List the questions with their places.
+
+    Also says what else may be a question.
 
     \b
     Examples:
@@ -39,8 +41,7 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         for row in () if as_json else found:
             click.echo(f"{row['file']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
         said = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
-        for diagnostic in placed(one.project, said):
-            click.echo(as_text(diagnostic, sources(one)), err=True)
+        problems(placed(one.project, said), sources(one), every=True)
         rows += found
         wrong |= blocking(one.asked, strict=False)
     if as_json:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen import files
+from deckgen.cli.compiling import located
 from deckgen.cli.options import PATH
 from deckgen.cli.places import typed
-from deckgen.cli.show import shown
-from deckgen.diagnostics import DeckgenError
-from deckgen.project import Project, locate
+from deckgen.diagnostics import DeckgenError, counted
+from deckgen.files import shown
+from deckgen.project import NoProject, Project
 
 if TYPE_CHECKING:
     from deckgen.lock import Lock
@@ -35,9 +36,9 @@ def command(
     in_place: str | None,
     package: Path | None,
 ) -> int:
-    """Overrule how notes were recognised, or rebuild a lost lock.
+    """Say which question is which note, or rebuild a lost lock.
 
-    OLD is a guid, NEW a place (notes.md:12) or a guid; `deckgen diff` and `deckgen list --json` show them.
+    OLD is a guid, NEW a place (notes.md:12) or a guid; `deckgen diff --json` and `deckgen list --json` print guids.
 
     \b
     Examples:
@@ -59,7 +60,7 @@ def command(
         if _sound(partial(read_lock, project)):
             raise DeckgenError(f"{shown(project.lock)} exists; move it away first if it is to be rebuilt")
         made = rebuild(package.read_bytes(), package.name, project.settings.id)
-        message = f"{len(made.entries)} notes of {made.project}"
+        message = f"{counted(len(made.entries), 'note')} of {made.project}"
         if project.lock.exists():
             damaged = project.lock.with_name(project.lock.name + ".damaged")
             was = files.read(project.lock)
@@ -97,9 +98,9 @@ def _named(path: Path | None, new: str) -> Project:
     So the command in a warning works as it is.
     """
     try:
-        return locate(path, Path.cwd())[0]
-    except DeckgenError:
+        return located(path)[0]
+    except NoProject:
         file = Path(new.rpartition(":")[0])
-        if path or not file.is_file():
+        if not file.is_file():
             raise
-        return locate(file, Path.cwd())[0]
+        return located(file)[0]

@@ -1,12 +1,38 @@
 """Arguments and options that several commands share."""
 
 from pathlib import Path
+from typing import Literal
 
 import click
 
+from deckgen.anki import ankiconnect
+
+# How much a command prints: problems only, everything, or what most want to know.
+Volume = Literal["quiet", "verbose"] | None
+
 PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
 PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-ALONE = click.option("--alone", is_flag=True, help="Make a deck of its own of each PATH, even inside a project.")
+ALONE = click.option("--alone", is_flag=True, help="Make each PATH a deck of its own, even inside a project.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
-OFFLINE = click.option("--offline", is_flag=True, help="Do not download pictures; use those had before.")
+OFFLINE = click.option("--offline", is_flag=True, help="Download nothing; use what is in the cache.")
 STRICT = click.option("--strict", is_flag=True, help="Warnings count as errors.")
+# Of these two the last one counts.
+QUIET = click.option("-q", "--quiet", "volume", flag_value="quiet", help="Print problems only.")
+VERBOSE = click.option(
+    "-v", "--verbose", "volume", flag_value="verbose",
+    help="Print everything: each warning and change, how files were read.",
+)  # fmt: skip
+
+
+def web(_context: click.Context, _parameter: click.Parameter, address: str) -> str:
+    """The address as it is, if it is one; for a server that is not named it is empty."""
+    if address and not address.startswith(("http://", "https://")):
+        raise click.BadParameter(f"{address} is no web address; it begins with http:// or https://")
+    return address
+
+
+URL = click.option(
+    "--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True, callback=web,
+    help="Where AnkiConnect listens.",
+)  # fmt: skip
+KEY = click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")

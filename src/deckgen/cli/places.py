@@ -33,11 +33,13 @@ def placed(project: Project, said: Iterable[Diagnostic], base: Path | None = Non
 
 
 def sources(one: Compiled) -> dict[str, tuple[str, ...]]:
-    """The lines of each file and of deckgen.toml, by the path as seen from here."""
+    """The lines of each file, of deckgen.toml and of templates, by the path as seen from here."""
     lines = dict(one.result.sources)
     config = one.project.home / CONFIG
-    if one.project.is_configured and config.is_file():
-        lines[CONFIG] = tuple(config.read_text("utf-8-sig", "replace").splitlines())
+    for path in (config, *one.project.appearance) if one.project.is_configured else ():
+        if path.is_file():
+            text = path.read_text("utf-8-sig", "replace")
+            lines[path.relative_to(one.project.home).as_posix()] = tuple(text.splitlines())
     return {here(one.project, path): text for path, text in lines.items()}
 
 

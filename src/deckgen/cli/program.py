@@ -1,37 +1,71 @@
 """The program: its commands, and what becomes of an error."""
 
+import difflib
 import io
 import os
+import shlex
+import signal
 import sys
+from pathlib import Path
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, init, list_notes, lock, push, sync
-from deckgen.diagnostics import DeckgenError
+from deckgen.cli import adopt, build, check, diff, doctor, explain, init, list_notes, lock, push, show, sync
+from deckgen.diagnostics import DeckgenError, Interrupted
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Program(click.Group):
+    """The commands; what stands in the place of one is answered with the command line that was meant."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` begin with; raises UsageError."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            is_path = Path(name).exists() or Path(name).suffix or "/" in name
+            near = difflib.get_close_matches(name, self.commands, 1)
+            meant = ["build", *args] if is_path else [*near, *args[1:]]
+            hint = f"; did you mean: {shlex.join(['deckgen', *meant])}" if is_path or near else ""
+            raise click.UsageError(f"there is no command {name}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments behind the options of the program itself; raises UsageError."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            name = error.option_name
+            having = [one for one, command in self.commands.items() for option in command.params if name in option.opts]
+            if not having:
+                raise
+            raise click.UsageError(f"{name} comes after the command: deckgen {having[0]} {name}", ctx) from error
+
+
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="deckgen-markdown")
-def deckgen() -> None:
+@click.pass_context
+def deckgen(context: click.Context) -> None:
     """Compile Markdown questions into an Anki package that can be imported again after every edit."""
+    context.color = show.colour()
 
 
-for module in (init, build, check, list_notes, diff, lock, adopt, push, sync):
+for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain, doctor):
     deckgen.add_command(module.command)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; 0 on success, 1 when the sources or the world have errors, 2 on wrong usage."""
+    """Run a command; 0 on success, 1 when the sources or the world have errors, 2 on wrong usage, 130 on Ctrl-C."""
     try:
         return int(deckgen.main(argv, standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return 2
     except DeckgenError as error:
-        click.echo(f"deckgen: {error}", err=True)
-        return 1
+        click.echo(f"{show.painted('deckgen:', 'error')} {error}", err=True, color=show.colour())
+        return 130 if isinstance(error, Interrupted) else 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted; nothing was written", err=True)
+        click.echo("interrupted", err=True)
         return 130
 
 
@@ -43,6 +77,8 @@ def entry() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = main()
+        if code == 130:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it must not break the end
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,5 @@
 """deckgen push."""
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,8 +7,10 @@ import click
 
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH
+from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATH, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import to_json
+from deckgen.cli.telling import remaining, telling
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,10 +29,12 @@ if TYPE_CHECKING:
 @OFFLINE
 @RESTORE
 @JSON
+@QUIET
+@VERBOSE
 @ALONE
 @click.option("--profile", envvar="DECKGEN_PROFILE", help="The profile that must be open in Anki.")
-@click.option("--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True)
-@click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")
+@URL
+@KEY
 def command(
     path: Path | None,
     dry_run: bool,
@@ -43,14 +46,16 @@ def command(
     offline: bool,
     backup: Path | None,
     as_json: bool,
+    volume: Volume,
     alone: bool,
     profile: str | None,
     url: str,
     key: str | None,
 ) -> int:
-    """Build, and bring it into the running Anki through its add-on AnkiConnect.
+    """Build, and bring the cards into the running Anki.
 
-    Notes whose deck changed are moved; notes that are gone are tagged or, if you say so, deleted.
+    Anki needs its add-on AnkiConnect for it. Notes whose deck changed are moved; notes that are gone are tagged or,
+    if you say so, deleted.
 
     \b
     Examples:
@@ -63,30 +68,32 @@ def command(
 
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
-    tell = partial(click.echo, err=as_json)
-    project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None)
-    kept = restore.read(backup, cargo.lock) if backup else None
-    anki = ankiconnect.AnkiConnect(url, key)
-    anki.hello()
-    folder = desktop.home(data(), cargo.lock.project)
-    memory = folder / "profile"
-    first = not memory.is_file()
-    profile = right_profile(anki, profile, memory)
-    agreed = consent(project, prune, yes, asker(), take, undelete, "alone", "profile", "url")
-    with desktop.opened(anki, folder, profile) as collection:
-        if kept:
-            restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
+    with telling(volume, asker(), err=as_json) as (tell, ask):
+        project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None, volume=volume)
+        kept = restore.read(backup, cargo.lock) if backup else None
+        anki = ankiconnect.AnkiConnect(url, key)
+        anki.hello()
+        folder = desktop.home(data(), cargo.lock.project)
+        memory = folder / "profile"
+        first = not memory.is_file()
+        profile = right_profile(anki, profile, memory)
+        agreed = consent(project, prune, yes, ask, take, undelete, "alone", "profile", "url")
+        with desktop.opened(anki, folder, profile) as collection:
+            if kept:
+                restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
+                return 0
+            heading, every = f"into Anki, profile {profile}:", volume == "verbose"
+            delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
+        remaining(delivered.plan, volume)
+        if as_json:
+            click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
+        if dry_run:
             return 0
-        heading = f"into Anki, profile {profile}:"
-        delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run)
-    if as_json:
-        click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
-    if dry_run:
-        return 0
-    remember(profile, memory)
-    tell(f"done: {delivered.present} notes are in Anki, {delivered.media} media files were put back")
-    if first and delivered.plan.imports:
-        tell(desktop.SWITCHED)
-    if then_sync:
-        desktop.synchronise(anki, tell)
+        remember(profile, memory)
+        back = f", {counted(delivered.media, 'media file')} put back" if delivered.media else ""
+        tell(f"done: {counted(delivered.present, 'note')} in Anki{back}")
+        if first and delivered.plan.imports:
+            tell(desktop.SWITCHED)
+        if then_sync:
+            desktop.synchronise(anki, tell)
     return 0

@@ -1,16 +1,67 @@
-"""How things read on a terminal: changes, counts, paths, JSON."""
+"""How things read on a terminal: problems, changes, JSON. Colours are made here, and nowhere else."""
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+import click
+
+from deckgen.diagnostics import Diagnostic, as_text, counted, folded
 
 if TYPE_CHECKING:
     from deckgen.lock.changes import Change
 
+Part = Literal["place", "caret", "help", "error", "warning", "ok", "missing", "broken"]
+_STYLES: Mapping[Part, Mapping[str, Any]] = {
+    "place": {"bold": True},
+    "caret": {"bold": True},
+    "help": {"dim": True},
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow"},
+    "ok": {"fg": "green"},
+    "missing": {"fg": "yellow"},
+    "broken": {"fg": "red", "bold": True},
+}
+# Of so many messages the command that says more is named.
+_EXPLAINED = 3
+
 # More lines than this about one kind of change say nothing that their number does not.
 _MOST = 50
+
+
+def colour() -> bool | None:
+    """Whether the environment wants colours (no-color.org, force-color.org); None: where a terminal shows them."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return True if os.environ.get("FORCE_COLOR") else None
+
+
+def painted(text: str, part: Part) -> str:
+    """The text as its part of a message looks; what is printed loses its colours where none are wanted."""
+    return click.style(text, **_STYLES[part])
+
+
+def problems(
+    said: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, every: bool = False, err: bool = True
+) -> None:
+    """Prints what is wrong, `every` message of it or the first ones of each kind."""
+    texts = (as_text(one, sources, painted) for one in said) if every else folded(said, sources, painted)
+    for text in texts:
+        click.echo(text, err=err)
+
+
+def failure(text: str) -> None:
+    """Prints why a command fails."""
+    click.echo(painted(text, "error"), err=True)
+
+
+def explained(said: Iterable[Diagnostic]) -> None:
+    """Names the command that says more about what was said, once in a run, where somebody reads it."""
+    codes = list(dict.fromkeys(one.rule.code for one in sorted(said, key=lambda one: one.rule.severity)))
+    if codes and sys.stderr.isatty():
+        click.echo(painted(f"deckgen explain {' '.join(codes[:_EXPLAINED])} says more", "help"), err=True)
 
 
 def change(one: "Change") -> str:
@@ -40,13 +91,3 @@ def notable(changes: Iterable["Change"]) -> Iterator[str]:
 def to_json(value: object) -> str:
     """JSON for other tools, in the letters that the output can carry."""
     return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 note`, `2 notes`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def shown(path: Path) -> Path:
-    """A path as seen from here."""
-    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

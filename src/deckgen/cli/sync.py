@@ -10,8 +10,10 @@ import click
 
 from deckgen.anki import credentials
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH
-from deckgen.cli.show import to_json
+from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH, QUIET, VERBOSE, Volume, web
+from deckgen.cli.show import painted, to_json
+from deckgen.cli.telling import remaining, telling
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
 @OFFLINE
 @RESTORE
 @JSON
+@QUIET
+@VERBOSE
 @ALONE
 @click.option("--user", envvar=credentials.USER, help="The account, for AnkiWeb an e-mail address.")
-@click.option("--endpoint", envvar=credentials.ENDPOINT, default="", help="A sync server of your own.")
+@click.option("--endpoint", envvar=credentials.ENDPOINT, default="", callback=web, help="A sync server of your own.")
 @click.option("--full-download", is_flag=True, help="Where both sides cannot be merged, take the server's.")
 @click.option("--full-upload", is_flag=True, help="Where both sides cannot be merged, overwrite the server's.")
 @click.option(
@@ -48,6 +52,7 @@ def command(
     offline: bool,
     backup: Path | None,
     as_json: bool,
+    volume: Volume,
     alone: bool,
     user: str | None,
     endpoint: str,
@@ -55,7 +60,7 @@ def command(
     full_upload: bool,
     chosen: Path | None,
 ) -> int:
-    """Build, and sync with AnkiWeb or your own server, with no Anki on this machine.
+    """Build, and sync with AnkiWeb or a server, without Anki.
 
     The password comes from DECKGEN_SYNC_PASSWORD, the system's keyring, or a prompt.
 
@@ -72,32 +77,37 @@ def command(
         raise click.UsageError("--full-download and --full-upload exclude each other")
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
-    ask = asker()
+    asks = asker()
     if not user:
-        if not ask:
-            raise click.UsageError(f"whose account? set {credentials.USER} or name it: --user")
+        if not asks:
+            raise click.UsageError(f"which account? name it with --user, or set {credentials.USER}")
         user = str(click.prompt("Account"))
     server = address(endpoint)
-    project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None)
-    kept = restore.read(backup, cargo.lock) if backup else None
-    tell = partial(click.echo, err=as_json)
-    agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
-    place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
     if exposed(server):
-        click.echo(f"{server} is not encrypted: your password and cards can be read on the way", err=True)
-    hidden = partial(click.prompt, hide_input=True) if ask else None
-    secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
-    direction: Direction = "download" if full_download else "upload" if full_upload else None
-    with account.opened(place, cargo.lock.project) as collection:
-        exchange = Exchange(collection, user, server, secret, direction, ask, tell)
-        with nullcontext() if dry_run else exchange.both_ways():
-            if kept:
-                restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
-            else:
-                heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
-                delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run)
-    if as_json and not kept:
-        click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
-    if not dry_run:
-        tell(f"synced: {len(cargo.notes)} notes of {project.settings.name}, {len(cargo.media)} media files")
+        text = f"{server} is not encrypted: your password and cards can be read on the way"
+        click.echo(painted(text, "warning"), err=True)
+    with telling(volume, asks, err=as_json) as (tell, ask):
+        project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None, volume=volume)
+        kept = restore.read(backup, cargo.lock) if backup else None
+        agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
+        place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
+        hidden = partial(click.prompt, hide_input=True) if ask else None
+        secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
+        direction: Direction = "download" if full_download else "upload" if full_upload else None
+        with account.opened(place, cargo.lock.project, server) as collection:
+            exchange = Exchange(collection, user, server, secret, direction, ask, tell)
+            with nullcontext() if dry_run else exchange.both_ways():
+                if kept:
+                    restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
+                else:
+                    heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
+                    every = volume == "verbose"
+                    delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
+        if not kept:
+            remaining(delivered.plan, volume)
+        if as_json and not kept:
+            click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
+        if not dry_run:
+            notes, media = counted(len(cargo.notes), "note"), counted(len(cargo.media), "media file")
+            tell(f"synced: {notes} of {project.settings.name}, {media}")
     return 0

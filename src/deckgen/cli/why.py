@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckgen.cli.accounts import line_breaks
 from deckgen.cli.places import here
-from deckgen.cli.show import counted, to_json
+from deckgen.cli.show import to_json
+from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
     from deckgen.build import Build
-    from deckgen.render import Breaks
     from deckgen.split import Way
 
 
@@ -45,12 +46,6 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
             click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
         click.echo(f"  {line_breaks(shown)}")
-
-
-def line_breaks(breaks: "Breaks") -> str:
-    """What becomes of the line breaks of a file, and why."""
-    words = {"all": "line breaks are shown", "on purpose": "wrapped lines are joined", "none": "lines are joined"}
-    return f"{words[breaks.shown]} ({breaks.why})"
 
 
 def _row(way: "Way") -> dict[str, object]:

@@ -281,7 +281,7 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
         # Questions about two tags differ in their words alone.
         before = first.setdefault((one.asked, one.title), question)
         if before is not question:
-            message = f"the same question stands at {before.span.path}:{before.span.line}"
+            message = f"the same question is asked at {before.span.path}:{before.span.line}"
             hint = "reword one, or give each an id comment"
             diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint))
     return diagnostics

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from deckgen.diagnostics import counted
 from deckgen.lock import rows
 from deckgen.lock.file import Entry, Style
 from deckgen.lock.rows import Row
@@ -89,7 +90,7 @@ class Held:
         """The line that tells of something that is not there, and what; None if nothing is known to be missing."""
         number, count = self.most
         if len(self.entries) < count:
-            return number, f"this header counts {count} notes, {len(self.entries)} are there"
+            return number, f"this header counts {counted(count, 'note')}, {len(self.entries)} are there"
         for guid, line in self.named.items():
             if guid not in self.entries:
                 return line, f"this line names the note {guid}"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from deckgen.data import Match, NoteKind
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, counted
 from deckgen.lock import gaps
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
@@ -76,7 +76,9 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
     ]
     pairs = one_each([match.question.note_kind for match in new], gone)
     if not new or not pairs:
-        raise DeckgenError(f"{path} has {len(new)} new questions, and {len(gone)} of its notes are gone: not one each")
+        raise DeckgenError(
+            f"{path} has {counted(len(new), 'new question')}, and {len(gone)} of its notes are gone: not one each"
+        )
     for match, entry in zip(new, pairs, strict=True):
         lock = same(lock, matches, entry.guid, match.guid)
     return lock

@@ -96,7 +96,7 @@ def _lines(text: str, path: str) -> Iterator[Line]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise Damaged(number, f"this line is not a lock entry ({error})") from error
+            raise Damaged(number, "this line is not a lock entry") from error
         if not isinstance(row, dict):
             raise Damaged(number, "this line is not a lock entry (no object)")
         yield Line(number, row, signature)

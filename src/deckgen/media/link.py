@@ -54,7 +54,7 @@ def resolve(
     fetch: Fetch | None,
     progress: Progress = lambda done, of: None,
 ) -> tuple[Media, tuple[Diagnostic, ...]]:
-    """All references at once; `fetch` None has nothing remote. What cannot be had keeps its address, and is said."""
+    """All references at once; `fetch` None has nothing remote. What cannot be found keeps its address, and is said."""
     remote = list(dict.fromkeys(url for reference in references if (url := _url(reference.address))))
     linker = _Linker(Files(root, options.folders), options, fetch(remote, progress) if fetch and remote else {})
     names: dict[str, dict[str, str]] = defaultdict(dict)
@@ -137,7 +137,7 @@ class _Linker:
             return _Bytes(data, () if data is not None else (flaw,))
         if (scheme := _scheme(address)) and scheme != "file":
             hint = "refer to a file, or to an http or https address"
-            return _Bytes(None, ((IMAGE_REMOTE, f"pictures cannot be had by {scheme}:", hint),))
+            return _Bytes(None, ((IMAGE_REMOTE, f"deckgen cannot fetch pictures by {scheme}:", hint),))
         return self._local(path, address)
 
     def _remote(self, url: str) -> _Bytes:
@@ -202,7 +202,7 @@ class _Linker:
             try:
                 cleaned = svg.clean(data)
             except svg.NotSvg as error:
-                return _Linked("", ((IMAGE_INVALID, str(error), "export it again as plain SVG, or as PNG"),))
+                return _Linked("", ((IMAGE_INVALID, str(error), "save it as plain SVG, or as PNG"),))
             if cleaned.removed:
                 what = f"lost what acts or reaches out of the file: {', '.join(cleaned.removed)}"
                 flaws.append((SVG_UNSAFE, what, "cards show drawings without it; embed the pictures a drawing uses"))
@@ -211,7 +211,7 @@ class _Linker:
             from deckgen.media import pictures
 
             if flaw := pictures.flaw(data, extension):
-                flaws.append((IMAGE_INVALID, flaw.what, "export it again"))
+                flaws.append((IMAGE_INVALID, flaw.what, flaw.hint))
                 if not flaw.shown:
                     return _Linked("", tuple(flaws))
             else:

@@ -79,7 +79,7 @@ class Files:
         if by_name := self._anywhere(folder, spellings):
             return by_name
         if outside:
-            hint = "move it next to the note, or list its folder under folders in [images]"
+            hint = "move it next to the note, or list its folder in deckgen.toml: folders, below [images]"
             return Lost("lies outside the folder these notes belong to", hint, outside=True)
         if directory:
             return Lost("is a folder", "name the picture in it")

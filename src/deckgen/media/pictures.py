@@ -12,12 +12,16 @@ _SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
 
 
+_SMALLER = "make it smaller"
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """What is wrong with a picture, in words that follow its name; `shown` is true if browsers show part of it."""
 
     what: str
     shown: bool = False
+    hint: str = "save it again from where it came"
 
 
 def flaw(data: bytes, extension: str) -> Flaw | None:
@@ -29,11 +33,11 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data))
         if image.width * image.height > PIXELS:
-            return Flaw(f"has {image.width} × {image.height} pixels, more than a phone can show")
+            return Flaw(f"has {image.width} × {image.height} pixels, more than a phone can show", hint=_SMALLER)
         if min(image.size) < 1:
             return Flaw("has no pixels")
     except Image.DecompressionBombError:
-        return Flaw(f"has more than {PIXELS // 10**6} million pixels, more than a phone can show")
+        return Flaw(f"has more than {PIXELS // 10**6} million pixels, more than a phone can show", hint=_SMALLER)
     # A broken file makes decoders raise anything: struct.error, SyntaxError, EOFError, …
     except Exception:  # noqa: BLE001
         return Flaw("is damaged")

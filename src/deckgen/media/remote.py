@@ -78,7 +78,7 @@ class Network:
         """The cache's answer; None if the server has to be asked."""
         data = cache.data(record) if record else None
         if self.offline:
-            return Got(data, "" if data is not None else "not downloaded yet, and this build is offline")
+            return Got(data, "" if data is not None else "this build is offline, and the cache does not have it")
         if record is None:
             return None
         age = self.clock() - record.checked

@@ -72,7 +72,7 @@ class Checked(httpx.BaseTransport):
         try:
             addresses = self._lookup(host, port)
         except (OSError, UnicodeError) as error:
-            raise httpx.ConnectError(f"there is no host {host}") from error
+            raise httpx.ConnectError(f"the host {host} cannot be found") from error
         allowed = [address for address in addresses if self._allow_private or public(address)]
         if not allowed:
             raise Refused(f"{host} is an address of a private network")

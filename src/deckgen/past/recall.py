@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deckgen import ids
 from deckgen.data import Document, Span
-from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
+from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic, counted
 from deckgen.lock import Lock, ahead
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, living, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
@@ -62,7 +62,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
         lock = shipped
     elif lock and shipped and (late := unknown(lock, shipped, text)):
-        message = f"{project.lock.name} is older than {_short(output)} and does not know {len(late)} of its notes"
+        message = f"{project.lock.name} is older than {_short(output)} and lacks {counted(len(late), 'note')} of it"
         hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *late))
@@ -75,11 +75,11 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
         told = []
         if other.moved:
-            told.append(f"{name} knows {len(other.moved)} questions that stand here now")
+            told.append(f"{counted(len(other.moved), 'question')} came here from {name}")
             lock = joined(project, lock, other)
         if other.given:
-            told.append(f"{len(other.given)} questions that stood here stand at {name} now")
-        diagnostics += [Diagnostic(LOCK_TAKEN, where, f"{one}; they keep their cards and reviews") for one in told]
+            told.append(f"{counted(len(other.given), 'question')} went from here to {name}")
+        diagnostics += [Diagnostic(LOCK_TAKEN, where, f"{one}, with all cards and reviews") for one in told]
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic, counted
 from deckgen.options import Settings, matches
 from deckgen.project import config
 from deckgen.project.repository import origin
@@ -19,6 +19,10 @@ LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
 # More locks than this beside the sources are somebody's archive.
 _NEIGHBOURS = 100
 _UNSAFE = frozenset('/\\:*?"<>|')
+
+
+class NoProject(DeckgenError):
+    """No project is around here, and no path was named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def locate(path: Path | None, cwd: Path, *, alone: bool = False) -> tuple[Projec
     if path is None:
         home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
         if home is None:
-            raise DeckgenError("no deckgen.toml or source/ here; name a file or folder: deckgen build notes.md")
+            raise NoProject("no deckgen.toml or source/ here; name a file or folder")
         return _project(home)
     base = (cwd / path).resolve()
     if not base.exists():
@@ -225,7 +229,7 @@ def _inside(base: Path, cwd: Path, span: Span) -> tuple[Diagnostic, ...]:
     whole = _around(base, cwd)
     if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
         return ()
-    message = f"this belongs to the deck of {whole[0].home.name}/; built alone its notes are other notes to Anki"
+    message = f"this belongs to the deck of {whole[0].home.name}/; built on its own, it becomes other cards in Anki"
     hint = f"to have it in that deck, with the cards it has, build that: deckgen build {_from(whole[0].home, cwd)}"
     return (Diagnostic(INSIDE_PROJECT, span, message, hint),)
 
@@ -250,7 +254,8 @@ def _filled(found: Sources, shown: str) -> Sources:
     """The sources; raises DeckgenError if there are none."""
     if found.files:
         return found
-    why = f" but {len(found.left_out)} that are left out: {found.left_out[0].why}" if found.left_out else ""
+    left = counted(len(found.left_out), "file")
+    why = f"; {left} left out: {found.left_out[0].why}" if found.left_out else ""
     raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder{why}")
 
 

@@ -117,7 +117,7 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
                 message = f"this {language} diagram is shown as code: {drawing.error}"
                 yield Diagnostic(DIAGRAM_ERROR, span, message, "correct the diagram's text")
         elif language and language != "math" and _lexer(language) is None:
-            message = f"{language} is no language that Pygments knows; the code is shown without colours"
+            message = f"Pygments does not know the language {language}, so the code has no colours"
             yield Diagnostic(CODE_LANGUAGE, span, message, "see pygments.org/languages, or leave the name out")
 
 

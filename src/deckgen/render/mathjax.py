@@ -27,6 +27,7 @@ _UNDEFINED = re.compile(r'<g data-mml-node="mtext" fill="red" stroke="red" data-
 _DATA = re.compile(r' data-[a-z-]+="[^"]*"')
 _SHAPES = re.compile(r"MJX-\d+-")
 _MACRO = re.compile(r"\\([A-Za-z]+)")
+_DEFINE = "define it below [math.macros] in deckgen.toml (deckgen init writes one)"
 _REQUIRE = re.compile(r"\\require\s*\{([^}]*)\}")
 _DEFINES = re.compile(
     r"\\(?:re)?newcommand|\\(?:g|x|e)?def\b|\\let\b|\\DeclareMathOperator|\\newenvironment|\\DeclarePairedDelimiter"
@@ -55,12 +56,12 @@ def check(formulas: Iterable[Formula]) -> Iterator[Diagnostic]:
             message = (
                 "this formula defines a macro, which leaks into other cards and is missing where it is not shown first"
             )
-            hint = "write the formula out, or define the macro in deckgen.toml: [math.macros]"
+            hint = f"write the formula out, or {_DEFINE}"
             yield Diagnostic(MATH_DEFINITION, formula.span, message, hint)
         for problem in problems(tex, display=formula.display):
             if problem.macro:
                 message = f"\\{problem.macro} is not defined in Anki's MathJax"
-                hint = "use a macro that MathJax 3 knows, or define it in deckgen.toml: [math.macros]"
+                hint = f"use a macro that MathJax 3 knows, or {_DEFINE}"
                 span = _within(formula, f"\\{problem.macro}")
                 yield Diagnostic(MATH_UNDEFINED, span, message, hint)
             else:

@@ -1,0 +1,34 @@
+"""deckgen doctor."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from deckgen.cli import findings
+from deckgen.cli.options import JSON, KEY, PATH, URL
+from deckgen.cli.show import painted, to_json
+
+
+@click.command(name="doctor")
+@PATH
+@URL
+@KEY
+@JSON
+def command(path: Path | None, url: str, key: str | None, as_json: bool) -> int:
+    """Say what is there, what is missing, and what to type.
+
+    Looks at this installation, at Anki, and at the project here. Writes nothing, downloads nothing.
+
+    \b
+    Examples:
+      deckgen doctor
+      deckgen doctor notes.md
+    """
+    found = [*findings.installation(), findings.anki(url, key), *findings.project(path), findings.downloads()]
+    if as_json:
+        click.echo(to_json([asdict(one) for one in found]))
+    for one in () if as_json else found:
+        cure = f"; {one.cure}" if one.cure else ""
+        click.echo(f"{painted(f'{one.state:8}', one.state)} {one.what}: {one.found}{cure}")
+    return int(any(one.state == "broken" for one in found))

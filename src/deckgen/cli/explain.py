@@ -1,0 +1,90 @@
+"""deckgen explain."""
+
+import difflib
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+
+import click
+
+# The page of the documentation that tests hold against this file: docs/reference/diagnostics.md.
+PAGE = "diagnostics.md"
+_FENCE = re.compile(r'(`{3,})\w*(?: title="(.+)")?')
+# Longer lines are hard to read.
+_WIDEST = 90
+_CODE = re.compile("`[^`]+`")
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+
+
+@click.command(name="explain")
+@click.argument("codes", metavar="[CODE]...", nargs=-1)
+def command(codes: tuple[str, ...]) -> int:
+    """Say more about a message: an example, and what to do.
+
+    CODE is the word in brackets; without one all are listed.
+
+    \b
+    Examples:
+      deckgen explain
+      deckgen explain question-none
+    """
+    known = sections(files(__package__).joinpath(PAGE).read_text("utf-8"))
+    for code in codes:
+        if code not in known:
+            near = difflib.get_close_matches(code, known, 1)
+            hint = f"did you mean {near[0]}?" if near else "deckgen explain lists all"
+            raise click.UsageError(f"there is no message with the code {code}; {hint}")
+    if not codes:
+        widest = max(map(len, known))
+        for code, lines in known.items():
+            click.echo(f"{click.style(f'{code:{widest}}', bold=True)}  {summary(lines)}")
+    for number, code in enumerate(codes):
+        click.echo(("\n" if number else "") + click.style(code, bold=True) + "\n")
+        click.echo("\n".join(_plain(known[code])).rstrip("\n"))
+    return 0
+
+
+def sections(page: str) -> dict[str, tuple[str, ...]]:
+    """The lines of the page about each code."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    fence = ""
+    for line in page.splitlines():
+        if not fence and line.startswith("#"):
+            lines = found.setdefault(line.removeprefix("### "), []) if line.startswith("### ") else []
+        else:
+            lines.append(line)
+        if mark := _FENCE.match(line):
+            fence = "" if line == fence else fence or mark[1]
+    return {code: tuple("\n".join(lines).strip("\n").split("\n")) for code, lines in found.items()}
+
+
+def summary(lines: Sequence[str]) -> str:
+    """What a code means in one sentence: the first line."""
+    return lines[0]
+
+
+def _plain(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without the marks of Markdown that a terminal does not need; paragraphs are as wide as it is."""
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    fence, paragraph = "", list[str]()
+    for line in (*lines, ""):
+        mark = _FENCE.match(line)
+        if fence:
+            if line != fence:
+                yield f"    {line}".rstrip()
+            else:
+                fence = ""
+        elif mark:
+            fence = mark[1]
+            if mark[2]:
+                yield click.style(f"  {mark[2]}", dim=True)
+        elif line:
+            paragraph.append(_LINK.sub(r"\1", line))
+        else:
+            # What is to be typed stays in one line.
+            whole = _CODE.sub(lambda code: code[0].replace(" ", "\N{NO-BREAK SPACE}"), " ".join(paragraph))
+            yield from click.wrap_text(whole, width).replace("\N{NO-BREAK SPACE}", " ").split("\n") if whole else ()
+            yield ""
+            paragraph = []

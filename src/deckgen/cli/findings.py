@@ -1,0 +1,148 @@
+"""What deckgen doctor looks at: this installation, Anki, the project here, the cache."""
+
+import platform
+import re
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata, util
+from pathlib import Path
+from typing import Literal
+
+from deckgen.anki import ankiconnect
+from deckgen.cli.compiling import Compiled, cache, compiled, located
+from deckgen.cli.places import placed
+from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic, counted
+from deckgen.files import shown
+from deckgen.project import CONFIG, NoProject, Project
+
+_NAME = "deckgen-markdown"
+# Seconds until an Anki that is there must have said so.
+_PATIENCE = 2.0
+# The smallest diagram of each language.
+_DIAGRAMS = {"mermaid": "flowchart LR\n  A --> B\n", "dot": "digraph { a -> b }\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at, and what to type where it is not well."""
+
+    what: str
+    state: Literal["ok", "missing", "broken"]
+    found: str
+    cure: str = ""
+
+
+def installation() -> Iterator[Finding]:
+    """The program, and what its extras bring."""
+    yield Finding("deckgen", "ok", f"{metadata.version(_NAME)}, Python {platform.python_version()}, {sys.platform}")
+    there = {name: _version(name) for name in _packages("sync")}
+    if absent := [name for name, version in there.items() if not version]:
+        yield Finding("sync", "missing", f"deckgen sync needs {' and '.join(absent)}", _adding("sync"))
+    else:
+        yield Finding("sync", "ok", ", ".join(f"{name} {version}" for name, version in there.items()))
+    from deckgen.render.diagrams import draw
+
+    for language, text in _DIAGRAMS.items():
+        drawing = draw(language, text)
+        if drawing is None:
+            yield Finding(language, "missing", "these diagrams are shown as text", _adding("diagrams"))
+        elif drawing.error:
+            yield Finding(language, "broken", drawing.error)
+        else:
+            yield Finding(language, "ok", "these diagrams are drawn")
+
+
+def _packages(extra: str) -> list[str]:
+    """What an extra is made of, as the installed package says."""
+    of = re.compile(rf"([\w.-]+).*;.*\bextra == ['\"]{extra}['\"]")
+    return [found[1] for line in metadata.requires(_NAME) or () if (found := of.match(line))]
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def _adding(extra: str) -> str:
+    """The command that adds an extra to the environment in which deckgen runs."""
+    names = " ".join(_packages(extra))
+    if Path(sys.prefix, "pipx_metadata.json").is_file():
+        return f"pipx inject {_NAME} {names}"
+    python = shlex.quote(sys.executable)
+    return f"{python} -m pip install {names}" if util.find_spec("pip") else f"uv pip install -p {python} {names}"
+
+
+def anki(url: str, key: str | None) -> Finding:
+    """The running Anki, which only push needs."""
+    from deckgen.anki.profile import right_profile
+
+    anki = ankiconnect.AnkiConnect(url, key, timeout=_PATIENCE)
+    try:
+        anki.hello(_PATIENCE)
+        return Finding("anki", "ok", f"{url}, profile {right_profile(anki, None, Path())}")
+    except DeckgenError as error:
+        return Finding("anki", "missing", f"{error}. Only deckgen push needs it")
+
+
+def project(path: Path | None) -> Iterator[Finding]:
+    """The settings, the notes and the lock of the project that a command here would take."""
+    from deckgen.past import read_lock
+
+    try:
+        found, said = located(path)
+    except DeckgenError as error:
+        yield Finding("project", "missing" if isinstance(error, NoProject) else "broken", str(error))
+        return
+    yield _settings(found, said, shown(found.root) if path is None else path)
+    try:
+        read_lock(found)
+    except DeckgenError as error:
+        yield Finding("lock", "broken", str(error))
+        return
+    try:
+        one = compiled(path, offline=True)
+    except DeckgenError as error:
+        yield Finding("notes", "broken", str(error))
+        return
+    yield _notes(one)
+    yield _lock(one)
+
+
+def _settings(found: Project, said: tuple[Diagnostic, ...], named: Path) -> Finding:
+    if errors := [one for one in placed(found, said) if one.rule.severity == "error"]:
+        place = f"{errors[0].span.path}:{errors[0].span.line}"
+        return Finding("project", "broken", f"{place}: {errors[0].message}", errors[0].hint)
+    file = found.home / CONFIG
+    where = shown(file) if file.is_file() and found.is_configured else f"{named}, without a {CONFIG}"
+    return Finding("project", "ok", f"{found.settings.name}, {where}")
+
+
+def _notes(one: Compiled) -> Finding:
+    """How much is read and left out, and whether anything is wrong with it."""
+    left, said = len(one.project.left_out), Counter(told.rule.severity for told in one.diagnostics)
+    parts = [counted(len(one.project.files), "file"), counted(len(one.result.notes), "note")]
+    parts += [f"{counted(left, 'file')} left out"] if left else []
+    parts += [counted(count, severity) for severity, count in sorted(said.items())]
+    return Finding("notes", "ok", ", ".join(parts), "deckgen check says which" if left or said else "")
+
+
+def _lock(one: Compiled) -> Finding:
+    """Whether the lock is there, and knows what the package knows."""
+    name, past = shown(one.project.lock), one.result.past
+    if doubts := [told for told in one.diagnostics if told.rule in (LOCK_MISSING, LOCK_OLD)]:
+        return Finding("lock", "missing", doubts[0].message, doubts[0].hint)
+    if not one.project.lock.exists():
+        return Finding("lock", "missing", f"{name} is written by the first build", "deckgen build")
+    package = f"in step with {shown(past.output)}" if past.shipped else f"there is no {shown(past.output)} to compare"
+    return Finding("lock", "ok", f"{name}, {counted(len(past.lock.entries), 'note')}, {package}")
+
+
+def downloads() -> Finding:
+    """Where downloads are kept, and how much they take."""
+    sizes = [file.stat().st_size for file in cache().rglob("*") if file.is_file()]
+    return Finding("cache", "ok", f"{cache()}, {counted(len(sizes), 'file')}, {sum(sizes) / 2**20:.1f} MB")

@@ -1,0 +1,49 @@
+"""What push and sync say while they work: all of it or, if they are to be quiet, only what came before trouble."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from deckgen.cli.options import Volume
+
+if TYPE_CHECKING:
+    from deckgen.anki.deliver import Ask
+    from deckgen.anki.plan import Plan
+
+
+@contextmanager
+def telling(volume: Volume, ask: "Ask | None", *, err: bool) -> "Iterator[tuple[Callable[[str], None], Ask | None]]":
+    """How to tell something and how to ask, None where nobody can answer.
+
+    What was kept back is told after all before a question, which is about it, and when the command fails.
+    """
+    if volume != "quiet":
+        yield partial(click.echo, err=err), ask
+        return
+    kept: list[str] = []
+
+    def told() -> None:
+        for line in kept:
+            click.echo(line, err=True)
+        kept.clear()
+
+    def asked(question: str) -> bool:
+        told()
+        return bool(ask and ask(question))
+
+    try:
+        yield kept.append, asked if ask else None
+    except BaseException:
+        told()
+        raise
+
+
+def remaining(plan: "Plan", volume: Volume) -> None:
+    """Says to somebody who wants to hear of problems only what is still to be decided."""
+    from deckgen.anki.words import undecided
+
+    for line in undecided(plan) if volume == "quiet" else ():
+        click.echo(line, err=True)

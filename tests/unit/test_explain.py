@@ -1,0 +1,159 @@
+"""Every message is explained, and what is said of it is true: each example is built, and must print just that."""
+
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from deckgen import diagnostics
+from deckgen.cli import explain, main
+from deckgen.diagnostics import Rule
+from tests.support.pictures import png
+
+PAGE = Path(explain.__file__).with_name(explain.PAGE)
+DOCS = Path(__file__).parents[2] / "docs" / "reference" / explain.PAGE
+SECTIONS = explain.sections(PAGE.read_text("utf-8"))
+RULES = {rule.code: rule for rule in vars(diagnostics).values() if isinstance(rule, Rule)}
+_FENCE = re.compile(r'^(`{3,})(\w*)(?: title="([^"\n]+)")?\n(.*?)^\1$', re.MULTILINE | re.DOTALL)
+
+
+def _large(name: str, size: int) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        with (folder / name).open("wb") as file:
+            file.write(b"ID3")
+            file.truncate(size)
+
+    return write
+
+
+def _pictures(*names: str) -> Callable[[Path], None]:
+    def write(folder: Path) -> None:
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(png(len(name)))
+
+    return write
+
+
+def _long(folder: Path) -> None:
+    (folder / "source" / "long.md").write_text("## What is long?\n\n" + "This is. " * 1200 + "\n")
+
+
+# What lies beside the notes of an example, where the page says it in words.
+WORLD: dict[str, Callable[[Path], None]] = {
+    "image-ambiguous": _pictures("summer/oak.png", "winter/oak.png"),
+    "image-case": _pictures("oak.png"),
+    "image-outside": lambda folder: _pictures("oak.png")(folder.parent),
+    "markup-excessive": _long,
+    "media-large": _large("blackbird.mp3", 3 * 2**20),
+    "media-too-large": _large("blackbird.mp4", 101 * 2**20),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where an example is tried: below a folder of its own, for it may reach out."""
+    (tmp_path / "notes").mkdir()
+    monkeypatch.chdir(tmp_path / "notes")
+    return tmp_path / "notes"
+
+
+def test_every_rule_is_explained_and_nothing_else() -> None:
+    assert sorted(SECTIONS) == sorted(RULES), "src/deckgen/cli/diagnostics.md has a section for each Rule"
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_the_first_line_says_it_in_a_sentence(code: str) -> None:
+    first, second, *_ = SECTIONS[code]
+    assert first.endswith(".")
+    assert second == ""
+    assert len(first) <= 80
+
+
+@pytest.mark.parametrize("code", SECTIONS)
+def test_the_example_prints_what_the_page_says(
+    code: str, folder: Path, capsys: pytest.CaptureFixture[str], expected: Callable[[Path, str], None]
+) -> None:
+    if code == "diagram-error":
+        pytest.importorskip("merman")
+    text = "\n".join(SECTIONS[code])
+    printed = None
+    for _, kind, title, content in _FENCE.findall(text):
+        if title:
+            (folder / title).parent.mkdir(parents=True, exist_ok=True)
+            (folder / title).write_text(content, "utf-8")
+            printed = None
+        elif kind == "sh":
+            for line in content.splitlines():
+                printed = _run(line, capsys)
+        elif kind == "text":
+            if code in WORLD:
+                WORLD[code](folder)
+            if printed is None:
+                project = (folder / "deckgen.toml").exists()
+                printed = _run("deckgen build" if project else "deckgen build notes.md", capsys)
+            page = PAGE.read_text("utf-8")
+            expected(PAGE, page.replace(text, text.replace(f"```text\n{content}```", f"```text\n{printed}```", 1)))
+            break
+    assert printed is not None, "an example with what it prints"
+    assert set(re.findall(r": (?:error|warning)\[([\w-]+)\]: ", printed)) == {code}
+
+
+def _run(line: str, capsys: pytest.CaptureFixture[str]) -> str | None:
+    """What a command of ours prints about problems; others are the shell's."""
+    words = shlex.split(line)
+    if words[0] == "deckgen":
+        main([*words[1:], "--offline", "--quiet"])
+        return "".join(f"{row}\n" for row in capsys.readouterr().err.splitlines() if "was not written" not in row)
+    subprocess.run(line, shell=True, check=True)
+    return None
+
+
+def test_the_page_in_the_documentation_is_the_same(expected: Callable[[Path, str], None]) -> None:
+    # After the examples, so that --update takes what they print.
+    expected(DOCS, PAGE.read_text("utf-8"))
+
+
+def test_a_section_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "fence-unclosed", "image-case"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("fence-unclosed\n\nA block of code is opened and never closed")
+    assert "\nimage-case\n\n" in said
+    assert (
+        ' the file is code.\n\n  notes.md\n    ## How do you print in Python?\n\n    ```python\n    print("hello")\n'
+        in said
+    )
+    assert "title=" not in said
+
+
+def test_paragraphs_are_as_wide_as_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for columns, widest in ((60, 60), (300, 90)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        main(["explain", "encoding"])
+        prose = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+        assert widest - 15 < max(map(len, prose)) <= widest
+        assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
+
+
+def test_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert [row.split()[0] for row in rows] == list(SECTIONS)
+    assert all(len(row) <= 110 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("question-nun", "there is no message with the code question-nun; did you mean question-none?"),
+        ("zzz", "there is no message with the code zzz; deckgen explain lists all"),
+    ],
+)
+def test_an_unknown_code_is_said(code: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", code]) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,220 @@
+"""The program itself: its help, what it makes of a slip of the hand, its words, and how it ends."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from deckgen import files
+from deckgen.cli import deckgen, main
+from deckgen.cli.compiling import located
+from deckgen.diagnostics import Interrupted, counted
+from deckgen.project import NoProject
+from tests.support.servers import free_port
+
+NOTES = "## What is a closure?\n\nA function, together with the variables around it.\n"
+HOME = Path(files.__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.md").write_text(NOTES)
+    return tmp_path
+
+
+def fails(capsys: pytest.CaptureFixture[str], *words: str, code: int) -> str:
+    assert main([*words]) == code
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    return printed.err
+
+
+# Help
+
+
+@pytest.mark.parametrize("name", sorted(deckgen.commands))
+def test_a_command_is_described_in_a_line(name: str) -> None:
+    first = (deckgen.commands[name].help or "").partition("\n")[0]
+    assert first.endswith(".")
+    assert len(first) <= 60
+
+
+def test_no_line_of_the_help_is_cut(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    main(["--help"])
+    said = capsys.readouterr().out
+    assert "..." not in said.partition("Commands:")[2]
+    assert len(said.partition("Commands:")[2].split("\n")) == len(deckgen.commands) + 2
+
+
+@pytest.mark.parametrize("name", sorted(deckgen.commands))
+def test_every_option_is_described(name: str) -> None:
+    options = [one for one in deckgen.commands[name].params if isinstance(one, click.Option)]
+    assert [one.name for one in options if not one.help] == []
+
+
+# Slips
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["notes.md"], "there is no command notes.md; did you mean: deckgen build notes.md"),
+        (["notes.md", "--strict"], "did you mean: deckgen build notes.md --strict"),
+        (["my notes.md"], "did you mean: deckgen build 'my notes.md'"),
+        (["source/"], "did you mean: deckgen build source/"),
+        (["biuld", "notes.md"], "there is no command biuld; did you mean: deckgen build notes.md"),
+        (["zzz"], "Error: there is no command zzz\n"),
+        (["-v"], "-v comes after the command: deckgen build -v"),
+        (["--verbose", "check"], "--verbose comes after the command: deckgen build --verbose"),
+        (["--dry-run"], "--dry-run comes after the command: deckgen adopt --dry-run"),
+        (["--zzz"], "No such option"),
+        (["check", "--json", "--github"], "--json and --github exclude each other"),
+        (["check", "--github", "--sarif"], "--github and --sarif exclude each other"),
+        (["check", "--why", "--sarif"], "--sarif and --why exclude each other"),
+        (["push", "--url", "foo"], "foo is no web address; it begins with http:// or https://"),
+        (["sync", "--user", "me", "--endpoint", "foo"], "foo is no web address"),
+        (["sync"], "which account? name it with --user, or set DECKGEN_SYNC_USER"),
+    ],
+)
+def test_a_slip_is_answered_with_what_was_meant(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DECKGEN_SYNC_USER", raising=False)
+    assert said in fails(capsys, *words, code=2)
+
+
+def test_why_can_be_had_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--why", "--json", "notes.md"]) == 0
+    assert '"readings"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["build", "check", "list", "diff", "push", "doctor"])
+def test_outside_a_project_a_command_names_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    main([name])
+    assert f"name a file or folder: deckgen {name} notes.md" in "".join(capsys.readouterr())
+
+
+def test_without_a_command_it_is_build() -> None:
+    with pytest.raises(NoProject, match="deckgen build"):
+        located(None)
+
+
+# Words
+
+
+def test_what_is_counted_agrees_with_its_number() -> None:
+    assert [counted(number, "note") for number in (0, 1, 2)] == ["0 notes", "1 note", "2 notes"]
+
+
+@pytest.mark.parametrize("path", sorted(HOME.rglob("*.py")), ids=lambda path: path.relative_to(HOME).as_posix())
+def test_nothing_is_counted_by_hand(path: Path) -> None:
+    """`1 notes` is what comes of it; what can only be several, and what is one of several, is not meant."""
+    by_hand = re.compile(r"(?<! of )\{[^{}]*\} (?:\w+ )?(?:notes|questions|cards|reviews|files|errors|warnings)\b")
+    text = path.read_text("utf-8").replace("{count} questions of this file are new, and as many", "")
+    assert by_hand.findall(text.replace("of {self.totals[deck]} notes", "").replace("'build'} notes.md", "")) == []
+
+
+def test_a_path_is_shown_in_its_shortest_form(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / "below").mkdir()
+    monkeypatch.chdir(here / "below")
+    assert files.shown(here / "below" / "a.md") == Path("a.md")
+    assert files.shown(here / "build" / "a.apkg") == Path("../build/a.apkg")
+    assert files.shown(Path("/a.md")) == Path("/a.md")
+
+
+def test_the_package_is_named_as_seen_from_a_folder_below(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "deckgen.toml").write_text('name = "go"\n')
+    (here / "below").mkdir()
+    monkeypatch.chdir(here / "below")
+    assert main(["build"]) == 0
+    assert capsys.readouterr().out.endswith(" s: ../build/go.apkg\n")
+
+
+def test_what_cannot_be_written_is_named_with_its_folder(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "build" / "notes.apkg").mkdir(parents=True)
+    assert "deckgen: build/notes.apkg: " in fails(capsys, "build", "notes.md", code=1)
+
+
+def test_a_damaged_lock_is_told_in_our_words(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["build", "-q", "notes.md"])
+    lock = here / "notes.deckgen.lock"
+    lock.write_text(lock.read_text().replace("\n", "\n{oops\n", 1))
+    said = fails(capsys, "build", "notes.md", code=1)
+    assert said.startswith("deckgen: notes.deckgen.lock:2: this line is not a lock entry; take it back with `git")
+
+
+def test_a_macro_is_defined_where_a_single_file_can_have_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "notes.md").write_text("## What is it?\n\n$\\foo$\n")
+    main(["check", "notes.md"])
+    assert "define it below [math.macros] in deckgen.toml (deckgen init writes one)" in capsys.readouterr().out
+
+
+def test_a_server_that_cannot_be_reached_is_told_in_a_line(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("anki.collection")
+    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "secret")
+    server = f"http://127.0.0.1:{free_port()}/"
+    collection = str(here / "own" / "collection.anki2")
+    words = ("sync", "notes.md", "--user", "me", "--endpoint", server, "--collection", collection)
+    said = fails(capsys, *words, code=1)
+    assert said.startswith(f"deckgen: {server} cannot be reached, or the connection broke")
+    assert said.endswith("; nothing is lost: run this again\n")
+    assert "()" not in said
+    assert said.count("\n") == 1
+    assert said[:-1].isprintable()
+
+
+# Ctrl-C
+
+
+def _pressed(*arguments: object, **options: object) -> Any:
+    raise KeyboardInterrupt
+
+
+def _pressed_later(*arguments: object, **options: object) -> Any:
+    raise Interrupted("interrupted; push again")
+
+
+@pytest.mark.parametrize(("does", "said"), [(_pressed, "interrupted"), (_pressed_later, "deckgen: interrupted; push")])
+def test_ctrl_c_ends_a_command_with_130(
+    does: Callable[..., Any], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("deckgen.build.build", does)
+    assert said in fails(capsys, "build", "notes.md", code=130)
+
+
+# Presses Ctrl-C when a module is about to be imported.
+_PRESSES = """
+import os, runpy, signal, sys
+class Finder:
+    def find_spec(self, name, *_):
+        if name == "{module}":
+            os.kill(os.getpid(), signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+sys.argv = ["deckgen", "build", "notes.md"]
+runpy.run_module("deckgen", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.parametrize("module", ["deckgen.cli", "click", "deckgen.project", "deckgen.build", "genanki", "pygments"])
+def test_ctrl_c_while_the_program_is_being_imported_is_quiet(here: Path, module: str) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(HOME.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", _PRESSES.format(module=module)],
+        cwd=here, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 130, done.stderr
+    assert done.stdout == ""
+    assert done.stderr.strip() in ("", "interrupted")
+    assert not (here / "notes.deckgen.lock").exists()
