@@ -42,16 +42,19 @@ _RULES = tuple(
         # Addresses, references, the targets of wiki links.
         (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\]\n]*+\]|(?<=\[\[)[^\]|\n]*+(?=\|)"),
         ("definition", r"^[ >]*+\[[^\]\n]++\]:[^\n]*+$"),
+        ("title of a box", r"^[ \t>]++\[![^\]\n]++\][-+]?[^\n]*+$"),
         # Footnotes, kinds of callouts and admonitions, check boxes.
         (
             NOTATION,
             r"\[\^[^\]\n]++\]|\[![^\]\n]++\][-+]?|^[ \t]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
         ),
         ("block id", r"(?<!\S)\^[\w-]++[ \t]*+$"),
-        ("tag", r"(?<!\S)#[^\s#]++|\[#[^\]\n]*+\]\(\)"),
-        ("property", r"^[ \t]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$|[\[(][\w. -]++::[^\])\n]*+[\])]"),
+        ("tag", r"(?<!\S)#[^\s#]++|\[#[^\]\n]*+\]\([^()\n]*+\)"),
+        ("property", r"^[ \t>]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$|[\[(][\w. -]++::[^\])\n]*+[\])]"),
         # Clozes and their hints, attribute lists.
-        (NOTATION, r"\{\{c\d++::|::[^{}\n]*+\}\}?|\{\d++:|\{(?::| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
+        (NOTATION, r"\{\{c\d++::|::[^{}\n]*+\}\}?|\{c?\d++:|\{(?::| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
+        ("planning", r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
+        (NOTATION, r"^[ \t>]*+(?:[-*+][ \t]++)?\#\+[A-Za-z_]++[^\n]*+$"),
         ("name of an emoji", r":[\w+-]++:"),
         ("macro", r"\\[a-zA-Z]++"),
         ("page break", r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),

@@ -49,11 +49,13 @@ def _paragraphs(outline: Outline) -> list[Item]:
     items = []
     for (start, number, tag), following in zip(fronts, starts[1:], strict=True):
         end = _end(outline, start, number, following)
-        title = outline.lines[start]
-        heading = _HEADING.match(title)
-        title = heading["text"] if heading else CARD.sub(" ", title).strip()
+        # Above a tag of its own the other lines of the question are shown as they are.
+        below = start + 1 if _ALONE.match(outline.lines[number]) else number + 1
+        heading = _HEADING.match(outline.lines[start])
+        first, *others = (CARD.sub(" ", line).strip() for line in outline.lines[start:below])
+        title = " ".join([heading["text"] if heading else first, *others])
         answer = Lines(number + 1, end)
-        items.append(Item(title, start, start + 1, end, answer=answer, reversed=bool(tag["both"])))
+        items.append(Item(title, start, below, end, answer=answer, reversed=bool(tag["both"])))
     return items
 
 
