@@ -131,6 +131,11 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
         lines = [*lead, *marks.led(outline, item, start, end)]
+    box = marks.box(outline, lines) if item.quoted else None
+    if box and box.said:
+        # A callout that asks has one inside that answers.
+        above = [line for line in lines if line[0] < box.line]
+        prompt, lines = [*prompt, *above], [line for line in lines if line[0] >= box.line]
     if not prompt and (shown := options.count(outline, lines[1:])) and item.lead is not None:
         # The options stand below the answer.
         prompt, lines = lines[1 : shown + 1], [lines[0], *lines[shown + 1 :]]

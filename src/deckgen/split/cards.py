@@ -140,6 +140,9 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
         return None
     front = _field(lines[first], "question", _FRONT)
     title = lines[first].strip() if front is None else front
+    if front is None and title.startswith(("```", "~~~")) and not is_cloze:
+        # All of the question stands below a title that it does not have.
+        title, first = "", first - 1
     if is_cloze:
         text = "\n".join([title, *lines[first + 1 : back if back is not None else stop]])
         return gapped(text, start, first, end + 1)

@@ -46,16 +46,26 @@ def _listed(outline: Outline, number: int) -> Item | None:
     """The card that is the list item around the line that separates its sides."""
     lines, margin = outline.lines, _indent(outline.lines[number])
     start = number - 1
-    while start > 0 and lines[start].strip() not in {"", *_MARKS} and not _BULLET.match(lines[start]):
-        start -= 1
+    while not _BULLET.match(lines[start]) or start in outline.solid or _indent(lines[start]) >= margin:
+        above = _above(outline, start)
+        if above < 0 or (lines[above].strip() in {"", *_MARKS} and above not in outline.solid):
+            return None
+        start = above
     bullet = _BULLET.match(lines[start].expandtabs(4))
-    if not bullet or _indent(lines[start]) >= margin:
-        return None
+    assert bullet
     end = number + 1
     while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > _indent(lines[start])):
         end += 1
     title = lines[start].expandtabs(4)[bullet.end() :].strip()
     return Item(title, start, start + 1, end, answer=Lines(number + 1, end), indent=min(margin, bullet.end()))
+
+
+def _above(outline: Outline, number: int) -> int:
+    """The line above, for code and tables across blank lines."""
+    above = number - 1
+    while number in outline.solid and above > 0 and not outline.lines[above].strip():
+        above -= 1
+    return above
 
 
 def _apart(outline: Outline, number: int, floor: int, stop: int) -> Item:
@@ -71,19 +81,18 @@ def _first(outline: Outline, last: int, floor: int) -> int:
     """The first line of a question that ends on line `last`; code has its words above it, across blank lines."""
     lines, start = outline.lines, last
     while start > floor:
-        above, solid = start - 1, start in outline.solid
-        while solid and above > floor and not lines[above].strip():
-            above -= 1
-        if above not in outline.solid and not _goes_on(lines[above], lines[start], code=solid):
+        above, solid = _above(outline, start), start in outline.solid
+        close = above == start - 1
+        if above < floor or (above not in outline.solid and not _goes_on(lines[above], lines[start], solid, close)):
             break
         start = above
     return start
 
 
-def _goes_on(above: str, line: str, *, code: bool) -> bool:
-    """True if a question can go on from the line `above`; one that asks can be the heading of code, else a topic is."""
+def _goes_on(above: str, line: str, code: bool, close: bool) -> bool:
+    """True if a question can go on from the line `above`; a heading is a topic, but for one that asks or is close."""
     if above.startswith("#") or is_noise(above):
-        return code and asks(above.lstrip("# ")) >= SURE
+        return code and bool(above.strip()) and (close or asks(above.lstrip("# ")) >= SURE)
     return (code or not line.startswith("#")) and not colons.parted(above)
 
 
