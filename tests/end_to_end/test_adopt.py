@@ -202,7 +202,7 @@ def test_reviews_of_other_decks_are_in_nobodys_way(desktop: PushWorld, old: Any,
 def test_what_arrived_in_part_is_carried_again(desktop: PushWorld, old: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(Desktop, "delete", lambda self, notes: (_ for _ in ()).throw(KeyboardInterrupt))
-        desktop.fails()
+        desktop.fails(code=130)
     newest = "select max(r.id) from revlog r join cards c on c.id = r.cid join notes n on n.id = c.nid where n.guid = ?"
 
     def lose(col: Any) -> None:
@@ -223,7 +223,7 @@ def test_an_old_note_that_was_rewritten_since_is_left_alone(desktop: PushWorld, 
     desktop.desktop.run(rewrite)
     said = desktop.ok()
     assert "1 are not adopted: their text was edited in Anki since" in said
-    assert "js.md:1: What is a closure? ← What is a monad? (School::JavaScript, 1 reviews)" in said
+    assert "js.md:1: What is a closure? ← What is a monad? (School::JavaScript, 1 review)" in said
     assert "front: What is a monad?" in there(desktop)
 
 

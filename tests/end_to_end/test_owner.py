@@ -134,7 +134,7 @@ def test_what_was_deleted_in_anki_stays_deleted_until_it_is_asked_for(desktop: P
     desktop.ok()
     desktop.desktop.run(lambda col: col.remove_notes([anki.notes(col)[ONE].id]))
     for _ in range(2):
-        assert "deleted a.md:3: What is one?" in desktop.ok()
+        assert "deleted source/a.md:3: What is one?" in desktop.ok()
     assert desktop.notes().keys() == {TWO}
     assert "1 new" in desktop.ok("--undelete")
     assert desktop.notes().keys() == {ONE, TWO}
@@ -272,7 +272,7 @@ def test_an_edit_on_the_phone_is_named_and_kept_until_somebody_decides(server: S
         assert "Anki:  A unit, fixed." in said
         assert "files: A unit, and more." in said
     plan = json.loads(server.ok("--dry-run", "--json"))
-    assert [row["place"] for row in plan["conflicts"]] == ["a.md:3"]
+    assert [row["place"] for row in plan["conflicts"]] == ["source/a.md:3"]
     assert _text(phone, ONE) == "A unit, fixed."
 
     assert "Anki's text stays)" in server.ok("--take", "anki")
@@ -350,13 +350,13 @@ def test_deleted_and_back_again_as_often_as_one_likes(server: SyncWorld) -> None
         assert len(phone.notes()) == len(subjects)
     phone.col.remove_notes([phone.notes()[ONE].id])
     phone.sync()
-    assert "deleted a.md:3: What is one?" in server.ok()
+    assert "deleted source/a.md:3: What is one?" in server.ok()
     later()
     server.ok("--undelete")
     phone.sync()
     phone.col.remove_notes([phone.notes()[ONE].id])
     phone.sync()
-    assert "deleted a.md:3: What is one?" in server.ok()
+    assert "deleted source/a.md:3: What is one?" in server.ok()
     phone.sync()
     assert phone.notes().keys() == {TWO}
 
@@ -368,7 +368,7 @@ def test_where_nothing_is_kept_between_runs_the_account_tells_what_was_deleted(s
     phone.col.remove_notes([phone.notes()[ONE].id])
     phone.sync()
     server.collection = server.folder / "fresh" / "collection.anki2"
-    assert "deleted a.md:3: What is one?" in server.ok()
+    assert "deleted source/a.md:3: What is one?" in server.ok()
     server.ok()
     phone.sync()
     assert phone.notes().keys() == {TWO}

@@ -145,7 +145,7 @@ def test_deletes_after_asking(world: PushWorld, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("click.confirm", confirm)
     world.ok()
     assert len(asked) == 1
-    assert "Delete the 1 notes" in asked[0]
+    assert "Delete what is gone, 1 note" in asked[0]
     assert set(world.notes()) == {"What is one?"}
 
 
@@ -217,7 +217,7 @@ def test_missing_media_is_put_back(world: PushWorld) -> None:
     world.ok()
     picture = next(Path(world.desktop.run(lambda col: col.media.dir())).glob("deckgen-*.png"))
     picture.unlink()
-    assert "1 media files were put back" in world.ok()
+    assert "1 media file put back" in world.ok()
     assert picture.read_bytes() == png(1)
 
 

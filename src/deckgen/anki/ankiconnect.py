@@ -64,9 +64,9 @@ class AnkiConnect:
             ) from error
         return _result(answer, action, self.url)
 
-    def hello(self, timeout: float = HELLO) -> None:
+    def hello(self, timeout: float | None = None) -> None:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
-        version = self.invoke("version", timeout=timeout)
+        version = self.invoke("version", timeout=timeout or HELLO)
         if not isinstance(version, int) or version < VERSION:
             raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
 
