@@ -29,6 +29,7 @@ REASONS = (
     ),
     ("a task has more states than two", re.compile(r"(?m)^([ \t>]*[*+-] )\[([^\w \]])\](?= )"), r"\1\2"),
     ("a picture's address may have blanks", re.compile(r"(!\[[^\]\n]*\])\([^()\n]* [^()\n]*\)"), r"\1"),
+    ("a size may follow a picture", re.compile(r"(!\[[^\]\n]*\]\([^()\n]*\))\{[^{}\n]*\}"), r"\1"),
     ("wiki links show their words", re.compile(r"(!?)\[\[|\]\]"), "x"),
     ("one tilde strikes out words, not ranges", re.compile(r"(?<!~)~(?!~)"), "x"),
     (
