@@ -58,7 +58,9 @@
     const ratio = size(formula) / size(formula.parentElement);
     if (ratio < 0.95 || ratio > 1.1) say("a formula of " + ratio.toFixed(2) + " times the text", formula.textContent);
   }
-  const pictures = [...qa.querySelectorAll("img:not(.math):not(.emoji)")].map(image => [image, image.getBoundingClientRect()]);
+  // Of a pair for day and night only one is there.
+  const there = [...qa.querySelectorAll("img:not(.math):not(.emoji)")].filter(image => image.getClientRects().length);
+  const pictures = there.map(image => [image, image.getBoundingClientRect()]);
   for (const [at, [image, box]] of pictures.entries()) {
     const style = getComputedStyle(image);
     if (parseFloat(style.borderTopLeftRadius) > parseFloat(style.paddingTop)) say("cut corners", image.outerHTML);
