@@ -245,7 +245,8 @@ def _neighbours(
     """The locks near a project's own: of single files around it and in its folders, of these folders, and `beside`."""
     inside = tuple(dict.fromkeys(path.parent for path in files))
     singles = (path for folder in dict.fromkeys((*around, *inside)) for path in sorted(folder.glob(f"*{FILE_LOCK}")))
-    whole = (folder / LOCK for folder in inside if (folder / LOCK).is_file())
+    # The folder around a single file has another deck, even if it holds the same questions.
+    whole = (folder / LOCK for folder in inside if folder != own.parent and (folder / LOCK).is_file())
     found = dict.fromkeys((*singles, *whole, *sorted(beside)))
     return tuple(itertools.islice((p for p in found if p != own and p.name != FILE_LOCK), _NEIGHBOURS))
 
