@@ -13,6 +13,24 @@ from deckgen.project import LOCK, Project
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A lock nearby, and the files of its source, none if that does not exist any more."""
+
+    path: Path
+    lock: Lock
+    sources: tuple[Path, ...]
+
+
+def neighbours(project: Project) -> Iterator[Neighbour]:
+    """The locks nearby that can be read: what is wrong with another source is said when that is built."""
+    for path in project.neighbours:
+        try:
+            yield Neighbour(path, read(path), project.sources_of(path))
+        except DeckgenError:
+            continue
+
+
+@dataclass(frozen=True, slots=True)
 class Other:
     """The lock of another source.
 
@@ -36,7 +54,9 @@ class Other:
         return self if whole else replace(self, moved=recognised)
 
 
-def others_of(project: Project, lock: Lock | None, former: Lock | None, text: Text) -> Iterator[Other]:
+def others_of(
+    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text
+) -> Iterator[Other]:
     """The locks nearby that know questions which have come here.
 
     Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
@@ -44,14 +64,13 @@ def others_of(project: Project, lock: Lock | None, former: Lock | None, text: Te
     guids = lock.guids if lock else set()
     copies = {one.project for one in (lock, former) if one}
     ours, before = lock.entries if lock else (), former.entries if former else ()
-    for path in project.neighbours:
+    for one in near:
+        sources, other = one.sources, one.lock
         try:
-            sources = project.sources_of(path)
-            other = read(path)
             texts = (files.read(source).decode("utf-8", "replace") for source in sources)
             there = Text("\n".join(texts).split("\n"))
         except DeckgenError:
-            continue  # what is wrong with another source is said when that is built
+            continue
         if sources and other.project in copies:
             continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
@@ -66,20 +85,16 @@ def others_of(project: Project, lock: Lock | None, former: Lock | None, text: Te
         doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
         theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
         live = [e for e in ours if e.content and not e.removed and there.holds(e) and not text.holds(e)]
-        given = tuple(e for e in live if sources and not any(alike(e, one) for one in other.entries))
+        given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
         if moved or doubled or theirs or given:
-            yield Other(path, other, moved, not sources, doubled, theirs, given)
+            yield Other(one.path, other, moved, not sources, doubled, theirs, given)
 
 
-def elsewhere(project: Project, own: Lock) -> Iterator[Entry]:
+def elsewhere(near: Iterable[Neighbour], own: Lock) -> Iterator[Entry]:
     """The notes that other sources nearby have, or had until they were renamed; copies of this one have its own."""
-    for path in project.neighbours:
-        try:
-            lock = read(path)
-            if lock.project != own.project or not project.sources_of(path):
-                yield from (entry for entry in lock.entries if entry.content)
-        except DeckgenError:
-            continue  # what is wrong with another source is said when that is built
+    for one in near:
+        if one.lock.project != own.project or not one.sources:
+            yield from (entry for entry in one.lock.entries if entry.content)
 
 
 def as_new(lock: Lock, others: Iterable[Entry]) -> Lock:
@@ -90,16 +105,6 @@ def as_new(lock: Lock, others: Iterable[Entry]) -> Lock:
         for old in lock.entries
     )
     return replace(lock, entries=tuple(entries))
-
-
-def living(project: Project) -> Iterator[str]:
-    """The ids of the sources nearby that have a lock."""
-    for path in project.neighbours:
-        try:
-            if project.sources_of(path):
-                yield read(path).project
-        except DeckgenError:
-            continue  # what is wrong with another source is said when that is built
 
 
 def shown(project: Project, lock: Path) -> str:

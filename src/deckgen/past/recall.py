@@ -8,7 +8,7 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic, counted
 from deckgen.lock import Lock, ahead
-from deckgen.past.others import Other, as_new, elsewhere, handed, joined, living, others_of, shown
+from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
 from deckgen.project import Project
@@ -50,8 +50,9 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     text = Text([line for document in documents.values() for line in document.body.lines])
     lock, former, diagnostics = own_lock(project)
     output, shipped = own_package(project, lock, text)
+    near = tuple(neighbours(project))
     if known := lock or shipped:
-        newer = tuple(elsewhere(project, known))
+        newer = tuple(elsewhere(near, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
     if output != project.output:
         message = f"{_short(project.output)} is the package of another project, and is not overwritten"
@@ -68,8 +69,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(others_of(project, lock, former, text))
-    lock = lock or _new(project, others, text)
+    others = tuple(others_of(project, near, lock, former, text))
+    lock = lock or _new(project, near, others, text)
     for other in others:
         name, gone = shown(project, other.path), other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
@@ -88,12 +89,12 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _new(project: Project, others: Sequence[Other], text: Text) -> Lock:
+def _new(project: Project, near: Sequence[Neighbour], others: Sequence[Other], text: Text) -> Lock:
     """The lock of a project that has none: a file that was renamed goes on with the id it had."""
     if project.settings.id:
         return Lock(project.settings.id)
     renamed = next((other.lock for other in others if other.gone), None)
     # Of a file that was divided only one part can go on with its id: two would mint each other's guids.
-    if renamed and renamed.project not in living(project):
+    if renamed and renamed.project not in {one.lock.project for one in near if one.sources}:
         return Lock(renamed.project, styles=renamed.styles)
     return Lock(ids.project(project.settings.name, project.origin or "\n".join(sorted(text.lines))))

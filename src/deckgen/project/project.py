@@ -191,7 +191,8 @@ def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
         left_out=found.left_out,
         is_configured=True,
     )
-    return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in markdown(root)]))
+    there = (*found.files, *(one.path for one in found.left_out))
+    return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in there]))
 
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
