@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from deckgen.split import colons
-from deckgen.split.asking import asks
 from deckgen.split.clozes import bracketed
-from deckgen.split.head import Head
+from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
 from deckgen.split.noise import PROPERTY, is_rule
@@ -33,10 +32,7 @@ def heads(outline: Outline) -> Iterator[Head]:
         for item in items:
             line = outline.lines[item.line]
             way = "tight" if name == "colons" and colons.tight(line) else name
-            yield Head(
-                "card", ("card", way), item.line, item.below, item.title, asks(item.title),
-                lead=item.lead or item.title, top=item.top, stop=item.end, item=item,
-            )  # fmt: skip
+            yield of_card(way, item)
 
 
 def _lines(outline: Outline) -> list[Item]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from deckgen.split.asking import asks
 from deckgen.split.item import Item
 
 # How a head is written: its kind, and what tells it from others of this kind. Heads that share it are a series.
@@ -39,3 +40,11 @@ class Head:
     def start(self) -> int:
         """The first line that belongs to it."""
         return self.top if self.top >= 0 else self.line
+
+
+def of_card(way: str, item: Item) -> Head:
+    """The head of a question whose notation leaves nothing to decide; `way` tells that notation from others."""
+    return Head(
+        "card", ("card", way), item.line, item.below, item.title, asks(item.title), lead=item.lead or item.title,
+        top=item.top, stop=item.end, item=item,
+    )  # fmt: skip

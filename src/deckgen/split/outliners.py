@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckgen.split.asking import asks
-from deckgen.split.head import Head
+from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.noise import PROPERTY
 from deckgen.split.notation import CARD, indented
@@ -27,10 +26,7 @@ def heads(outline: Outline) -> Iterator[Head]:
         if number not in outline.opaque and not item:
             item = _block(outline, number, line) or _called(outline, number, line)
         if item:
-            yield Head(
-                "card", ("card", "outline"), item.line, item.below, item.title, asks(item.title), lead=item.title,
-                stop=item.end, item=item,
-            )  # fmt: skip
+            yield of_card("outline", item)
 
 
 def _block(outline: Outline, number: int, line: str) -> Item | None:

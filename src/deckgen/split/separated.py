@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from deckgen.split import colons
 from deckgen.split.asking import asks
-from deckgen.split.head import Head
+from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.language import SURE
 from deckgen.split.noise import is_noise
+from deckgen.split.notation import indented
 from deckgen.split.outline import Outline
 
 _MARKS = frozenset({"?", "??", "؟", "؟؟", "？", "？？"})
@@ -36,17 +37,14 @@ def heads(outline: Outline) -> Iterator[Head]:
         item = listed.get(number) or _apart(outline, number, floor, stops[bisect_right(stops, number)])
         item = replace(item, reversed=len(lines[number].strip()) > 1)
         floor = item.end
-        yield Head(
-            "card", ("card", "mark"), item.line, item.below, item.title, asks(item.title), lead=item.title,
-            stop=item.end, item=item,
-        )  # fmt: skip
+        yield of_card("mark", item)
 
 
 def _listed(outline: Outline, number: int) -> Item | None:
     """The card that is the list item around the line that separates its sides."""
-    lines, margin = outline.lines, _indent(outline.lines[number])
+    lines, margin = outline.lines, indented(outline.lines[number])
     start = number - 1
-    while not _BULLET.match(lines[start]) or start in outline.solid or _indent(lines[start]) >= margin:
+    while not _BULLET.match(lines[start]) or start in outline.solid or indented(lines[start]) >= margin:
         above = _above(outline, start)
         if above < 0 or (lines[above].strip() in {"", *_MARKS} and above not in outline.solid):
             return None
@@ -54,7 +52,7 @@ def _listed(outline: Outline, number: int) -> Item | None:
     bullet = _BULLET.match(lines[start].expandtabs(4))
     assert bullet
     end = number + 1
-    while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) > _indent(lines[start])):
+    while end < len(lines) and (not lines[end].strip() or indented(lines[end]) > indented(lines[start])):
         end += 1
     title = lines[start].expandtabs(4)[bullet.end() :].strip()
     return Item(title, start, start + 1, end, answer=Lines(number + 1, end), indent=min(margin, bullet.end()))
@@ -110,8 +108,3 @@ def _end(outline: Outline, number: int, stop: int) -> int:
         else:
             break
     return end
-
-
-def _indent(line: str) -> int:
-    expanded = line.expandtabs(4)
-    return len(expanded) - len(expanded.lstrip())

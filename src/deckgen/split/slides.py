@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from deckgen.split.asking import asks
-from deckgen.split.head import Head
+from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.noise import is_noise, is_rule
 from deckgen.split.outline import Outline
@@ -22,9 +21,7 @@ def heads(outline: Outline) -> Iterator[Head]:
         start = next((n for n in range(before + 1, end) if not is_noise(lines[n])), end)
         if len(pauses) != 1 or start >= pauses[0] or start in outline.opaque:
             continue
-        title = lines[start].strip()
-        item = Item(title, start, start + 1, end, answer=Lines(pauses[0] + 1, end))
-        yield Head("card", ("card", "pause"), start, start + 1, title, asks(title), lead=title, stop=end, item=item)
+        yield of_card("pause", Item(lines[start].strip(), start, start + 1, end, answer=Lines(pauses[0] + 1, end)))
 
 
 def _parts(line: str) -> bool:

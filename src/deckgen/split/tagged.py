@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from deckgen.split.asking import asks
-from deckgen.split.head import Head
+from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.noise import is_rule
 from deckgen.split.notation import CARD, wordless
@@ -21,10 +20,7 @@ def heads(outline: Outline) -> Iterator[Head]:
     """The cards of all such tags."""
     items = [*_headings(outline), *_paragraphs(outline)]
     for item in sorted(items, key=lambda item: item.line):
-        yield Head(
-            "card", ("card", "outline"), item.line, item.below, item.title, asks(item.title), lead=item.title,
-            stop=item.end, item=item,
-        )  # fmt: skip
+        yield of_card("outline", item)
 
 
 def _headings(outline: Outline) -> Iterator[Item]:
