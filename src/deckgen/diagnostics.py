@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from deckgen.data import Span
+from deckgen.data import Setting, Span
 
 
 class DeckgenError(Exception):
@@ -101,6 +101,12 @@ class Diagnostic:
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def misread(path: str, setting: Setting, words: Sequence[str]) -> Diagnostic:
+    """What is said of a setting in the front matter of a file whose value is none of these words."""
+    hint = f"write {', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else f"write {words[0]}, or leave it out"
+    return Diagnostic(FRONT_MATTER, Span(path, setting.line), f"{setting.key} cannot be {setting.text!r}", hint)
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

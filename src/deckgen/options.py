@@ -8,6 +8,8 @@ Shape = Literal["", "headings", "bold", "labels", "folds", "cards", "lists", "ta
 Level = Literal[1, 2, 3, 4, 5, 6]
 Dialect = Literal["gfm", "python-markdown"]
 Breaks = bool | Literal["auto"]
+# How a switch may be written in front matter.
+SWITCH = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 @dataclass(frozen=True, slots=True)

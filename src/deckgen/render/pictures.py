@@ -14,6 +14,7 @@ from markdown_it.rules_inline import StateInline
 
 Rule = Callable[[StateInline, bool], bool]
 
+_PAIRS = {"(": ")", "[": "]"}
 # In characters: what stands in the parentheses of a picture is shorter.
 _LONGEST = 1_000
 MEDIA = re.compile(
@@ -96,7 +97,8 @@ def _loose(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("![", state.pos):
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos + 1, False)
-    stop = _closing(state.src, end + 1, state.posMax) if end >= 0 else -1
+    opens = end >= 0 and state.src.startswith("(", end + 1)
+    stop = closing(state.src, end + 1, min(state.posMax, end + 1 + _LONGEST)) if opens else -1
     inside = _inside(state.src[end + 2 : stop]) if stop >= 0 else None
     if inside is None:
         return False
@@ -113,13 +115,14 @@ def _loose(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _closing(text: str, start: int, end: int) -> int:
-    """The parenthesis that closes the one at `start`, on the same line; -1 where there is none."""
-    depth = 0
-    for at in range(start, min(end, start + _LONGEST)):
-        depth += (text[at] == "(") - (text[at] == ")")
+def closing(text: str, start: int, end: int) -> int:
+    """The bracket before `end` that closes the one at `start`, on the same line; -1 where there is none."""
+    opening, depth = text[start : start + 1], 0
+    pair = _PAIRS.get(opening, "")
+    for at in range(start, end) if pair else ():
+        depth += (text[at] == opening) - (text[at] == pair)
         if depth == 0 or text[at] == "\n":
-            return at if text[at] == ")" else -1
+            return at if depth == 0 else -1
     return -1
 
 

@@ -14,7 +14,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from deckgen.render.pictures import attributes
+from deckgen.render.pictures import attributes, closing
 
 _KEYS = (
     "id collapsed alias aliases tags status rating author authors source sources url created updated created-at"
@@ -29,7 +29,6 @@ _DATA = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"[\[(](?P<key>[^\W\d](?:[\w ./-]{0,39}+(?<! ))?)::[ \t]+(?=\S)")
-_CLOSING = {"[": "]", "(": ")"}
 # In characters: fields inside a sentence are shorter.
 _LONGEST = 300
 _TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()\n]*+\)[ \t,]*+)+$")
@@ -94,13 +93,7 @@ def _all_fields(line: str) -> bool:
 
 
 def _closing(text: str, start: int) -> int:
-    """The bracket that closes the one at `start`, on the same line; -1 where there is none."""
-    opening, closing, depth = text[start], _CLOSING[text[start]], 0
-    for at in range(start, min(len(text), start + _LONGEST)):
-        depth += (text[at] == opening) - (text[at] == closing)
-        if depth == 0 or text[at] == "\n":
-            return at if depth == 0 else -1
-    return -1
+    return closing(text, start, min(len(text), start + _LONGEST))
 
 
 def _hide(state: StateCore) -> None:

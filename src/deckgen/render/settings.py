@@ -2,22 +2,14 @@
 
 from dataclasses import replace
 
-from deckgen.data import Document, Setting, Span
-from deckgen.diagnostics import FRONT_MATTER, Diagnostic
+from deckgen.data import Document
+from deckgen.diagnostics import Diagnostic, misread
+from deckgen.options import SWITCH, Rendering
 from deckgen.options import Breaks as Wish
-from deckgen.options import Rendering
 from deckgen.render import gfm, wrapping
 from deckgen.render.wrapping import JOINED, SHOWN, Breaks
 
-_WORDS: dict[str, Wish] = {
-    "true": True,
-    "yes": True,
-    "on": True,
-    "false": False,
-    "no": False,
-    "off": False,
-    "auto": "auto",
-}
+_WORDS: dict[str, Wish] = {**SWITCH, "auto": "auto"}
 
 
 def breaks(document: Document, options: Rendering) -> tuple[Breaks, tuple[Diagnostic, ...]]:
@@ -26,7 +18,7 @@ def breaks(document: Document, options: Rendering) -> tuple[Breaks, tuple[Diagno
     wish, said = options.breaks, "deckgen.toml"
     if setting:
         if setting.text.lower() not in _WORDS:
-            return _settled(document, wish, said), (_misread(document, setting),)
+            return _settled(document, wish, said), (misread(document.path, setting, ["true", "false", "auto"]),)
         wish, said = _WORDS[setting.text.lower()], "the front matter"
     return _settled(document, wish, said), ()
 
@@ -35,8 +27,3 @@ def _settled(document: Document, wish: Wish, said: str) -> Breaks:
     if wish == "auto":
         return wrapping.of_paragraphs(gfm.paragraphs(document.body.lines))
     return replace(SHOWN if wish else JOINED, why=f"{said} says so")
-
-
-def _misread(document: Document, setting: Setting) -> Diagnostic:
-    message, span = f"breaks cannot be {setting.text!r}", Span(document.path, setting.line)
-    return Diagnostic(FRONT_MATTER, span, message, "write true, false or auto")
