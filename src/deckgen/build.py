@@ -1,6 +1,6 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar, get_args
 
@@ -9,13 +9,13 @@ from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
-from deckgen.data import Document, Draw, Fields, Match, Note, Question, Reading
+from deckgen.data import Document, Draw, Fields, Match, Note, Reading
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import words
-from deckgen.omissions import Omission, omissions, unexplained
+from deckgen.omissions import Omission, omissions
 from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall, with_cards
 from deckgen.project import Project
@@ -44,7 +44,11 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """All that is known before anything is written."""
+    """All that is known before anything is written.
+
+    `breaks` are the line breaks inside paragraphs that each file shows, `omissions` what of the lines of questions is
+    on no side of their cards.
+    """
 
     project: Project
     past: Past
@@ -55,6 +59,8 @@ class Build:
     lock: Lock
     types: tuple[NoteType, ...]
     media: Mapping[str, bytes]
+    breaks: Mapping[str, render.Breaks]
+    omissions: tuple[Omission, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -89,19 +95,20 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     documents = take(_read(project, world))
     past = take(recall(project, documents))
     readings = take(_split(project, documents, past.lock))
-    questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches = take(_identify(questions, past.lock, readings))
+    matches = take(_identify(readings, past.lock))
     past = past.settled({match.guid for match in matches})
-    rendered = take(_render(project, documents, matches, world))
+    breaks = take(_breaks(project, documents))
+    rendered = take(_render(project, documents, matches, breaks, world))
     pictures = take(_resolve(project, rendered.values(), world))
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
-    diagnostics += unexplained(_omissions(documents, readings, matches, notes))
+    lost = take(omissions(documents, readings, matches, notes))
     lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
     if not notes:
-        diagnostics = without_notes(diagnostics, questions, past.lock, next(iter(readings), ""))
-    return Build(project, past, documents, readings, matches, notes, lock, types, pictures.files, ordered(diagnostics))
+        diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
+    said, shipped = ordered(diagnostics), pictures.files
+    return Build(project, past, documents, readings, matches, notes, lock, types, shipped, breaks, lost, said)
 
 
 def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
@@ -113,17 +120,6 @@ def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
         name: split.ways(one, split.Given(project.deck(name), options(name), layouts.get(name, ""), habits))
         for name, one in seen.items()
     }
-
-
-def breaks(result: Build) -> dict[str, render.Breaks]:
-    """Which line breaks inside paragraphs are shown, by file, and why."""
-    options = result.project.settings.rendering
-    return {name: render.breaks(document, options)[0] for name, document in result.documents.items()}
-
-
-def omitted(result: Build) -> tuple[Omission, ...]:
-    """What of the lines of questions is not on their cards, and by which rule it went."""
-    return tuple(_omissions(result.documents, result.readings, result.matches, result.notes))
 
 
 def write(result: Build) -> None:
@@ -187,10 +183,11 @@ def _titles(reading: Reading) -> set[str]:
     return {words(question.title, "") for question in reading.questions}
 
 
-def _identify(questions: tuple[Question, ...], before: Lock, paths: Collection[str]) -> Outcome[tuple[Match, ...]]:
+def _identify(readings: Mapping[str, Reading], before: Lock) -> Outcome[tuple[Match, ...]]:
     """Which note each question is; raises DeckgenError where the lock of a merge lacks what it would take to tell."""
+    questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches, diagnostics = identify(questions, before)
-    torn.refuse(before, matches, paths)
+    torn.refuse(before, matches, readings)
     matches, remarks = number(matches, before)
     return matches, (*diagnostics, *remarks)
 
@@ -217,20 +214,31 @@ def _notes(project: Project, documents: Mapping[str, Document]) -> render.Notes:
     return render.Notes(known, paths)
 
 
+def _breaks(project: Project, documents: Mapping[str, Document]) -> Outcome[dict[str, render.Breaks]]:
+    """Which line breaks inside paragraphs each file shows, and why."""
+    decided, diagnostics = {}, list[Diagnostic]()
+    for name, document in documents.items():
+        decided[name], remarks = render.breaks(document, project.settings.rendering)
+        diagnostics += remarks
+    return decided, diagnostics
+
+
 def _render(
-    project: Project, documents: Mapping[str, Document], matches: tuple[Match, ...], world: World
+    project: Project,
+    documents: Mapping[str, Document],
+    matches: tuple[Match, ...],
+    breaks: Mapping[str, render.Breaks],
+    world: World,
 ) -> Outcome[dict[str, Rendered]]:
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
     notes = _notes(project, documents)
-    breaks = {name: render.breaks(document, options) for name, document in documents.items()}
-    diagnostics += [diagnostic for _, remarks in breaks.values() for diagnostic in remarks]
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
         question = match.question
         if question.answer:
-            shown, _ = breaks[question.span.path]
+            shown = breaks[question.span.path]
             rendered[match.guid], remarks = render.render(question, options, world.draw, shown, notes)
             diagnostics += remarks
     return rendered, diagnostics
@@ -253,27 +261,6 @@ def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictur
     """The fields by guid, in which pictures have the names of their files."""
     cards = (match for match in matches if match.guid in rendered)
     return {card.guid: render.linked(rendered[card.guid], pictures.names) for card in cards}
-
-
-def _omissions(
-    documents: Mapping[str, Document],
-    readings: Mapping[str, Reading],
-    matches: tuple[Match, ...],
-    notes: tuple[Note, ...],
-) -> Iterator[Omission]:
-    """What of the lines of questions is not on their cards."""
-    # The last fields are the file and the reserve.
-    fields = {note.guid: note.fields[:-2] for note in notes}
-    cards: dict[tuple[str, int], tuple[str, ...]] = {}
-    for match in matches:
-        span = match.question.span
-        cards[span.path, span.line] = cards.get((span.path, span.line), ()) + fields.get(match.guid, ())
-    for name, reading in readings.items():
-        for part in reading.parts:
-            lines = range(part.line, part.end_line + 1) if part.role == "question" else ()
-            shown = [text for line in lines for text in cards.get((name, line), ())]
-            if shown:
-                yield from omissions(name, documents[name].source[part.line - 1 : part.end_line], part.line, shown)
 
 
 def _layouts(readings: Mapping[str, Reading]) -> dict[str, str]:

@@ -94,7 +94,7 @@ FLOORS = {
         {"rendering", "settings"},
         {"__init__"},
     ),
-    "omissions": ({"text", "rules"}, {"missing"}, {"__init__"}),
+    "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
     "media": (
         {"kinds", "svg", "stand_ins", "cache", "local", "transport"},

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.build import Build, World, build, omitted
+from deckgen.build import Build, World, build
 from deckgen.cli import main
-from deckgen.omissions import omissions, unexplained
+from deckgen.omissions import missing, unexplained
 from deckgen.project import locate
 from tests.support.cases import suite
 from tests.support.effort import examples
@@ -23,7 +23,7 @@ _SPLITTING = ("question_level", "shape", "split", "cloze", "tables")
 
 def gone(text: str, *fields: str) -> list[tuple[int, str, str]]:
     """The line, the text and the rule of each omission."""
-    return [(one.span.line, one.text, one.rule) for one in omissions("a.md", text.split("\n"), 1, fields)]
+    return [(one.span.line, one.text, one.rule) for one in missing("a.md", text.split("\n"), 1, fields)]
 
 
 def built(folder: Path, files: dict[str, str]) -> Build:
@@ -83,9 +83,9 @@ _WORD = st.text("abcdefgh", min_size=2, max_size=8)
 def test_a_line_that_is_not_there_is_named(lines: list[str], data: st.DataObject) -> None:
     lost = data.draw(st.integers(0, len(lines) - 1))
     field = "".join(f"<p>{line}</p>" for n, line in enumerate(lines) if n != lost)
-    found = " ".join(one.text for one in omissions("a.md", lines, 1, [field]))
+    found = " ".join(one.text for one in missing("a.md", lines, 1, [field]))
     assert sorted(found.split()) == sorted(lines[lost].split())
-    assert not list(omissions("a.md", lines, 1, [f"{field}<p>{lines[lost]}</p>"]))
+    assert not list(missing("a.md", lines, 1, [f"{field}<p>{lines[lost]}</p>"]))
 
 
 def test_of_no_case_anything_vanishes_unsaid(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_of_no_case_anything_vanishes_unsaid(tmp_path: Path) -> None:
             files[f"{number:03}-{case.path.name}"] = f"{front}## What is it?\n\n{case.given[0]}"
     files |= {f"generated-{seed}.md": document(seed).text for seed in range(examples(200))}
     result = built(tmp_path, files)
-    found = omitted(result)
+    found = result.omissions
     assert len(result.notes) > 900
     assert {(one.span.path[4:], one.text) for one in found if not one.rule} == BEYOND
     warned = [one.span for one in result.diagnostics if one.rule.code == "text-missing"]
@@ -112,11 +112,11 @@ def test_of_no_case_anything_vanishes_unsaid(tmp_path: Path) -> None:
 def test_of_our_own_decks_nothing_vanishes_unsaid(path: str, tmp_path: Path) -> None:
     sources = sorted((ROOT / path).rglob("*.md"))
     result = built(tmp_path, {f"{n}.md": one.read_text("utf-8") for n, one in enumerate(sources)})
-    assert [one for one in omitted(result) if not one.rule] == []
+    assert [one for one in result.omissions if not one.rule] == []
 
 
 def test_what_no_rule_explains_is_a_warning() -> None:
-    (said,) = unexplained(omissions("a.md", ["# Why?", "<!-- c -->", "So."], 7, ["Why?"]))
+    (said,) = unexplained(missing("a.md", ["# Why?", "<!-- c -->", "So."], 7, ["Why?"]))
     assert (said.rule.code, said.span.line, said.span.column, said.message) == (
         "text-missing",
         9,

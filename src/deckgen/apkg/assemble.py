@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from deckgen import ids
 from deckgen.apkg.notetypes import REMOVED, NoteType
-from deckgen.data import Basic, Cloze, Fields, Match, Note, Question, Span
+from deckgen.data import Basic, Cloze, Fields, Match, Note, Span
 from deckgen.diagnostics import NOTES_NONE, QUESTION_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 
@@ -75,27 +75,25 @@ def assemble(
     return tuple(notes), Lock(before.project, tuple(entries.values()), styles)
 
 
-def without_notes(
-    said: Sequence[Diagnostic], questions: Sequence[Question], before: Lock, path: str
-) -> list[Diagnostic]:
+def without_notes(said: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:
     """What is to be said where there are no notes: an error, at `path` if nothing that was `said` has another place.
 
     What was said of each file that has no question is said by the error; another error is its cause. Questions that
     wait for their first answers are none: the lock remembers them.
     """
-    if questions and not any(entry.content and not entry.removed for entry in before.entries):
+    if matches and not any(entry.content and not entry.removed for entry in before.entries):
         return list(said)
     nothing = [one for one in said if one.rule is QUESTION_NONE]
     others = [one for one in said if one.rule is not QUESTION_NONE]
     if any(one.rule.severity == "error" for one in others):
         return others
-    cause = nothing[0] if nothing and not questions else None
-    if questions:
+    cause = nothing[0] if nothing and not matches else None
+    if matches:
         message, hint = "none of the questions here has an answer any more", "write the answers below them"
     else:
         message = cause.message if cause else "there is no question with an answer here"
         hint = cause.hint if cause else "deckgen check says how each file was read"
-    span = cause.span if cause else questions[0].span if questions else Span(path)
+    span = cause.span if cause else matches[0].question.span if matches else Span(path)
     return [*others, Diagnostic(NOTES_NONE, span, message, hint)]
 
 

@@ -17,12 +17,9 @@ _PLACES = 4
 
 def accounts(one: Compiled, *, every: bool) -> Iterator[str]:
     """How the files asked about were read, then which files were left out, and why."""
-    from deckgen.build import breaks
-
-    shown = breaks(one.result)
     for name, reading in one.result.readings.items():
         if one.project.shows(name):
-            account = [*_account(reading, every=every), *_joined(shown[name])]
+            account = [*_account(reading, every=every), *_joined(one.result.breaks[name])]
             yield f"{here(one.project, name)}: {'; '.join(account)}"
     for left in one.project.left_out if not one.project.named else ():
         yield f"{here(one.project, one.project.path_of(left.path))}: left out: {left.why}"

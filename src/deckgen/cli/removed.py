@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the texts of questions that their cards do not show, each with its place and the rule by which it went."""
-    from deckgen.build import omitted
-
     found = [
         (here(result.project, one.span.path), one)
         for result in results
-        for one in omitted(result)
+        for one in result.omissions
         if result.project.shows(one.span.path)
     ]
     if as_json:

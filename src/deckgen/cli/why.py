@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the ways in which each file asked about could be read, the one that is taken first."""
-    from deckgen.build import breaks, ways
+    from deckgen.build import ways
 
     files = [
-        (result, name, found, shown[name])
-        for result, shown in ((result, breaks(result)) for result in results)
+        (result, name, found, result.breaks[name])
+        for result in results
         for name, found in ways(result).items()
         if result.project.shows(name)
     ]

@@ -3,6 +3,7 @@
 This knows nothing of how questions are read and cards are made, and so can judge both.
 """
 
-from deckgen.omissions.missing import Omission, omissions, unexplained
+from deckgen.omissions.cards import omissions
+from deckgen.omissions.missing import Omission, missing, unexplained
 
-__all__ = ["Omission", "omissions", "unexplained"]
+__all__ = ["Omission", "missing", "omissions", "unexplained"]

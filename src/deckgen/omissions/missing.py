@@ -32,7 +32,7 @@ class _Piece:
     rule: str
 
 
-def omissions(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) -> tuple[Omission, ...]:
+def missing(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) -> tuple[Omission, ...]:
     """What of some lines of a file, of which the first has the number `first`, is not in these fields."""
     card = Card()
     for one in fields:
