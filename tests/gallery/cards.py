@@ -8,7 +8,7 @@ from pathlib import Path
 from anki.collection import Collection
 from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-from deckgen import build as compiler
+from deckgen import compiler
 from deckgen.project import locate
 
 _NOW = 1_700_000_000

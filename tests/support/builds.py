@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from deckgen.build import World, build, write
+from deckgen.compiler import World, build, write
 from deckgen.project import locate
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.build import World, build, write
 from deckgen.cli import main
+from deckgen.compiler import World, build, write
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Adopted, Lock, Style, dump, load
 from deckgen.project import locate

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from deckgen.cli import findings, main
-from deckgen.cli.compiling import cache
 from deckgen.data import Drawing
 from deckgen.diagnostics import DeckgenError
+from deckgen.library import cache
 from deckgen.render import diagrams
 
 NOTES = "## What is a closure?\n\nA function, together with the variables around it.\n"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.build import Build, World, build
+from deckgen.compiler import Build, World, build
 from deckgen.data import Span
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen.build import Build, World, build, ways, write
+from deckgen.compiler import Build, World, build, ways, write
 from deckgen.options import Splitting
 from deckgen.project import Project, locate
 from deckgen.split import Given, habits, reading, seen

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.build import World, build, write
+from deckgen.compiler import World, build, write
 from deckgen.diagnostics import DeckgenError
 from deckgen.identity import identify
 from deckgen.lock import Entry, Lock, dump, load, torn

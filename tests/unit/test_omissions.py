@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from deckgen.build import Build, World, build
 from deckgen.cli import main
+from deckgen.compiler import Build, World, build
 from deckgen.omissions import missing, unexplained
 from deckgen.project import locate
 from tests.support.cases import suite

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import build, ids
+from deckgen import compiler, ids
 from deckgen.cli import main
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.fingerprint import normal
@@ -233,7 +233,7 @@ def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(he
     (here / "notes.md").rename(here / "other.md")
     (here / "other.md").write_text(text)
     project, _ = locate(Path("other.md"), here)
-    build.write(build.build(project, build.World(2000)))
+    compiler.write(compiler.build(project, compiler.World(2000)))
     (here / "other.md").rename(here / "notes.md")
     again = built(here, notes(ONE, TWO), 3000)
     assert again == first

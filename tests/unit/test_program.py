@@ -190,7 +190,7 @@ def _pressed_later(*arguments: object, **options: object) -> Any:
 def test_ctrl_c_ends_a_command_with_130(
     does: Callable[..., Any], said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("deckgen.build.build", does)
+    monkeypatch.setattr("deckgen.compiler.build", does)
     assert said in fails(capsys, "build", "notes.md", code=130)
 
 
@@ -207,7 +207,9 @@ runpy.run_module("deckgen", run_name="__main__", alter_sys=True)
 """
 
 
-@pytest.mark.parametrize("module", ["deckgen.cli", "click", "deckgen.project", "deckgen.build", "genanki", "pygments"])
+@pytest.mark.parametrize(
+    "module", ["deckgen.cli", "click", "deckgen.project", "deckgen.compiler", "genanki", "pygments"]
+)
 def test_ctrl_c_while_the_program_is_being_imported_is_quiet(here: Path, module: str) -> None:
     environment = {**os.environ, "PYTHONPATH": str(HOME.parent)}
     done = subprocess.run(

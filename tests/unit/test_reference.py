@@ -17,7 +17,7 @@ import pytest
 import deckgen as deckgen_package
 from deckgen.cli import deckgen
 from deckgen.options import Dialect, Settings, Shape
-from deckgen.project.config import _TABLES, read
+from deckgen.project.config import TABLES, read
 from deckgen.read.front_matter import OURS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -85,7 +85,7 @@ def keys(settings: Any, table: str = "") -> Iterator[tuple[str, Any]]:
     for field in fields(settings):
         value = getattr(settings, field.name)
         if is_dataclass(value):
-            yield from keys(value, f"{field.name}." if field.name in _TABLES else table)
+            yield from keys(value, f"{field.name}." if field.name in TABLES else table)
         else:
             yield table + field.name, value
 

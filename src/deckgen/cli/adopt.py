@@ -16,7 +16,7 @@ from deckgen.files import shown
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign
-    from deckgen.build import Build
+    from deckgen.compiler import Build
     from deckgen.data import Match
     from deckgen.identity import Adoption
     from deckgen.lock import Adopted
@@ -55,7 +55,7 @@ def command(
       deckgen adopt interview.apkg --offered --different 'w9Ga`/<!jk' sql.md:40
     """
     from deckgen.apkg.foreign import foreign
-    from deckgen.build import write
+    from deckgen.compiler import write
     from deckgen.identity import adopt
     from deckgen.lock.overrule import adopting, at_place
 

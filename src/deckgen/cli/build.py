@@ -69,7 +69,7 @@ def command(
 
 def _built(one: Compiled, output: Path | None, *, strict: bool, every: bool) -> dict[str, Any]:
     """Says what is wrong and writes what can be written; the row of `--json`."""
-    from deckgen.build import write
+    from deckgen.compiler import write
 
     project, result = one.project, one.result
     problems(placed(project, one.diagnostics), sources(one), every=every)

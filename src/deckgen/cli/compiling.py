@@ -1,13 +1,11 @@
 """A project found and compiled for a command, with a progress bar where somebody sees it."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.request import getproxies
 
 import click
 
@@ -15,7 +13,7 @@ from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.project import NoProject, Project, locate
 
 if TYPE_CHECKING:
-    from deckgen.build import Build
+    from deckgen.compiler import Build
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +79,6 @@ def each(
         yield _compiled(one, said, offline=offline, removed=removed, touch=touch)
 
 
-def cache() -> Path:
-    """The folder for downloads, which all projects share."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("deckgen"), "media")
-
-
 def _apart(projects: Sequence[Project]) -> None:
     """Raises UsageError if two projects have one package."""
     outputs = [project.output for project in projects]
@@ -99,14 +90,11 @@ def _apart(projects: Sequence[Project]) -> None:
 
 def _compiled(project: Project, said: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool) -> Compiled:
     # Anki's formats and the Markdown engines take time to import; --help needs none of them.
-    from deckgen.build import World, build
-    from deckgen.media import Network
-    from deckgen.render.diagrams import draw
+    from deckgen.compiler import build
+    from deckgen.library import world
 
-    network = Network(cache(), project.settings.images, offline=offline, proxies=getproxies())
     with _progress() as progress:
-        world = World(int(time.time()), network.fetch, draw, progress)
-        result = build(project, world, removed=removed, touch=touch)
+        result = build(project, world(project, offline=offline, progress=progress), removed=removed, touch=touch)
     return Compiled(result, ordered([*said, *result.diagnostics]))
 
 

@@ -21,7 +21,7 @@ from deckgen.diagnostics import DeckgenError, blocking
 if TYPE_CHECKING:
     from deckgen.anki.deliver import Ask, Cargo, Consent
     from deckgen.anki.owner import Take
-    from deckgen.build import Build
+    from deckgen.compiler import Build
     from deckgen.data import Note
     from deckgen.lock import Entry
     from deckgen.project import Project
@@ -77,7 +77,7 @@ def cargo(result: "Build") -> "Cargo":
     """What a build hands over."""
     from deckgen.anki.deliver import Cargo
     from deckgen.apkg.write import pack
-    from deckgen.build import write
+    from deckgen.compiler import write
 
     project = result.project
     return Cargo(

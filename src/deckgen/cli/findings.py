@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from deckgen.anki import ankiconnect
-from deckgen.cli.compiling import Compiled, cache, compiled, located
+from deckgen.cli.compiling import Compiled, compiled, located
 from deckgen.cli.places import placed
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic, counted
 from deckgen.files import shown
@@ -144,5 +144,7 @@ def _lock(one: Compiled) -> Finding:
 
 def downloads() -> Finding:
     """Where downloads are kept, and how much they take."""
+    from deckgen.library import cache
+
     sizes = [file.stat().st_size for file in cache().rglob("*") if file.is_file()]
     return Finding("cache", "ok", f"{cache()}, {counted(len(sizes), 'file')}, {sum(sizes) / 2**20:.1f} MB")

@@ -48,7 +48,7 @@ def command(
       deckgen lock --from build/notes.apkg
     """
     from deckgen.apkg.rebuild import rebuild
-    from deckgen.build import World, build
+    from deckgen.compiler import World, build
     from deckgen.lock import dump, overrule, salvage
     from deckgen.past import read_lock
 

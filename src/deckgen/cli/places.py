@@ -11,7 +11,7 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.project import CONFIG, Project
 
 if TYPE_CHECKING:
-    from deckgen.build import Build
+    from deckgen.compiler import Build
     from deckgen.lock.changes import Change
 
 

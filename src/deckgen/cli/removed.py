@@ -9,7 +9,7 @@ from deckgen.cli.places import here
 from deckgen.cli.show import to_json
 
 if TYPE_CHECKING:
-    from deckgen.build import Build
+    from deckgen.compiler import Build
 
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:

@@ -11,13 +11,13 @@ from deckgen.cli.show import to_json
 from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
-    from deckgen.build import Build
+    from deckgen.compiler import Build
     from deckgen.split import Way
 
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the ways in which each file asked about could be read, the one that is taken first."""
-    from deckgen.build import ways
+    from deckgen.compiler import ways
 
     files = [
         (result, name, found, result.breaks[name])

@@ -15,7 +15,7 @@ from deckgen.options import Override, Settings, Splitting
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
-_TABLES = frozenset({"images", "math", "code"})
+TABLES = frozenset({"images", "math", "code"})
 
 
 def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -92,7 +92,7 @@ class _Reader:
         value: Any
         for field in fields(options):
             value = getattr(options, field.name)
-            if is_dataclass(value) and field.name not in _TABLES:
+            if is_dataclass(value) and field.name not in TABLES:
                 inner, values = self._own(value, values)
                 part: Any = value
                 changes[field.name] = replace(part, **inner)
@@ -113,7 +113,7 @@ class _Reader:
         keys: list[str] = []
         for field in fields(options):
             value = getattr(options, field.name)
-            keys += self._keys(value) if is_dataclass(value) and field.name not in _TABLES else [field.name]
+            keys += self._keys(value) if is_dataclass(value) and field.name not in TABLES else [field.name]
         return sorted(keys)
 
     def _span(self, key: str) -> Span:

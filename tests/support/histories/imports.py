@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
-from deckgen.build import write
+from deckgen.compiler import write
 from deckgen.data import Note
 from tests.support.histories.author import Author
 from tests.support.histories.many import told

@@ -10,7 +10,7 @@ from typing import Any
 from deckgen.anki.deliver import Consent
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
-from deckgen.build import Build
+from deckgen.compiler import Build
 from deckgen.data import Note
 from tests.support.phone import Phone
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from deckgen.build import Build
+from deckgen.compiler import Build
 from deckgen.data import Match
 from tests.support.histories.author import Author
 from tests.support.histories.notes import Gapped, Note, Q

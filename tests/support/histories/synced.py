@@ -10,8 +10,8 @@ from deckgen.anki.deliver import Consent, deliver
 from deckgen.anki.exchange import Exchange
 from deckgen.anki.owner import Take, Wishes
 from deckgen.anki.plan import Plan
-from deckgen.build import Build
 from deckgen.cli.delivery import cargo
+from deckgen.compiler import Build
 from deckgen.project import Project
 from tests.support.histories.imports import EPOCH, begun, happened
 from tests.support.histories.learner import Learner, Rows, rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from deckgen.apkg.rebuild import rebuild
-from deckgen.build import Build, World, build, write
+from deckgen.compiler import Build, World, build, write
 from deckgen.diagnostics import blocking
 from deckgen.lock import dump
 from deckgen.project import Project, locate
