@@ -3,7 +3,7 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from deckgen.data import Setting, Span
@@ -83,12 +83,21 @@ TEMPLATE_UNKNOWN = Rule("template-unknown", "warning")
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message for the author, at one place."""
+    """One message for the author, at one place; `other` is another place that it names, as `str` writes it."""
 
     rule: Rule
     span: Span
     message: str
     hint: str = ""
+    other: Span | None = None
+
+    def moved(self, path: Callable[[str], str]) -> "Diagnostic":
+        """The same with the paths of its places as somebody else sees them."""
+        span = replace(self.span, path=path(self.span.path))
+        if self.other is None:
+            return replace(self, span=span)
+        other = replace(self.other, path=path(self.other.path))
+        return replace(self, span=span, message=self.message.replace(str(self.other), str(other)), other=other)
 
     def as_json(self) -> dict[str, str | int]:
         """The diagnostic under the keys of `--json`, on which other tools depend."""

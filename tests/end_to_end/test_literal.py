@@ -56,9 +56,9 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
     ("text", "shown"),
     [
         ("{{c1::`std::map<a, b<c>>{{}}`}} {{c2::x::hint}}", ["std&#58;:map", "x"]),
-        ("{{c1::$\\frac{a}{b_{c}}$}} `{{c2::y}}`", ["b_{c} }"]),
+        ("{{c1::$\\frac{a}{b_{c}}$}} `{{c2::y}}`", ["b_{c} }", "y"]),
         ("{{c1::a {{c2::b}} c}}", ["a ", "b"]),
-        ("<div>\n{{c1::one}} <code>{{c2::no}}</code>\n</div>\n\n{{c3::open", ["one"]),
+        ("<div>\n{{c1::one}} <code>{{c2::two}}</code>\n</div>\n\n{{c3::open", ["one", "two"]),
         ("{{c1::[a](https://b.c/::d)}} std::x", ["https://b.c/"]),
         ("{{c1::one\n\n- two}}\n\n{{c3::three}}", ["two", "three"]),
     ],

@@ -31,7 +31,7 @@ def test_pictures_arrive_and_a_changed_one_updates_its_note(
     )
     assert main(["build", "--offline"]) == 0
     said = capsys.readouterr().err
-    assert said.startswith("n.md:5:")
+    assert said.startswith("source/n.md:5:")
     assert said.count("warning[") == 1
     log = load(anki, tmp_path / "build" / "d.apkg")
     assert (len(log.new), len(log.conflicting)) == (2, 0)

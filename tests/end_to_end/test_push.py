@@ -57,6 +57,15 @@ def test_round_trip(world: PushWorld) -> None:
     assert world.desktop.run(lambda col: history(col, back)) == studied
 
 
+def test_several_decks_go_one_after_the_other(world: PushWorld) -> None:
+    for name in ("red", "blue"):
+        world.write(f"{name}.md", sheet([name]))
+    paths = [f"source/{name}.md" for name in ("red", "blue", "red")]
+    assert "1 new" in world.ok("--alone", "--sync", *paths)
+    assert world.actions() == ["importPackage", "importPackage", "sync"]
+    assert set(world.notes()) == {"What is red?", "What is blue?"}
+
+
 def test_nothing_to_do_changes_nothing_in_anki(world: PushWorld) -> None:
     world.write("red.md", sheet(["one", "two"]))
     world.ok()

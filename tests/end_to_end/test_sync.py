@@ -234,7 +234,7 @@ def test_wrong_password(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> No
 def test_no_password(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
     world.write("red.md", sheet(["one"]))
     monkeypatch.delenv("DECKGEN_SYNC_PASSWORD")
-    monkeypatch.setattr("deckgen.anki.credentials._keyring", lambda user: None)
+    monkeypatch.setattr("deckgen.anki.credentials._keyring", lambda service, user: None)
     assert "set DECKGEN_SYNC_PASSWORD" in world.fails()
 
 
@@ -242,9 +242,11 @@ def test_password_from_the_keyring(world: SyncWorld, monkeypatch: pytest.MonkeyP
     keyring = pytest.importorskip("keyring")
     world.write("red.md", sheet(["one"]))
     monkeypatch.delenv("DECKGEN_SYNC_PASSWORD")
-    monkeypatch.setattr(
-        keyring, "get_password", lambda service, user: PASSWORD if (service, user) == ("deckgen sync", USER) else None
-    )
+    kept = {
+        ("deckgen sync AnkiWeb", USER): "of another server",
+        (f"deckgen sync {world.line.endpoint}", USER): PASSWORD,
+    }
+    monkeypatch.setattr(keyring, "get_password", lambda service, user: kept.get((service, user)))
     world.ok()
 
 

@@ -130,7 +130,7 @@ FLOORS = {
     ),
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
-        {"options", "show", "compiling", "sarif"},
+        {"options", "show", "compiling", "sarif", "installed"},
         {"places", "telling"},
         {"accounts"},
         {"delivery", "adoptions", "removed", "why", "findings"},

@@ -61,6 +61,13 @@ def test_for_github_places_count_from_the_top_of_the_repository(run: Run, tmp_pa
     assert {result["ruleId"] for result in scan["results"]} == {rule["id"] for rule in scan["tool"]["driver"]["rules"]}
 
 
+def test_a_message_names_another_place_as_it_names_its_own(run: Run, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "deck" / "source" / f"{name}.md").write_text("## What is asked twice?\n\nOne thing.\n", "utf-8")
+    _, said, _ = run("deck", "check")
+    assert "source/b.md:1:1: warning[question-duplicate]: the same question is asked at source/a.md:1\n" in said
+
+
 def test_several_paths_of_a_project_are_these_parts_of_it(run: Run) -> None:
     code, listed, _ = run("deck", "list", "source/a.md", "source/part/b.md")
     assert code == 0

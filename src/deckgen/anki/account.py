@@ -51,12 +51,8 @@ def opened(where: Place, project: str, server: str = "") -> Iterator["Account"]:
 
     What goes wrong inside is raised as DeckgenError.
     """
-    try:
-        from anki.collection import Collection
-    except ImportError as error:
-        raise DeckgenError(
-            "deckgen sync needs Anki's backend: pip install 'deckgen-markdown[sync]' (deckgen push does not)"
-        ) from error
+    from anki.collection import Collection
+
     with trouble.explained(server or "AnkiWeb"):
         where.collection.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         backend: Backend = Collection(str(where.collection))

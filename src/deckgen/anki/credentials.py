@@ -4,6 +4,8 @@ The password comes from the environment, the keyring or a prompt. The key is kep
 """
 
 import json
+import shlex
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,7 +14,8 @@ from deckgen import files
 from deckgen.diagnostics import DeckgenError
 
 USER, PASSWORD, ENDPOINT = "DECKGEN_SYNC_USER", "DECKGEN_SYNC_PASSWORD", "DECKGEN_SYNC_ENDPOINT"
-SERVICE = "deckgen sync"
+# In the keyring, each server has its own: a password is for one server only.
+SERVICE = "deckgen sync {}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,24 @@ def password(user: str, server: str, environ: Mapping[str, str], ask: Callable[[
     """From the environment, else the system keyring, else `ask`; raises DeckgenError when none has it."""
     if given := environ.get(PASSWORD):
         return given
-    if kept := _keyring(user):
+    service = SERVICE.format(server)
+    if kept := _keyring(service, user):
         return kept
     if ask is None:
         raise DeckgenError(
             f"no password for {user} at {server}: set {PASSWORD}, or keep it in the keyring: "
-            f"keyring set '{SERVICE}' {user}"
+            f"{shlex.join([sys.executable, '-m', 'keyring', 'set', service, user])}"
         )
     return ask(f"Password for {user} at {server}")
 
 
-def _keyring(user: str) -> str | None:
+def _keyring(service: str, user: str) -> str | None:
     try:
         import keyring
     except ImportError:
         return None
     try:
-        found = keyring.get_password(SERVICE, user)
+        found = keyring.get_password(service, user)
     except keyring.errors.KeyringError:  # a locked keyring, or a machine that has none
         return None
     return str(found) if found else None

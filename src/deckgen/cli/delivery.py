@@ -3,7 +3,7 @@
 import shlex
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from deckgen.cli.accounts import accounts
-from deckgen.cli.compiling import compiled
+from deckgen.cli.compiling import each
 from deckgen.cli.options import Volume
 from deckgen.cli.places import as_shown, by_guid, placed, sources
 from deckgen.cli.show import explained, problems
@@ -56,21 +56,25 @@ UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that 
 
 
 def ready(
-    path: Path | None, *, alone: bool = False, offline: bool, restoring: bool = False, volume: Volume = None
-) -> "tuple[Project, Cargo]":
-    """The project, and a build of it that may go out: raises DeckgenError where the build's errors stop it.
+    paths: Sequence[Path], *, alone: bool, offline: bool, backup: Path | None, dry_run: bool, volume: Volume
+) -> "Iterator[tuple[Project, Cargo]]":
+    """Each project, and a build of it that may go out: raises DeckgenError where the build's errors stop it.
 
-    They do not stop what only brings back notes from a backup.
+    They do not stop what only brings back notes from a backup, which is one project's.
     """
-    one = compiled(path, alone=alone, offline=offline)
-    problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
-    for line in accounts(one, every=True) if volume == "verbose" else ():
-        click.echo(line, err=True)
-    if volume != "quiet":
-        explained(one.diagnostics)
-    if not restoring and blocking(one.diagnostics, strict=False):
-        raise DeckgenError("nothing was written or sent: correct the errors above")
-    return one.project, cargo(one.result)
+    if backup and dry_run:
+        raise click.UsageError("--restore and --dry-run exclude each other")
+    if backup and len(paths) > 1:
+        raise click.UsageError("--restore brings back the notes of one deck: name one path")
+    for one in each(paths, alone=alone, offline=offline):
+        problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
+        for line in accounts(one, every=True) if volume == "verbose" else ():
+            click.echo(line, err=True)
+        if volume != "quiet":
+            explained(one.diagnostics)
+        if not backup and blocking(one.diagnostics, strict=False):
+            raise DeckgenError(f"{one.project.settings.name} was not written or sent: correct the errors above")
+        yield one.project, cargo(one.result)
 
 
 def cargo(result: "Build") -> "Cargo":
@@ -121,11 +125,12 @@ def consent(
     sides = {as_shown(project, where): side for where, side in take.items()}
     context = click.get_current_context()
     words = ["deckgen", str(context.info_name)]
-    for name in ("path", *repeated):
+    words += map(str, context.params["paths"])
+    for name in repeated:
         if context.params.get(name) and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
             option = next(one for one in context.command.params if one.name == name)
-            words += [option.opts[0]] if isinstance(option, click.Option) else []
-            words.append(str(context.params[name]))
+            is_flag = context.params[name] is True
+            words += [option.opts[0], *([] if is_flag else [str(context.params[name])])]
     return Consent(prune, yes, ask, Wishes(sides, undelete, int(time.time())), shlex.join(words))
 
 

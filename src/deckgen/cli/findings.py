@@ -1,24 +1,22 @@
 """What deckgen doctor looks at: this installation, Anki, the project here, the cache."""
 
 import platform
-import re
-import shlex
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import metadata, util
+from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 from deckgen.anki import ankiconnect
 from deckgen.cli.compiling import Compiled, compiled, located
+from deckgen.cli.installed import NAME, adding, versions
 from deckgen.cli.places import placed
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic, counted
 from deckgen.files import shown
 from deckgen.project import CONFIG, NoProject, Project
 
-_NAME = "deckgen-markdown"
 # Seconds until an Anki that is there must have said so.
 _PATIENCE = 2.0
 # The smallest diagram of each language.
@@ -37,10 +35,10 @@ class Finding:
 
 def installation() -> Iterator[Finding]:
     """The program, and what its extras bring."""
-    yield Finding("deckgen", "ok", f"{metadata.version(_NAME)}, Python {platform.python_version()}, {sys.platform}")
-    there = {name: _version(name) for name in _packages("sync")}
+    yield Finding("deckgen", "ok", f"{metadata.version(NAME)}, Python {platform.python_version()}, {sys.platform}")
+    there = versions("sync")
     if absent := [name for name, version in there.items() if not version]:
-        yield Finding("sync", "missing", f"deckgen sync needs {' and '.join(absent)}", _adding("sync"))
+        yield Finding("sync", "missing", f"deckgen sync needs {' and '.join(absent)}", adding("sync"))
     else:
         yield Finding("sync", "ok", ", ".join(f"{name} {version}" for name, version in there.items()))
     from deckgen.render.diagrams import draw
@@ -48,33 +46,11 @@ def installation() -> Iterator[Finding]:
     for language, text in _DIAGRAMS.items():
         drawing = draw(language, text)
         if drawing is None:
-            yield Finding(language, "missing", "these diagrams are shown as text", _adding("diagrams"))
+            yield Finding(language, "missing", "these diagrams are shown as text", adding("diagrams"))
         elif drawing.error:
             yield Finding(language, "broken", drawing.error)
         else:
             yield Finding(language, "ok", "these diagrams are drawn")
-
-
-def _packages(extra: str) -> list[str]:
-    """What an extra is made of, as the installed package says."""
-    of = re.compile(rf"([\w.-]+).*;.*\bextra == ['\"]{extra}['\"]")
-    return [found[1] for line in metadata.requires(_NAME) or () if (found := of.match(line))]
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
-
-
-def _adding(extra: str) -> str:
-    """The command that adds an extra to the environment in which deckgen runs."""
-    names = " ".join(_packages(extra))
-    if Path(sys.prefix, "pipx_metadata.json").is_file():
-        return f"pipx inject {_NAME} {names}"
-    python = shlex.quote(sys.executable)
-    return f"{python} -m pip install {names}" if util.find_spec("pip") else f"uv pip install -p {python} {names}"
 
 
 def anki(url: str, key: str | None) -> Finding:

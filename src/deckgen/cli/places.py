@@ -29,7 +29,7 @@ def here(project: Project, path: str, base: Path | None = None) -> str:
 def placed(project: Project, said: Iterable[Diagnostic], base: Path | None = None) -> tuple[Diagnostic, ...]:
     """The diagnostics with their places as seen from `base`, those of the settings first."""
     ours = sorted(said, key=lambda one: one.span.path != CONFIG)
-    return tuple(replace(one, span=replace(one.span, path=here(project, one.span.path, base))) for one in ours)
+    return tuple(one.moved(lambda path: here(project, path, base)) for one in ours)
 
 
 def sources(one: Compiled) -> dict[str, tuple[str, ...]]:

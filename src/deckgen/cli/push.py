@@ -7,7 +7,7 @@ import click
 
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATH, QUIET, URL, VERBOSE, Volume
+from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATHS, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import to_json
 from deckgen.cli.telling import remaining, telling
 from deckgen.diagnostics import counted
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="push")
-@PATH
+@PATHS
 @DRY
 @click.option("--sync", "then_sync", is_flag=True, help="Press Sync in Anki afterwards.")
 @PRUNE
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @URL
 @KEY
 def command(
-    path: Path | None,
+    paths: tuple[Path, ...],
     dry_run: bool,
     then_sync: bool,
     prune: bool,
@@ -66,34 +66,33 @@ def command(
     from deckgen.anki.deliver import deliver
     from deckgen.anki.profile import remember, right_profile
 
-    if backup and dry_run:
-        raise click.UsageError("--restore and --dry-run exclude each other")
     with telling(volume, asker(), err=as_json) as (tell, ask):
-        project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None, volume=volume)
-        kept = restore.read(backup, cargo.lock) if backup else None
+        decks = ready(paths, alone=alone, offline=offline, backup=backup, dry_run=dry_run, volume=volume)
         anki = ankiconnect.AnkiConnect(url, key)
-        anki.hello()
-        folder = desktop.home(data(), cargo.lock.project)
-        memory = folder / "profile"
-        first = not memory.is_file()
-        profile = right_profile(anki, profile, memory)
-        agreed = consent(project, prune, yes, ask, take, undelete, "alone", "profile", "url")
-        with desktop.opened(anki, folder, profile) as collection:
-            if kept:
-                restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
-                return 0
-            heading, every = f"into Anki, profile {profile}:", volume == "verbose"
-            delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
-        remaining(delivered.plan, volume)
-        if as_json:
-            click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
-        if dry_run:
-            return 0
-        remember(profile, memory)
-        back = f", {counted(delivered.media, 'media file')} put back" if delivered.media else ""
-        tell(f"done: {counted(delivered.present, 'note')} in Anki{back}")
-        if first and delivered.plan.imports:
-            tell(desktop.SWITCHED)
-        if then_sync:
+        for project, cargo in decks:
+            kept = restore.read(backup, cargo.lock) if backup else None
+            anki.hello()
+            folder = desktop.home(data(), cargo.lock.project)
+            memory = folder / "profile"
+            first = not memory.is_file()
+            current = right_profile(anki, profile, memory)
+            agreed = consent(project, prune, yes, ask, take, undelete, "alone", "profile", "url")
+            with desktop.opened(anki, folder, current) as collection:
+                if kept:
+                    restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
+                    continue
+                heading, every = f"into Anki, profile {current}:", volume == "verbose"
+                delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
+            remaining(delivered.plan, volume)
+            if as_json:
+                click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
+            if dry_run:
+                continue
+            remember(current, memory)
+            back = f", {counted(delivered.media, 'media file')} put back" if delivered.media else ""
+            tell(f"done: {counted(delivered.present, 'note')} in Anki{back}")
+            if first and delivered.plan.imports:
+                tell(desktop.SWITCHED)
+        if then_sync and not (dry_run or backup):
             desktop.synchronise(anki, tell)
     return 0

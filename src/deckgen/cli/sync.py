@@ -10,7 +10,8 @@ import click
 
 from deckgen.anki import credentials
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
-from deckgen.cli.options import ALONE, JSON, OFFLINE, PATH, QUIET, VERBOSE, Volume, web
+from deckgen.cli.installed import need_backend
+from deckgen.cli.options import ALONE, JSON, OFFLINE, PATHS, QUIET, VERBOSE, Volume, web
 from deckgen.cli.show import painted, to_json
 from deckgen.cli.telling import remaining, telling
 from deckgen.diagnostics import counted
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="sync")
-@PATH
+@PATHS
 @DRY
 @PRUNE
 @YES
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     help="Where the collection is kept; a folder of its own.",
 )  # fmt: skip
 def command(
-    path: Path | None,
+    paths: tuple[Path, ...],
     dry_run: bool,
     prune: bool,
     yes: bool,
@@ -75,8 +76,7 @@ def command(
 
     if full_download and full_upload:
         raise click.UsageError("--full-download and --full-upload exclude each other")
-    if backup and dry_run:
-        raise click.UsageError("--restore and --dry-run exclude each other")
+    need_backend()
     asks = asker()
     if not user:
         if not asks:
@@ -87,27 +87,28 @@ def command(
         text = f"{server} is not encrypted: your password and cards can be read on the way"
         click.echo(painted(text, "warning"), err=True)
     with telling(volume, asks, err=as_json) as (tell, ask):
-        project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None, volume=volume)
-        kept = restore.read(backup, cargo.lock) if backup else None
-        agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
-        place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
-        hidden = partial(click.prompt, hide_input=True) if ask else None
-        secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
-        direction: Direction = "download" if full_download else "upload" if full_upload else None
-        with account.opened(place, cargo.lock.project, server) as collection:
-            exchange = Exchange(collection, user, server, secret, direction, ask, tell)
-            with nullcontext() if dry_run else exchange.both_ways():
-                if kept:
-                    restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
-                else:
-                    heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
-                    every = volume == "verbose"
-                    delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
-        if not kept:
-            remaining(delivered.plan, volume)
-        if as_json and not kept:
-            click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
-        if not dry_run:
-            notes, media = counted(len(cargo.notes), "note"), counted(len(cargo.media), "media file")
-            tell(f"synced: {notes} of {project.settings.name}, {media}")
+        decks = ready(paths, alone=alone, offline=offline, backup=backup, dry_run=dry_run, volume=volume)
+        for project, cargo in decks:
+            kept = restore.read(backup, cargo.lock) if backup else None
+            agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
+            place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
+            hidden = partial(click.prompt, hide_input=True) if ask else None
+            secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
+            direction: Direction = "download" if full_download else "upload" if full_upload else None
+            with account.opened(place, cargo.lock.project, server) as collection:
+                exchange = Exchange(collection, user, server, secret, direction, ask, tell)
+                with nullcontext() if dry_run else exchange.both_ways():
+                    if kept:
+                        restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
+                    else:
+                        heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
+                        every = volume == "verbose"
+                        delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
+            if not kept:
+                remaining(delivered.plan, volume)
+            if as_json and not kept:
+                click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
+            if not dry_run:
+                notes, media = counted(len(cargo.notes), "note"), counted(len(cargo.media), "media file")
+                tell(f"synced: {notes} of {project.settings.name}, {media}")
     return 0

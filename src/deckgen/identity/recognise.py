@@ -64,8 +64,9 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
     for at, question in enumerate(questions):
         if question.anchor is not None and (first := anchors.setdefault(question.anchor, at)) != at:
             earlier = questions[first].span
-            message = f"the id {question.anchor} is already used at {earlier.path}:{earlier.line}"
-            diagnostics.append(Diagnostic(ID_DUPLICATE, question.span, message, "give one of them another id"))
+            message = f"the id {question.anchor} is already used at {earlier}"
+            hint = "give one of them another id"
+            diagnostics.append(Diagnostic(ID_DUPLICATE, question.span, message, hint, earlier))
     return anchors, diagnostics
 
 
@@ -256,7 +257,7 @@ def _guid(project: str, question: Question, turn: int) -> str:
 
 def _unsure(question: Question, entry: Entry) -> Diagnostic:
     message = f"this may be “{entry.title}” ({entry.path}) reworded, but it is not clear; it starts as a new note"
-    hint = f"if it is: deckgen lock --same {entry.guid} {question.span.path}:{question.span.line}"
+    hint = f"if it is: deckgen lock --same {entry.guid} {question.span}"
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
 
@@ -281,7 +282,7 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
         # Questions about two tags differ in their words alone.
         before = first.setdefault((one.asked, one.title), question)
         if before is not question:
-            message = f"the same question is asked at {before.span.path}:{before.span.line}"
+            message = f"the same question is asked at {before.span}"
             hint = "reword one, or give each an id comment"
-            diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint))
+            diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint, before.span))
     return diagnostics

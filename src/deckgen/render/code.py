@@ -112,7 +112,7 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
             drawing = draw(language, token.content) if draw else None
             if drawing is None:
                 message = f"this {language} diagram is shown as code: nothing here can draw it"
-                yield Diagnostic(CODE_LANGUAGE, span, message, "install the extra: pipx install '.[diagrams]'")
+                yield Diagnostic(CODE_LANGUAGE, span, message, "deckgen doctor says what to install")
             elif drawing.error:
                 message = f"this {language} diagram is shown as code: {drawing.error}"
                 yield Diagnostic(DIAGRAM_ERROR, span, message, "correct the diagram's text")

@@ -9,7 +9,7 @@ from deckgen.split.language import contents, outside, without_points
 from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
 
-_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::).)*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 # Obsidian's id of a heading, which it never shows.
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]++\s*$")
 # A cloze has no title: lists and messages show its text up to so many characters.
