@@ -34,6 +34,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture
+def tmp_path(tmp_path: Path) -> Path:
+    """A folder of the test's own that has no neighbours: locks in folders beside a project are looked into."""
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
 def agrees(request: pytest.FixtureRequest) -> Callable[[Case, str], None]:
     """Holds a result against what a case expects; with --update the case's file will expect it from now on."""
 

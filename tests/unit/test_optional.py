@@ -21,6 +21,8 @@ def test_sync_without_the_extra_says_what_to_install(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "notes.md").write_text("## What?\n\nThat.\n")
     assert main(["sync", "notes.md", "--user", "me", "--collection", str(tmp_path / "c" / "collection.anki2")]) == 1
-    assert "pip install 'deckgen-markdown[sync]'" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "deckgen sync needs Anki's backend (deckgen push does not): " in said
+    assert said.endswith(" anki keyring\n")
     assert not (tmp_path / "c").exists()
     assert not list(tmp_path.glob("*.lock"))

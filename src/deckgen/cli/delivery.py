@@ -55,24 +55,26 @@ TAKE = click.option(
 UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that were deleted in Anki.")
 
 
-def ready(
-    paths: Sequence[Path], *, alone: bool, offline: bool, backup: Path | None, dry_run: bool, volume: Volume
-) -> "Iterator[tuple[Project, Cargo]]":
-    """Each project, and a build of it that may go out: raises DeckgenError where the build's errors stop it.
-
-    They do not stop what only brings back notes from a backup, which is one project's.
-    """
+def restores(backup: Path | None, paths: Sequence[Path], *, dry_run: bool) -> bool:
+    """Whether nothing is wanted but to bring back notes from a backup; raises UsageError if that cannot be."""
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
     if backup and len(paths) > 1:
         raise click.UsageError("--restore brings back the notes of one deck: name one path")
+    return backup is not None
+
+
+def ready(
+    paths: Sequence[Path], *, alone: bool, offline: bool, restoring: bool, volume: Volume
+) -> "Iterator[tuple[Project, Cargo]]":
+    """Each project and a build of it; raises DeckgenError where its errors stop it, unless it only restores notes."""
     for one in each(paths, alone=alone, offline=offline):
         problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
         for line in accounts(one, every=True) if volume == "verbose" else ():
             click.echo(line, err=True)
         if volume != "quiet":
             explained(one.diagnostics)
-        if not backup and blocking(one.diagnostics, strict=False):
+        if not restoring and blocking(one.diagnostics, strict=False):
             raise DeckgenError(f"{one.project.settings.name} was not written or sent: correct the errors above")
         yield one.project, cargo(one.result)
 

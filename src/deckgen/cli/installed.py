@@ -28,8 +28,10 @@ def adding(extra: str) -> str:
 
 def need_backend() -> None:
     """Raises DeckgenError, with what to type, if Anki's backend is not installed."""
-    if not versions("sync")["anki"]:
-        raise DeckgenError(f"deckgen sync needs Anki's backend (deckgen push does not): {adding('sync')}")
+    try:
+        import anki.collection  # noqa: F401
+    except ImportError as error:
+        raise DeckgenError(f"deckgen sync needs Anki's backend (deckgen push does not): {adding('sync')}") from error
 
 
 def _version(package: str) -> str:

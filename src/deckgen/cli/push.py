@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.anki import ankiconnect
-from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
+from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready, restores
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATHS, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import to_json
 from deckgen.cli.telling import remaining, telling
@@ -66,8 +66,9 @@ def command(
     from deckgen.anki.deliver import deliver
     from deckgen.anki.profile import remember, right_profile
 
+    restoring = restores(backup, paths, dry_run=dry_run)
     with telling(volume, asker(), err=as_json) as (tell, ask):
-        decks = ready(paths, alone=alone, offline=offline, backup=backup, dry_run=dry_run, volume=volume)
+        decks = ready(paths, alone=alone, offline=offline, restoring=restoring, volume=volume)
         anki = ankiconnect.AnkiConnect(url, key)
         for project, cargo in decks:
             kept = restore.read(backup, cargo.lock) if backup else None
@@ -93,6 +94,6 @@ def command(
             tell(f"done: {counted(delivered.present, 'note')} in Anki{back}")
             if first and delivered.plan.imports:
                 tell(desktop.SWITCHED)
-        if then_sync and not (dry_run or backup):
+        if then_sync and not (dry_run or restoring):
             desktop.synchronise(anki, tell)
     return 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen.anki import credentials
-from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
+from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready, restores
 from deckgen.cli.installed import need_backend
 from deckgen.cli.options import ALONE, JSON, OFFLINE, PATHS, QUIET, VERBOSE, Volume, web
 from deckgen.cli.show import painted, to_json
@@ -76,6 +76,7 @@ def command(
 
     if full_download and full_upload:
         raise click.UsageError("--full-download and --full-upload exclude each other")
+    restoring = restores(backup, paths, dry_run=dry_run)
     need_backend()
     asks = asker()
     if not user:
@@ -87,7 +88,7 @@ def command(
         text = f"{server} is not encrypted: your password and cards can be read on the way"
         click.echo(painted(text, "warning"), err=True)
     with telling(volume, asks, err=as_json) as (tell, ask):
-        decks = ready(paths, alone=alone, offline=offline, backup=backup, dry_run=dry_run, volume=volume)
+        decks = ready(paths, alone=alone, offline=offline, restoring=restoring, volume=volume)
         for project, cargo in decks:
             kept = restore.read(backup, cargo.lock) if backup else None
             agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
