@@ -142,7 +142,7 @@ class Basic(_Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(_Written):
-    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words.
+    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words, and `back` only the back shows.
 
     `marked` are the words of those gaps that the author did not number, as written: they are numbered from 1 in
     reading order, until it is known which number each of them has had.
@@ -150,6 +150,7 @@ class Cloze(_Written):
 
     text: Fragment
     marked: tuple[str, ...] = ()
+    back: Fragment | None = None
 
     @property
     def note_kind(self) -> NoteKind:
@@ -168,8 +169,8 @@ class Cloze(_Written):
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
-        """The text alone."""
-        return (self.text,)
+        """The text and what stands below it, in order."""
+        return (self.text, self.back) if self.back else (self.text,)
 
 
 Question = Basic | Cloze

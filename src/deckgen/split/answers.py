@@ -95,9 +95,10 @@ def describe(style: Style) -> str:
 
 
 def divide(outline: Outline, item: Item, style: Style) -> Division:
-    """The question and the answer of one item; all lines of a cloze are the question."""
+    """The question and the answer of one item; of a cloze what stands below the text."""
     if item.gapped:
-        return Division(item.gapped, None)
+        _, below = _given(outline, item, item.answer) if item.answer else ((), ())
+        return Division(item.gapped, marks.trimmed(outline, below) or None)
     if item.answer is not None:
         prompt, answer = _given(outline, item, item.answer)
     else:
