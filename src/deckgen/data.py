@@ -102,11 +102,13 @@ class _Written:
 class Choice:
     """The options among the lines of a prompt: the line and the column where each begins behind its bullet, from 0.
 
-    `right` are the places of the right ones among them, from 0; none where that is not known.
+    `right` are the places of the right ones among them, from 0; none where that is not known. The last one does not end
+    before the line `end`.
     """
 
     starts: tuple[tuple[int, int], ...]
     right: tuple[int, ...] = ()
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

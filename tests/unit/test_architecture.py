@@ -93,6 +93,7 @@ FLOORS = {
         {"clozes"},
         {"gfm", "python_markdown"},
         {"rendering", "settings"},
+        {"gathering"},
         {"__init__"},
     ),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),

@@ -129,7 +129,7 @@ def _words(text: str) -> str:
 
 def _as_heading(title: str) -> str:
     """A title as Markdown in which it begins no list; `C #` at its end would close the heading."""
-    return _HASH + re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
+    return _HASH + re.sub(r"(^|\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
 
 
 def unknown_extensions(options: Rendering, span: Span) -> tuple[Diagnostic, ...]:

@@ -204,9 +204,10 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
     # One question with a list of tasks is no quiz, unless the list is all there is above.
     quiz = style.ticked or (bool(tasks) and tasks[0] == first_line)
     if quiz and len(tasks) > 1 and marks.is_prompt(outline, lines[: tasks[0]], prose=True):
+        end = options.ended(outline, lines, tasks)
         if any(options.checked(lines[at][1]) for at in tasks):
-            return lines[: tasks[-1] + 1], lines[tasks[0] :]
-        if all(is_noise(text) for _, text in lines[tasks[-1] + 1 :]):
+            return lines[:end], lines[tasks[0] :]
+        if all(is_noise(text) for _, text in lines[end:]):
             return lines, []
     if shown := options.count(outline, lines):
         first = next(at for at, (n, text) in enumerate(lines) if n not in outline.solid and OPTION.match(text))
