@@ -192,26 +192,19 @@ def _identify(readings: Mapping[str, Reading], before: Lock) -> Outcome[tuple[Ma
     return matches, (*diagnostics, *remarks)
 
 
-def _notes(project: Project, documents: Mapping[str, Document]) -> render.Notes:
+def _notes(project: Project, documents: Mapping[str, Document], breaks: Mapping[str, render.Breaks]) -> render.Notes:
     """The notes that others embed, or link to where they have addresses; those that are no sources are read too."""
     found = media.Files(project.root, project.settings.images.folders)
-    aliases = {alias.casefold(): path for path, one in documents.items() for alias in one.setting("aliases")}
-    known, paths, left = dict(documents), dict[tuple[str, str], str](), list(documents.values())
-    while left:
-        note = left.pop()
-        for name, is_embedded in render.names(note, links=bool(project.settings.rendering.source_link)):
-            files_found = (found.find(note.path, file) for file in render.files(name))
-            file = next((one.path for one in files_found if isinstance(one, media.Found)), None)
-            path = found.relative(file) if file else aliases.get(name.casefold(), "")
-            if file and is_embedded and path not in known:
-                document, _ = read.read(path, files.read(file))
-                if document is None:
-                    continue
-                known[path] = document
-                left.append(document)
-            if path:
-                paths[note.path, name] = path
-    return render.Notes(known, paths)
+
+    def find(note: str, name: str) -> str:
+        file = found.find(note, name)
+        return found.relative(file.path) if isinstance(file, media.Found) else ""
+
+    def load(path: str) -> Document | None:
+        document, _ = read.read(path, files.read(project.root / path))
+        return document
+
+    return render.gathered(documents, breaks, project.settings.rendering, find, load)
 
 
 def _breaks(project: Project, documents: Mapping[str, Document]) -> Outcome[dict[str, render.Breaks]]:
@@ -233,7 +226,7 @@ def _render(
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
-    notes = _notes(project, documents)
+    notes = _notes(project, documents, breaks)
     for at, match in enumerate(matches):
         world.progress("rendering", at, len(matches))
         question = match.question

@@ -105,11 +105,13 @@ class _Written:
 class Choice:
     """The options among the lines of a prompt: the line and the column where each begins behind its bullet, from 0.
 
-    `right` are the places of the right ones among them, from 0; none where that is not known.
+    `right` are the places of the right ones among them, from 0; none where that is not known. The last one does not end
+    before the line `end`.
     """
 
     starts: tuple[tuple[int, int], ...]
     right: tuple[int, ...] = ()
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ class Basic(_Written):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cloze(_Written):
-    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words.
+    """A text with gaps in Anki's notation `{{c1::…}}`; its title is its first words, and `back` only the back shows.
 
     `marked` are the words of those gaps that the author did not number, as written: they are numbered from 1 in
     reading order, until it is known which number each of them has had.
@@ -153,6 +155,7 @@ class Cloze(_Written):
 
     text: Fragment
     marked: tuple[str, ...] = ()
+    back: Fragment | None = None
 
     @property
     def note_kind(self) -> NoteKind:
@@ -171,8 +174,8 @@ class Cloze(_Written):
 
     @property
     def fragments(self) -> tuple[Fragment, ...]:
-        """The text alone."""
-        return (self.text,)
+        """The text and what stands below it, in order."""
+        return (self.text, self.back) if self.back else (self.text,)
 
 
 Question = Basic | Cloze

@@ -9,7 +9,8 @@ from deckgen.data import Span
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering
 from deckgen.project import locate
-from deckgen.render import Notes, linked, names, render
+from deckgen.render import Notes, breaks, linked, render
+from deckgen.render.notes import names
 from tests.support.pictures import picture
 from tests.support.questions import document, question
 
@@ -56,7 +57,9 @@ def embedded(text: str, *, source_link: str = "", **others: str) -> tuple[str, l
     documents = {f"{name}.md": document(content, f"{name}.md") for name, content in files.items()}
     names = {spelling: f"{name}.md" for name in files for spelling in (name, f"{name}.md")}
     paths = {(within, name): path for name, path in names.items() for within in ("a.md", *documents)}
-    options, notes = Rendering(source_link=source_link), Notes(documents, paths)
+    options = Rendering(source_link=source_link)
+    decided = {path: breaks(one, options)[0] for path, one in documents.items()}
+    notes = Notes(documents, paths, decided)
     rendered, said = render(question(text), options, notes=notes)
     return " ".join(linked(rendered, {}).back.split()), list(said)
 
@@ -265,3 +268,8 @@ def test_what_is_missing_divides_no_sentence() -> None:
 def test_what_says_that_a_file_is_a_drawing_stands_near_its_top(line: int, shown: bool) -> None:
     back, _ = embedded("![[N]]", N="---\n" + "a: b\n" * (line - 2) + "excalidraw-plugin: parsed\n---\njunk")
     assert ("junk" in back) is shown
+
+
+def test_a_part_shows_the_line_breaks_of_its_own_note() -> None:
+    back, said = embedded("a\nb\n\n![[Wrapped]]\n", Wrapped="---\nbreaks: false\n---\none\ntwo\n")
+    assert (back, said) == ('<p>a<br> b</p> <div class="embed"> <p>one two</p> </div>', [])

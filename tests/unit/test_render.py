@@ -93,7 +93,7 @@ def test_a_footnote_of_the_title_stands_below_it() -> None:
     assert re.match(r'<div class="question">T<sup.*</sup></div><hr', fields.front)
 
 
-@pytest.mark.parametrize("title", ["C #", "a ##", "1. a", "- a", "> a", "a\nb"])
+@pytest.mark.parametrize("title", ["C #", "a ##", "#", "##", "1. a", "- a", "> a", "a\nb"])
 def test_a_title_is_one_line_of_text(title: str) -> None:
     fields, _ = rendered(title)
     words = re.sub(r"&gt;", ">", re.sub(r"<[^>]*>", "", fields.front))

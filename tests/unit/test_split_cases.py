@@ -39,6 +39,8 @@ def _row(source: tuple[str, ...], question: Question) -> str:
         words.append(f"prompt {_lines(source, question.front)}")
     if isinstance(question, Basic):
         words.append(f"answer {_lines(source, question.answer)}" if question.answer else "unanswered")
+    elif question.back:
+        words.append(f"back {_lines(source, question.back)}")
     words += [f"under {' / '.join(question.topics)}"] if question.topics else []
     words += [f"#{tag}" for tag in question.tags]
     words += [f"deck {question.deck}"] if question.deck != "D" else []

@@ -279,8 +279,8 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
     first: dict[tuple[str, str], Question] = {}
     diagnostics = []
     for question, one in zip(questions, fingerprints, strict=True):
-        # Questions about two tags differ in their words alone.
-        before = first.setdefault((one.asked, one.title), question)
+        # Questions about two tags differ in their words alone, and those about two signs have none.
+        before = first.setdefault((one.asked, one.title or question.title), question)
         if before is not question:
             message = f"the same question is asked at {before.span}"
             hint = "reword one, or give each an id comment"

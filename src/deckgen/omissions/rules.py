@@ -21,6 +21,8 @@ _NUMBER = (
     r"(?:(?:\d++(?:[.-]\d++)*+|[①-⑳❶-❿])(?!\w)[.)、．）\]】:：]*+"
     r"|(?:[a-zA-Z]|[ivxIVX]++|[一二三四五六七八九十百]++)(?:[.)、．）\]】:：]++|(?=[*_|])|(?=[ \t]*+$)))"
 )
+# What ends a label: also a dash or an arrow.
+_MARK = r"(?<=[-–—>⇒→])|[ \t]*+\d*+[*_]*+(?:[:：]|\.(?=[*_ \t]++\S))"
 _ELEMENTS = (
     "a|abbr|article|aside|audio|b|base|big|blockquote|br|button|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
     "|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav"
@@ -32,21 +34,26 @@ _UNFIT = "script|style|template|object|iframe|svg|title|noscript|applet|audio|vi
 _RULES = tuple(
     (name, re.compile(pattern, re.MULTILINE))
     for name, pattern in (
-        ("comment", r"<!--[^-\0]*+(?:-(?!->)[^-\0]*+){0,500}+-->|%%[^%\0]*+(?:%(?!%)[^%\0]*+){0,100}+%%"),
+        ("comment", r"<!--[^-\0]*+(?:-(?!->)[^-\0]*+){0,500}+-->|%%[^%]*+(?:%(?!%)[^%]*+){0,100}+%%"),
         ("HTML", rf"<({_UNFIT})\b[^<\0]*+(?:<(?!/\1>)[^<\0]*+){{0,50}}+</\1>|<(?:\?|!\[?[A-Z])[^<>]*+>"),
         (NOTATION, rf"(?i:</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}}+)?/?>)"),
         ("title of a fold", r"<summary\b[^<\0]*+(?:<(?!/summary>)[^<\0]*+){0,20}+</summary>"),
+        # Kinds of containers.
+        (NOTATION, r"^[ \t]*+:{3,}[ \t]*+(?:[\w-]++|\{[^{}\n]*+\})"),
+        ("title of a box", r"^[ \t]*+:{3,}[^\n]*+$"),
         ("embed", r"!\[\[[^\]\n]*+\]\]"),
         (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
         ("words for a sound or video", r"!\[[^\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.
         (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\]\n]*+\]|(?<=\[\[)[^\]|\n]*+(?=\|)"),
         ("definition", r"^[ >]*+\[[^\]\n]++\]:[^\n]*+$"),
+        # Kinds of callouts.
+        (NOTATION, r"\[![^\]\n]++\][-+]?"),
         ("title of a box", r"^[ \t>]++\[![^\]\n]++\][-+]?[^\n]*+$"),
-        # Footnotes, kinds of callouts and admonitions, check boxes.
+        # Footnotes, kinds of admonitions, check boxes.
         (
             NOTATION,
-            r"\[\^[^\]\n]++\]|\[![^\]\n]++\][-+]?|^[ \t]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
+            r"\[\^[^\]\n]++\]|^[ \t]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
         ),
         ("block id", r"(?<!\S)\^[\w-]++[ \t]*+$"),
         ("tag", r"(?<!\S)#[^\s#]++|\[#[^\]\n]*+\]\([^()\n]*+\)"),
@@ -70,7 +77,7 @@ _RULES = tuple(
         ("number", rf"{_HEAD}[(（\[【]?{_NUMBER}"),
         (
             "label",
-            rf"{_HEAD}[^\s:：.*]{{1,20}}+(?: [^\s:：.*]{{1,12}}+)?[ \t]*+\d*+[*_]*+(?:[:：]|\.(?=[*_ \t]++\S))[*_]*+",
+            rf"{_HEAD}[^\s:：.*]{{1,20}}+(?: [^\s:：.*]{{1,12}}+)?(?:{_MARK})[*_]*+",
         ),
         (
             "label",

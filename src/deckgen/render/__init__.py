@@ -1,11 +1,20 @@
 """Question → fields: Markdown to HTML, math and code, and text that Anki would interpret kept as text."""
 
-from deckgen.render.notes import Notes, files, names
+from deckgen.render.gathering import gathered
+from deckgen.render.notes import Notes
 from deckgen.render.rendering import Rendered, linked, markdown, plain, render, unknown_extensions
 from deckgen.render.settings import breaks
 from deckgen.render.wrapping import Breaks
 
 __all__ = [
-    "Breaks", "Notes", "Rendered", "breaks", "files", "linked", "markdown", "names", "plain", "render",
+    "Breaks",
+    "Notes",
+    "Rendered",
+    "breaks",
+    "gathered",
+    "linked",
+    "markdown",
+    "plain",
+    "render",
     "unknown_extensions",
-]  # fmt: skip
+]

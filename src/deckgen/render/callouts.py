@@ -24,7 +24,7 @@ def _callouts(state: StateCore) -> None:
             head = _HEAD.match(tokens[at + 2].content) if tokens[at + 1].type == "paragraph_open" else None
             ends.append(token.tag if not head else "details" if head[2] else "div")
             if head:
-                out += _opening(token, head)
+                out += opening(token, head[1].lower(), head[2], (head[3] or "").strip())
                 skip = at
                 text = tokens[at + 2]
                 if text.map and head[0].endswith("\n"):
@@ -39,15 +39,19 @@ def _callouts(state: StateCore) -> None:
     state.tokens = out
 
 
-def _opening(quote: Token, head: re.Match[str]) -> list[Token]:
-    kind, folds, title = head[1].lower(), head[2], (head[3] or "").strip()
-    quote.tag = "details" if folds else "div"
-    quote.attrSet("class", f"callout callout-{kind}")
-    quote.attrSet("data-callout", kind)
+def opening(box: Token, kind: str, folds: str, title: str) -> list[Token]:
+    """The token that opens a box, as that of a callout, with its title; `folds` is `-`, `+` or nothing."""
+    box.tag = "details" if folds else "div"
+    box.attrSet("class", f"callout callout-{kind}")
+    box.attrSet("data-callout", kind)
     if folds == "+":
-        quote.attrSet("open", "")
-    tag = "summary" if folds else "div"
-    opening = Token("callout_title_open", tag, 1, attrs={"class": "callout-title"}, block=True)
-    text = Token("inline", "", 0, content=title or kind.replace("-", " ").capitalize(), block=True, map=quote.map)
-    text.children = []
-    return [quote, opening, text, Token("callout_title_close", tag, -1, block=True)]
+        box.attrSet("open", "")
+    shown = titled(box, title or kind.replace("-", " ").capitalize(), "summary" if folds else "div")
+    shown[0].attrSet("class", "callout-title")
+    return [box, *shown]
+
+
+def titled(box: Token, text: str, tag: str) -> list[Token]:
+    """The title of a box."""
+    inline = Token("inline", "", 0, content=text, block=True, map=box.map, children=[])
+    return [Token("callout_title_open", tag, 1, block=True), inline, Token("callout_title_close", tag, -1, block=True)]

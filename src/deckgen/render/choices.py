@@ -14,7 +14,7 @@ _ITEM = re.compile(r"\s*+(?:[-*+]|\d{1,9}[.)])\s")
 def parts(fragment: Fragment, choice: Choice) -> tuple[Fragment, tuple[Fragment, ...], Fragment]:
     """What stands before the options, each of them without its bullet, and what stands after them."""
     starts = choice.starts
-    end = (_end(fragment.lines, starts[-1]), 0)
+    end = (max(choice.end, _end(fragment.lines, starts[-1])), 0)
     options = tuple(_cut(fragment, *ends) for ends in zip(starts, [*starts[1:], end], strict=True))
     return _cut(fragment, (0, 0), (starts[0][0], 0)), options, _cut(fragment, end, (len(fragment.lines), 0))
 
@@ -23,7 +23,7 @@ def repeated(choice: Choice, prompt: Fragment, answer: Fragment) -> Choice | Non
     """The options that the answer repeats, with the marks of the right ones; tasks stay the tasks they are."""
     lines = {prompt.origins[line]: column for line, column in choice.starts if "[" not in prompt.lines[line][:column]}
     starts = [(at, lines[origin]) for at, origin in enumerate(answer.origins) if origin in lines and answer.lines[at]]
-    return replace(choice, starts=tuple(starts)) if starts else None
+    return replace(choice, starts=tuple(starts), end=0) if starts else None
 
 
 def to_list(choice: Choice, options: Sequence[Field]) -> Iterator[Segment]:

@@ -25,8 +25,9 @@ _FACTOR = re.compile(r"[A-Za-z]{1,2}(?![A-Za-z])[^\s,;]*+$|[\w\\({\[|^=<>+*/-].*
 _NAME = re.compile(r"[\w{(\\\[@<^#*]|\.[A-Za-z]", re.ASCII)
 # Behind these, and with a blank to follow, it ends an amount or comes before one: `10$ to`, `US$ 5`.
 _AMOUNT = re.compile(r"[0-9A-Za-z)\]%.!]")
-# A formula that ends so has no name behind it, `$HOME/bin:$PATH`, `($a) and ($b)`, and no blank, `$ cd x && $ ls`.
-_JOINS = re.compile(rf"[-=:/.,;+*%(\[{{&|<>!?\"'{_CJK}]$")
+# A formula that ends so, but for the star of `x_*` and `x^*`, has no name behind it, `$HOME/bin:$PATH`,
+# `($a) and ($b)`, and no blank, `$ cd x && $ ls`.
+_JOINS = re.compile(rf"(?:[-=:/.,;+%(\[{{&|<>!?\"'{_CJK}]|(?<![_^])\*)$")
 _SEPARATES = re.compile(r"[,;:&|(]$")
 
 

@@ -20,6 +20,7 @@ from deckgen.data import Fragment
 from deckgen.render import notes
 from deckgen.render.notes import Notes
 from deckgen.render.places import NONCHARACTERS, Place
+from deckgen.render.wrapping import Breaks
 
 # Notes in notes in notes.
 _DEEPEST = 5
@@ -76,6 +77,10 @@ class Embeds:
         document = self.notes.documents.get(part.path)
         self.sources += [part, document.definitions if document else _NOTHING]
         return len(self.sources) - 2
+
+    def breaks(self, number: int) -> Breaks | None:
+        """The line breaks that a source shows; None where its note has not decided."""
+        return self.notes.breaks.get(self.sources[number].path)
 
     def text(self, identifier: str) -> str | None:
         """The text of Logseq's block with this id."""

@@ -20,6 +20,7 @@ from deckgen.render import (
     clozes,
     code,
     code_clozes,
+    containers,
     embeds,
     emphasis,
     footnotes,
@@ -45,6 +46,7 @@ _PLUGINS = (
     autolinks,
     footnotes,
     callouts,
+    containers,
     obsidian,
     pictures,
     shortcodes,
@@ -172,7 +174,8 @@ def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
     number: int = token.meta["source"]
     text, definitions = ("\n".join(lines) for lines in env["sources"][number : number + 2])
     shared = _definitions(definitions)
-    inner = {key: env[key] for key in ("breaks", "draw", "sources", "embeds") if key in env}
+    inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
+    inner["breaks"] = env["embeds"].breaks(number) or env["breaks"]
     inner |= {"references": dict(shared["references"]), "definitions": shared["definitions"], "source": number}
     if "words" in env:
         inner["words"] = {}

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from deckgen.data import Document, Fragment
 from deckgen.render.block_ids import BLOCK_ID
 from deckgen.render.pictures import MEDIA
+from deckgen.render.wrapping import Breaks
 
 _EMBEDDED = re.compile(
     r"!\[\[(?P<wiki>[^\[\]|\n]+)|\{\{embed\s+\[\[(?P<macro>[^\[\]\n]+)|!\[[^\[\]\n]*\]\(<?(?P<picture>[^()<>\n]+)"
@@ -33,10 +34,14 @@ _BULLET = re.compile(r"\s*+(?:[-*+]|\d{1,9}[.)])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes that others name: their documents by path, and the paths by note and name as it is written there."""
+    """The notes that others name: their documents by path, and the paths by note and name as it is written there.
+
+    `breaks` are the line breaks that each of them shows.
+    """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     paths: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    breaks: Mapping[str, Breaks] = field(default_factory=dict)
 
     def path(self, target: str, within: str) -> str:
         """The path of the note that a target means in the note `within`; empty when there is none."""

@@ -15,6 +15,10 @@ from deckgen.render.embeds import Embeds, push
 from deckgen.render.notes import FILE
 
 _WIKI = re.compile(r"(!?)\[\[(?![\s\[])([^\[\]|\n]+?)(\\?\|[^\[\]\n]*)?\]\](?![(\[])")
+# A letter, a part of a note, or a day.
+_NAMES = re.compile(r"[^\W\d]|^#|^\d{4}-\d\d")
+# The id of a block, behind the note that it is in.
+_BLOCK = re.compile(r"(?<=[^#])#\^[\w-]++$")
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
 
@@ -34,7 +38,8 @@ def _wiki(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     embeds = bool(link[1])
     # `x[[0]]` and `[[1, 2]]` are somebody's code; `[[foo]]` may be a reference in brackets.
-    if not embeds and ((before.isalnum() and before.isascii()) or before in "[]" or not re.search(r"[^\W\d]", target)):
+    names = bool(rest or _NAMES.search(target))
+    if not embeds and ((before.isalnum() and before.isascii()) or before in "[]" or not names):
         return False
     if not embeds and normalizeReference(target) in state.env.get("references", {}):
         return False
@@ -42,7 +47,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
     file = target.partition("#")[0]
     shows_file = embeds and bool(pictures.MEDIA.search(file))
     if not silent:
-        words = "|".join(rest) or target.lstrip("#^").replace("#", " > ")
+        words = "|".join(rest) or _BLOCK.sub("", target).lstrip("#^").replace("#", " > ")
         known: Embeds | None = state.env.get("embeds")
         if shows_file:
             _picture(state, target if day_and_night.of_address({"src": target})["src"] == file else file, rest)

@@ -35,7 +35,7 @@ _HASH = "# "
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What a question shows, before its pictures have names; of a cloze all of it is `front`.
+    """What a question shows, before its pictures have names; of a cloze the text is `front`.
 
     `topic` and `source` are HTML.
     """
@@ -76,9 +76,10 @@ def render(
         text, remarks = part.field(question.front, "q", choice)
         front += text
         diagnostics += remarks
-    if question.answer and not is_cloze:
-        again = choice and choices.repeated(choice, question.front, question.answer)
-        back, remarks = part.field(question.answer, "a", again)
+    behind = question.back if isinstance(question, Cloze) else question.answer
+    if behind:
+        again = choice and choices.repeated(choice, question.front, behind)
+        back, remarks = part.field(behind, "a", again)
         diagnostics += remarks
         back += choices.key(choice) if choice else ()
     if own := dict(options.math.macros):
@@ -128,7 +129,7 @@ def _words(text: str) -> str:
 
 def _as_heading(title: str) -> str:
     """A title as Markdown in which it begins no list; `C #` at its end would close the heading."""
-    return _HASH + re.sub(r"(\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
+    return _HASH + re.sub(r"(^|\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
 
 
 def unknown_extensions(options: Rendering, span: Span) -> tuple[Diagnostic, ...]:

@@ -95,9 +95,10 @@ def describe(style: Style) -> str:
 
 
 def divide(outline: Outline, item: Item, style: Style) -> Division:
-    """The question and the answer of one item; all lines of a cloze are the question."""
+    """The question and the answer of one item; of a cloze what stands below the text."""
     if item.gapped:
-        return Division(item.gapped, None)
+        _, below = _given(outline, item, item.answer) if item.answer else ((), ())
+        return Division(item.gapped, marks.trimmed(outline, below) or None)
     if item.answer is not None:
         prompt, answer = _given(outline, item, item.answer)
     else:
@@ -203,9 +204,10 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
     # One question with a list of tasks is no quiz, unless the list is all there is above.
     quiz = style.ticked or (bool(tasks) and tasks[0] == first_line)
     if quiz and len(tasks) > 1 and marks.is_prompt(outline, lines[: tasks[0]], prose=True):
+        end = options.ended(outline, lines, tasks)
         if any(options.checked(lines[at][1]) for at in tasks):
-            return lines[: tasks[-1] + 1], lines[tasks[0] :]
-        if all(is_noise(text) for _, text in lines[tasks[-1] + 1 :]):
+            return lines[:end], lines[tasks[0] :]
+        if all(is_noise(text) for _, text in lines[end:]):
             return lines, []
     if shown := options.count(outline, lines):
         first = next(at for at, (n, text) in enumerate(lines) if n not in outline.solid and OPTION.match(text))

@@ -7,6 +7,9 @@ from deckgen.split.language import folds_answer, hints, label
 
 _HEAD = re.compile(r" {0,3}>\s*+\[!(?P<type>[^\W\d][\w-]*+)(?:\|[^\]]*+)?\](?P<folds>[+-]?)(?P<title>.*)$")
 
+# What Obsidian calls the type of green callouts.
+_SUCCESS = frozenset({"success", "check", "done"})
+
 
 @dataclass(frozen=True, slots=True)
 class Callout:
@@ -28,10 +31,20 @@ class Callout:
         return self.is_answer or (self.folds and folds_answer(self.title) and not hints(self.title))
 
     @property
+    def lead(self) -> str:
+        """What its title says behind the label of an answer."""
+        said = label(self.title)
+        return self.title[said.end :].strip() if said else ""
+
+    @property
     def says_more(self) -> bool:
         """True if its title says more than that."""
-        said = label(self.title)
-        return bool(said and self.title[said.end :].strip())
+        return bool(self.lead)
+
+    @property
+    def follows_question(self) -> bool:
+        """True if it answers the callout above it, where that asks: it may be an answer, or is what has succeeded."""
+        return self.may_be_answer or self.type.lower() in _SUCCESS
 
 
 def callout(line: str) -> Callout | None:

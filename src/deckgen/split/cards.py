@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from deckgen.split import colons
 from deckgen.split.clozes import bracketed
@@ -141,13 +142,13 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
         title, first = "", first - 1
     if is_cloze:
         text = "\n".join([title, *lines[first + 1 : back if back is not None else stop]])
-        return gapped(text, start, first, end + 1)
-    assert back is not None
+        item = gapped(text, start, first, end + 1)
+    else:
+        item = Item(title, start, first + 1, end + 1, reversed="reversed" in note_type)
+    if back is None:
+        return item
     lead = (_field(lines[back], "answer", _BACK) or "").strip()
-    return Item(
-        title, start, first + 1, end + 1, answer=Lines(back if lead else back + 1, max(stop, back + 1)),
-        lead=lead or None, reversed="reversed" in note_type,
-    )  # fmt: skip
+    return replace(item, answer=Lines(back if lead else back + 1, max(stop, back + 1)), lead=lead or None)
 
 
 def _field(line: str, side: str, name: str) -> str | None:

@@ -33,7 +33,7 @@ def of(outline: Outline, asked: Sequence[Line], answered: Sequence[Line]) -> Cho
         marked = []
     elif not marked and lettered:
         marked = _letters(answered, len(starts))
-    return Choice(tuple(starts), tuple(marked))
+    return Choice(tuple(starts), tuple(marked), options.ended(outline, asked, [line for line, _ in starts]))
 
 
 def _is_right(text: str) -> bool:

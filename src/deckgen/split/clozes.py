@@ -1,8 +1,9 @@
 """Finds clozes, and turns the notations people use into Anki's `{{c1::…}}`, numbered in reading order."""
 
 import re
+from dataclasses import replace
 
-from deckgen.split.item import Item
+from deckgen.split.item import Item, Lines
 from deckgen.split.outline import Outline
 from deckgen.split.units import units
 
@@ -47,7 +48,27 @@ def marked(text: str) -> Numbered:
 def numbered(outline: Outline) -> list[Item]:
     """Every unit with a cloze that its author wrote as Anki does, outside code: `{{c1::…}}` is nothing else."""
     found = units(outline) if any("{{c" in line for line in outline.lines) else ()
-    return [unit.gapped(unit.text) for unit in found if not unit.is_code and _WHOLE.search(_CODES.sub("", unit.text))]
+    return [unit.gapped(unit.text) for unit in found if not unit.is_code and hides(unit.text)]
+
+
+def hides(text: str) -> bool:
+    """True if a text has a cloze as Anki writes it, outside code."""
+    return "{{c" in text and bool(_WHOLE.search(_CODES.sub("", text)))
+
+
+def backed(outline: Outline, item: Item, stop: int) -> Item:
+    """A cloze that is a heading, with what stands below it up to the line `stop`: the back shows that.
+
+    Lower headings are among it, unless another question stands there.
+    """
+    heading = next(iter(outline.headings_in(item.line, item.line + 1)), None)
+    if not heading or heading.indent or heading.end != item.end:
+        return item
+    below = outline.headings_in(heading.end, len(outline.lines))
+    end = next((one.line for one in below if one.level <= heading.level), len(outline.lines))
+    if stop < end:
+        end = min(stop, next((one.line for one in below), stop))
+    return replace(item, end=end, answer=Lines(heading.end, end)) if end > heading.end else item
 
 
 def find(outline: Outline) -> list[Item]:

@@ -21,13 +21,14 @@ class Lines:
 class Item:
     """A passage that is taken for a question. Lines count from 0 within the body, ends are exclusive.
 
-    `line` holds the title; the lines from `below` to `end` belong to the question and are divided later. `top` is the
-    first line where that is above `line`, else -1. `answer` are the answer's lines where its notation says which;
-    `lead` is the text behind a label on the first of them. `indent` is the number of columns by which a list item
-    around it indents every line; `quoted` lines lose their `>`. `reversed` asks for a second card, from answer to
-    question. `gapped` are the lines of a cloze with its marks, and are not divided; `marked` are the words of those
-    marks that the author did not number. `mark` is an answer that stands in the title. Of one that `goes_on`, the title
-    is only the beginning of the question. `key` are the lines of its answer in a key at the end of the file.
+    `line` holds the title; the lines from `below` to `end` belong to the question and are divided later. `top` is
+    the first line where that is above `line`, else -1. `answer` are the answer's lines where its notation says
+    which; `lead` is the text behind a label on the first of them. `indent` is the number of columns by which a list
+    item around it indents every line; `quoted` lines lose their `>`. `reversed` asks for a second card, from answer
+    to question. `gapped` are the lines of a cloze with its marks, `answer` then those that its back shows besides;
+    `marked` are the words of those marks that the author did not number. `mark` is an answer that stands in the
+    title. Of one that `goes_on`, the title is only the beginning of the question. `key` are the lines of its answer
+    in a key at the end of the file.
     """
 
     title: str

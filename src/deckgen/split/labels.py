@@ -21,6 +21,7 @@ _CLOSED = re.compile(r"(?:[*_]{1,3}|</b>|</strong>)\s*+")
 _QUESTION_MARKS = frozenset(":：、.．)）-–—--]】")
 _ANSWER_MARKS = frozenset(":：]】")
 _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
+_DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
 # An item of a list that begins with a letter alone.
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
 # In characters: the name of a speaker, with what stands before it, is shorter.
@@ -83,12 +84,13 @@ def of(line: str) -> Label | None:
     # "[Q1: What is it?](a.md)" is a link.
     if before["open"] in _BRACKETS and said.mark not in _BRACKETS.values():
         return None
+    closed = before["open"] in _BOLD and bool(_ENDS.search(text[: said.end]))
     if said.role == "question":
         role: Role = "question"
         fits = said.mark[:1] in _QUESTION_MARKS and bool(said.capital or said.number)
     elif said.role in ("answer", "explanation"):
         role = "answer"
-        fits = not before["number"] and _answers(said, rest, in_list=bool(before["bullet"]))
+        fits = not before["number"] and _answers(said, rest, in_list=bool(before["bullet"]), bold=closed)
     else:
         return None
     if not fits:
@@ -98,19 +100,23 @@ def of(line: str) -> Label | None:
     bold = before["open"] in _BOLD
     return Label(
         role, said.word, int(digits[0]) if digits else -1, written, rest, bold,
-        explains=said.role == "explanation", open=before["open"] if bold and not _ENDS.search(text[: said.end]) else "",
+        explains=said.role == "explanation", open=before["open"] if bold and not closed else "",
     )  # fmt: skip
 
 
-def _answers(said: language.Label, rest: str, *, in_list: bool) -> bool:
+def _answers(said: language.Label, rest: str, *, in_list: bool, bold: bool) -> bool:
     """True if a word for "answer" is a label: alone on its line, before a mark, or before the letter of an option."""
     if not rest:
         return bool(said.mark) or not in_list
-    if said.mark:
-        # "Ans." is a short form of "Answer:".
-        short = said.mark == "." and 1 < len(said.word) <= _SHORT_FORM
-        return short or said.mark in (_COUNTED_MARKS if said.number else _ANSWER_MARKS)
-    return not said.number
+    if not said.mark:
+        return not said.number
+    first, last = said.mark[0], said.mark[-1]
+    if first in _DASHES and last != ">":
+        # "Key - what opens" is a term, "**Key -** what opens" hardly.
+        return bold or (language.shortened(said.word) and not in_list)
+    # "Ans." is a short form of "Answer:".
+    short = first == "." and 1 < len(said.word) <= _SHORT_FORM
+    return short or last in _ARROWS or first in (_COUNTED_MARKS if said.number else _ANSWER_MARKS)
 
 
 def _spoken(line: str) -> Label | None:

@@ -137,11 +137,16 @@ def label(text: str) -> Label | None:
         # "A. bash" is an option, "A)" too; "答案 B" names one.
         if letter and role == "answer" and number and not text[1:2].isdigit():
             continue
-        said = bool(mark) and not (letter and role == "answer" and mark not in ":：" and not number)
+        said = bool(mark) and not (letter and role == "answer" and mark[:1] not in ":：" and not number)
         option = role == "answer" and not letter and re.fullmatch(r"[A-H]{1,4}\W*", text[found.end() :])
         if number or (role != "exercise" and (said or option or (alone and not letter))):
             return Label(role, word.lower(), number, mark, found.end(), not text[:1].islower())
     return None
+
+
+def shortened(word: str) -> bool:
+    """True for a short form of a word for "answer": "ans", "sol", "答"."""
+    return word in patterns().short
 
 
 def turn(text: str) -> Turn | None:

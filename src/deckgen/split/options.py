@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from deckgen.split.item import Line
 from deckgen.split.language import marks_right
-from deckgen.split.notation import HANZI, OPTION, TASK_OPTION
+from deckgen.split.notation import HANZI, OPTION, PICTURE, TASK_OPTION
 from deckgen.split.outline import Outline
 
 _LETTER = re.compile(
@@ -97,7 +98,21 @@ def starts(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:
 def count(outline: Outline, lines: Sequence[Line]) -> int:
     """The number of lines up to the last of the options A, B, …; 0 without options."""
     found = starts(outline, lines)
-    return found[-1][0] + 1 if len(found) > 1 else 0
+    return ended(outline, lines, [at for at, _ in found]) if len(found) > 1 else 0
+
+
+def ended(outline: Outline, lines: Sequence[Line], begun: Sequence[int]) -> int:
+    """Where the last of the options ends that begin at these places: with a block, if one stands below each other."""
+    blocks = [number in outline.solid or bool(PICTURE.match(text)) for number, text in lines]
+    end = begun[-1] + 1
+    if not all(any(blocks[one:other]) for one, other in pairwise(begun)):
+        return end
+    at = end
+    while at < len(lines) and not blocks[at] and not lines[at][1].strip():
+        at += 1
+    while at < len(lines) and blocks[at]:
+        end = at = at + 1
+    return end
 
 
 def items(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:

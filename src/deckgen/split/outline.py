@@ -13,12 +13,11 @@ from markdown_it.token import Token
 
 from deckgen.data import Document
 from deckgen.split import labels, verbatim
+from deckgen.split.containers import Container, containers
 from deckgen.split.labels import Label
 
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
 _FOLD = re.compile(r"<(/?)(details|summary)\b[^>]*>", re.IGNORECASE)
-# What is indented too deep for its list is code to CommonMark, and none to its author.
-_NO_CODE = re.compile(r"\s*+(?:</?(?:details|summary)\b|[-*+]\s+\S|\d+[.)、]\s|[A-Da-d][.)、:：]\s)", re.IGNORECASE)
 # `##Title` is no heading to CommonMark.
 _TIGHT_HEADING = re.compile(r"(#{2,6})([^\s#].*)$")
 _TAG = re.compile(r"<[^>]+>")
@@ -81,12 +80,14 @@ class Fold:
 class Outline:
     """The lines of a body, and where its headings, blocks, list items and folds stand, each in order.
 
+    `shown` is their text without Obsidian's comments and the marks of containers, as CommonMark has to read it.
     `opaque` are the lines of code, formulas, HTML tables and longer comments, in which nothing asks; `hidden` are
     those of the comments alone; `quoted` are the lines of block quotes; `solid` are the opaque ones and those of
     tables, none of which is an option or an item. `labels` are the labels that lines begin with.
     """
 
     lines: tuple[str, ...]
+    shown: str
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
     items: tuple[Block, ...]
@@ -117,20 +118,32 @@ def _at(parts: Sequence[Fold] | Sequence[Heading] | Sequence[Block], line: int) 
 
 def outlined(document: Document) -> Outline:
     """The outline of a document's body."""
-    # Only blocks are parsed here: rendering parses what is inside them.
-    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse(document.body.text)
     lines = document.body.lines
-    code, hidden = verbatim.code(tokens), verbatim.hidden(tokens, lines)
+    fenced, remarks = verbatim.fences(lines)
+    boxes = containers(lines, fenced | remarks)
+    shown = verbatim.without(lines, remarks | {number for box in boxes for number in (box.line, box.end)})
+    tokens = blocks_of(shown)
+    code, hidden = verbatim.code(tokens), verbatim.hidden(tokens, lines) | remarks
     opaque = code | hidden | verbatim.shut(lines, code | hidden)
     headings = tuple(sorted([*_headings(tokens, lines), *_tight(lines, opaque)], key=lambda h: h.line))
-    folds = _folds(lines, opaque, headings)
     quoted = frozenset(
         n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)
     )
+    folds = _nested([*_folds(lines, opaque, headings), *(_fold(box) for box in boxes if box.folds)])
     return Outline(
-        lines, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque, hidden, quoted,
+        lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque, hidden, quoted,
         opaque | verbatim.tables(tokens), labels.found(lines, opaque),
     )  # fmt: skip
+
+
+def blocks_of(text: str) -> list[Token]:
+    """The blocks of a text; rendering parses what is inside them."""
+    return MarkdownIt("commonmark").enable("table").disable("inline").parse(text)
+
+
+def _fold(box: Container) -> Fold:
+    """A container as a fold; without a title it shows its type."""
+    return Fold(box.line, box.title or box.type, box.line, box.line + 1, box.end)
 
 
 def _is_text(lines: Sequence[str], start: int, end: int) -> bool:
@@ -199,7 +212,7 @@ def _items(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Block]:
     return items
 
 
-def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[Heading]) -> tuple[Fold, ...]:
+def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[Heading]) -> list[Fold]:
     """Every `<details>` with a summary; one without a closing tag ends where the next fold or heading begins."""
     folds: list[Fold] = []
     stack: list[_Open] = []
@@ -232,7 +245,7 @@ def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[He
                 )
     ends = sorted({*begun, *(h.line for h in headings), len(lines)})
     unclosed = [fold.closed(ends[bisect_left(ends, fold.body)], fold.first, "") for fold in stack if fold.body]
-    return _nested([*folds, *(replace(fold, closed=False) for fold in unclosed)])
+    return [*folds, *(replace(fold, closed=False) for fold in unclosed)]
 
 
 def _nested(folds: list[Fold]) -> tuple[Fold, ...]:

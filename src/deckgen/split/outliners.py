@@ -2,19 +2,24 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from deckgen.split.callouts import callout
 from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.noise import PROPERTY
-from deckgen.split.notation import CARD, indented
+from deckgen.split.notation import CARD, asks_outright, indented
 from deckgen.split.outline import Outline
+from deckgen.split.quotes import unquoted
 
 _BULLET = re.compile(r"(?P<margin>[ \t]*)[-*+]\s+(?P<text>\S.*)$")
 _PLAIN_FRONT = re.compile(r"(?P<margin>)(?P<text>[^\s:>|#-][^|]*\s:::?)\s*$")
 _FRONT = re.compile(r"(?P<text>\S.*?[^\s:])\s*(?P<colons>:::?)\s*$")
 _CALLOUT = re.compile(
-    r"\s{0,3}>\s*\[!(?:question|faq|help|flashcard|card|q)\]\s*[-+]?\s*(?P<text>\S.*)$", re.IGNORECASE
+    r"(?P<margin>\s*+(?:(?:[-*+]|\d{1,9}[.)])\s+)?)>\s*\[!(?P<type>[^\W\d][\w-]*+)(?:\|[^\]]*+)?\](?P<folds>[-+]?)"
+    r"[\s:：]*+(?P<text>.*)$"
 )
+_ASKING = frozenset({"question", "faq", "help", "flashcard", "card", "q", "qa", "quiz", "anki"})
 _FENCE = re.compile(r"\s{0,3}(?P<mark>`{3,}|~{3,})\s*ad-(?:question|faq|flashcard|card|help)\s*$", re.IGNORECASE)
 _TITLE = re.compile(r"\s*+title:\s*(?P<text>\S.*)$", re.IGNORECASE)
 
@@ -62,14 +67,42 @@ def _nested(outline: Outline, number: int, margin: str) -> tuple[int, int]:
 
 
 def _called(outline: Outline, number: int, line: str) -> Item | None:
-    """A callout that is a question by its kind: its title asks, the rest of the quote answers."""
-    callout = _CALLOUT.match(line)
-    if not callout:
+    """A callout that is a question by its kind, or folds below a title that asks: the rest of the quote answers.
+
+    Where a callout that answers follows it, that does, and the rest of the quote is the question's.
+    """
+    begun = _CALLOUT.match(line)
+    if not begun or not _asks(begun):
         return None
+    title, below, end = begun["text"], number + 1, _quote_end(outline, number)
+    if not title and below < end:
+        title, below = unquoted(outline.lines[below]).strip(), below + 1
+    if not title:
+        return None
+    indent = len(begun["margin"].expandtabs(4))
+    item = Item(title, number, below, end, answer=Lines(below, end), indent=indent, quoted=True)
+    behind = end
+    while behind < len(outline.lines) and not outline.lines[behind].strip():
+        behind += 1
+    following = outline.lines[behind] if end < behind < len(outline.lines) else ""
+    answer, another = callout(following), _CALLOUT.match(following)
+    if not answer or not answer.follows_question or (another and _asks(another)):
+        return item
+    end = _quote_end(outline, behind)
+    lines = Lines(behind if answer.says_more else behind + 1, end)
+    return replace(item, end=end, answer=lines, lead=answer.lead or None)
+
+
+def _asks(begun: re.Match[str]) -> bool:
+    return begun["type"].lower() in _ASKING or bool(begun["folds"] and asks_outright(begun["text"]))
+
+
+def _quote_end(outline: Outline, number: int) -> int:
+    """Where the quote ends that begins on a line."""
     end = number + 1
-    while end < len(outline.lines) and outline.lines[end].lstrip().startswith(">"):
+    while end < len(outline.lines) and (end in outline.quoted or outline.lines[end].lstrip().startswith(">")):
         end += 1
-    return Item(callout["text"], number, number + 1, end, answer=Lines(number + 1, end), quoted=True)
+    return end
 
 
 def _fenced(outline: Outline, number: int, line: str) -> Item | None:

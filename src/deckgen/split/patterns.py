@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal
 
 from deckgen.split.vocabulary import CHINESE, LETTERS, UNSPACED, WITHOUT_BLANKS, Language, either, languages, words
@@ -12,6 +13,12 @@ Role = Literal["question", "exercise", "answer", "explanation", "hint"]
 Column = Literal["question", "answer"]
 # Bold that ends with a label: before its colon or behind it.
 _BOLD = r"(?:\*{1,3}|__|</b>|</strong>)"
+_DASH = "[-–—]{1,2}"
+# What ends a label: "Ans:- It is" too, while "Ans:-5" is a number, and "Ans :-)" a face.
+_MARK = (
+    rf"[:：](?:{_DASH}>?(?![\d()]))?+|[.\uff0e](?:[:：]|{_DASH}(?=\s))?+|[、)）\]】]|{_DASH}(?=\s|{_BOLD})"
+    "|[=-]>|[⇒→]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class Patterns:
     # What titles end with, in whole words.
     ends: frozenset[str]
     labels: tuple[Labels, ...]
+    # Short forms of words for "answer": longer ones begin so.
+    short: frozenset[str]
     turns: Mapping[str, tuple[bool, frozenset[str]]]
     turn: re.Pattern[str]
     containers: Titles
@@ -103,6 +112,7 @@ def patterns() -> Patterns:
     headers: dict[str, Column] = dict.fromkeys(words("tables.question"), "question")
     headers |= dict.fromkeys(words("tables.answer"), "answer")
     turns = _turns()
+    answers = {word.lower() for word in words("labels.answer")}
     right = either(words("answers.right"))
     return Patterns(
         asking=tuple(
@@ -115,6 +125,7 @@ def patterns() -> Patterns:
             w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.end") if "*" not in w
         ),
         labels=tuple(_labels(role) for role in ("explanation", "answer", "hint", "question", "exercise")),
+        short=frozenset(word for word, other in pairwise(sorted(answers)) if len(word) > 1 and other.startswith(word)),
         turns=turns,
         turn=re.compile(rf"({either(turns)})\s*+[:：]\s*+"),
         containers=_titles("sections.containers"),
@@ -185,7 +196,7 @@ def _label(role: Role) -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})(?:\s{{1,3}}{kinds})?+"
         rf"(?:\s*+(?:[.#№]|[Nn][ºo°r]\.?)?+\s*+{number}(?![^\W\d_]))?+)"
-        rf"(?:\s*+{_BOLD}?+\s*+(?P<mark>[:：.\uff0e、)）\]】]|[-–—]{{1,2}}(?=\s)){_BOLD}?+)?+\s*+",
+        rf"(?:\s*+{_BOLD}?+\s*+(?P<mark>{_MARK}){_BOLD}?+)?+\s*+",
         re.IGNORECASE,
     )
 

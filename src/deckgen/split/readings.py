@@ -1,7 +1,7 @@
 """One way to read a file: its heads, judged as series and divided into questions."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.options import Splitting
@@ -75,19 +75,18 @@ def _found(seen: Seen, given: Given) -> Found:
         questions = _added(
             questions, [(head.sign, head.item) for head in seen.judge.heads if head.kind == "row" and head.item]
         )
-    signs = [sign for sign, _ in questions]
     if options.cloze or options.shape == "clozes":
-        questions = _added(
-            [] if options.shape == "clozes" else questions, [(CLOZE, one) for one in clozes.find(outline)]
-        )
+        questions = _added([] if options.shape == "clozes" else _plain(questions), _clozes(clozes.find(outline)))
     elif not options.shape:
+        questions = _plain(questions)
         taken = {line for _, item in questions for line in range(item.start, item.end)}
-        questions = _added(questions, [(CLOZE, one) for one in clozes.numbered(outline) if one.line not in taken])
-    gapped = any(sign == CLOZE for sign, _ in questions)
+        questions = _added(questions, _clozes(one for one in clozes.numbered(outline) if one.line not in taken))
+    questions = _backed(outline, questions)
+    signs = [sign for sign, _ in questions]
     return Found(
         tuple(questions),
         tuple(sorted(judge.series.values(), key=lambda series: -series.score)),
-        layouts.layout(signs if options.shape != "clozes" else (), clozes=gapped),
+        layouts.layout((sign for sign in signs if sign != CLOZE), clozes=CLOZE in signs),
     )
 
 
@@ -120,6 +119,28 @@ def _read(outline: Outline, judge: Judge, options: Splitting, end: int) -> list[
     """The questions up to a line, each with the sign of its series."""
     _, chosen = Reader(judge, deep=options.split == "deep").best(0, end)
     return [(one.head.sign, item(outline, one.head, one.end)) for one in chosen]
+
+
+def _clozes(items: Iterable[Item]) -> list[tuple[Sign, Item]]:
+    return [(CLOZE, item) for item in items]
+
+
+def _plain(questions: Sequence[tuple[Sign, Item]]) -> list[tuple[Sign, Item]]:
+    """The questions without those whose title has a cloze as Anki writes it: they are clozes."""
+    return [(sign, item) for sign, item in questions if item.gapped or not clozes.hides(item.title)]
+
+
+def _backed(outline: Outline, questions: Sequence[tuple[Sign, Item]]) -> list[tuple[Sign, Item]]:
+    """The questions; clozes that are headings with what stands below them, up to the next question.
+
+    Where the heading asks as well, that question has it.
+    """
+    starts = [*(item.start for _, item in questions), len(outline.lines)]
+    asked = {item.line for sign, item in questions if sign != CLOZE}
+    return [
+        (sign, clozes.backed(outline, item, following) if sign == CLOZE and item.line not in asked else item)
+        for (sign, item), following in zip(questions, starts[1:], strict=True)
+    ]
 
 
 def _added(questions: Sequence[tuple[Sign, Item]], more: Sequence[tuple[Sign, Item]]) -> list[tuple[Sign, Item]]:

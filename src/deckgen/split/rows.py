@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from deckgen.split.asking import asks
@@ -16,12 +17,14 @@ _CELL = re.compile(r"(?<!\\)\|")
 _BLOCK = re.compile(
     r"\d{1,9}(?=[.)](?:\s|$))|(?=[-+*:~](?:\s|$)|#{1,6}(?:\s|$)|>|([-*_])(?:\s*\1){2,}\s*$|`{3}[^`]*$|~{3}|\[[^\]]*\]:|=+$)"
 )
+# An entry of a table of contents leads to another place in the file.
+_CONTENTS = re.compile(r"\[[^\[\]]*+\]\(#[^()]*+\)$")
 # The column that asks is one of the first.
 _COLUMNS = 3
 
 
 def heads(outline: Outline) -> Iterator[Head]:
-    """The rows of every table of which two cells say something.
+    """The rows of every table in which something asks and something could answer.
 
     Their sign tells tables whose header announces questions or terms from others, and those with two columns.
     """
@@ -37,10 +40,16 @@ def heads(outline: Outline) -> Iterator[Head]:
                 (name, cell) for at, (name, cell) in enumerate(zip_longest(header, cells, fillvalue=""))
                 if at != column and not (numbers and at == 0)
             ]  # fmt: skip
-            if column >= len(cells) or not cells[column] or not others or not others[0][1]:
+            if column >= len(cells) or not cells[column] or _CONTENTS.match(cells[column]):
                 continue
-            title, first = cells[column], others[0][1]
-            item = Item(title, number, number + 1, number + 1, answer=Lines(number, number + 1), lead=_back(others))
+            title, answers = cells[column], [one for one in others if one[1]]
+            if not others or (not answers and title.startswith("**") and title.endswith("**")):
+                # Nothing could answer; or a row of its own names those below it.
+                continue
+            back = _back(others) if answers else None
+            item = Item(title, number, number + 1, number + 1, answer=Lines(number, number + 1), lead=back)
+            item = item if answers else replace(item, answer=None)
+            first = answers[0][1] if answers else title
             yield Head(
                 "row", ("row", known, len(header) - numbers == 2), number, number + 1, title, asks(title), lead=first,
                 stop=number + 1, item=item,
@@ -63,8 +72,9 @@ def _asking(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, 
 
 
 def _counts(rows: Sequence[Sequence[str]]) -> bool:
-    """True if the first column only counts."""
-    return all(cells[0].strip(".#)").isdigit() for cells in rows)
+    """True if the first column only counts, but for rows that name a group."""
+    found = [cells[0].strip(".#)") for cells in rows if cells[0]]
+    return all(map(str.isdigit, found)) and (bool(found) or not rows)
 
 
 def _cells(line: str) -> list[str]:
@@ -75,9 +85,9 @@ def _cells(line: str) -> list[str]:
 
 
 def _back(cells: Sequence[tuple[str, str]]) -> str:
-    """The cells that answer; where there are several, each but the first with the name of its column."""
+    """The cells that answer; where there are several, each but the first column's with the name of its column."""
     named = [f"**{name.strip('*')}:** {cell}" if name else cell for name, cell in cells[1:] if cell]
-    return "\n\n".join([_as_text(cells[0][1]), *named])
+    return "\n\n".join(filter(None, [_as_text(cells[0][1]), *named]))
 
 
 def _as_text(cell: str) -> str:

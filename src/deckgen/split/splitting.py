@@ -101,11 +101,12 @@ def _question(
     asked = (*context, *prompt)
     front = _fragment(body, asked)
     lines = [body.origins[number] for number, _ in prompt if number >= item.line]
+    answer = remarks.without(division.answer or ())
     make: Callable[..., Question]
     if item.gapped:
-        make = partial(Cloze, title=titles.of_cloze(item.title), text=front, marked=item.marked)
+        back = _fragment(body, answer) if answer else None
+        make = partial(Cloze, title=titles.of_cloze(item.title), text=front, marked=item.marked, back=back)
     else:
-        answer = remarks.without(division.answer or ())
         make = partial(
             Basic,
             title=title,

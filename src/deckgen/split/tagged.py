@@ -87,9 +87,12 @@ def _goes_on(outline: Outline, number: int) -> bool:
 def _end(outline: Outline, start: int, number: int, following: int) -> int:
     """Where the answer below a tag ends: that of a heading at the next one, that of a line at a blank line.
 
-    Where blank lines stand around the tag, the answer goes on up to where its note is named.
+    Where blank lines stand around the tag, the answer goes on up to where its note is named; between two rules, up to
+    the second.
     """
     lines = outline.lines
+    if (rule := _framed(outline, start, number, following)) > 0:
+        return rule
     heading = _HEADING.match(lines[start])
     apart = not lines[number - 1].strip() if number else False
     end = number + 1
@@ -105,6 +108,17 @@ def _end(outline: Outline, start: int, number: int, following: int) -> int:
     ):
         end -= 1
     return end
+
+
+def _framed(outline: Outline, start: int, number: int, following: int) -> int:
+    """The rule that ends a card which begins behind one, or at the head of the file; -1 without both."""
+    above = start - 1
+    while above >= 0 and not outline.lines[above].strip():
+        above -= 1
+    if above >= 0 and not is_rule(outline.lines[above]):
+        return -1
+    rules = (n for n in range(number + 1, following) if n not in outline.opaque and is_rule(outline.lines[n]))
+    return next(rules, -1)
 
 
 def _stops(line: str) -> bool:

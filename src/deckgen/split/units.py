@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from deckgen.split.item import Item, Line
-from deckgen.split.outline import Outline, content_indent
+from deckgen.split.outline import Outline, blocks_of, content_indent
 
 _ENDS = re.compile(r"\{\{c\d+::|\}\}")
 _CODE = re.compile(r"(?>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))", re.DOTALL)
@@ -57,7 +56,7 @@ class Unit:
 
 def units(outline: Outline) -> Iterator[Unit]:
     """The units of a file in order; several blocks are one where a cloze reaches over them."""
-    tokens = MarkdownIt("commonmark").enable("table").disable("inline").parse("\n".join(outline.lines))
+    tokens = blocks_of(outline.shown)
     starts = [at for at, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
     done = 0
     for number, (at, behind) in enumerate(pairwise([*starts, len(tokens)])):

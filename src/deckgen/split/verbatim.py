@@ -9,6 +9,11 @@ from markdown_it.token import Token
 # What is indented too deep for its list is code to CommonMark, and none to its author.
 _NO_CODE = re.compile(r"\s*+(?:</?(?:details|summary)\b|[-*+]\s+\S|\d+[.)、]\s|[A-Da-d][.、):：]\s)", re.IGNORECASE)
 _FENCE = re.compile(r"\s*+(?P<mark>`{3,}+|~{3,}+)(?P<rest>[^`]*)$")
+# What begins a comment of Obsidian's, in a quote or an item too, and how far its margin reaches.
+_REMARK = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])\s++)?%%")
+# A note of flashcards-obsidian is framed like a comment, and named below.
+_NAMED = re.compile(r"\^\d{10,}\s*$")
+_MARGIN = re.compile(r"[\s>]*+")
 # What begins a formula or an element, in lower case, and what ends it.
 _FORMULAS = {"$$": "$$", "\\[": "\\]", "\\begin{": "\\end{"}
 _ELEMENTS = {"<table": "</table>", "<pre": "</pre>"}
@@ -68,8 +73,45 @@ def shut(lines: Sequence[str], opaque: frozenset[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def fences(lines: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
+    """The lines of fences, and those of Obsidian's comments, `%%` to `%%`, that are longer than a line.
+
+    Which of the two a line belongs to is known only where both are looked for at once.
+    """
+    code: set[int] = set()
+    remarks: set[int] = set()
+    begun, fence = -1, ""
+    for number, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if begun >= 0:
+            if line.rstrip().endswith("%%"):
+                named = _NAMED.match(lines[number + 1]) if number + 1 < len(lines) else None
+                remarks.update(() if named else range(begun, number + 1))
+                begun = -1
+        elif fence:
+            code.add(number)
+            closed = mark and mark["mark"].startswith(fence) and not mark["rest"].strip()
+            fence = "" if closed else fence
+        elif mark:
+            code.add(number)
+            fence = mark["mark"]
+        elif (opening := _REMARK.match(line)) and "%%" not in line[opening.end() :]:
+            begun = number
+    return frozenset(code), frozenset(remarks)
+
+
+def without(lines: Sequence[str], gone: frozenset[int]) -> str:
+    """The text in which these lines show nothing, each still in its quote."""
+    return "\n".join(_margin(line) if number in gone else line for number, line in enumerate(lines))
+
+
+def _margin(line: str) -> str:
+    found = _MARGIN.match(line)
+    return found[0].rstrip() if found else ""
+
+
 def hidden(tokens: Sequence[Token], lines: Sequence[str]) -> frozenset[int]:
-    """The lines of comments that are longer than a line."""
+    """The lines of HTML comments that are longer than a line."""
     found: set[int] = set()
     for token in tokens:
         if token.map and token.type == "html_block" and token.content.lstrip().startswith("<!--"):
