@@ -43,15 +43,13 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=__doc__)
     parser.add_argument("sources", nargs="*", type=Path, default=DEFAULT, help="projects, folders, files, packages")
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "gallery", help="folder for sheets and report")
-    parser.add_argument(
-        "--portrait", metavar="WORDS", help="only one card, whose title has these words, to --to as PNG"
-    )
+    parser.add_argument("--pictures", action="store_true", help="only draw the pictures of these pages again")
     options = parser.parse_args(argv)
     if lacking := reviewer.missing():
         print(f"not installed: {lacking}; see docs/reference/look.md", file=sys.stderr)
         return 2
-    if options.portrait:
-        return portrait.write(options.sources[0], options.portrait, options.to)
+    if options.pictures:
+        return int(not sum(map(portrait.write, options.sources)))
     shutil.rmtree(options.to, ignore_errors=True)
     options.to.mkdir(parents=True)
     report = []

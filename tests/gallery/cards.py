@@ -24,6 +24,7 @@ class Card:
     question: str
     answer: str
     classes: str
+    guid: str = ""
 
 
 def package(sources: Path, work: Path) -> Path:
@@ -55,6 +56,7 @@ def cards(apkg: Path, collection: Path) -> tuple[list[Card], Path]:
                 _playable(opened.media.escape_media_filenames(card.question())),
                 _playable(opened.media.escape_media_filenames(card.answer())),
                 f"card card{card.ord + 1}",
+                card.note().guid,
             )
             for card in found
         ]

@@ -11,13 +11,13 @@ import pytest
 from deckgen import diagnostics
 from deckgen.cli import explain, main
 from deckgen.diagnostics import Rule
+from tests.support import pages
 from tests.support.pictures import png
 
 PAGE = Path(explain.__file__).with_name(explain.PAGE)
 DOCS = Path(__file__).parents[2] / "docs" / "reference" / explain.PAGE
 SECTIONS = explain.sections(PAGE.read_text("utf-8"))
 RULES = {rule.code: rule for rule in vars(diagnostics).values() if isinstance(rule, Rule)}
-_FENCE = re.compile(r'^(`{3,})(\w*)(?: title="([^"\n]+)")?\n(.*?)^\1$', re.MULTILINE | re.DOTALL)
 
 
 def _large(name: str, size: int) -> Callable[[Path], None]:
@@ -81,22 +81,21 @@ def test_the_example_prints_what_the_page_says(
         pytest.importorskip("merman")
     text = "\n".join(SECTIONS[code])
     printed = None
-    for _, kind, title, content in _FENCE.findall(text):
-        if title:
-            (folder / title).parent.mkdir(parents=True, exist_ok=True)
-            (folder / title).write_text(content, "utf-8")
+    for step in pages.steps(text):
+        if step.kind == "file":
+            pages.write(step, folder)
             printed = None
-        elif kind == "sh":
-            for line in content.splitlines():
+        elif step.kind == "typed":
+            for line in step.text.splitlines():
                 printed = _run(line, capsys)
-        elif kind == "text":
+        elif step.kind == "printed":
             if code in WORLD:
                 WORLD[code](folder)
             if printed is None:
                 project = (folder / "deckgen.toml").exists()
                 printed = _run("deckgen build" if project else "deckgen build notes.md", capsys)
             page = PAGE.read_text("utf-8")
-            expected(PAGE, page.replace(text, text.replace(f"```text\n{content}```", f"```text\n{printed}```", 1)))
+            expected(PAGE, page.replace(text, text.replace(f"```text\n{step.text}```", f"```text\n{printed}```", 1)))
             break
     assert printed is not None, "an example with what it prints"
     assert set(re.findall(r": (?:error|warning)\[([\w-]+)\]: ", printed)) == {code}

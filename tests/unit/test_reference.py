@@ -19,9 +19,10 @@ from deckgen.cli import deckgen
 from deckgen.options import Dialect, Settings, Shape
 from deckgen.project.config import TABLES, read
 from deckgen.read.front_matter import OURS
+from tests.support import pages
 
 DOCS = Path(__file__).parents[2] / "docs"
-PAGES = sorted([*DOCS.rglob("*.md"), DOCS.parent / "README.md"])
+PAGES = sorted([*DOCS.rglob("*.md"), *DOCS.parent.glob("README*.md")])
 COMMANDS = (DOCS / "reference" / "commands.md").read_text("utf-8")
 CONFIGURATION = (DOCS / "reference" / "configuration.md").read_text("utf-8")
 
@@ -37,8 +38,10 @@ def section(name: str) -> str:
 
 
 def examples(text: str) -> Iterator[list[str]]:
-    """The words of each `deckgen …` line that stands as code."""
-    for line in re.findall(r"^ {4}(?:\.venv/bin/)?deckgen (.*)$", text, re.MULTILINE):
+    """The words of each `deckgen …` line that stands as code, or that a workflow runs."""
+    typed = "\n".join(pages.commands(text))
+    indented = re.findall(r"^ {4}(?:\.venv/bin/)?deckgen (.*)$|^ +(?:- )?run: deckgen (.*)$", text, re.MULTILINE)
+    for line in [*map("".join, indented), *re.findall(r"^deckgen (.*)$", typed, re.MULTILINE)]:
         yield shlex.split(line, comments=True)
 
 
@@ -69,7 +72,7 @@ def test_examples_can_be_run(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"(`{3,}).*?\1|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.DOTALL)
-    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+    for target in re.findall(r"\]\(([^)\s]+)(?: \"[^\"]*\")?\)", text):
         if target.startswith("http"):
             continue
         name, _, anchor = target.partition("#")

@@ -1,0 +1,108 @@
+"""What the pages tell to type is typed, and prints what they say; `pytest --update` writes down what it does."""
+
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support import deck, pages
+from tests.support.anki import study
+from tests.support.connect import Desktop
+from tests.support.pictures import png
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+STORIES = sorted([*ROOT.glob("README*.md"), DOCS / "tutorial.md", *DOCS.glob("how-to/*.md"), *DOCS.glob("zh/*.md")])
+TRANSLATED = {ROOT / "README.zh.md": ROOT / "README.md", DOCS / "zh" / "tutorial.md": DOCS / "tutorial.md"}
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the pages speak to a shell of Unix")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder on a computer of its own: with git, deckgen, and nobody's settings."""
+    for name, value in {
+        "HOME": tmp_path / "home",
+        "XDG_DATA_HOME": tmp_path / "home" / "data",
+        "XDG_CACHE_HOME": tmp_path / "home" / "cache",
+        "PATH": f"{pages.program(tmp_path / 'bin')}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": ROOT / "src",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "120",
+        "NO_COLOR": "1",
+        "GIT_CONFIG_GLOBAL": tmp_path / "gitconfig",
+        "GIT_CONFIG_NOSYSTEM": "1",
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    host = tmp_path / "host"
+    (tmp_path / "gitconfig").write_text(
+        "[init]\ndefaultBranch = main\n[user]\nname = Ann\nemail = ann@example.org\n"
+        f'[url "{host}"]\ninsteadOf = "git@example.org:ann/notes.git"\n'
+    )
+    subprocess.run(["git", "init", "--quiet", "--bare", host], check=True)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False, raising=False)
+    (tmp_path / "home" / "desk").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "home" / "desk")
+    return tmp_path / "home" / "desk"
+
+
+@pytest.fixture
+def anki(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A running Anki with AnkiConnect."""
+    pytest.importorskip("anki.collection", reason="Anki's backend is a test dependency")
+    running = Desktop(tmp_path / "Anki2")
+    monkeypatch.setenv("ANKICONNECT_URL", running.url)
+    yield
+    running.close()
+
+
+def by_hand(folder: Path) -> None:
+    """An export of a deck that somebody made in Anki, and has studied."""
+    collection = pytest.importorskip("anki.collection").Collection(str(folder.parent / "by_hand.anki2"))
+    deck.add(collection, "Basic", "What is a slice?", "A view of an array: pointer, length, capacity.")
+    deck.add(collection, "Basic", "What's defer for?", "It runs a call when the surrounding function returns.")
+    deck.add(collection, "Basic", "What is my dog called?", "Rex")
+    study(collection, deck.OLD, 2)
+    deck.package(collection, folder / "old.apkg")
+    collection.close()
+
+
+def typora(folder: Path) -> None:
+    """A picture beside the note, and one in a folder for all notes."""
+    for name in ("tcp.assets/handshake.png", "../Pictures/typora/image-20261126.png"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(png(len(name)))
+
+
+# What is there before the page begins, where the page says it in words.
+WORLD = {"twice.md": by_hand, "typora.md": typora}
+
+
+@pytest.mark.parametrize("page", STORIES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_a_page_tells_is_true(
+    page: Path, desk: Path, request: pytest.FixtureRequest, expected: Callable[[Path, str], None]
+) -> None:
+    text = page.read_text("utf-8")
+    if any(line.startswith("deckgen push") for line in pages.commands(text)):
+        request.getfixturevalue("anki")
+    if page.name in WORLD:
+        WORLD[page.name](desk)
+    expected(page, pages.told(text, desk))
+
+
+@pytest.mark.parametrize("translated", TRANSLATED, ids=lambda page: page.name)
+def test_a_translation_tells_the_same(translated: Path) -> None:
+    page = TRANSLATED[translated]
+    told, again = page.read_text("utf-8"), translated.read_text("utf-8")
+    assert pages.commands(again) == pages.commands(told)
+    assert shape(again) == shape(told)
+    assert f"({os.path.relpath(translated, page.parent)})" in told
+    assert f"({os.path.relpath(page, translated.parent)})" in again
+
+
+def shape(page: str) -> list[tuple[str, str]]:
+    """The steps of a page, each with the file it is about, and its headings."""
+    heads = [("heading", mark) for mark in re.findall(r"^(#+) \d*", page, re.MULTILINE)]
+    return [(step.kind, step.name) for step in pages.steps(page)] + heads
