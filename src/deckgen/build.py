@@ -194,14 +194,15 @@ def _identify(readings: Mapping[str, Reading], before: Lock) -> Outcome[tuple[Ma
 
 def _notes(project: Project, documents: Mapping[str, Document]) -> render.Notes:
     """The notes that others embed, or link to where they have addresses; those that are no sources are read too."""
-    found = media.Files(project.root, project.settings.images.folders)
+    found = media.Files(project.root, project.settings.images.folders, project.bounds.folders)
     aliases = {alias.casefold(): path for path, one in documents.items() for alias in one.setting("aliases")}
     known, paths, left = dict(documents), dict[tuple[str, str], str](), list(documents.values())
     while left:
         note = left.pop()
         for name, is_embedded in render.names(note, links=bool(project.settings.rendering.source_link)):
             files_found = (found.find(note.path, file) for file in render.files(name))
-            file = next((one.path for one in files_found if isinstance(one, media.Found)), None)
+            inside = (one.path for one in files_found if isinstance(one, media.Found) and project.bounds.hold(one.path))
+            file = next(inside, None)
             path = found.relative(file) if file else aliases.get(name.casefold(), "")
             if file and is_embedded and path not in known:
                 document, _ = read.read(path, files.read(file))
@@ -254,6 +255,7 @@ def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Ou
         project.settings.images,
         world.fetch,
         lambda done, of: world.progress("downloading", done, of),
+        project.bounds.folders,
     )
 
 

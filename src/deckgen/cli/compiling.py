@@ -1,5 +1,6 @@
 """A project found and compiled for a command, with a progress bar where somebody sees it."""
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ from urllib.request import getproxies
 
 import click
 
+from deckgen import bounds
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.project import NoProject, Project, locate
 
@@ -39,10 +41,15 @@ class Compiled:
 def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project at `path` or around here; raises DeckgenError."""
     try:
-        return locate(path, Path.cwd(), alone=alone)
+        return locate(path, Path.cwd(), alone=alone, allowed=allowed())
     except NoProject as error:
         context = click.get_current_context(silent=True)
         raise NoProject(f"{error}: deckgen {context.info_name if context else 'build'} notes.md") from error
+
+
+def allowed() -> tuple[Path, ...]:
+    """The folders that projects may reach besides their own, as their user says."""
+    return tuple(Path(os.path.expanduser(one)) for one in os.environ.get(bounds.VARIABLE, "").split(os.pathsep) if one)
 
 
 def compiled(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from deckgen import files
+from deckgen import bounds, files
+from deckgen.cli.compiling import allowed
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import CONFIG, LOCK, starter
@@ -26,6 +27,10 @@ def command(folder: Path) -> int:
     """
     if (folder / CONFIG).exists():
         raise DeckgenError(f"{shown(folder.resolve())}: there is a deckgen.toml already")
+    # The folder may be a clone of somebody else's, in which a link leads to a file of one's own.
+    reach = bounds.around(folder, allowed())
+    for name in (CONFIG, *starter.LINES, "source", LOCK):
+        reach.keep(folder / name, "remove that link", name)
     made = starter.files(folder.resolve(), secrets.token_hex(), _known(folder / LOCK))
     known = {name for name in made if (folder / name).exists()}
     files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in made.items()])
