@@ -98,8 +98,10 @@ FLOORS = {
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
     "media": (
-        {"kinds", "svg", "stand_ins", "cache", "local", "transport"},
-        {"pictures", "remote"},
+        {"kinds", "svg", "stand_ins", "cache", "local", "deadline"},
+        {"pictures", "transport"},
+        {"download"},
+        {"remote"},
         {"link"},
         {"__init__"},
     ),
