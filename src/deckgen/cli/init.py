@@ -8,6 +8,7 @@ import click
 
 from deckgen import bounds, files
 from deckgen.cli.compiling import allowed
+from deckgen.cli.show import tell
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import CONFIG, LOCK, starter
@@ -35,11 +36,11 @@ def command(folder: Path) -> int:
     known = {name for name in made if (folder / name).exists()}
     files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in made.items()])
     for name in made:
-        click.echo(f"{'added a line to' if name in known else 'wrote'} {folder / name}")
+        tell(f"{'added a line to' if name in known else 'wrote'} {folder / name}")
     first = f"cd {shlex.quote(str(folder))}, " if folder.resolve() != Path.cwd() else ""
     begun = "source/first.md" in made
     notes = "write your questions below source/" if begun else "see how your notes are read: deckgen check"
-    click.echo(f"now: {first}{notes}, then deckgen build")
+    tell(f"now: {first}{notes}, then deckgen build")
     return 0
 
 

@@ -8,7 +8,7 @@ import click
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATH, QUIET, URL, VERBOSE, Volume
-from deckgen.cli.show import to_json
+from deckgen.cli.show import tell_json
 from deckgen.cli.telling import remaining, telling
 from deckgen.diagnostics import counted
 
@@ -86,7 +86,7 @@ def command(
             delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
         remaining(delivered.plan, volume)
         if as_json:
-            click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
+            tell_json(words.as_json(delivered.plan, prune=prune, deletes=False))
         if dry_run:
             return 0
         remember(profile, memory)

@@ -46,7 +46,7 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except OSError as error:
         raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        raise DeckgenError(_not_toml(text, str(error))) from error
+        raise DeckgenError(*_not_toml(text, str(error)).split("\n")) from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
