@@ -120,7 +120,10 @@ FLOORS = {
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": ({"config", "repository", "locks"}, {"ignored"}, {"sources"}, {"project", "starter"}, {"__init__"}),
     "anki": (
-        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory", "day"},
+        {
+            "__init__", "address", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory",
+            "day",
+        },
         {"adoption", "collection", "owner", "decks", "profile", "exports"},
         {"fate"},
         {"plan"},

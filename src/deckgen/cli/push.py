@@ -8,7 +8,7 @@ import click
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATH, QUIET, URL, VERBOSE, Volume
-from deckgen.cli.show import tell_json
+from deckgen.cli.show import tell_json, warned
 from deckgen.cli.telling import remaining, telling
 from deckgen.diagnostics import counted
 
@@ -63,11 +63,14 @@ def command(
       deckgen push --sync        and on to the phone
     """  # fmt: skip
     from deckgen.anki import desktop, restore, words
+    from deckgen.anki.address import exposed
     from deckgen.anki.deliver import deliver
     from deckgen.anki.profile import remember, right_profile
 
     if backup and dry_run:
         raise click.UsageError("--restore and --dry-run exclude each other")
+    if exposed(url):
+        warned(f"{url} is not encrypted: your cards{' and its key' if key else ''} can be read on the way")
     with telling(volume, asker(), err=as_json) as (tell, ask):
         project, cargo = ready(path, alone=alone, offline=offline, restoring=backup is not None, volume=volume)
         kept = restore.read(backup, cargo.lock) if backup else None

@@ -70,8 +70,9 @@ def command(
       deckgen sync --endpoint http://my-server:8080/ --prune --yes
     """  # fmt: skip
     from deckgen.anki import account, restore, words
+    from deckgen.anki.address import exposed
     from deckgen.anki.deliver import deliver
-    from deckgen.anki.exchange import Direction, Exchange, address, exposed
+    from deckgen.anki.exchange import Direction, Exchange, address
 
     if full_download and full_upload:
         raise click.UsageError("--full-download and --full-upload exclude each other")
