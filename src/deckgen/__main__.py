@@ -1,7 +1,12 @@
 """`python -m deckgen` and the console script are the command `deckgen`."""
 
-import signal
 import sys
+
+if __name__ == "__main__" and not sys.flags.safe_path:
+    # With -m Python looks for modules where the command is given, which may be a stranger's folder, before its own.
+    del sys.path[0]
+
+import signal
 
 
 def entry() -> None:

@@ -194,11 +194,11 @@ def _identify(readings: Mapping[str, Reading], before: Lock) -> Outcome[tuple[Ma
 
 def _notes(project: Project, documents: Mapping[str, Document], breaks: Mapping[str, render.Breaks]) -> render.Notes:
     """The notes that others embed, or link to where they have addresses; those that are no sources are read too."""
-    found = media.Files(project.root, project.settings.images.folders)
+    found = media.Files(project.root, project.settings.images.folders, project.bounds.folders)
 
     def find(note: str, name: str) -> str:
         file = found.find(note, name)
-        return found.relative(file.path) if isinstance(file, media.Found) else ""
+        return found.relative(file.path) if isinstance(file, media.Found) and project.bounds.hold(file.path) else ""
 
     def load(path: str) -> Document | None:
         document, _ = read.read(path, files.read(project.root / path))
@@ -247,6 +247,7 @@ def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Ou
         project.settings.images,
         world.fetch,
         lambda done, of: world.progress("downloading", done, of),
+        project.bounds.folders,
     )
 
 

@@ -1,5 +1,6 @@
 """What deckgen tells authors: the rules, and diagnostics with their order, their verdict and their text."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,7 +11,25 @@ from deckgen.data import Setting, Span
 
 
 class DeckgenError(Exception):
-    """Trouble with the world, such as an unreadable file or a full disk, and not with what the author wrote."""
+    """Trouble with the world, such as an unreadable file or a full disk, and not with what the author wrote.
+
+    Its arguments are the lines of the message.
+    """
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
+
+
+# What a terminal acts on or hides: control characters, line and paragraph separators, marks of direction (UAX #9), of
+# annotation, halves of pairs. Joiners and blanks of every width belong to words and emoji.
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """A text in one line, as it may be printed: what would act on a terminal is shown as JSON escapes it."""
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Interrupted(DeckgenError):
@@ -161,7 +180,7 @@ def as_github(diagnostic: Diagnostic) -> str:
     """The workflow command that makes GitHub Actions show the message beside its line (docs.github.com)."""
 
     def escaped(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return printable(text).replace("%", "%25")
 
     span = diagnostic.span
     path = escaped(span.path).replace(":", "%3A").replace(",", "%2C")
@@ -191,12 +210,12 @@ def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]], pain
     """The message for a terminal: its place, then the source line with a caret below, then the hint."""
     span = diagnostic.span
     severity, code = diagnostic.rule.severity, diagnostic.rule.code
-    place = paint(f"{span.path}:{span.line}:{span.column}:", "place")
-    rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {diagnostic.message}"]
+    place = paint(f"{printable(span.path)}:{span.line}:{span.column}:", "place")
+    rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {printable(diagnostic.message)}"]
     lines = sources.get(span.path, ())
     if 0 < span.line <= len(lines):
-        before, line = _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1)
+        before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
         rows += [f"    {line}", " " * (4 + _width(before)) + paint("^", "caret")]
     if diagnostic.hint:
-        rows.append(paint(f"    help: {diagnostic.hint}", "help"))
+        rows.append(paint(f"    help: {printable(diagnostic.hint)}", "help"))
     return "\n".join(rows)

@@ -9,8 +9,6 @@ from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
 
-_MODE = 0o644
-
 
 def shown(path: Path) -> Path:
     """A path as seen from here, or the whole of it where that is shorter."""
@@ -41,16 +39,17 @@ def remove(files: Iterable[Path]) -> None:
 def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> None:
     """Write all files beside their targets and flush them, then rename them in order, each for good before the next.
 
-    A target that is a link stays one: the file that it leads to is replaced. `mode` are the files' permissions; None
-    leaves those of a file that is there and gives 0644 to a new one. Until they are written, only their owner can read
-    them. Raises DeckgenError, and then has changed nothing unless a rename failed after another one.
+    A target that is a link stays one: the file that it leads to is replaced. `mode` are the files' permissions, and
+    what has some is no business of a link, which is replaced itself; None leaves those of a file that is there and
+    gives a new one those that its owner gives to files. Until they are written, only their owner can read them.
+    Raises DeckgenError, and then has changed nothing unless a rename failed after another one.
     """
     # Each temporary file, where it is to go, and the path that was asked for.
     staged: list[tuple[str, Path, Path]] = []
     path = Path()
     try:
         for path, data in files:
-            target = Path(os.path.realpath(path)) if path.is_symlink() else path
+            target = Path(os.path.realpath(path)) if mode is None and path.is_symlink() else path
             os.makedirs(target.parent, exist_ok=True)
             permissions = _mode(target) if mode is None else mode
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-")
@@ -76,11 +75,14 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
 
 
 def _mode(path: Path) -> int:
-    """The permissions of the file, 0644 if there is none; raises OSError, for a link that leads to itself too."""
+    """The permissions of the file, or of a new one; raises OSError, for a link that leads to itself too."""
     try:
         return stat.S_IMODE(os.stat(path).st_mode)
     except FileNotFoundError:
-        return _MODE
+        # It can be asked for only by setting it.
+        masked = os.umask(0o077)
+        os.umask(masked)
+        return 0o666 & ~masked
 
 
 def _flush(folder: Path) -> None:

@@ -11,7 +11,7 @@ from urllib.request import getproxies
 
 import platformdirs
 
-from deckgen import compiler, render
+from deckgen import bounds, compiler, render
 from deckgen.apkg.notetypes import FIELDS
 from deckgen.apkg.write import pack
 from deckgen.data import Match, NoteKind
@@ -104,7 +104,9 @@ def build(path: str | os.PathLike[str] | None = None, *, alone: bool = False, of
     `alone` makes a deck of its own of a file that belongs to a project, `offline` downloads no pictures. Nothing is
     written. Raises DeckgenError where there are no notes to read.
     """
-    project, said = locate(Path(path) if path is not None else None, Path.cwd(), alone=alone)
+    project, said = locate(
+        Path(path) if path is not None else None, Path.cwd(), alone=alone, allowed=bounds.allowed(os.environ)
+    )
     result = compiler.build(project, world(project, offline=offline))
     matches = {match.guid: match for match in result.matches}
     return Deck(

@@ -116,6 +116,19 @@ class Settings:
         return splitting
 
 
+# What opens a note: a web server, and the editors in which notes are written (obsidian.md/help/uri,
+# docs.logseq.com, code.visualstudio.com/docs/editor/command-line, "Opening VS Code with URLs").
+_OPENERS = ("https://", "http://", "obsidian://", "logseq://", "vscode://")
+
+
+def opens(address: str) -> bool:
+    """Whether an address can only lead to a page or a note: it has one of those schemes, or none."""
+    # Browsers drop blanks and control characters wherever they stand in an address, in its scheme too.
+    if not address.isprintable() or " " in address:
+        return False
+    return address.lower().startswith(_OPENERS) or ":" not in re.split(r"[/?#]", address, maxsplit=1)[0]
+
+
 def matches(glob: str, name: str) -> bool:
     """True if a glob matches a path: `*` stays in a folder, `**` does not; one without `/` matches in any folder."""
     pattern = re.escape(glob if "/" in glob else f"**/{glob}")

@@ -18,18 +18,19 @@ KNOWS = {
     "options": {"data"},
     "ids": set(),
     "files": {"diagnostics"},
+    "bounds": {"diagnostics"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options"},
     "identity": {*GROUND, "ids", "lock"},
     "render": {*GROUND, "options"},
-    "media": {*GROUND, "options"},
+    "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
-    "project": {*GROUND, "ids", "options"},
+    "project": {*GROUND, "bounds", "ids", "options"},
     "anki": {*GROUND, "apkg", "files", "ids", "lock"},
     # What is known from before, wherever it is: for build alone.
     "past": {*GROUND, "apkg", "files", "ids", "lock", "project"},
@@ -99,8 +100,10 @@ FLOORS = {
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
     "media": (
-        {"kinds", "svg", "stand_ins", "cache", "local", "transport"},
-        {"pictures", "remote"},
+        {"kinds", "svg", "stand_ins", "cache", "local", "deadline"},
+        {"pictures", "transport"},
+        {"download"},
+        {"remote"},
         {"link"},
         {"__init__"},
     ),
@@ -117,9 +120,12 @@ FLOORS = {
         {"foreign"},
     ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
-    "project": ({"config", "repository"}, {"ignored"}, {"sources"}, {"project", "starter"}, {"__init__"}),
+    "project": ({"config", "repository", "locks"}, {"ignored"}, {"sources"}, {"project", "starter"}, {"__init__"}),
     "anki": (
-        {"__init__", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory", "day"},
+        {
+            "__init__", "address", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory",
+            "day",
+        },
         {"adoption", "collection", "owner", "decks", "profile", "exports"},
         {"fate"},
         {"plan"},

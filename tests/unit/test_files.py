@@ -30,6 +30,17 @@ def test_a_file_keeps_its_mode_unless_one_is_asked_for(tmp_path: Path, before: i
     assert (mode(path), path.read_bytes()) == (0o600, b"2")
 
 
+@pytest.mark.parametrize(("mask", "after"), [(0o022, 0o644), (0o077, 0o600), (0o002, 0o664)])
+def test_a_new_file_has_the_mode_that_its_owner_gives_to_files(tmp_path: Path, mask: int, after: int) -> None:
+    before = os.umask(mask)
+    try:
+        files.replace([(tmp_path / "a", b"1")])
+        assert mode(tmp_path / "a") == after
+        assert os.umask(mask) == mask
+    finally:
+        os.umask(before)
+
+
 def test_a_link_stays_one(tmp_path: Path) -> None:
     (tmp_path / "far").mkdir()
     target, link, further = tmp_path / "far" / "target", tmp_path / "link", tmp_path / "further"

@@ -11,9 +11,12 @@ import pytest
 
 from deckgen import files
 from deckgen.anki import backups, credentials
+from deckgen.anki.address import exposed
+from deckgen.anki.ankiconnect import AnkiConnect
 from deckgen.anki.credentials import Session
-from deckgen.anki.exchange import address, exposed
+from deckgen.anki.exchange import address
 from deckgen.anki.profile import remember, right_profile
+from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
 
 
@@ -107,3 +110,48 @@ def test_the_profile_is_that_of_the_last_push_or_the_one_named(tmp_path: Path, f
 )  # fmt: skip
 def test_what_can_be_read_on_the_way_is_known(endpoint: str, server: str, open_to_others: bool) -> None:
     assert (address(endpoint), exposed(server)) == (server, open_to_others)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "127.8.9.10", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "[::1]", "[0:0:0:0:0:0:0:1]",
+     "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "localhost", "LOCALHOST", "localhost."],
+)  # fmt: skip
+def test_what_stays_on_this_machine(host: str) -> None:
+    assert not exposed(f"http://{host}:8080/")
+    assert not exposed(f"HTTP://{host}")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1.evil.example/", "http://127.evil.example/", "http://localhost.evil.example",
+     "http://localhost:x@a", "http://127.0.0.1@evil.example/",
+     "http://127.0.0.1:80@evil.example/", "HTTP://evil.example", "hTTp://127.0.0.1.a/",
+     "http://127.0.0.1\\@evil.example/", "http://evil.example#@127.0.0.1/", "http://evil.example?@localhost/",
+     "http://[::ffff:8.8.8.8]/", "http://[::127.0.0.1]/", "http://10.0.0.1/", "http://128.0.0.1/", "http://0x80000001/",
+     "http://notlocalhost/", "http://a.localhost.example/", "http://127.0.0.1\t.evil.example/", "ftp://localhost/",
+     "http://", "http://[", "http://localhost:99999/", "http:/localhost", "//localhost/", "localhost:8080"],
+)  # fmt: skip
+def test_what_may_leave_it(address: str) -> None:
+    assert exposed(address)
+
+
+def test_a_key_that_is_typed_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("push", "doctor"):
+        assert main([command, "--key", "opensesame"]) == 2
+        said = capsys.readouterr().err
+        assert "ANKICONNECT_KEY" in said
+        assert "opensesame" not in said
+    assert main(["sync", "--endpoint", "https://me:opensesame@a.example"]) == 2
+    assert "opensesame" not in capsys.readouterr().err
+    assert "opensesame" not in repr(AnkiConnect(key="opensesame"))
+
+
+def test_a_session_is_written_through_no_link(tmp_path: Path) -> None:
+    (tmp_path / "theirs").touch()
+    path = tmp_path / "session.json"
+    path.symlink_to(tmp_path / "theirs")
+    credentials.save(path, Session("a", "", "", "opensesame"))
+    assert (tmp_path / "theirs").read_bytes() == b""
+    assert not path.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600

@@ -3,6 +3,7 @@
 import base64
 import os
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -19,8 +20,11 @@ from tests.support.effort import examples
 from tests.support.pictures import picture
 
 
-def link(root: Path, *addresses: str, note: str = "n.md", **options: object) -> tuple[Media, list[str]]:
-    media, said = resolve([Reference(a, Span(note, 1)) for a in addresses], root, Pictures(**options), None)  # type: ignore[arg-type]
+def link(
+    root: Path, *addresses: str, note: str = "n.md", allowed: Sequence[Path] = (), **options: object
+) -> tuple[Media, list[str]]:
+    references = [Reference(a, Span(note, 1)) for a in addresses]
+    media, said = resolve(references, root, Pictures(**options), None, allowed=allowed)  # type: ignore[arg-type]
     return media, [d.rule.code for d in said]
 
 
@@ -90,7 +94,10 @@ def test_file_addresses_and_given_folders(root: Path, tmp_path: Path) -> None:
     (elsewhere / "pasted.png").write_bytes(picture("blue"))
     outside = (elsewhere / "pasted.png").as_posix()
     assert link(root, outside)[1] == ["image-outside"]
-    media, said = link(root, outside, "pasted.png", folders=(elsewhere.as_posix(),))
+    # Settings come with the notes, from whom they may: it is for their user to allow what lies elsewhere.
+    folders = (elsewhere.as_posix(),)
+    assert link(root, outside, "pasted.png", folders=folders)[1] == ["image-outside", "image-missing"]
+    media, said = link(root, outside, "pasted.png", folders=folders, allowed=(elsewhere,))
     assert said == []
     assert len(media.files) == 1
 

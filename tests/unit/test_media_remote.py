@@ -11,7 +11,7 @@ import pytest
 
 from deckgen.media import Got, Network
 from deckgen.media.cache import Cache, Record
-from deckgen.media.transport import public
+from deckgen.media.transport import looked_up, public
 from deckgen.options import Pictures
 from tests.support.pictures import picture
 
@@ -210,7 +210,7 @@ def test_total_time_limit(server: Server, tmp_path: Path) -> None:
     world = World(tmp_path)
     url = server.at("/a.png", Answer())
     ticks = iter(range(0, 10**6, 40))
-    network = Network(tmp_path, world.options, clock=lambda: next(ticks))
+    network = Network(tmp_path, world.options, timer=lambda: next(ticks))
     assert "longer than 30 s" in network.fetch([url], lambda *_: None)[url].why
 
 
@@ -280,6 +280,42 @@ def test_addresses_that_are_none(url: str, world: World) -> None:
     (got,) = world.get(url, lookup=lambda host, port: [])
     assert got.data is None
     assert got.why
+
+
+# Ways to write an address that is nobody's business, some of which only a look-up or a proxy understands.
+PRIVATE = (
+    "127.0.0.1 127.1 127.0.1 2130706433 0x7f000001 0x7f.1 0x7f.0.0.1 0177.0.0.1 017700000001 127.0.0.1. 0 0.0.0.0 00 "
+    "10.0.0.1 10.1 167772161 192.168.1.1 0xc0a80101 192.168.257 172.16.0.1 172.31.255.255 169.254.169.254 2852039166 "
+    "100.64.0.1 198.18.0.1 192.0.0.8 192.0.0.170 192.88.99.1 192.0.2.1 224.0.0.1 240.0.0.1 255.255.255.255 "
+    "[::1] [::] [::2] [::127.0.0.1] [::ffff:127.0.0.1] [::ffff:7f00:1] [::ffff:0:127.0.0.1] [64:ff9b::127.0.0.1] "
+    "[64:ff9b:1::1] [64:ff9b:1::8.8.8.8] [fe80::1] [febf::1] [fec0::1] [fc00::1] [fd00::1] [ff02::1] [100::1] "
+    "[2001:db8::1] [2002:7f00:1::] [2002:a00:1::1] [3fff::1] [5f00::1] [4000::1] [8000::1] "
+    "localhost LOCALHOST localhost. a.localhost printer.local nas.lan router router. fritz.home server.corp "
+    "metadata.google.internal db.internal. x.home.arpa wiki.intranet"
+).split()
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+def test_a_disguise_is_seen_through(host: str, tmp_path: Path) -> None:
+    world = World(tmp_path, allow_private=False)
+    for proxies in ({}, {"all": "http://127.0.0.1:9"}):
+        (got,) = world.get(f"http://{host}/a.png", proxies=proxies, lookup=_resolver)
+        assert got.data is None
+        assert "private network" in got.why or "not valid" in got.why or "Invalid" in got.why, (got.why, proxies)
+
+
+def _resolver(host: str, port: int) -> list[str]:
+    """Looks up as a resolver does that knows names of a network of its own."""
+    try:
+        return looked_up(host, port)
+    except OSError:
+        return ["192.168.0.7"]
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "example.org", "a.example.local.org", "[2606:4700::1111]", "134744072"])
+def test_what_is_public_goes_to_the_proxy(host: str, tmp_path: Path) -> None:
+    (got,) = World(tmp_path, allow_private=False).get(f"http://{host}/a", proxies={"http": "http://127.0.0.1:9"})
+    assert "private" not in got.why
 
 
 @pytest.mark.parametrize(

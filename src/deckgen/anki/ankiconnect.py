@@ -1,6 +1,6 @@
 """The AnkiConnect protocol, version 6: one POST with an action, one answer {"result", "error"}."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
@@ -30,7 +30,7 @@ class AnkiConnect:
     """A running Anki with the add-on at `url`; `timeout` is in seconds, for one action."""
 
     url: str = URL
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     timeout: float = 60
 
     def invoke(self, action: str, timeout: float | None = None, **params: Any) -> Any:

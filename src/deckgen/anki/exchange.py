@@ -1,6 +1,5 @@
 """Syncing a collection of our own with AnkiWeb or another server (docs/anki.md, Sync)."""
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,11 +20,6 @@ Direction = Literal["download", "upload"] | None
 def address(endpoint: str) -> str:
     """A server's address with one slash at its end; empty, which is AnkiWeb, stays empty."""
     return endpoint and endpoint.rstrip("/") + "/"
-
-
-def exposed(server: str) -> bool:
-    """Whether what is sent to this address can be read on the way."""
-    return server.startswith("http://") and not re.match(r"http://(127\.|localhost[:/]|\[::1\])", server)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,14 +161,17 @@ def _cards(plan: Plan, guid: str, cards: tuple[int, ...], reviews: int) -> str:
     return f"{counted(len(cards), 'card')} of {_name(plan, guid)}{known}"
 
 
-def _conflict(plan: Plan, one: Conflict) -> str:
+def _conflict(plan: Plan, one: Conflict) -> tuple[str, ...]:
     verdict = {"mine": "the files win", "anki": "Anki's text stays", None: "Anki's text stays for now"}
-    return f"{_name(plan, one.guid)} ({verdict[one.take]})\n          Anki:  {one.anki}\n          files: {one.mine}"
+    return f"{_name(plan, one.guid)} ({verdict[one.take]})", f"Anki:  {one.anki}", f"files: {one.mine}"
 
 
-def _some(facts: Iterable[str], *, every: bool) -> Iterator[str]:
-    found = list(facts)
+def _some(facts: Iterable[str | tuple[str, ...]], *, every: bool) -> Iterator[str]:
+    """The first of these facts; one of several lines has the others below it."""
+    found = [(fact,) if isinstance(fact, str) else fact for fact in facts]
     most = len(found) if every else _SHOWN
-    yield from (f"      {fact}" for fact in found[:most])
+    for first, *more in found[:most]:
+        yield f"      {first}"
+        yield from (f"          {line}" for line in more)
     if len(found) > most:
         yield f"      … and {len(found) - most} more"

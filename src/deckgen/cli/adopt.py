@@ -10,7 +10,7 @@ from deckgen.cli.adoptions import listed, told
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
 from deckgen.cli.places import placed, sources, typed
-from deckgen.cli.show import problems, to_json
+from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, blocking
 from deckgen.files import shown
 
@@ -79,16 +79,16 @@ def command(
     found = adopt(matches, entries, named)
     again = ["deckgen", "adopt", str(export), *([str(path)] if path else [])]
     if as_json:
-        click.echo(to_json(listed(found, notes, matches)))
+        tell_json(listed(found, notes, matches))
     for line in () if as_json else told(found, notes, matches, again):
-        click.echo(line)
+        tell(line)
     if dry_run:
         return 0
     adopted = {one.match.guid: _adopted(one, notes[one.entry.guid]) for one in found if one.sure or offered}
     write(replace(result, lock=adopting(result.lock, adopted, refused)))
     if not as_json:
-        click.echo(f"{shown(project.lock)} written. The reviews come over with: deckgen push, or: deckgen sync")
-        click.echo(f"Do not import {shown(result.past.output)} by hand: it would make new cards beside the old ones.")
+        tell(f"{shown(project.lock)} written. The reviews come over with: deckgen push, or: deckgen sync")
+        tell(f"Do not import {shown(result.past.output)} by hand: it would make new cards beside the old ones.")
     return 0
 
 

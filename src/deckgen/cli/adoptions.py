@@ -25,17 +25,17 @@ def told(
     yield f"{counted(len(notes), 'note')} in {Path(again[2]).name} that deckgen did not make:"
     yield f"{len(sure):5} found here, with {counted(reviews, 'review')}"
     reworded = [one for one in sure if one.entry.asked != one.match.fingerprint.asked]
-    yield from _some([f"{_place(one.match)} ← {notes[one.entry.guid].title}" for one in reworded])
+    yield from _some([(f"{_place(one.match)} ← {notes[one.entry.guid].title}",) for one in reworded])
     if doubtful:
         yield f"{len(doubtful):5} perhaps found here: --offered adopts all of them, --same one"
         yield from _some(
-            [f"{_place(one.match)} ← {notes[one.entry.guid].title}\n          {_say(one, again)}" for one in doubtful]
+            [(f"{_place(one.match)} ← {notes[one.entry.guid].title}", _say(one, again)) for one in doubtful]
         )
     rest = [notes[guid].title for guid in notes.keys() - {one.entry.guid for one in found}]
     if rest:
         pictures = rest.count("")
         yield f"{len(rest):5} not found here, and left alone"
-        yield from _some(sorted(filter(None, rest)))
+        yield from _some([(title,) for title in sorted(filter(None, rest))])
         yield from [f"      {counted(pictures, 'note')} ask with a picture alone"] if pictures else []
     new = {match.guid for match in matches if match.question.answer} - {one.match.guid for one in sure}
     if new:
@@ -64,10 +64,13 @@ def listed(found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "S
     }  # fmt: skip
 
 
-def _some(lines: Sequence[str]) -> Iterator[str]:
-    yield from (f"      {line}" for line in lines[:_MOST])
-    if len(lines) > _MOST:
-        yield f"      … and {len(lines) - _MOST} more"
+def _some(facts: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The first of these facts, each with what stands below it."""
+    for first, *more in facts[:_MOST]:
+        yield f"      {first}"
+        yield from (f"          {line}" for line in more)
+    if len(facts) > _MOST:
+        yield f"      … and {len(facts) - _MOST} more"
 
 
 def _place(match: "Match") -> str:

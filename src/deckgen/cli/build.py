@@ -12,7 +12,7 @@ from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Vo
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
-from deckgen.cli.show import explained, failure, notable, problems, to_json
+from deckgen.cli.show import explained, failure, notable, problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, Diagnostic, blocking, counted
 from deckgen.files import shown
 
@@ -56,14 +56,14 @@ def command(
         rows.append(_built(one, output, strict=strict, every=volume == "verbose"))
         said += one.diagnostics
         for line in accounts(one, every=True) if volume == "verbose" and not as_json else ():
-            click.echo(line)
+            tell(line)
         if volume != "quiet" and not as_json and rows[-1]["written"]:
             _summary(one, touch=touch, seconds=time.monotonic() - start, every=volume == "verbose")
         start = time.monotonic()
     if volume != "quiet":
         explained(said)
     if as_json:
-        click.echo(to_json(rows))
+        tell_json(rows)
     return int(not all(row["written"] for row in rows))
 
 
@@ -98,7 +98,7 @@ def _summary(one: Compiled, *, touch: bool, seconds: float, every: bool) -> None
     result, project = one.result, one.project
     changes = [placed_change(project, change) for change in result.changes]
     for line in map(line_of, changes) if every else notable(changes):
-        click.echo(line)
+        tell(line)
     what = {change.guid: change.what for change in result.changes}
     kinds = list(what.values())
     gone, new = kinds.count("removed"), kinds.count("new")
@@ -113,7 +113,7 @@ def _summary(one: Compiled, *, touch: bool, seconds: float, every: bool) -> None
         *([f"{unanswered} unanswered"] if unanswered else []),
         *([f"{counted(len(project.left_out), 'file')} left out"] if project.left_out else []),
     ]
-    click.echo(
+    tell(
         f"{counted(len(result.notes), 'note')} ({', '.join(counts)}), {len(result.media)} media, {seconds:.1f} s: "
         f"{shown(result.past.output)}"
     )

@@ -10,7 +10,7 @@ from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, PATHS, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import explained, problems, to_json
+from deckgen.cli.show import explained, problems, tell, tell_json
 from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, as_github, blocking
 from deckgen.project import top
 
@@ -54,17 +54,17 @@ def command(
     elif gone:
         removed.show([one.result for one in found], as_json=as_json)
     elif as_json:
-        click.echo(to_json([row for one in found for row in _rows(one)]))
+        tell_json([row for one in found for row in _rows(one)])
     elif as_sarif:
-        click.echo(to_json(sarif.log([diagnostic for one in found for diagnostic in _from_top(one)])))
+        tell_json(sarif.log([diagnostic for one in found for diagnostic in _from_top(one)]))
     elif github:
         for diagnostic in (diagnostic for one in found for diagnostic in _from_top(one)):
-            click.echo(as_github(diagnostic))
+            tell(as_github(diagnostic))
     else:
         for one in found:
             problems(placed(one.project, _told(one)), sources(one), every=True, err=False)
             for line in accounts(one, every=volume == "verbose") if volume != "quiet" else ():
-                click.echo(line)
+                tell(line)
         if volume != "quiet":
             explained(diagnostic for one in found for diagnostic in _told(one))
     return int(any(blocking(_told(one), strict=strict) for one in found))

@@ -1,5 +1,6 @@
 """A project found and compiled for a command, with a progress bar where somebody sees it."""
 
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckgen import bounds
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.project import NoProject, Project, locate
 
@@ -37,7 +39,7 @@ class Compiled:
 def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project at `path` or around here; raises DeckgenError."""
     try:
-        return locate(path, Path.cwd(), alone=alone)
+        return locate(path, Path.cwd(), alone=alone, allowed=bounds.allowed(os.environ))
     except NoProject as error:
         context = click.get_current_context(silent=True)
         raise NoProject(f"{error}: deckgen {context.info_name if context else 'build'} notes.md") from error

@@ -15,7 +15,7 @@ from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import each
 from deckgen.cli.options import Volume
 from deckgen.cli.places import as_shown, by_guid, placed, sources
-from deckgen.cli.show import explained, problems
+from deckgen.cli.show import confirmed, explained, problems, tell
 from deckgen.diagnostics import DeckgenError, blocking
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def ready(
     for one in each(paths, alone=alone, offline=offline):
         problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
         for line in accounts(one, every=True) if volume == "verbose" else ():
-            click.echo(line, err=True)
+            tell(line, err=True)
         if volume != "quiet":
             explained(one.diagnostics)
         if not restoring and blocking(one.diagnostics, strict=False):
@@ -145,4 +145,4 @@ def data() -> Path:
 
 def asker() -> "Ask | None":
     """Asks on the terminal; None where there is none."""
-    return click.confirm if sys.stdin.isatty() else None
+    return confirmed if sys.stdin.isatty() else None

@@ -11,7 +11,7 @@ from deckgen.cli.options import ALONE, JSON, PATHS
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
-from deckgen.cli.show import problems, to_json
+from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, blocking
 
 
@@ -36,7 +36,7 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         rows += [asdict(change) | {"file": here(one.project, change.path)} for change in changes]
         failed = blocking(one.asked, strict=False)
         for change in () if as_json else changes:
-            click.echo(line_of(placed_change(one.project, change)))
+            tell(line_of(placed_change(one.project, change)))
         told = [d for d in one.asked if d.rule.severity == "error" or d.rule in (RECOGNITION_UNSURE, KIND_CHANGED)]
         for diagnostic in placed(one.project, told):
             as_error = as_json or diagnostic.rule.severity == "error"
@@ -44,7 +44,7 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         wrong |= failed
         nothing |= not failed
     if as_json:
-        click.echo(to_json(rows))
+        tell_json(rows)
     elif not rows and nothing:
-        click.echo("nothing changed")
+        tell("nothing changed")
     return int(wrong)

@@ -7,7 +7,7 @@ import click
 
 from deckgen.cli import findings
 from deckgen.cli.options import JSON, KEY, PATH, URL
-from deckgen.cli.show import painted, to_json
+from deckgen.cli.show import tell, tell_json
 
 
 @click.command(name="doctor")
@@ -27,8 +27,8 @@ def command(path: Path | None, url: str, key: str | None, as_json: bool) -> int:
     """
     found = [*findings.installation(), findings.anki(url, key), *findings.project(path), findings.downloads()]
     if as_json:
-        click.echo(to_json([asdict(one) for one in found]))
+        tell_json([asdict(one) for one in found])
     for one in () if as_json else found:
         cure = f"; {one.cure}" if one.cure else ""
-        click.echo(f"{painted(f'{one.state:8}', one.state)} {one.what}: {one.found}{cure}")
+        tell(f"{one.what}: {one.found}{cure}", lead=f"{one.state:8}", part=one.state)
     return int(any(one.state == "broken" for one in found))

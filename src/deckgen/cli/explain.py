@@ -8,6 +8,8 @@ from importlib.resources import files
 
 import click
 
+from deckgen.cli.show import Part, tell
+
 # The page of the documentation that tests hold against this file: docs/reference/diagnostics.md.
 PAGE = "diagnostics.md"
 _FENCE = re.compile(r'(`{3,})\w*(?: title="(.+)")?')
@@ -38,10 +40,14 @@ def command(codes: tuple[str, ...]) -> int:
     if not codes:
         widest = max(map(len, known))
         for code, lines in known.items():
-            click.echo(f"{click.style(f'{code:{widest}}', bold=True)}  {summary(lines)}")
+            tell(f" {summary(lines)}", lead=f"{code:{widest}}", part="place")
     for number, code in enumerate(codes):
-        click.echo(("\n" if number else "") + click.style(code, bold=True) + "\n")
-        click.echo("\n".join(_plain(known[code])).rstrip("\n"))
+        tell(*([""] if number else []), code, "", part="place")
+        page = list(_plain(known[code]))
+        while page and not page[-1][0]:
+            page.pop()
+        for line, part in page:
+            tell(line, part=part)
     return 0
 
 
@@ -65,26 +71,29 @@ def summary(lines: Sequence[str]) -> str:
     return lines[0]
 
 
-def _plain(lines: Sequence[str]) -> Iterator[str]:
-    """The lines without the marks of Markdown that a terminal does not need; paragraphs are as wide as it is."""
+def _plain(lines: Sequence[str]) -> Iterator[tuple[str, Part | None]]:
+    """The lines without the marks of Markdown that a terminal does not need, and how they look.
+
+    Paragraphs are as wide as it is.
+    """
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     fence, paragraph = "", list[str]()
     for line in (*lines, ""):
         mark = _FENCE.match(line)
         if fence:
             if line != fence:
-                yield f"    {line}".rstrip()
+                yield f"    {line}".rstrip(), None
             else:
                 fence = ""
         elif mark:
             fence = mark[1]
             if mark[2]:
-                yield click.style(f"  {mark[2]}", dim=True)
+                yield f"  {mark[2]}", "help"
         elif line:
             paragraph.append(_LINK.sub(r"\1", line))
         else:
             # What is to be typed stays in one line.
             whole = _CODE.sub(lambda code: code[0].replace(" ", "\N{NO-BREAK SPACE}"), " ".join(paragraph))
-            yield from click.wrap_text(whole, width).replace("\N{NO-BREAK SPACE}", " ").split("\n") if whole else ()
-            yield ""
+            wrapped = click.wrap_text(whole, width).replace("\N{NO-BREAK SPACE}", " ").split("\n") if whole else ()
+            yield from ((one, None) for one in (*wrapped, ""))
             paragraph = []

@@ -1,12 +1,14 @@
 """deckgen init."""
 
+import os
 import secrets
 import shlex
 from pathlib import Path
 
 import click
 
-from deckgen import files
+from deckgen import bounds, files
+from deckgen.cli.show import tell
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import CONFIG, LOCK, starter
@@ -26,15 +28,19 @@ def command(folder: Path) -> int:
     """
     if (folder / CONFIG).exists():
         raise DeckgenError(f"{shown(folder.resolve())}: there is a deckgen.toml already")
+    # The folder may be a clone of somebody else's, in which a link leads to a file of one's own.
+    reach = bounds.around(folder, bounds.allowed(os.environ))
+    for name in (CONFIG, *starter.LINES, "source", LOCK):
+        reach.keep(folder / name, "remove that link", name)
     made = starter.files(folder.resolve(), secrets.token_hex(), _known(folder / LOCK))
     known = {name for name in made if (folder / name).exists()}
     files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in made.items()])
     for name in made:
-        click.echo(f"{'added a line to' if name in known else 'wrote'} {folder / name}")
+        tell(f"{'added a line to' if name in known else 'wrote'} {folder / name}")
     first = f"cd {shlex.quote(str(folder))}, " if folder.resolve() != Path.cwd() else ""
     begun = "source/first.md" in made
     notes = "write your questions below source/" if begun else "see how your notes are read: deckgen check"
-    click.echo(f"now: {first}{notes}, then deckgen build")
+    tell(f"now: {first}{notes}, then deckgen build")
     return 0
 
 

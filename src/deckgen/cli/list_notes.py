@@ -8,7 +8,7 @@ import click
 from deckgen.cli.compiling import each
 from deckgen.cli.options import ALONE, JSON, PATHS
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import problems, to_json
+from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, blocking
 from deckgen.project import Project
 
@@ -39,13 +39,13 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         asked = (match for match in one.result.matches if one.project.shows(match.question.span.path))
         found = [_row(one.project, match) for match in asked]
         for row in () if as_json else found:
-            click.echo(f"{row['file']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
+            tell(f"{row['file']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
         said = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
         problems(placed(one.project, said), sources(one), every=True)
         rows += found
         wrong |= blocking(one.asked, strict=False)
     if as_json:
-        click.echo(to_json(rows))
+        tell_json(rows)
     return int(wrong)
 
 

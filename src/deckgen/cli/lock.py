@@ -12,6 +12,7 @@ from deckgen import files
 from deckgen.cli.compiling import located
 from deckgen.cli.options import PATH
 from deckgen.cli.places import typed
+from deckgen.cli.show import tell
 from deckgen.diagnostics import DeckgenError, counted
 from deckgen.files import shown
 from deckgen.project import NoProject, Project
@@ -80,7 +81,7 @@ def command(
             made = overrule.different(before, matches, old, new)
             message = "the question starts as a new note at the next build"
     files.replace([(project.lock, dump(made).encode())])
-    click.echo(f"{shown(project.lock)} written: {message}")
+    tell(f"{shown(project.lock)} written: {message}")
     return 0
 
 

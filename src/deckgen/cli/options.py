@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 import click
+from click.core import ParameterSource
 
 from deckgen.anki import ankiconnect
 
@@ -26,13 +27,25 @@ VERBOSE = click.option(
 
 def web(_context: click.Context, _parameter: click.Parameter, address: str) -> str:
     """The address as it is, if it is one; for a server that is not named it is empty."""
-    if address and not address.startswith(("http://", "https://")):
+    if address and not address.lower().startswith(("http://", "https://")):
         raise click.BadParameter(f"{address} is no web address; it begins with http:// or https://")
+    if "@" in address.partition("//")[2].partition("/")[0]:
+        raise click.BadParameter("an address holds no name and password: everybody on this machine sees what is typed")
     return address
+
+
+def unseen(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """A secret from the environment; raises BadParameter if it was typed."""
+    if value and context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE:
+        raise click.BadParameter(f"everybody on this machine sees what is typed: set {ankiconnect.KEY} instead")
+    return value
 
 
 URL = click.option(
     "--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True, callback=web,
     help="Where AnkiConnect listens.",
 )  # fmt: skip
-KEY = click.option("--key", envvar=ankiconnect.KEY, help=f"AnkiConnect's apiKey; better in {ankiconnect.KEY}.")
+KEY = click.option(
+    "--key", envvar=ankiconnect.KEY, callback=unseen,
+    help=f"AnkiConnect's apiKey: set {ankiconnect.KEY}, what is typed is refused.",
+)  # fmt: skip

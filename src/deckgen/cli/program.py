@@ -59,13 +59,17 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(deckgen.main(argv, standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        show.tell(*told.getvalue().rstrip("\n").split("\n"), err=True)
         return 2
     except DeckgenError as error:
-        click.echo(f"{show.painted('deckgen:', 'error')} {error}", err=True, color=show.colour())
+        first, *more = map(str, error.args)
+        show.tell(first, lead="deckgen:", part="error", err=True)
+        show.tell(*more, err=True)
         return 130 if isinstance(error, Interrupted) else 1
     except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        show.tell("interrupted", err=True)
         return 130
 
 
@@ -85,6 +89,6 @@ def entry() -> None:
         code = 0
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print(f"deckgen: the output cannot be written: {error.strerror}", file=sys.stderr)
+        show.tell(f"deckgen: the output cannot be written: {error.strerror}", err=True)
         code = 1
     sys.exit(code)

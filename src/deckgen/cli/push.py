@@ -8,7 +8,7 @@ import click
 from deckgen.anki import ankiconnect
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready, restores
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATHS, QUIET, URL, VERBOSE, Volume
-from deckgen.cli.show import to_json
+from deckgen.cli.show import tell_json, warned
 from deckgen.cli.telling import remaining, telling
 from deckgen.diagnostics import counted
 
@@ -63,10 +63,13 @@ def command(
       deckgen push --sync        and on to the phone
     """  # fmt: skip
     from deckgen.anki import desktop, restore, words
+    from deckgen.anki.address import exposed
     from deckgen.anki.deliver import deliver
     from deckgen.anki.profile import remember, right_profile
 
     restoring = restores(backup, paths, dry_run=dry_run)
+    if exposed(url):
+        warned(f"{url} is not encrypted: your cards{' and its key' if key else ''} can be read on the way")
     with telling(volume, asker(), err=as_json) as (tell, ask):
         decks = ready(paths, alone=alone, offline=offline, restoring=restoring, volume=volume)
         anki = ankiconnect.AnkiConnect(url, key)
@@ -86,7 +89,7 @@ def command(
                 delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
             remaining(delivered.plan, volume)
             if as_json:
-                click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=False)))
+                tell_json(words.as_json(delivered.plan, prune=prune, deletes=False))
             if dry_run:
                 continue
             remember(current, memory)

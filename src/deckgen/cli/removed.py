@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from deckgen.cli.places import here
-from deckgen.cli.show import to_json
+from deckgen.cli.show import tell, tell_json
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
@@ -32,7 +30,7 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             }
             for file, one in found
         ]
-        click.echo(to_json(rows))
+        tell_json(rows)
         return
     for file, one in found:
-        click.echo(f"{file}:{one.span.line}:{one.span.column}: {one.rule or 'no rule'}: {one.text}")
+        tell(f"{file}:{one.span.line}:{one.span.column}: {one.rule or 'no rule'}: {one.text}")

@@ -1,4 +1,7 @@
-"""How things read on a terminal: problems, changes, JSON. Colours are made here, and nowhere else."""
+"""All that is printed, and how it reads: problems, changes, JSON. Colours are made here, and nowhere else.
+
+What is printed came from notes, file names, settings, servers: nothing of it may act on a terminal.
+"""
 
 import json
 import os
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from deckgen.diagnostics import Diagnostic, as_text, counted, folded
+from deckgen.diagnostics import Diagnostic, as_text, counted, folded, printable
 
 if TYPE_CHECKING:
     from deckgen.lock.changes import Change
@@ -43,25 +46,56 @@ def painted(text: str, part: Part) -> str:
     return click.style(text, **_STYLES[part])
 
 
+def tell(*lines: str, lead: str = "", part: Part | None = None, err: bool = False) -> None:
+    """Prints lines, in which nothing acts; of a `part` of a message its `lead` has the look, without one all of it."""
+    for line in lines:
+        rest = printable(line)
+        if part:
+            rest = f"{painted(lead, part)} {rest}" if lead else painted(rest, part)
+        click.echo(rest, err=err, color=colour())
+
+
+def tell_json(value: object) -> None:
+    """Prints JSON for other tools, in the letters that the output can carry."""
+    whole = json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)
+    # These are the same strings: what JSON itself does not escape it may, and it stands nowhere else.
+    click.echo("\n".join(map(printable, whole.split("\n"))), color=colour())
+
+
+def confirmed(question: str) -> bool:
+    """Whether somebody says yes."""
+    return click.confirm(printable(question))
+
+
+def asked(what: str, *, hidden: bool = False) -> str:
+    """What somebody types in answer."""
+    return str(click.prompt(printable(what), hide_input=hidden))
+
+
 def problems(
     said: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, every: bool = False, err: bool = True
 ) -> None:
     """Prints what is wrong, `every` message of it or the first ones of each kind."""
     texts = (as_text(one, sources, painted) for one in said) if every else folded(said, sources, painted)
     for text in texts:
-        click.echo(text, err=err)
+        click.echo(text, err=err, color=colour())
 
 
 def failure(text: str) -> None:
     """Prints why a command fails."""
-    click.echo(painted(text, "error"), err=True)
+    tell(text, part="error", err=True)
+
+
+def warned(text: str) -> None:
+    """Prints what somebody should know before it goes on."""
+    tell(text, part="warning", err=True)
 
 
 def explained(said: Iterable[Diagnostic]) -> None:
     """Names the command that says more about what was said, once in a run, where somebody reads it."""
     codes = list(dict.fromkeys(one.rule.code for one in sorted(said, key=lambda one: one.rule.severity)))
     if codes and sys.stderr.isatty():
-        click.echo(painted(f"deckgen explain {' '.join(codes[:_EXPLAINED])} says more", "help"), err=True)
+        tell(f"deckgen explain {' '.join(codes[:_EXPLAINED])} says more", part="help", err=True)
 
 
 def change(one: "Change") -> str:
@@ -86,8 +120,3 @@ def notable(changes: Iterable["Change"]) -> Iterator[str]:
         yield from map(change, alike[:_MOST])
         if len(alike) > _MOST:
             yield f"{what:9} … and {len(alike) - _MOST} more"
-
-
-def to_json(value: object) -> str:
-    """JSON for other tools, in the letters that the output can carry."""
-    return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)

@@ -12,7 +12,7 @@ from deckgen.anki import credentials
 from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker, consent, data, ready, restores
 from deckgen.cli.installed import need_backend
 from deckgen.cli.options import ALONE, JSON, OFFLINE, PATHS, QUIET, VERBOSE, Volume, web
-from deckgen.cli.show import painted, to_json
+from deckgen.cli.show import asked, tell_json, warned
 from deckgen.cli.telling import remaining, telling
 from deckgen.diagnostics import counted
 
@@ -71,8 +71,9 @@ def command(
       deckgen sync --endpoint http://my-server:8080/ --prune --yes
     """  # fmt: skip
     from deckgen.anki import account, restore, words
+    from deckgen.anki.address import exposed
     from deckgen.anki.deliver import deliver
-    from deckgen.anki.exchange import Direction, Exchange, address, exposed
+    from deckgen.anki.exchange import Direction, Exchange, address
 
     if full_download and full_upload:
         raise click.UsageError("--full-download and --full-upload exclude each other")
@@ -82,18 +83,18 @@ def command(
     if not user:
         if not asks:
             raise click.UsageError(f"which account? name it with --user, or set {credentials.USER}")
-        user = str(click.prompt("Account"))
+        user = asked("Account")
     server = address(endpoint)
     if exposed(server):
         text = f"{server} is not encrypted: your password and cards can be read on the way"
-        click.echo(painted(text, "warning"), err=True)
+        warned(text)
     with telling(volume, asks, err=as_json) as (tell, ask):
         decks = ready(paths, alone=alone, offline=offline, restoring=restoring, volume=volume)
         for project, cargo in decks:
             kept = restore.read(backup, cargo.lock) if backup else None
             agreed = consent(project, prune, yes, ask, take, undelete, "alone", "user", "endpoint", "chosen")
             place = account.Place(chosen.resolve()) if chosen else account.place(data(), user, server)
-            hidden = partial(click.prompt, hide_input=True) if ask else None
+            hidden = partial(asked, hidden=True) if ask else None
             secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
             direction: Direction = "download" if full_download else "upload" if full_upload else None
             with account.opened(place, cargo.lock.project, server) as collection:
@@ -108,7 +109,7 @@ def command(
             if not kept:
                 remaining(delivered.plan, volume)
             if as_json and not kept:
-                click.echo(to_json(words.as_json(delivered.plan, prune=prune, deletes=True)))
+                tell_json(words.as_json(delivered.plan, prune=prune, deletes=True))
             if not dry_run:
                 notes, media = counted(len(cargo.notes), "note"), counted(len(cargo.media), "media file")
                 tell(f"synced: {notes} of {project.settings.name}, {media}")

@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-import click
-
 from deckgen.cli.options import Volume
+from deckgen.cli.show import tell
 
 if TYPE_CHECKING:
     from deckgen.anki.deliver import Ask
@@ -21,13 +20,13 @@ def telling(volume: Volume, ask: "Ask | None", *, err: bool) -> "Iterator[tuple[
     What was kept back is told after all before a question, which is about it, and when the command fails.
     """
     if volume != "quiet":
-        yield partial(click.echo, err=err), ask
+        yield partial(tell, err=err), ask
         return
     kept: list[str] = []
 
     def told() -> None:
         for line in kept:
-            click.echo(line, err=True)
+            tell(line, err=True)
         kept.clear()
 
     def asked(question: str) -> bool:
@@ -46,4 +45,4 @@ def remaining(plan: "Plan", volume: Volume) -> None:
     from deckgen.anki.words import undecided
 
     for line in undecided(plan) if volume == "quiet" else ():
-        click.echo(line, err=True)
+        tell(line, err=True)

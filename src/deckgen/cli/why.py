@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from deckgen.cli.accounts import line_breaks
 from deckgen.cli.places import here
-from deckgen.cli.show import to_json
+from deckgen.cli.show import tell, tell_json
 from deckgen.diagnostics import counted
 
 if TYPE_CHECKING:
@@ -35,17 +33,17 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
             }
             for result, name, found, shown in files
         ]
-        click.echo(to_json(rows))
+        tell_json(rows)
         return
     for result, name, found, shown in files:
         place = here(result.project, name)
-        click.echo(f"{place}:" if found else f"{place}: no way to read it gives questions")
+        tell(f"{place}:" if found else f"{place}: no way to read it gives questions")
         for way in found:
             count = f"{counted(way.questions, 'question')}, {way.answered} answered"
             setting = way.front_matter or "as it is"
-            click.echo(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
-            click.echo("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
-        click.echo(f"  {line_breaks(shown)}")
+            tell(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
+            tell("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
+        tell(f"  {line_breaks(shown)}")
 
 
 def _row(way: "Way") -> dict[str, object]:

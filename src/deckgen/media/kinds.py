@@ -15,8 +15,10 @@ _SIGNATURES = (
 # The major brand of an ISO base media file (ISO/IEC 14496-12), and of the formats derived from it.
 _BRANDS = {b"avif": "avif", b"avis": "avif", b"M4A ": "m4a", b"M4B ": "m4a", b"qt  ": "mov"}
 _HEIC = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1"})
+# What may stand before the root of a document; each part ends where it first can, or the time for many would explode.
 _SVG = re.compile(
-    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]|\[.*?\])*>)*<(?:\w+:)?svg[\s/>]", re.DOTALL | re.IGNORECASE
+    r"(?:\s++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>]++|\[.*?\])*+>)*+<(?:\w++:)?svg[\s/>]",
+    re.DOTALL | re.IGNORECASE,
 )
 
 

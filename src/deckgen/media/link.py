@@ -53,10 +53,16 @@ def resolve(
     options: Pictures,
     fetch: Fetch | None,
     progress: Progress = lambda done, of: None,
+    allowed: Sequence[Path] = (),
 ) -> tuple[Media, tuple[Diagnostic, ...]]:
-    """All references at once; `fetch` None has nothing remote. What cannot be found keeps its address, and is said."""
+    """All references at once; `fetch` None has nothing remote. What cannot be found keeps its address, and is said.
+
+    Files come from below the top of the notes, or from `allowed` folders.
+    """
     remote = list(dict.fromkeys(url for reference in references if (url := _url(reference.address))))
-    linker = _Linker(Files(root, options.folders), options, fetch(remote, progress) if fetch and remote else {})
+    linker = _Linker(
+        Files(root, options.folders, allowed), options, fetch(remote, progress) if fetch and remote else {}
+    )
     names: dict[str, dict[str, str]] = defaultdict(dict)
     diagnostics = []
     for reference in references:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
-# What marks the top folder of somebody's notes: pictures below it belong to the notes, others do not.
-_TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
+from deckgen import bounds
+
 _SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
 # In files: the search by name ends here, for a note may stand in a folder with a whole disk below it.
 _MOST_FILES = 100_000
@@ -40,24 +40,25 @@ class Lost:
 
 @dataclass
 class Files:
-    """The files that notes may refer to: those below the top folder of the notes, and those below `folders`.
+    """The files that notes may refer to: those below the top folder of the notes, and those below `allowed`.
 
     The top is the nearest folder above that is a repository, a vault or a project. Without one it is the folder above
-    the root, because people write `../assets/a.png`. Directories are listed once and remembered, so that an object
-    serves one build.
+    the root, because people write `../assets/a.png`. `folders` are where else to look, as far as they lie below these.
+    Directories are listed once and remembered, so that an object serves one build.
     """
 
     root: Path
     folders: Sequence[str] = ()
+    allowed: Sequence[Path] = ()
     _listed: dict[Path, dict[str, str]] = field(default_factory=dict)
     _index: dict[str, list[Path]] | None = None
 
     def __post_init__(self) -> None:
         self.root = self.root.resolve()
         self.top = _top(self.root)
-        beside = [Path(folder).expanduser() for folder in self.folders]
-        self.given = [path if path.is_absolute() else self.top / path for path in beside]
-        self._allowed = [self.top, *(path.resolve() for path in self.given)]
+        beside = [Path(os.path.expanduser(folder)) for folder in self.folders]
+        self._bounds = bounds.Bounds((self.top, *self.allowed))
+        self.given = [path for path in (self.top / one for one in beside) if self._bounds.hold(path)]
 
     def find(self, note: str, address: str) -> Found | Lost:
         """The file that `address` means in the note at `note`, a path relative to the root."""
@@ -72,14 +73,14 @@ class Files:
                         continue
                     if path.is_dir():
                         directory = path
-                    elif not self._within(path):
+                    elif not self._bounds.hold(path):
                         outside = path
                     else:
                         return Found(path, "" if same_case else path.name if path.name != parts[-1] else _shown(path))
         if by_name := self._anywhere(folder, spellings):
             return by_name
         if outside:
-            hint = "move it next to the note, or list its folder in deckgen.toml: folders, below [images]"
+            hint = f"move it next to the note, or allow its folder by the environment variable {bounds.VARIABLE}"
             return Lost("lies outside the folder these notes belong to", hint, outside=True)
         if directory:
             return Lost("is a folder", "name the picture in it")
@@ -95,7 +96,7 @@ class Files:
             home = self._walk(self.root, [*note.split("/")[:-1], *file.split("/")[:-1]], same_case=True)
         listing = self._listing(home) if home else {}
         real = next((listing[key] for name in names if (key := "/" + _folded(name)) in listing), None)
-        return home / real if home and real and self._within(home / real) else None
+        return home / real if home and real and self._bounds.hold(home / real) else None
 
     def relative(self, path: Path) -> str:
         """A path as notes have theirs: from the root, in NFC."""
@@ -144,14 +145,6 @@ class Files:
             self._listed[directory] = names
         return self._listed[directory]
 
-    def _within(self, path: Path) -> bool:
-        try:
-            real = path.resolve()
-        except (OSError, RuntimeError):
-            # A link that leads to itself counts as inside: the message that nothing can be read fits it.
-            return True
-        return any(real.is_relative_to(allowed) for allowed in self._allowed)
-
     def _anywhere(self, folder: Path, spellings: list[str]) -> Found | None:
         """The file with this name or this end of a path anywhere below the notes, as Obsidian finds it."""
         for written in spellings:
@@ -160,7 +153,7 @@ class Files:
                 continue
             ends = [_folded(part) for part in parts]
             fits = [p for p in self._named(ends[-1]) if [_folded(x) for x in p.parts[-len(ends) :]] == ends]
-            fits = [path for path in fits if self._within(path)]
+            fits = [path for path in fits if self._bounds.hold(path)]
             if not fits:
                 continue
             fits.sort(key=lambda path: (_distance(folder, path), path.as_posix()))
@@ -194,14 +187,7 @@ class Files:
 
 def _top(root: Path) -> Path:
     """The top folder of the notes; never somebody's home or a folder above it."""
-    # Somebody who keeps the whole home folder in git does not mean all of it to be pictures of a deck.
-    too_high = {Path(root.anchor), Path.home().resolve(), Path.home().resolve().parent}
-    for folder in (root, *root.parents):
-        if folder in too_high:
-            break
-        if any((folder / mark).exists() for mark in _TOPS):
-            return folder
-    return root if root.parent in too_high else root.parent
+    return bounds.top(root) or (root if {root, root.parent} & bounds.too_high(root) else root.parent)
 
 
 def _spellings(address: str) -> list[str]:

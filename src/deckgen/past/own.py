@@ -1,6 +1,8 @@
 """The lock and the package that are the project's own."""
 
+import itertools
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from deckgen import files, ids
@@ -61,18 +63,28 @@ def read(path: Path, mend: str = "") -> Lock:
 
 def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:
     """Where the package goes, and what it holds now: never where another project's package stands."""
-    path, number = project.output, 1
     known = lock.guids if lock else set()
-    while path.exists():
+    for path in _places(project):
+        if not path.exists():
+            return path, None
         try:
             shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
         except DeckgenError:
             return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
         if _is_own(shipped, lock, text, project.settings.id):
             return path, ahead.seen_from(shipped, lock.project) if lock else shipped
+    raise AssertionError("there is always another name")
+
+
+def _places(project: Project) -> Iterator[Path]:
+    """Where the package may go, the best place first."""
+    yield project.output
+    for number in itertools.count(1):
         suffix = "" if number == 1 else f"-{number}"
-        path, number = project.output.with_stem(f"{project.root.name}-{project.output.stem}{suffix}"), number + 1
-    return path, None
+        path = project.output.with_stem(f"{project.root.name}-{project.output.stem}{suffix}")
+        # Nothing of ours makes a link there, and it leads who knows where.
+        if not path.is_symlink():
+            yield path
 
 
 def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: str) -> bool:

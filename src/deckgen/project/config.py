@@ -5,17 +5,33 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic, as_text
-from deckgen.options import Override, Settings, Splitting
+from deckgen.options import Override, Settings, Splitting, opens
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
 TABLES = frozenset({"images", "math", "code"})
+
+
+def _between(least: int, most: int) -> tuple[Callable[[Any], bool], str]:
+    return lambda value: least <= value <= most, f"a whole number from {least} to {most}"
+
+
+# Which values of the right type make sense, and what else to write. A day is the longest that anybody waits, a century
+# the longest that a copy is kept; Anki takes no more than 100 MB.
+_LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "source_link": (opens, "an address that begins with https://, http://, obsidian://, logseq:// or vscode://"),
+    "max_width": _between(0, 100_000),
+    "max_size": _between(1, 100),
+    "timeout": _between(1, 86_400),
+    "refresh": _between(0, 36_500),
+}
 
 
 def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -30,7 +46,7 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except OSError as error:
         raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
     except tomllib.TOMLDecodeError as error:
-        raise DeckgenError(_not_toml(text, str(error))) from error
+        raise DeckgenError(*_not_toml(text, str(error)).split("\n")) from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
@@ -100,10 +116,10 @@ class _Reader:
                 continue
             elif is_dataclass(value) and isinstance(values[field.name], dict):
                 changes[field.name] = self.read(value, values.pop(field.name))
-            elif _fits(given := _frozen(values.pop(field.name)), hints[field.name]):
+            elif _fits(given := _frozen(values.pop(field.name)), hints[field.name]) and not _refused(field.name, given):
                 changes[field.name] = given
             else:
-                wanted = _spelled(hints[field.name])
+                wanted = _refused(field.name, given) or _spelled(hints[field.name])
                 message = f"{field.name} cannot be {given!r}"
                 self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, f"write {wanted}"))
         return changes, values
@@ -153,6 +169,12 @@ def _fits(value: Any, hint: Any) -> bool:
             return all(_fits(item, arguments[0]) for item in value)
         return len(value) == len(arguments) and all(map(_fits, value, arguments))
     return type(value) is hint
+
+
+def _refused(key: str, value: Any) -> str:
+    """What is wanted in place of a value of the right type; empty if it can be had."""
+    is_fine, wanted = _LIMITS.get(key, (lambda value: True, ""))
+    return "" if is_fine(value) else wanted
 
 
 def _spelled(hint: Any) -> str:

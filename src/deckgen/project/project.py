@@ -1,23 +1,24 @@
 """Finds a project on the disk: its sources, where its package goes, and where its lock is."""
 
-import itertools
+import os
 import shlex
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deckgen import bounds
+from deckgen.bounds import Bounds
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic, counted
 from deckgen.options import Settings, matches
 from deckgen.project import config
+from deckgen.project.locks import FILE_LOCK, LOCK, composed, lock_of, neighbours
 from deckgen.project.repository import origin
 from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, sources
 
-# The lock of a project or a folder, and what the name of a single file's lock ends with.
-LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
-# More locks than this beside the sources are somebody's archive.
-_NEIGHBOURS = 100
+# Folders that a project may reach besides its own.
+Allowed = tuple[Path, ...]
+_COPY = "copy that file to where the link is"
 _UNSAFE = frozenset('/\\:*?"<>|')
 
 
@@ -29,16 +30,17 @@ class NoProject(DeckgenError):
 class Project:
     """Where everything of a project is.
 
-    `home` is the folder of its lock, beside which deckgen.toml stands if it has one (`is_configured`). `files` are the
-    sources below `root`, sorted, and `left_out` is other Markdown there; `named` are the paths from the root of those
-    sources that a command was asked about, none if it was asked about all. `output` is the package, which need not
-    exist; `appearance` are the author's style.css and templates. `origin` says where clones of the sources come from,
-    and is empty where nothing says so. `neighbours` are the locks nearby, of single files and of other projects, which
-    may know questions that stand here now.
+    `home` is the folder of its lock, beside which deckgen.toml stands if it has one (`is_configured`); `bounds` are
+    what it may reach. `files` are the sources below `root`, sorted, and `left_out` is other Markdown there; `named` are
+    the paths from the root of those sources that a command was asked about, none if it was asked about all. `output` is
+    the package, which need not exist; `appearance` are the author's style.css and templates. `origin` says where clones
+    of the sources come from, and is empty where nothing says so. `neighbours` are the locks nearby, of single files and
+    of other projects, which may know questions that stand here now.
     """
 
     home: Path
     root: Path
+    bounds: Bounds
     files: tuple[Path, ...]
     output: Path
     lock: Path
@@ -64,7 +66,7 @@ class Project:
 
     def path_of(self, file: Path) -> str:
         """The path of a source from the root, in NFC."""
-        return _composed(file.relative_to(self.root).as_posix())
+        return composed(file.relative_to(self.root).as_posix())
 
     def place_of(self, path: str) -> Path:
         """Where the path of a Span stands on the disk: that of a source counts from the root, any other from home."""
@@ -79,6 +81,8 @@ class Project:
         """The project with those files that are left out as usual but had cards: nothing costs them these."""
         known = set(paths)
         back = [one.path for one in self.left_out if one.usual and self.path_of(one.path) in known]
+        for path in back:
+            self.bounds.keep(path, _COPY)
         left_out = tuple(one for one in self.left_out if one.path not in back)
         return replace(self, files=tuple(sorted((*self.files, *back))), left_out=left_out)
 
@@ -89,52 +93,54 @@ class Project:
         return "::".join([self.settings.name, *([] if alone else parts)])
 
 
-def _composed(name: str) -> str:
-    """A name in NFC, as Anki keeps those of decks: some systems decompose the names of files that others compose."""
-    return unicodedata.normalize("NFC", name)
-
-
-def locate(path: Path | None, cwd: Path, *, alone: bool = False) -> tuple[Project, tuple[Diagnostic, ...]]:
+def locate(
+    path: Path | None, cwd: Path, *, alone: bool = False, allowed: Allowed = ()
+) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project around the folder `cwd`, or the one that `path` is or belongs to.
 
     A file or folder that belongs to none becomes one of its own, as does any that is to be `alone` or was before: it
-    has a lock. Raises DeckgenError if there is nothing to compile.
+    has a lock. `allowed` are folders that a project may reach besides its own. Raises DeckgenError if there is nothing
+    to compile.
     """
     if path is None:
         home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
         if home is None:
             raise NoProject("no deckgen.toml or source/ here; name a file or folder")
-        return _project(home)
-    base = (cwd / path).resolve()
+        return _project(home, allowed)
+    base = _named_on(cwd / path, allowed)
     if not base.exists():
         raise DeckgenError(f"{path}: no such file or folder")
     if base.is_file() and base.suffix.lower() not in SUFFIXES:
         what = "this is a package, not notes" if base.suffix.lower() == ".apkg" else "this is no Markdown"
         raise DeckgenError(f"{path}: {what}; notes are *.md or *.markdown")
     if base.is_dir() and _is_project(base, exactly=True):
-        return _project(base)
-    if not (alone or _lock_of(base).exists()) and (whole := _around(base, cwd)):
+        return _project(base, allowed)
+    if not (alone or lock_of(base).exists()) and (whole := _around(base, cwd, allowed)):
         project, diagnostics = whole
         return replace(project, named=_named(project, base, str(path))), diagnostics
-    return _alone(base, cwd, str(path))
+    return _alone(base, cwd, str(path), allowed)
 
 
-def _around(base: Path, cwd: Path) -> tuple[Project, tuple[Diagnostic, ...]] | None:
+def _named_on(path: Path, allowed: Allowed) -> Path:
+    """The file or folder that a command names, links followed; raises DeckgenError for a file's that leads away."""
+    # A folder's name says that all below it is meant. That of a file may come from `*.md` in somebody else's folder.
+    if path.is_file():
+        bounds.around(path.parent, allowed).keep(path, "name that file itself", str(path))
+    return Path(os.path.realpath(path))
+
+
+def _around(base: Path, cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]] | None:
     """The project, or the folder that was built as a deck, to which a file or folder belongs."""
     for above in base.parents:
         if (above / config.FILE).is_file():
-            settings, _ = config.read(above / config.FILE)
-            return _project(above) if base.is_relative_to(_source(above, settings)) else None
+            reach = bounds.around(above, allowed)
+            settings, _ = config.read(reach.keep(above / config.FILE, _COPY))
+            return _project(above, allowed) if base.is_relative_to(_source(above, settings, reach)) else None
         if (above / LOCK).is_file() and (above / "source").is_dir():
-            return _project(above) if base.is_relative_to(above / "source") else None
+            return _project(above, allowed) if base.is_relative_to(above / "source") else None
         if (above / LOCK).is_file():
-            return _alone(above, cwd, above.name)
+            return _alone(above, cwd, above.name, allowed)
     return None
-
-
-def _lock_of(base: Path) -> Path:
-    """The lock of a file or folder that is a project of its own."""
-    return base / LOCK if base.is_dir() else _spelled(base.with_name(base.stem + FILE_LOCK))
 
 
 def _named(project: Project, base: Path, shown: str) -> frozenset[str]:
@@ -154,43 +160,49 @@ def _is_project(folder: Path, *, exactly: bool) -> bool:
     return (folder / config.FILE).is_file() or (exactly and (folder / "source").is_dir())
 
 
-def _source(home: Path, settings: Settings) -> Path:
+def _source(home: Path, settings: Settings, reach: Bounds) -> Path:
     """The folder of a project's notes; raises DeckgenError where it is none, or not in the project."""
     if not settings.source:
-        return home / "source" if (home / "source").is_dir() else home
-    folder = (home / settings.source).resolve()
-    if not folder.is_relative_to(home.resolve()):
-        raise DeckgenError(f"{config.FILE}: source leads out of the project: {settings.source}; move the notes into it")
+        folder = home / "source"
+        return reach.keep(folder, "move the notes into it, or build that folder") if folder.is_dir() else home
+    folder = Path(os.path.realpath(home / settings.source))
+    reach.keep(folder, "move the notes into it", f"{config.FILE}: source")
     if not folder.is_dir():
         raise DeckgenError(f"{config.FILE}: source names no folder: {settings.source}")
     return folder
 
 
-def _project(home: Path) -> tuple[Project, tuple[Diagnostic, ...]]:
-    home = home.resolve()
-    settings, diagnostics = config.read(home / config.FILE)
-    name = _composed(settings.name or home.name or "deck")
+def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]:
+    home = Path(os.path.realpath(home))
+    reach = bounds.around(home, allowed)
+    settings, diagnostics = config.read(reach.keep(home / config.FILE, _COPY))
+    name = composed(settings.name or home.name or "deck")
     if unsafe := sorted(set(name) & _UNSAFE) or name.startswith(".") or not name.isprintable():
         shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
         message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
         diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
-    settings = replace(settings, name=name, id=_composed(settings.id))
-    root = _source(home, settings)
+    settings = replace(settings, name=name, id=composed(settings.id))
+    root = _source(home, settings, reach)
+    beside = bounds.top(root) or root
+    for folder in settings.images.folders:
+        reach.keep(beside / os.path.expanduser(folder), "copy its pictures into it", f"{config.FILE}: folders")
     found = _filled(sources(root, settings.exclude), f"{root.relative_to(home.parent).as_posix()}/")
     appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
     project = Project(
         home=home,
         root=root,
+        bounds=reach,
         files=found.files,
         output=home / "build" / f"{name}.apkg",
         lock=home / LOCK,
         settings=settings,
         appearance=appearance,
         origin=origin(home),
-        neighbours=_neighbours(home / LOCK, (home.parent, home), found.files, home.parent.glob(f"*/{LOCK}")),
+        neighbours=neighbours(home / LOCK, reach, (home.parent, home), found.files, home.parent.glob(f"*/{LOCK}")),
         left_out=found.left_out,
         is_configured=True,
     )
+    _check(project, home)
     there = (*found.files, *(one.path for one in found.left_out))
     return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in there]))
 
@@ -205,29 +217,41 @@ def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
     ]
 
 
-def _alone(base: Path, cwd: Path, shown: str) -> tuple[Project, tuple[Diagnostic, ...]]:
+def _check(project: Project, here: Path) -> None:
+    """Raises DeckgenError if a file that is read, or will be written, lies elsewhere; `build/` stands in `here`."""
+    for path in (*project.files, *project.appearance):
+        project.bounds.keep(path, _COPY)
+    project.bounds.keep(project.lock, "move that file here")
+    outlet = bounds.around(here, project.bounds.folders[1:])
+    outlet.keep(project.output, "remove that link", f"{project.output.parent.name}/{project.output.name}")
+
+
+def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project of one file or folder, with a warning if it belongs to another project."""
-    settings = replace(Settings(), name=_composed(base.stem))
+    settings = replace(Settings(), name=composed(base.stem))
     home = base if base.is_dir() else base.parent
     found = _filled(sources(base), shown) if base.is_dir() else Sources((base,))
-    lock = _lock_of(base)
+    lock = lock_of(base)
+    reach = bounds.around(home, allowed)
     project = Project(
         home=home,
         root=home,
+        bounds=reach,
         files=found.files,
         output=cwd / "build" / f"{settings.name}.apkg",
         lock=lock,
         settings=settings,
         origin=origin(base),
-        neighbours=_neighbours(lock, (home.parent,) if base.is_dir() else (home,), found.files),
+        neighbours=neighbours(lock, reach, (home.parent,) if base.is_dir() else (home,), found.files),
         left_out=found.left_out,
     )
-    return project, _inside(base, cwd, Span(project.path_of(found.files[0])))
+    _check(project, cwd)
+    return project, _inside(base, cwd, Span(project.path_of(found.files[0])), allowed)
 
 
-def _inside(base: Path, cwd: Path, span: Span) -> tuple[Diagnostic, ...]:
+def _inside(base: Path, cwd: Path, span: Span, allowed: Allowed) -> tuple[Diagnostic, ...]:
     """A warning at `span` if this source belongs to another project, or to a folder that was built."""
-    whole = _around(base, cwd)
+    whole = _around(base, cwd, allowed)
     if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
         return ()
     message = f"this belongs to the deck of {whole[0].home.name}/; built on its own, it becomes other cards in Anki"
@@ -240,18 +264,6 @@ def _from(home: Path, cwd: Path) -> str:
     return shlex.quote(str(home.relative_to(cwd)) if home.is_relative_to(cwd) else str(home))
 
 
-def _neighbours(
-    own: Path, around: Iterable[Path], files: Iterable[Path], beside: Iterable[Path] = ()
-) -> tuple[Path, ...]:
-    """The locks near a project's own: of single files around it and in its folders, of these folders, and `beside`."""
-    inside = tuple(dict.fromkeys(path.parent for path in files))
-    singles = (path for folder in dict.fromkeys((*around, *inside)) for path in sorted(folder.glob(f"*{FILE_LOCK}")))
-    # The folder around a single file has another deck, even if it holds the same questions.
-    whole = (folder / LOCK for folder in inside if folder != own.parent and (folder / LOCK).is_file())
-    found = dict.fromkeys((*singles, *whole, *sorted(beside)))
-    return tuple(itertools.islice((p for p in found if p != own and p.name != FILE_LOCK), _NEIGHBOURS))
-
-
 def _filled(found: Sources, shown: str) -> Sources:
     """The sources; raises DeckgenError if there are none."""
     if found.files:
@@ -259,9 +271,3 @@ def _filled(found: Sources, shown: str) -> Sources:
     left = counted(len(found.left_out), "file")
     why = f"; {left} left out: {found.left_out[0].why}" if found.left_out else ""
     raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder{why}")
-
-
-def _spelled(path: Path) -> Path:
-    """The path, or one there is whose name is the same in NFC."""
-    alike = () if path.exists() else path.parent.iterdir()
-    return next((other for other in alike if _composed(other.name) == _composed(path.name)), path)

@@ -44,7 +44,7 @@ _HERE = """# The notes are all Markdown files below this folder.
 source = "."
 """
 # Each note is a line of the lock, so that what two branches wrote can simply be put together.
-_LINES = {".gitignore": "/build/", ".gitattributes": "deckgen.lock merge=union"}
+LINES = {".gitignore": "/build/", ".gitattributes": "deckgen.lock merge=union"}
 
 
 def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:
@@ -61,7 +61,7 @@ def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:
     made = {"deckgen.toml": _TOML.format(name=_quoted(name), id=_quoted(unique_id), source=source)}
     if not has_notes and not (folder / "source").is_dir():
         made["source/first.md"] = _NOTES
-    return made | {path: text for path, line in _LINES.items() if (text := _with_line(folder / path, line))}
+    return made | {path: text for path, line in LINES.items() if (text := _with_line(folder / path, line))}
 
 
 def _with_line(path: Path, line: str) -> str:

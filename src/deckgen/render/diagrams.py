@@ -1,5 +1,6 @@
 """Diagrams in text → pictures, by what is at hand: the extra `diagrams`, or Graphviz on the machine. None is needed."""
 
+import os
 import shutil
 import subprocess
 from functools import lru_cache
@@ -42,11 +43,14 @@ def _graphviz(text: str) -> Drawing | None:
 
 def _dot(text: str) -> Drawing | None:
     program = shutil.which("dot")
-    if program is None:
+    # Windows looks where the command is given first, and that may be a stranger's folder.
+    if program is None or os.path.realpath(os.path.dirname(program)) == os.path.realpath(os.curdir):
         return None
+    # It parses what strangers wrote, and needs nobody's passwords.
+    known = {name: value for name, value in os.environ.items() if not name.startswith(("DECKGEN_", "ANKI"))}
     try:
         done = subprocess.run(
-            [program, "-Tsvg"], input=text.encode(), capture_output=True, timeout=_SECONDS, check=False
+            [program, "-Tsvg"], input=text.encode(), capture_output=True, timeout=_SECONDS, check=False, env=known
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Drawing(error=str(error))

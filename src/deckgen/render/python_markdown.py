@@ -12,7 +12,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import AtomicString, get_installed_extensions
 
 from deckgen.render import clozes, code_clozes, html_formulas, math, tags
 from deckgen.render.line_trees import LineEnds
@@ -133,8 +133,7 @@ def to_html(
     text: str, definitions: str = "", extensions: tuple[str, ...] = (), *, breaks: Breaks = SHOWN, cloze: bool = False
 ) -> str:
     """HTML, not yet sanitised; extensions that are not installed are left out, see `unknown`."""
-    missing = {name for name in extensions if unknown(name)}
-    names = tuple(name for name in extensions if name not in missing)
+    names = tuple(_installed(name) for name in extensions if not unknown(name))
     parser = _parser(names, cloze)
     parser.reset()
     line_ends = parser.treeprocessors["deckgen-breaks"]
@@ -156,13 +155,25 @@ def bearable(text: str) -> bool:
 @cache
 def unknown(name: str) -> str:
     """Why this extension cannot be used; nothing when it can."""
+    if not (installed := _installed(name)):
+        return "none of that name is installed"
     try:
-        markdown.Markdown(extensions=[name])
-    except ModuleNotFoundError as error:
-        return f"the module {error.name} is not installed"
-    except (AttributeError, ImportError, TypeError, ValueError) as error:
-        return str(error)
+        markdown.Markdown(extensions=[installed])
+    # Somebody else's code, which may fail in any way.
+    except Exception as error:  # noqa: BLE001
+        return f"it cannot be used ({error})"
     return ""
+
+
+@cache
+def _installed(name: str) -> str:
+    """The extension with this name, or of a module with it, among those that packages here declare; else nothing.
+
+    Python-Markdown takes the name of any module, imports it, and calls what stands behind a colon in it. A name in
+    somebody's deckgen.toml must not run what was never meant to be an extension.
+    """
+    declared = get_installed_extensions()
+    return next((one.name for one in declared if name in (one.name, one.module)), "")
 
 
 def _wanted(definitions: str, text: str) -> str:

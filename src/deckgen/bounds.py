@@ -1,0 +1,71 @@
+"""What a project may reach: what lies below its top folder, links followed, and the folders that its user allows.
+
+Notes come from strangers too. A link in their folder, or an address in their settings, must not bring a file of yours
+into a package, nor have one written.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen.diagnostics import DeckgenError
+
+# Folders that projects may reach besides their own, which only their user can say: it is no setting of a project.
+VARIABLE = "DECKGEN_FOLDERS"
+# What marks the top folder of somebody's notes.
+_TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The folders below which everything of a project lies."""
+
+    folders: tuple[Path, ...]
+
+    def hold(self, path: Path) -> bool:
+        """Whether a path leads into one of the folders."""
+        real = Path(os.path.realpath(path))
+        return any(real.is_relative_to(folder) for folder in self.folders)
+
+    def keep(self, path: Path, cure: str, name: str = "") -> Path:
+        """The path; raises DeckgenError if it leads out of the folders. `cure` is what to do about that."""
+        if self.hold(path):
+            return path
+        target = Path(os.path.realpath(path))
+        inside = path.is_relative_to(self.folders[0])
+        known = name or (path.relative_to(self.folders[0]).as_posix() if inside else str(path))
+        folder = target if target.is_dir() else target.parent
+        raise DeckgenError(
+            f"{known} leads out of the project, to {target}; {cure}, or allow it by the environment variable "
+            f"{VARIABLE}={folder}"
+        )
+
+
+def allowed(environ: Mapping[str, str]) -> tuple[Path, ...]:
+    """The folders that projects may reach besides their own, as their user says."""
+    return tuple(Path(os.path.expanduser(one)) for one in environ.get(VARIABLE, "").split(os.pathsep) if one)
+
+
+def around(folder: Path, allowed: tuple[Path, ...] = ()) -> Bounds:
+    """The bounds of what lies in a folder: its top folder, the folder itself where none is marked, and `allowed`."""
+    real = Path(os.path.realpath(folder))
+    return Bounds((top(real) or real, *(Path(os.path.realpath(one)) for one in allowed)))
+
+
+def top(folder: Path) -> Path | None:
+    """The nearest folder from `folder` up that is a repository, a vault or a project; None without one."""
+    above = too_high(folder)
+    for one in (folder, *folder.parents):
+        if one in above:
+            return None
+        if any((one / mark).exists() for mark in _TOPS):
+            return one
+    return None
+
+
+def too_high(folder: Path) -> set[Path]:
+    """Folders that are nobody's notes: a home and what is above it."""
+    # Somebody who keeps the whole home folder in git does not mean all of it to be pictures of a deck.
+    home = Path(os.path.realpath(os.path.expanduser("~")))
+    return {Path(folder.anchor), home, home.parent}

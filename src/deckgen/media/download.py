@@ -1,0 +1,192 @@
+"""Downloads of one thread: what stands behind an address, polite and limited in time and size."""
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from deckgen.media import kinds
+from deckgen.media.cache import Record
+from deckgen.media.deadline import Deadline, Late
+from deckgen.media.transport import Checked, Lookup, Refused, looked_up
+from deckgen.options import Pictures
+
+_REDIRECTS = 5
+_RETRIES = 2
+# In seconds: for a connection, between two pieces of an answer, and before another try if the server asks for one.
+_CONNECT, _SILENCE, _LONGEST_WAIT = 5.0, 10.0, 10.0
+# The states of a server that may pass.
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+# Content encodings that change nothing; servers write `none` too.
+_UNPACKED = frozenset({"", "identity", "none"})
+
+
+class Failure(Exception):
+    """An address gave nothing, and `why`.
+
+    A `definite` failure lasts. After one that may pass the address is tried `again`, `wait` seconds later. A failure
+    of the `host` holds for all its addresses.
+    """
+
+    def __init__(
+        self, why: str, *, definite: bool = False, again: bool = False, host: bool = False, wait: float = 0
+    ) -> None:
+        super().__init__(why)
+        self.why, self.definite, self.again, self.host, self.wait = why, definite, again, host, wait
+
+
+class Downloads:
+    """The downloads of one thread, one after the other; all threads know which hosts are `unreachable`, and why.
+
+    `timer` gives seconds that nobody sets; the rest is as Network has it.
+    """
+
+    def __init__(
+        self,
+        options: Pictures,
+        certificates: ssl.SSLContext,
+        unreachable: dict[str, str],
+        *,
+        proxies: Mapping[str, str],
+        timer: Callable[[], float],
+        sleep: Callable[[float], None],
+        lookup: Lookup | None,
+    ) -> None:
+        self._options, self._unreachable, self._sleep = options, unreachable, sleep
+        self._deadline = Deadline(timer)
+        transport = Checked(
+            self._deadline,
+            certificates,
+            allow_private=options.allow_private,
+            proxies=proxies,
+            lookup=lookup or looked_up,
+        )
+        self._client = httpx.Client(transport=transport, trust_env=False)
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self._client.close()
+
+    def get(self, address: str, record: Record | None) -> tuple[bytes, str, str] | None:
+        """What `_once` returns, after more tries if a failure may pass and there is time; raises Failure."""
+        host = host_of(address)
+        self._deadline.begin(self._options.timeout)
+        for attempt in range(_RETRIES + 1):
+            if host in self._unreachable:
+                raise Failure(self._unreachable[host])
+            try:
+                return self._once(address, record)
+            except Failure as failure:
+                if not failure.again or attempt == _RETRIES:
+                    if failure.host:
+                        self._unreachable[host] = failure.why
+                    raise
+                wait = failure.wait or 2.0**attempt
+                with suppress(Late):
+                    if self._deadline.left() > wait:
+                        self._sleep(wait)
+                        continue
+                raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _once(self, address: str, record: Record | None) -> tuple[bytes, str, str] | None:
+        """Data, ETag and Last-Modified; None if the record's copy is up to date. Raises Failure."""
+        # Servers judge programs by their name; an honest one that looks like a browser's is let through by most.
+        headers = {
+            "User-Agent": "Mozilla/5.0 (compatible; deckgen)",
+            "Accept": "image/*,audio/*,video/*;q=0.9,*/*;q=0.5",
+        }
+        headers["Accept-Encoding"] = "identity"
+        if record and record.etag:
+            headers["If-None-Match"] = record.etag
+        if record and record.modified:
+            headers["If-Modified-Since"] = record.modified
+        with self._told():
+            return self._followed(address, headers, record)
+
+    def _followed(self, address: str, headers: dict[str, str], record: Record | None) -> tuple[bytes, str, str] | None:
+        """What `_once` returns, after redirects."""
+        target = address
+        for _ in range(_REDIRECTS + 1):
+            if urlsplit(target).scheme not in ("http", "https"):
+                raise Failure("it redirects to something that is not on the web", definite=True)
+            timeout = httpx.Timeout(min(_SILENCE, self._options.timeout), connect=_CONNECT)
+            with self._client.stream("GET", target, headers=headers, timeout=timeout) as answer:
+                if answer.has_redirect_location:
+                    target = urljoin(target, answer.headers["location"])
+                elif answer.status_code == 403 and "Referer" not in headers:
+                    # Some picture hosts answer only pages of their own. Whoever is asked next learns no password.
+                    parts = urlsplit(target)
+                    headers["Referer"] = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
+                elif answer.status_code == 304 and record:
+                    return None
+                else:
+                    return self._body(answer), answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+        raise Failure(f"it redirects more than {_REDIRECTS} times", definite=True)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Raises what goes wrong as a Failure, which says it to the author."""
+        try:
+            yield
+        except Late as error:
+            raise self._late() from error
+        except Refused as error:
+            raise Failure(f"{error} (allow_private in [images] allows it)") from error
+        except httpx.TimeoutException as error:
+            if self._deadline.over:
+                raise self._late() from error
+            if isinstance(error, httpx.ConnectTimeout):
+                raise Failure("the server cannot be reached", host=True) from error
+            raise Failure("the server does not answer", again=True, host=True) from error
+        except (httpx.ConnectError, httpx.ProxyError) as error:
+            raise Failure(_first_line(error) or "the server cannot be reached", host=True) from error
+        except httpx.TransportError as error:
+            raise Failure(_first_line(error) or "the connection broke", again=True) from error
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+            raise Failure(_first_line(error) or "the address is not valid", definite=True) from error
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        """The bytes of a picture, sound or video; raises Failure, also when they are too many or too late."""
+        status, options = answer.status_code, self._options
+        if status != 200:
+            why = f"the server answers {status} {answer.reason_phrase}".rstrip()
+            if status in _PASSING:
+                wait = answer.headers.get("retry-after", "")
+                raise Failure(
+                    why, again=True, wait=min(float(wait), _LONGEST_WAIT) if wait.isascii() and wait.isdigit() else 0
+                )
+            raise Failure(why, definite=True)
+        limit = options.max_size * 2**20
+        too_large = Failure(f"it is larger than {options.max_size} MB (max_size in [images])")
+        length = answer.headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length) > limit:
+            raise too_large
+        packed = {name.strip().lower() for name in answer.headers.get("content-encoding", "").split(",")}
+        if not packed <= _UNPACKED:
+            # What unpacks to a thousand times its size would be unpacked before anybody could count it.
+            raise Failure("the server sends it compressed, although it was asked not to", definite=True)
+        body = bytearray()
+        for chunk in answer.iter_raw():
+            body += chunk
+            if len(body) > limit:
+                raise too_large
+        data = bytes(body)
+        if kinds.extension(data) is None:
+            raise Failure(f"what the server sent {kinds.described(data)[0]}", definite=True)
+        return data
+
+    def _late(self) -> Failure:
+        return Failure(f"it takes longer than {self._options.timeout} s (timeout in [images])")
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).partition("\n")[0]
+
+
+def host_of(address: str) -> str:
+    """The host of an address, with its port."""
+    # Not by urlsplit, which refuses some addresses: the download says whether an address is valid.
+    return address.partition("//")[2].partition("/")[0].lower()
