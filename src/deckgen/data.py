@@ -13,9 +13,6 @@ class Span:
     line: int = 1
     column: int = 1
 
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
-
 
 @dataclass(frozen=True, slots=True)
 class Fragment:

@@ -102,7 +102,7 @@ TEMPLATE_UNKNOWN = Rule("template-unknown", "warning")
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message for the author, at one place; `other` is another place that it names, as `str` writes it."""
+    """One message for the author, at one place; `other` is another place that it names, as PATH:LINE."""
 
     rule: Rule
     span: Span
@@ -116,7 +116,8 @@ class Diagnostic:
         if self.other is None:
             return replace(self, span=span)
         other = replace(self.other, path=path(self.other.path))
-        return replace(self, span=span, message=self.message.replace(str(self.other), str(other)), other=other)
+        named, seen = (f"{one.path}:{one.line}" for one in (self.other, other))
+        return replace(self, span=span, message=self.message.replace(named, seen), other=other)
 
     def as_json(self) -> dict[str, str | int]:
         """The diagnostic under the keys of `--json`, on which other tools depend."""

@@ -32,6 +32,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "120",
         "NO_COLOR": "1",
+        "DECKGEN_FOLDERS": "",
         "GIT_CONFIG_GLOBAL": tmp_path / "gitconfig",
         "GIT_CONFIG_NOSYSTEM": "1",
     }.items():

@@ -97,8 +97,12 @@ def shown_only(line: str) -> bool:
 
 
 def typed(line: str) -> tuple[int, str]:
-    """What a command exits with, and what it prints; a `cd` lasts."""
+    """What a command exits with, and what it prints; a `cd` lasts, and so does an `export`."""
     words = shlex.split(line, comments=True)
+    if words[0] == "export":
+        name, _, value = words[1].partition("=")
+        os.environ[name] = os.path.expanduser(value)
+        return 0, ""
     if words[0] == "cd":
         os.chdir(words[1])
         return 0, ""

@@ -64,7 +64,7 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
     for at, question in enumerate(questions):
         if question.anchor is not None and (first := anchors.setdefault(question.anchor, at)) != at:
             earlier = questions[first].span
-            message = f"the id {question.anchor} is already used at {earlier}"
+            message = f"the id {question.anchor} is already used at {earlier.path}:{earlier.line}"
             hint = "give one of them another id"
             diagnostics.append(Diagnostic(ID_DUPLICATE, question.span, message, hint, earlier))
     return anchors, diagnostics
@@ -257,7 +257,7 @@ def _guid(project: str, question: Question, turn: int) -> str:
 
 def _unsure(question: Question, entry: Entry) -> Diagnostic:
     message = f"this may be “{entry.title}” ({entry.path}) reworded, but it is not clear; it starts as a new note"
-    hint = f"if it is: deckgen lock --same {entry.guid} {question.span}"
+    hint = f"if it is: deckgen lock --same {entry.guid} {question.span.path}:{question.span.line}"
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
 
@@ -282,7 +282,7 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
         # Questions about two tags differ in their words alone, and those about two signs have none.
         before = first.setdefault((one.asked, one.title or question.title), question)
         if before is not question:
-            message = f"the same question is asked at {before.span}"
+            message = f"the same question is asked at {before.span.path}:{before.span.line}"
             hint = "reword one, or give each an id comment"
             diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint, before.span))
     return diagnostics
