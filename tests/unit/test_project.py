@@ -143,6 +143,19 @@ def test_templates_and_what_git_ignores_and_other_projects_are_left_out(vault: P
     }
 
 
+def test_a_link_to_another_note_is_that_note(vault: Path) -> None:
+    (vault / "0.md").symlink_to("a.md")
+    (vault / "drafts" / "twin.md").symlink_to(vault / "drafts" / "kept.md")
+    found, _ = locate(Path("vault"), vault.parent)
+    assert "0.md" not in [found.path_of(file) for file in found.files]
+    assert {found.path_of(one.path): one.why for one in found.left_out if "link" in one.why} == {
+        "0.md": "a link to a.md"
+    }
+    (vault / ".gitignore").unlink()
+    found, _ = locate(Path("vault"), vault.parent)
+    assert ("drafts/twin.md", "a link to drafts/kept.md") in [(found.path_of(o.path), o.why) for o in found.left_out]
+
+
 def test_what_the_author_excludes_stands_for_the_templates(vault: Path) -> None:
     (vault / "deckgen.toml").write_text('exclude = ["Zettel/**", "b.md", "nothing/**"]\n')
     found, said = locate(None, vault)

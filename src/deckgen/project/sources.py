@@ -51,7 +51,9 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
     globs = (*TEMPLATES, *_templates(folder)) if exclude is None else exclude
     files: list[Path] = []
     left_out: list[LeftOut] = []
-    for path in markdown(folder):
+    found = markdown(folder)
+    real = {path.resolve(): path for path in found if not path.is_symlink()}
+    for path in found:
         name = path.relative_to(folder).as_posix()
         if glob := next((glob for glob in globs if matches(glob, name)), ""):
             why = "a template" if exclude is None else f"exclude has {glob}"
@@ -60,6 +62,8 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
             left_out.append(LeftOut(path, "ignored by Git"))
         elif other := next((part for part in _between(path, folder) if (part / config.FILE).is_file()), None):
             left_out.append(LeftOut(path, f"{other.name}/ is a project of its own"))
+        elif (twin := real.get(path.resolve(), path)) != path:
+            left_out.append(LeftOut(path, f"a link to {twin.relative_to(folder).as_posix()}"))
         else:
             files.append(path)
     if not files and all(one.usual for one in left_out):
