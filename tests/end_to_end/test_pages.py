@@ -1,6 +1,5 @@
 """What the pages tell to type is typed, and prints what they say; `pytest --update` writes down what it does."""
 
-import json
 import os
 import re
 import subprocess
@@ -107,17 +106,6 @@ def shape(page: str) -> list[tuple[str, str]]:
     """The steps of a page, each with the file it is about, and its headings."""
     heads = [("heading", mark) for mark in re.findall(r"^(#+) \d*", page, re.MULTILINE)]
     return [(step.kind, step.name) for step in pages.steps(page)] + heads
-
-
-def test_the_editor_finds_each_place() -> None:
-    """The pattern on the page for VS Code, over what the page prints."""
-    told = list(pages.steps((DOCS / "how-to" / "vscode.md").read_text("utf-8")))
-    task = next(json.loads(step.text) for step in told if step.name.endswith("tasks.json"))["tasks"][0]
-    pattern = task["problemMatcher"]["pattern"]
-    printed = next(step.text for step in told if step.kind == "printed")
-    found = [re.match(pattern["regexp"], line) for line in printed.splitlines()]
-    places = [(one[pattern["file"]], one[pattern["line"]], one[pattern["code"]]) for one in found if one]
-    assert places == [("notes.md", "3", "question-unanswered"), ("notes.md", "7", "image-missing")]
 
 
 def test_the_start_page_leads_to_every_page() -> None:
