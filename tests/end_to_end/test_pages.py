@@ -15,7 +15,9 @@ from tests.support.pictures import png
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-STORIES = sorted([*ROOT.glob("README*.md"), DOCS / "tutorial.md", *DOCS.glob("how-to/*.md"), *DOCS.glob("zh/*.md")])
+PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.rglob("*.md")])
+# The examples of diagnostics.md are tried by tests/unit/test_explain.py.
+STORIES = [page for page in PAGES if page.name != "diagnostics.md" and pages.commands(page.read_text("utf-8"))]
 TRANSLATED = {ROOT / "README.zh.md": ROOT / "README.md", DOCS / "zh" / "tutorial.md": DOCS / "tutorial.md"}
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the pages speak to a shell of Unix")
 
@@ -107,3 +109,10 @@ def shape(page: str) -> list[tuple[str, str]]:
     """The steps of a page, each with the file it is about, and its headings."""
     heads = [("heading", mark) for mark in re.findall(r"^(#+) \d*", page, re.MULTILINE)]
     return [(step.kind, step.name) for step in pages.steps(page)] + heads
+
+
+def test_the_start_page_leads_to_every_page() -> None:
+    start = (DOCS / "index.md").read_text("utf-8")
+    for page in DOCS.rglob("*.md"):
+        if page.name != "index.md" and page.parent.name != "decisions":
+            assert f"({page.relative_to(DOCS).as_posix()}" in start, page
