@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from deckgen.build import Build, World, build
 from deckgen.cli import main
 from deckgen.omissions import missing, unexplained
+from deckgen.omissions.text import Card
 from deckgen.project import locate
+from tests.support.calls import calls
 from tests.support.cases import suite
 from tests.support.effort import examples
 from tests.support.generated.page import document
@@ -73,6 +75,13 @@ def test_what_goes_and_why(text: str, fields: list[str], expected: list[tuple[in
 def test_parts_of_200_longer_words_are_passed_over() -> None:
     assert gone("art", "artist " * 199 + "art") == []
     assert gone("art", "artist " * 200 + "art") == [(1, "art", "")]
+
+
+def test_what_is_nowhere_is_not_looked_for_twice() -> None:
+    card = Card()
+    card.add("artist " * 100)
+    assert card.find("art") < 0
+    assert calls(lambda: card.find("art")) < 10
 
 
 _WORD = st.text("abcdefgh", min_size=2, max_size=8)

@@ -65,7 +65,11 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
         scanned = state.scanDelims(state.pos, False)
         opens, closes = scanned.can_open, scanned.can_close
     else:
-        opens, closes, _, _ = _flanks(state, state.pos, end)
+        opens, closes, before, after = _flanks(state, state.pos, end)
+        if length == 1:
+            # CommonMark's rule: in `int *p，*q` the second star is a pointer's.
+            opens = opens and not (_ascii_word(before) and isPunctChar(after))
+            closes = closes and not (_ascii_word(after) and isPunctChar(before))
     for _ in range(length):
         _delimiter(state, marker, marker, length, opens, closes)
     state.pos = end
