@@ -59,6 +59,8 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         # What is found is not found again, and only as a whole word.
         ("same\nsame", ["same"], [(2, "same", "")]),
         ("an art", ["an artist"], [(1, "art", "")]),
+        ("Which? (5 points)", ["Which?"], [(1, "5 points", "points")]),
+        ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "a]: one", "definition"), (3, "two", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
         ("&lt;a&gt; &amp; &eacute;t&eacute;", ["&lt;a&gt; &amp; été"], []),
         ("`&eacute;`", ["<code>&amp;eacute;</code>"], []),

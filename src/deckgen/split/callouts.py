@@ -43,7 +43,7 @@ class Callout:
 
     @property
     def follows_question(self) -> bool:
-        """True if it answers the callout above it, where that asks: as one that may, or one of success without a title."""
+        """True if it answers the callout above it, where that asks: if it may, or is one of success without a title."""
         return self.may_be_answer or (not self.title and self.type.lower() in _SUCCESS)
 
 
