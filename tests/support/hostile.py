@@ -1,4 +1,4 @@
-"""Text on which a careless pattern or loop never ends: one piece again and again, in split and in render.
+"""Text on which a careless pattern or loop never ends: one piece again and again, in split, in render, in omissions.
 
     python -m tests.support.hostile STAGE PART
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from deckgen.omissions import missing
 from deckgen.options import Rendering, Splitting
 from deckgen.render import linked, render
 from deckgen.split import split
@@ -73,10 +74,15 @@ def _rendered_by_python_markdown(text: str) -> None:
     _rendered(text, Rendering(dialect="python-markdown"))
 
 
+def _missed(text: str) -> None:
+    missing("a.md", text.split("\n"), 1, [text.replace("a", "b")])
+
+
 # By stage: what is done, and the texts it is done with.
 STAGES: dict[str, tuple[Callable[[str], None], tuple[Hostile, ...]]] = {
     "split": (_split, (*_LINES, *_NOTES)),
     "gfm": (_rendered, _DOCUMENTS),
+    "omissions": (_missed, (*_NOTES, *_DOCUMENTS)),
     "python-markdown": (_rendered_by_python_markdown, _DOCUMENTS),
 }
 

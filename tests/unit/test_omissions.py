@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from deckgen.cli import main
 from deckgen.compiler import Build, World, build
 from deckgen.omissions import missing, unexplained
+from deckgen.omissions.text import Card
 from deckgen.project import locate
+from tests.support.calls import calls
 from tests.support.cases import suite
 from tests.support.effort import examples
 from tests.support.generated.page import document
@@ -57,6 +59,8 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         # What is found is not found again, and only as a whole word.
         ("same\nsame", ["same"], [(2, "same", "")]),
         ("an art", ["an artist"], [(1, "art", "")]),
+        ("Which? (5 points)", ["Which?"], [(1, "5 points", "points")]),
+        ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "a]: one", "definition"), (3, "two", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
         ("&lt;a&gt; &amp; &eacute;t&eacute;", ["&lt;a&gt; &amp; été"], []),
         ("`&eacute;`", ["<code>&amp;eacute;</code>"], []),
@@ -73,6 +77,13 @@ def test_what_goes_and_why(text: str, fields: list[str], expected: list[tuple[in
 def test_parts_of_200_longer_words_are_passed_over() -> None:
     assert gone("art", "artist " * 199 + "art") == []
     assert gone("art", "artist " * 200 + "art") == [(1, "art", "")]
+
+
+def test_what_is_nowhere_is_not_looked_for_twice() -> None:
+    card = Card()
+    card.add("artist " * 100)
+    assert card.find("art") < 0
+    assert calls(lambda: card.find("art")) < 10
 
 
 _WORD = st.text("abcdefgh", min_size=2, max_size=8)

@@ -38,10 +38,14 @@ def characters(line: str, *, entities: bool) -> Iterator[tuple[str, int]]:
 
 @dataclass(slots=True)
 class Card:
-    """The characters that a card shows, as bytes; what was found is crossed out. Words begin and end at `edges`."""
+    """The characters that a card shows, as bytes; what was found is crossed out. Words begin and end at `edges`.
+
+    What was not found is not looked for again until there are other edges: lines alike take no time.
+    """
 
     shown: bytearray = field(default_factory=bytearray)
     edges: set[int] = field(default_factory=lambda: {0})
+    _nowhere: dict[str, int] = field(default_factory=dict)
 
     def add(self, field: str) -> None:
         """Show what a field shows."""
@@ -52,12 +56,17 @@ class Card:
 
     def find(self, text: str) -> int:
         """Where the text stands, -1 if nowhere: whole words, which in scripts without blanks have no edges."""
+        if self._nowhere.get(text) == len(self.edges):
+            return -1
         wanted = text.encode()
         at = -1
         for _ in range(_TRIES):
             at = self.shown.find(wanted, at + 1)
-            if at < 0 or (self._parts(at) and self._parts(at + len(wanted))):
+            if at < 0:
+                break
+            if self._parts(at) and self._parts(at + len(wanted)):
                 return at
+        self._nowhere[text] = len(self.edges)
         return -1
 
     def _parts(self, at: int) -> bool:

@@ -17,6 +17,9 @@ _SCRIPTS = ("CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC",
 _SUBSCRIPT = re.compile(r"~([\w+\-−=,()]{1,24})~(?![~\d])")
 _SUPERSCRIPT = re.compile(r"\^([\w+\-−=,()*/.′]{1,24})\^(?![\^\w])|\^(\w{1,12})\^(?![\^\d])")
 
+# What sub- and superscripts may hang on besides letters.
+_HOLDS = {"sub": ")]}*`^", "sup": ")]}*`~"}
+
 
 def plugin(parser: MarkdownIt) -> None:
     """Replace the rules for `*`, `_` and `~`, and add those for `==`, `~sub~` and `^sup^`."""
@@ -65,7 +68,11 @@ def _emphasis(state: StateInline, silent: bool) -> bool:
         scanned = state.scanDelims(state.pos, False)
         opens, closes = scanned.can_open, scanned.can_close
     else:
-        opens, closes, _, _ = _flanks(state, state.pos, end)
+        opens, closes, before, after = _flanks(state, state.pos, end)
+        if length == 1:
+            # CommonMark's rule: in `int *p，*q` the second star is a pointer's.
+            opens = opens and not (_ascii_word(before) and isPunctChar(after))
+            closes = closes and not (_ascii_word(after) and isPunctChar(before))
     for _ in range(length):
         _delimiter(state, marker, marker, length, opens, closes)
     state.pos = end
@@ -140,8 +147,8 @@ def _script(state: StateInline, silent: bool, pattern: re.Pattern[str], tag: str
     match = pattern.match(state.src, state.pos, state.posMax)
     before = state.src[state.pos - 1] if state.pos else " "
     text = next((group for group in match.groups() if group), "") if match else ""
-    # A subscript hangs on something; a number before it makes `5~10~15` a list of ranges.
-    if not match or not (before.isalpha() or before in ")]}*`" or (tag == "sup" and before.isalnum())):
+    # A subscript hangs on something, as one on the other in `SO~4~^2-^`; `5~10~15` is a list of ranges.
+    if not match or not (before.isalpha() or before in _HOLDS[tag] or (tag == "sup" and before.isalnum())):
         return False
     if text.count("(") != text.count(")") or _cjk(text[0]) or (tag == "sub" and _cjk(before)):
         return False

@@ -61,6 +61,11 @@ _PROPERTIES = (
     " list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width min-width padding"
     " text-align text-decoration text-indent vertical-align white-space width zoom"
 )
+# A colour behind words, as Obsidian's Highlightr and Typora's users write it; what else `background` does may load.
+_COLOUR = re.compile(
+    r"(?<![\w-])background\s*+:\s*+(?P<colour>#[0-9a-f]{3,8}|[a-z]{3,20}+|(?:rgb|hsl)a?\([\d\s.,%/]{1,40}\))\s*+(?=;|$)",
+    re.IGNORECASE,
+)
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
 # The elements whose files Anki copies (docs/anki.md, Media).
@@ -220,6 +225,7 @@ class _Walk(HTMLParser):
         return close >= 0 and not 0 <= again < close
 
     def _kept(self, tag: str, values: dict[str, str], raw: str, place: Place | None) -> str:
+        written, values = values, _coloured(values)
         unsafe = dict(_unsafe(tag, values))
         self.removed += [(what, place) for what in dict.fromkeys(unsafe.values())]
         attributes = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
@@ -239,7 +245,7 @@ class _Walk(HTMLParser):
             attributes.setdefault("controls", "")
             end = "" if self._closes(tag) else f"</{tag}>"
         mark = place.mark if place and tag in _PLACED else ""
-        if raw and attributes == values and not end:
+        if raw and attributes == written and not end:
             return f"<{tag}{mark}{raw[1 + len(tag) :]}" if mark else raw
         return (
             f"<{tag}{mark}"
@@ -256,6 +262,11 @@ class _Walk(HTMLParser):
 
     def handle_charref(self, name: str) -> None:
         self.out.append(f"&#{name};")
+
+
+def _coloured(values: dict[str, str]) -> dict[str, str]:
+    style = values.get("style", "")
+    return values | {"style": _COLOUR.sub(r"background-color: \g<colour>", style)} if style else values
 
 
 def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:

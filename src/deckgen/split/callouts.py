@@ -43,8 +43,8 @@ class Callout:
 
     @property
     def follows_question(self) -> bool:
-        """True if it answers the callout above it, where that asks: it may be an answer, or is what has succeeded."""
-        return self.may_be_answer or self.type.lower() in _SUCCESS
+        """True if it answers the callout above it, where that asks: if it may, or is one of success without a title."""
+        return self.may_be_answer or (not self.title and self.type.lower() in _SUCCESS)
 
 
 def callout(line: str) -> Callout | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from deckgen.split.item import Item, Lines
+from deckgen.split.notation import CARD
 from deckgen.split.outline import Outline
 from deckgen.split.units import units
 
@@ -12,8 +13,9 @@ _WHOLE = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
 # A code span, or code between backticks on lines of their own.
 _CODE = r"(?>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
 _CODES = re.compile(_CODE, re.DOTALL)
-# What hides nothing: what a backslash escapes, comments, addresses, names of other notes.
-_OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]"
+# What hides nothing: what a backslash escapes, comments, addresses, names of other notes, formulas that compare.
+_SIDE = r"(?:[^$=\n]|=(?!=))*+"
+_OTHER = rf"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]|\${_SIDE}=={_SIDE}\$"
 _MARK = re.compile(rf"{_CODE}|{_OTHER}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
 _BRACKET = re.compile(
     r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]"
@@ -24,7 +26,11 @@ _BRACKET = re.compile(
 _BRACES = re.compile(
     rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d+)::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
 )
-
+# Logseq's, with a hint behind two backslashes.
+_MACRO = re.compile(
+    rf"{_CODE}|\{{\{{cloze\s++(?P<words>[^{{}}\\]*+(?:\\(?!\\)[^{{}}\\]*+)*+)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
+    re.DOTALL,
+)
 
 Numbered = tuple[str, tuple[str, ...]]
 
@@ -46,9 +52,20 @@ def marked(text: str) -> Numbered:
 
 
 def numbered(outline: Outline) -> list[Item]:
-    """Every unit with a cloze that its author wrote as Anki does, outside code: `{{c1::…}}` is nothing else."""
+    """Every unit with a cloze as Anki or Logseq writes it, outside code: `{{c1::…}}` is nothing else."""
     found = units(outline) if any("{{c" in line for line in outline.lines) else ()
-    return [unit.gapped(unit.text) for unit in found if not unit.is_code and hides(unit.text)]
+    texts = ((unit, *macros(unit.text)) for unit in found if not unit.is_code)
+    return [unit.gapped(text, words) for unit, text, words in texts if hides(text)]
+
+
+def macros(text: str) -> Numbered:
+    """The text with Logseq's clozes as Anki's, without the tag that makes a card of it, and the words of those gaps."""
+    found = [mark for mark in _MACRO.finditer(text) if mark["words"]] if "{{cloze" in text else []
+    if not found or _ANKI.search(text):
+        return text, ()
+    words = tuple("::".join(part.strip() for part in (mark["words"], mark["hint"]) if part) for mark in found)
+    gaps = iter(f"{{{{c{number}::{word}}}}}" for number, word in enumerate(words, 1))
+    return CARD.sub("", _MACRO.sub(lambda mark: next(gaps) if mark["words"] else mark[0], text)), words
 
 
 def hides(text: str) -> bool:
@@ -75,7 +92,9 @@ def find(outline: Outline) -> list[Item]:
     """Every unit that has a cloze in it, in code where that is written as Anki does."""
     items = []
     for unit in units(outline):
-        text, words = (unit.text, ()) if unit.is_code else marked(_BRACES.sub(_braced, unit.text))
+        text, words = (unit.text, ()) if unit.is_code else macros(unit.text)
+        if not (unit.is_code or words):
+            text, words = marked(_BRACES.sub(_braced, text))
         if _ANKI.search(text):
             items.append(unit.gapped(text, words))
     return items

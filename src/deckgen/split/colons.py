@@ -4,7 +4,10 @@ import re
 
 # What stands before the text of a heading or an item.
 MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
-_CODE = re.compile(r"(`+)[^`].*?\1|\$[^$]+\$|https?://\S+")
+# What holds colons of its own: code, formulas, addresses, Dataview's `[key:: value]` and `(key:: value)`.
+_OTHERS = re.compile(
+    r"(`+)[^`].*?\1|\$[^$]+\$|https?://\S+|\[[\w ./-]{1,40}+::[^\[\]]*+\](?!\()|\([\w./-]{1,40}+::[^()]*+\)"
+)
 _COLONS = re.compile(r":::?")
 # "Paris::the capital of France" may be a card where all lines are such, "std::vector grows" is none.
 _NAME = re.compile(
@@ -23,15 +26,15 @@ def sides(line: str) -> Sides | None:
 def parted(line: str) -> Sides | None:
     """The text before the first `::` that separates two sides, that mark, and the text behind it.
 
-    A `::` in code, in a name such as `std::vector` or in a cloze separates nothing.
+    A `::` in code, in a field, in a name such as `std::vector` or in a cloze separates nothing.
     """
-    hidden = _CODE.sub(lambda m: "\0" * len(m[0]), line)
+    hidden = _OTHERS.sub(lambda m: "\0" * len(m[0]), line)
     for colons in _COLONS.finditer(hidden):
         left, right = line[: colons.start()], line[colons.end() :]
         if not left.strip() or not right.strip() or left.lstrip().startswith((":", ">", "|")):
             continue
         word = not re.search(r"\s", MARKER.sub("", left).strip())
-        name = word and re.search(r"[\w>]$", left) and re.match(r"[\w~<]", right)
+        name = word and re.search(r"[\w>]$", left, re.ASCII) and re.match(r"[\w~<]", right)
         # A hint in a cloze: ==Rhine::a river==.
         gap = "{{c" in left or left.count("==") % 2
         template = gap or left.rstrip().endswith(":") or right.startswith(":")

@@ -11,7 +11,8 @@ from deckgen.split.outline import Outline
 _COMMENT = re.compile(
     r"^\s*+<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
 )
-# What Logseq keeps of a block for itself.
+# What Logseq keeps of a block for itself. No card shows it (`render/properties.py`); here it goes so that an answer is
+# recognised whatever Logseq counts in it.
 _KEPT = re.compile(r"\s+(?:id|collapsed|card-[\w-]+|created-at|updated-at|background-color)::\s")
 # mdanki's tags: links to nowhere, alone on a line.
 _LINKED_TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()]*+\)[\s,]*+)+$")
