@@ -49,15 +49,23 @@ class Engine:
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            missing = [name for name in ("py_mini_racer", "mathjax") if find_spec(name) is None]
-            self._process = process = _process()
+            try:
+                self._process = process = _process()
+            except OSError as error:
+                raise _unavailable(error) from error
             with _stopped_after(_START, process):
                 ready = _answer(process)
             if not ready:
                 self.stop()
-                why = f"{' and '.join(missing)} cannot be imported" if missing else "MathJax does not start"
-                raise DeckgenError(f"formulas cannot be checked: {why}; run: {_INSTALL}")
+                raise _unavailable()
         return self._process
+
+
+def _unavailable(error: OSError | None = None) -> DeckgenError:
+    missing = [name for name in ("py_mini_racer", "mathjax") if find_spec(name) is None]
+    why = f"{' and '.join(missing)} cannot be imported" if missing else "MathJax does not start"
+    why += f" ({error.strerror})" if error else ""
+    return DeckgenError(f"formulas cannot be checked: {why}; run: {_INSTALL}")
 
 
 def _process() -> subprocess.Popen[bytes]:
