@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from deckgen.apkg.read import zstd
 from tests.support.anki import history
 from tests.support.notes import sheet
 from tests.support.phone import Phone
@@ -353,15 +354,13 @@ def test_disk_full(world: SyncWorld, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_clock_skew(world: SyncWorld) -> None:
-    import zstandard
-
     world.write("red.md", sheet(["one"]))
 
     def an_hour_off(path: str, body: bytes) -> bytes:
         if not path.endswith("/sync/meta"):
             return body
-        row = json.loads(zstandard.ZstdDecompressor().stream_reader(body).read())
-        return zstandard.ZstdCompressor().compress(json.dumps({**row, "ts": row["ts"] - 3600}).encode())
+        row = json.loads(zstd().decompress(body))
+        return bytes(zstd().compress(json.dumps({**row, "ts": row["ts"] - 3600}).encode()))
 
     world.line.change = an_hour_off
     assert "more than five minutes" in world.fails()

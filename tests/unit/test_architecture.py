@@ -23,10 +23,12 @@ KNOWS = {
     "read": GROUND,
     "split": {*GROUND, "options"},
     "identity": {*GROUND, "ids", "lock"},
-    "render": {*GROUND, "options"},
+    "render": {*GROUND, "options", "tex"},
     "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
+    # A program beside the stages: MathJax, and what of its work may be shown.
+    "tex": {"diagnostics"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
@@ -90,13 +92,15 @@ FLOORS = {
         {"obsidian"},
         {"locator", "sanitise", "math", "tags", "line_ends", "code_clozes"},
         {"field", "html_formulas", "tag_words", "line_trees"},
-        {"mathjax", "macros", "formulas", "equations", "choices", "around"},
+        {"macros", "formulas", "equations", "choices", "around"},
         {"clozes"},
+        {"mathjax"},
         {"gfm", "python_markdown"},
         {"rendering", "settings"},
         {"gathering"},
         {"__init__"},
     ),
+    "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
     "media": (

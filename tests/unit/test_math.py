@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from deckgen.options import Math, Rendering
 from deckgen.render import render
 from deckgen.render.macros import expanded
-from deckgen.render.mathjax import problems
+from deckgen.tex import typeset, unfit
 from tests.support.fields import shown
 from tests.support.questions import basic, question
 
@@ -79,22 +79,23 @@ BROKEN = ["x_{", "a & b", "x^2^3", "\\left( x", "\\begin{foo}x\\end{foo}", "\\re
 
 @pytest.mark.parametrize("tex", GOOD)
 def test_what_anki_typesets_is_no_problem(tex: str) -> None:
-    assert problems(tex, display=True) == ()
+    came = typeset(tex, display=True)
+    assert (came.failed, came.error, came.undefined, unfit(tex, came)) == ("", "", (), None)
 
 
 @pytest.mark.parametrize("tex", UNDEFINED)
 def test_what_only_others_know_is_undefined(tex: str) -> None:
-    assert [problem.macro for problem in problems(tex, display=True)] == [UNDEFINED[tex]]
+    assert typeset(tex, display=True).undefined == (UNDEFINED[tex],)
 
 
 @pytest.mark.parametrize("tex", BROKEN)
 def test_what_is_broken_is_said(tex: str) -> None:
-    assert problems(tex, display=True)
+    assert typeset(tex, display=True).error
 
 
 def test_a_definition_does_not_leak_into_the_next_formula() -> None:
-    problems("\\newcommand{\\leaky}{x} \\leaky", display=True)
-    assert [problem.macro for problem in problems("\\leaky", display=True)] == ["leaky"]
+    assert typeset("\\newcommand{\\leaky}{x} \\leaky", display=True).defined == ("leaky",)
+    assert typeset("\\leaky", display=True).undefined == ("leaky",)
 
 
 def test_the_place_is_that_of_the_macro() -> None:

@@ -5,13 +5,14 @@ import io
 import json
 import re
 import sqlite3
+import sys
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from deckgen.diagnostics import DeckgenError
 
@@ -65,11 +66,18 @@ def packed(package: bytes, collection: bytes, name: str) -> bytes:
             if info.filename != member:
                 target.writestr(info, source.read(info))
         if member == _NEWEST:
-            import zstandard  # only Anki's newest export format needs it
-
-            collection = zstandard.ZstdCompressor().compress(collection)
+            collection = zstd().compress(collection)
         target.writestr(member, collection)
     return buffer.getvalue()
+
+
+def zstd() -> Any:
+    """Python's own module, or the same for those before 3.14; only Anki's newest export format needs it."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return zstd
 
 
 def _collection(package: Path | IO[bytes], name: str) -> bytes:
@@ -93,9 +101,7 @@ def _member(names: Sequence[str], name: str) -> str:
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
-    import zstandard  # only Anki's newest export format needs it
-
     try:
-        return zstandard.ZstdDecompressor().stream_reader(data).read()
-    except zstandard.ZstdError as error:
+        return bytes(zstd().decompress(data))
+    except zstd().ZstdError as error:
         raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error

@@ -27,6 +27,7 @@ _OPAQUE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _NUMBER = re.compile(OPEN + r"c(\d+)" + PART, re.ASCII)
+_MARKED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")
 _BRACES = re.compile(f"}}(?=[}}{CLOSE}])")
 _HINT = re.compile(PART + f"[^{OPEN}{CLOSE}]*(?={CLOSE})")
 
@@ -49,6 +50,27 @@ def numbers(field: Field) -> set[int]:
 def without_marks(text: str) -> str:
     """A text as the answer shows it: without marks and hints."""
     return _HINT.sub("", _NUMBER.sub("", text)).replace(CLOSE, "").replace(PART, "")
+
+
+def sides(text: str) -> tuple[str, ...]:
+    """What a text with marks shows: on the answer, and on the question of each of its numbers."""
+    return (without_marks(text), *(_asked(text, number) for number in dict.fromkeys(_NUMBER.findall(text))))
+
+
+def _asked(text: str, number: str) -> str:
+    """What the question of a cloze shows: `[hint]` or `[...]` for it, the text of the others."""
+    out = [""]
+    numbers: list[str] = []
+    for token in _MARKED.split(text):
+        if opening := _NUMBER.fullmatch(token):
+            numbers.append(opening[1])
+            out.append("")
+        elif token == CLOSE and numbers:
+            shown, _, hint = out.pop().partition(PART)
+            out[-1] += f"[{hint or '...'}]" if numbers.pop() == number else shown
+        else:
+            out[-1] += token
+    return "".join(out)
 
 
 def settled(field: Field) -> Field:

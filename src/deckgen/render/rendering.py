@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from deckgen.data import Basic, Choice, Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import (
@@ -17,7 +17,7 @@ from deckgen.diagnostics import (
 from deckgen.options import Rendering
 from deckgen.render import choices, clozes, code, definitions, equations, field, gfm, macros, mathjax, python_markdown
 from deckgen.render.embeds import Embeds
-from deckgen.render.field import Field, Formula
+from deckgen.render.field import Field
 from deckgen.render.links import Links
 from deckgen.render.locator import Locator
 from deckgen.render.notes import Notes
@@ -87,14 +87,17 @@ def render(
     front, back = equations.written_out(front, back)
     diagnostics += code.check(question, draw)
     diagnostics += definitions.check(question, options)
-    diagnostics += mathjax.check(_formulas((*front, *back)))
+    front, said = mathjax.checked(front)
+    diagnostics += said
+    back, said = mathjax.checked(back)
+    diagnostics += said
     if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
         hint = "write {{c1::…}} around words outside code"
         diagnostics.append(
             Diagnostic(CLOZE_NONE, question.span, "this cloze note hides nothing, so it has no card", hint)
         )
     if options.math.output == "svg":
-        front, back = mathjax.drawn(front), mathjax.drawn(back)
+        front, back = mathjax.as_pictures(front), mathjax.as_pictures(back)
     topic = html.escape(" › ".join(map(plain, question.topics)))
     source = _source(question.span.path, options)
     return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
@@ -233,13 +236,6 @@ def _fixed(options: Rendering) -> Breaks:
 def _as_text(safe: str) -> str:
     nowhere = Fragment("", (), ())
     return field.to_html(field.parse(safe, Locator((nowhere,), Span(""))))
-
-
-def _formulas(segments: Field) -> Iterator[Formula]:
-    """The formulas, as the answer shows them where they have clozes."""
-    for segment in segments:
-        if isinstance(segment, Formula):
-            yield replace(segment, escaped=clozes.without_marks(segment.escaped))
 
 
 def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:

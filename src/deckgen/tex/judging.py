@@ -1,0 +1,72 @@
+r"""What came of a formula → whether a card may show it.
+
+Judged is the typeset tree, whose attributes are all that TeX can write into a page: a command may have any name
+(`\let\a\href`). MathJax keeps definitions as long as its page, in Anki for cards of other decks too; so what a formula
+does where others have defined something is judged by the commands it names.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from deckgen.tex.attributes import advice
+from deckgen.tex.typesetting import Typeset
+
+# Commands that write what browsers act on.
+_ACTIVE = frozenset("bbox class cssId data href mmlToken style unicode".split())
+_TOKEN = re.compile(r"\\([A-Za-z]+|.)|[{}]", re.DOTALL)
+_EXTENSION = re.compile(r'Extension "(?:\[tex\]/)?(.*)" is not allowed to be loaded')
+# In em: wider and taller than what anybody reads; a row is 1.3 em high.
+_SMALLEST, _LARGEST = -100.0, 1000.0
+# So much of a value is shown.
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What may not be, what to write instead, and the text it is about, which may stand in the source."""
+
+    what: str
+    hint: str
+    written: str = ""
+
+
+def unfit(tex: str, typeset: Typeset) -> Fault | None:
+    """The first thing for which a card may not show this formula."""
+    return next(_faults(tex, typeset), None)
+
+
+def _faults(tex: str, typeset: Typeset) -> Iterator[Fault]:
+    if typeset.failed:
+        yield Fault(typeset.failed, "correct the formula, or divide it into parts")
+    if extension := _EXTENSION.match(typeset.error):
+        # Anki's page would keep it, or wait for a file that is not there.
+        yield Fault(f"it loads MathJax's extension {extension[1]}", "leave out \\require", "\\require")
+    if end := _end_within(tex):
+        yield Fault(f"it ends for Anki at {end}", f"leave out {end}", end)
+    for name, value in typeset.attributes:
+        if hint := advice(name, value):
+            shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
+            yield Fault(f"it has {name}={shown}", hint, value)
+    smallest, largest = typeset.extent
+    # The source of what is wrong is one long line.
+    if not typeset.error and not _SMALLEST <= smallest <= largest <= _LARGEST:
+        yield Fault("it is too large", "divide it into parts")
+    for name in typeset.replaced:
+        what = f"it gives \\{name} another meaning, in all formulas that are shown after it"
+        yield Fault(what, "write it out, or define the command below [math.macros] in deckgen.toml", f"\\{name}")
+    if typeset.error or typeset.undefined or typeset.defined:
+        for token in _TOKEN.finditer(tex):
+            if token[1] in _ACTIVE:
+                what = f"what {token[0]} does in it depends on the cards shown before"
+                yield Fault(what, "write it without definitions, unknown commands and mistakes", token[0])
+
+
+def _end_within(tex: str) -> str:
+    r"""The `\)` or `\]` at which Anki ends a formula before its end; what is in braces does not (MathJax's FindTeX)."""
+    depth = 0
+    for token in _TOKEN.finditer(tex):
+        if token[0] in ("\\)", "\\]") and not depth:
+            return token[0]
+        depth = max(0, depth + (token[0] == "{") - (token[0] == "}"))
+    return ""
