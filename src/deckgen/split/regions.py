@@ -13,9 +13,22 @@ from itertools import pairwise
 
 from deckgen.split import lists
 from deckgen.split.head import Head, Sign
-from deckgen.split.language import LIKELY, SURE
+from deckgen.split.language import LIKELY, SURE, promises
 from deckgen.split.series import Judge
-from deckgen.split.weights import ACROSS, COMMON, EXPLICIT, KEEPS, OWN, REMEMBERS, SET, SURE_FROM, WORTH_A_LOOK
+from deckgen.split.weights import (
+    ACROSS,
+    COMMON,
+    EXPLICIT,
+    KEEPS,
+    LISTED,
+    OWN,
+    REMEMBERS,
+    SERIES,
+    SET,
+    SURE_FROM,
+    UNSEEN,
+    WORTH_A_LOOK,
+)
 
 # How many series may divide a region, by how deep it lies; the work grows with their product.
 _WIDTH = (6, 3, 2, 2, 1, 1, 1, 1)
@@ -141,18 +154,24 @@ class Reader:
         return inside[0] + card * self.lines.shown(head.start, first.start), (own, *inside[1])
 
     def _covered(self, head: Head, end: int, inside: Sequence[Chosen]) -> float:
-        """The share of a part's lines that several questions inside it explain; one of them says only half as much."""
+        """The share of a part's lines that several questions inside it explain; one of them says only half as much.
+
+        A small share says little where the like of them stand in few of its like: those are parts of one answer.
+        """
         if not inside:
             return 0.0
         common = self._common(head, inside)
         lines = sum(
             self.lines.shown(one.head.start, one.end) * share for one, share in zip(inside, common, strict=True)
         )
-        return (
+        covered = (
             lines
             / max(1, self.lines.shown(head.below, end))
             * (1.0 if len(inside) > 1 or inside[0].head.kind in EXPLICIT else 0.5)
         )
+        many = len(self.judge.series[head.sign].heads)
+        spread = max((self._share(head.sign, one.head.sign) * many + UNSEEN) / (many + UNSEEN) for one in inside)
+        return covered * max(min(1.0, covered), min(1.0, spread / COMMON))
 
     def _inside_worth(self, head: Head, inside: Sequence[Chosen], own: float) -> float:
         """What questions inside another are worth: less if such stand in few of its like, for then they are parts."""
@@ -165,17 +184,24 @@ class Reader:
         """How common heads like each of those inside another are in those like that.
 
         That says nothing of what was a question at the last build; nor, where the other does not ask, of headings and
-        notations that are written for questions, and little where most of these ask.
+        notations that are written for questions, and little where most of these ask and have answers of their own.
         """
+        series = self.judge.series
         asked = sum(one.head.asks >= SURE for one in inside) / len(inside)
         alone = 3 * asked - 1.5 if outer.asks < LIKELY else 0.0
-        return [
-            1.0
-            if "said" in self.judge.series[one.head.sign].parts
-            or (outer.asks < LIKELY and one.head.kind in (*EXPLICIT, "heading", "fold"))
-            else min(1.0, max(alone, self._share(outer.sign, one.head.sign) / COMMON))
-            for one in inside
-        ]
+        # Where others like it ask, or it says so, one that only names holds questions that nobody answered yet.
+        unanswered = 1.0 if promises(outer.title) else series[outer.sign].parts.get("asks", 0.0) / SERIES["asks"]
+
+        def common(one: Head) -> float:
+            if "said" in series[one.sign].parts:
+                return 1.0
+            if outer.asks < LIKELY and one.kind in (*EXPLICIT, "heading", "fold"):
+                return 1.0
+            # Items without a text below them are asked in passing.
+            answered = max(unanswered, series[one.sign].bodies) if one.kind in LISTED else 1.0
+            return min(1.0, max(alone * answered, self._share(outer.sign, one.sign) / COMMON))
+
+        return [common(one.head) for one in inside]
 
     def _asks_inside(self, head: Head, end: int) -> int:
         """The line of the first heading that asks inside a part, its end if none does."""
