@@ -108,6 +108,20 @@ def test_a_question_moves_between_two_files_of_one_command(here: Path, builds: B
     assert before["What is hoisting?"] not in (here / "a.deckgen.lock").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("stay", "is_same"), [(3, True), (1, False)])
+def test_a_question_moves_and_its_answer_is_edited(here: Path, builds: Builds, stay: int, is_same: bool) -> None:
+    words = "compiler scheduler register interrupt semaphore pipeline checksum allocator firmware debugger".split()
+    old = [f"The {word} number {n} does what a {word} is there for." for n, word in enumerate(words)]
+    new = [f"Quite another line, about {n} {word[::-1]}s and their {n * 7} uses." for n, word in enumerate(words)]
+    write(here / "a.md", notes(ONE, TWO, ("How do they work?", "\n\n".join(old))))
+    before, _ = builds("a.md")
+    write(here / "a.md", notes(ONE, TWO))
+    builds("a.md")
+    write(here / "b.md", notes(THREE, ("How do they work?", "\n\n".join([*old[:stay], *new[stay:]]))))
+    after, _ = builds("b.md")
+    assert (after["How do they work?"] == before["How do they work?"]) is is_same
+
+
 def test_a_question_comes_back_to_a_file_that_knew_it_with_another_answer(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO))
     write(here / "b.md", notes(THREE))
@@ -239,6 +253,22 @@ def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(he
     assert again == first
     lock = load((here / "notes.deckgen.lock").read_text("utf-8"), "lock")
     assert {entry.title: entry.mod for entry in lock.entries} == {ONE[0]: 3000, TWO[0]: 3000}
+
+
+@pytest.mark.parametrize("name", ["joins", "golang", "x1", "x2"])
+def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, builds: Builds, name: str) -> None:
+    """Whatever their guids are: what was built in the meantime is younger."""
+    write(here / f"{name}.md", notes(ONE, TWO))
+    before, _ = builds(f"{name}.md")
+    (here / "inner").mkdir()
+    (here / f"{name}.md").rename(here / "inner" / "other.md")
+    (here / f"{name}.deckgen.lock").rename(here / "lost")
+    assert builds("inner/other.md")[0].keys() == before.keys()
+    (here / "lost").rename(here / "inner" / f"{name}.deckgen.lock")
+    after, said = builds("inner/other.md")
+    assert after == before
+    assert "inner/other.md:1:1: warning[lock-taken]: 2 questions came here" in said
+    assert builds("inner/other.md")[0] == before
 
 
 def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:

@@ -110,7 +110,8 @@ class Search:
     def by_text(self) -> None:
         """Claim the same question and answer, in the same file and then in any; then the same question in its file.
 
-        Notes with the same question and answer are interchangeable and are claimed in order. A question alone tells
+        Notes with the same question and answer are interchangeable and are claimed in order, the older ones where they
+        are too many: a lock that was lost and found again knows the cards that were studied. A question alone tells
         which note it is only if its file asks it once, now and at the last build.
         """
         asked_now: Counter[tuple[str, ...]] = Counter(
@@ -153,7 +154,7 @@ class Search:
             for key, positions in new.items():
                 entries = [entry for entry in old.get(key, ()) if self.may_be(positions[0], entry)]
                 if interchangeable or (asked_now[key] == 1 and asked_then[key] <= 1 and len(entries) == 1):
-                    for at, entry in zip(positions, entries, strict=False):
+                    for at, entry in zip(positions, _oldest(entries, len(positions)), strict=False):
                         if self.may_be(at, entry):
                             self.claim(at, entry, how)
 
@@ -241,6 +242,12 @@ class Search:
             if len(questions) >= _SEVERAL and any(entry.content for entry in vanished[path])
             if one_each([question.note_kind for question in questions], vanished[path])
         ]
+
+
+def _oldest(entries: list[Entry], many: int) -> list[Entry]:
+    """So many of these notes in their order: living ones, and then those that have been studied for longest."""
+    kept = {entry.guid for entry in sorted(entries, key=lambda entry: (entry.removed, entry.created))[:many]}
+    return [entry for entry in entries if entry.guid in kept]
 
 
 def _mint(project: str, question: Question, used: set[str]) -> str:

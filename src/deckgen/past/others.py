@@ -77,14 +77,14 @@ def others_of(
         if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
             moved = cards
         else:
-            here = (e for e in cards if text.holds(e) and not there.holds(e))
+            here = (e for e in cards if text.has_from(e, there))
             # One of ours that went, and had another text, is not what has come.
             known = [own for own in (*ours, *before) if not own.removed or text.holds(own)]
             moved = tuple(e for e in here if not any(alike(e, own) for own in known))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
-        doubled = frozenset(entry.guid for entry in both if text.holds(entry) and not there.holds(entry))
-        theirs = frozenset(entry.guid for entry in both if there.holds(entry) and not text.holds(entry))
-        live = [e for e in ours if e.content and not e.removed and there.holds(e) and not text.holds(e)]
+        doubled = frozenset(entry.guid for entry in both if text.has_from(entry, there))
+        theirs = frozenset(entry.guid for entry in both if there.has_from(entry, text))
+        live = [e for e in ours if e.content and not e.removed and there.has_from(e, text)]
         given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
         if moved or doubled or theirs or given:
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)

@@ -7,7 +7,7 @@ from pathlib import Path
 from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic, counted
-from deckgen.lock import Lock, ahead
+from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
@@ -80,8 +80,18 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
             lock = joined(project, lock, other)
         if other.given:
             told.append(f"{counted(len(other.given), 'question')} went from here to {name}")
-        diagnostics += [Diagnostic(LOCK_TAKEN, where, f"{one}, with all cards and reviews") for one in told]
+        place = _place(documents, (*other.moved, *other.given)) or where
+        diagnostics += [Diagnostic(LOCK_TAKEN, place, f"{one}, with all cards and reviews") for one in told]
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
+
+
+def _place(documents: Mapping[str, Document], entries: Sequence[Entry]) -> Span | None:
+    """Where the first of these notes stands, if any does."""
+    for name, document in documents.items():
+        text = Text(document.body.lines)
+        if any(text.holds(entry) for entry in entries):
+            return Span(name)
+    return None
 
 
 def _short(path: Path) -> str:

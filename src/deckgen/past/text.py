@@ -7,8 +7,9 @@ from deckgen.lock import Entry, gaps
 from deckgen.lock.fingerprint import normal, pieces, unpack
 
 # More than this share of notes is most of them; and a note is there if this share of the pieces of its text is, of
-# which fewer than the second number tell nothing.
-MOST, _FEWEST = 0.5, 4
+# which fewer than the second number tell nothing. Of a note whose title is here the third is enough, as it is for
+# recognition (identity/recognise.py).
+MOST, _FEWEST, _EDITED = 0.5, 4, 0.2
 
 
 class Text:
@@ -29,10 +30,25 @@ class Text:
 
     def holds(self, entry: Entry) -> bool:
         """Whether most of what stood below the note's title is here, or the title where that was too short."""
+        return self.share(entry) >= MOST
+
+    def share(self, entry: Entry) -> float:
+        """The share of what stood below the note's title that is here; where that was too short, 1 if the title is."""
         hashes = pieces(_gapped(entry)) if entry.type == "cloze" else unpack(entry.sketch)
-        if len(hashes) >= _FEWEST:
-            return len(hashes & self.pieces) >= MOST * len(hashes)
+        return len(hashes & self.pieces) / len(hashes) if len(hashes) >= _FEWEST else float(self.asks(entry))
+
+    def asks(self, entry: Entry) -> bool:
+        """Whether the note's title is here."""
         return normal(title(entry)) in self.lines
+
+    def has_from(self, entry: Entry, other: "Text") -> bool:
+        """Whether the note is here and not in the other text, by what stood below its title or by the title itself.
+
+        An answer may stand in both, below other titles, and be edited on the way from one to the other.
+        """
+        if self.asks(entry) and not other.asks(entry):
+            return self.share(entry) >= _EDITED
+        return self.holds(entry) and not other.holds(entry)
 
     def knows(self, entries: Sequence[Entry]) -> bool:
         """Whether more of these notes are here than are not."""
