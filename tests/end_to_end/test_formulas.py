@@ -1,0 +1,177 @@
+"""What hostile formulas do in Anki's reviewer: nothing as deckgen ships them, all they want as they were written."""
+
+import html
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.gallery import reviewer
+from tests.gallery.reviewer import View
+from tests.support.formulas import ATTACKS, FAR, HARMLESS, RUN
+
+LACKING = reviewer.missing()
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(LACKING) and "DECKGEN_CI" not in os.environ, reason=f"not installed: {LACKING}"),
+]
+if not LACKING:
+    from tests.gallery import cards
+
+# Taps all that can be tapped, in the formulas and in what a tap has brought; the web is left where it is.
+TAP = """() => {
+  const stay = event => event.target.closest("a[href^='http'], a[href^='mailto:']") && event.preventDefault();
+  document.getElementById("qa").addEventListener("click", stay);
+  for (let turn = 0; turn < 2; turn += 1)
+    for (const element of document.querySelectorAll("#qa .back *"))
+      element.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+}"""
+LOOK = """() => ({
+  ran: globalThis.ran ?? 0,
+  ids: document.querySelectorAll("#qa").length,
+  height: document.documentElement.scrollHeight,
+  covers: [...document.querySelectorAll("#qa .back *")].filter(
+    element => ["fixed", "sticky"].includes(getComputedStyle(element).position)).length,
+  ours: document.querySelectorAll("#qa .enlarged, #qa mjx-container .tappable").length,
+  typeset: document.querySelectorAll("#qa mjx-container").length,
+})"""
+QUIET = {"ran": 0, "ids": 1, "covers": 0, "ours": 0}
+
+
+@dataclass
+class Screen:
+    """A reviewer's page, and where it asked for something outside."""
+
+    shown: Any
+    asked: list[str]
+
+    def look(self, card: Any) -> dict[str, int]:
+        """What there is on an answer, when everything on it has been tapped."""
+        page = self.shown.page
+        page.evaluate("() => { delete globalThis.ran }")
+        self.shown.show(card, "answer")
+        page.evaluate(TAP)
+        seen: dict[str, int] = page.evaluate(LOOK)
+        return seen
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with reviewer.chromium() as opened:
+        yield opened
+
+
+def shown(browser: Any, media: Path) -> Screen:
+    page = reviewer.reviewer(browser, media, View(390, False))
+    asked: list[str] = []
+    page.page.on("request", lambda request: asked.append(request.url) if "card.test" not in request.url else None)
+    return Screen(page, asked)
+
+
+def built(texts: dict[str, str], folder: Path) -> tuple[dict[str, Any], Path]:
+    """The card of each text by its name; all have a formula, so that MathJax is there."""
+    notes = "".join(f"## What is {name}?\n\nIt is $a$.\n\n{text}\n\n" for name, text in texts.items())
+    (folder / "notes.md").write_text(notes)
+    found, media = cards.cards(cards.package(folder / "notes.md", folder / "work"), folder / "collection.anki2")
+    return {card.title.removeprefix("What is ").removesuffix("?"): card for card in found}, media
+
+
+def test_no_attack_does_anything(browser: Any, tmp_path: Path) -> None:
+    texts = {name: f"$$\n{tex}\n$$\n\nand ${tex}$" for name, tex in ATTACKS.items() if len(tex) < 2000}
+    found, media = built(texts, tmp_path)
+    assert found.keys() == texts.keys()
+    screen = shown(browser, media)
+    for name, card in found.items():
+        seen = screen.look(card)
+        assert QUIET.items() <= seen.items(), name
+        assert seen["height"] < 3000, name
+        assert seen["typeset"] >= 1, f"{name}: MathJax has been there"
+    assert screen.asked == []
+    screen.shown.page.context.close()
+
+
+def test_what_is_harmless_is_typeset(browser: Any, tmp_path: Path) -> None:
+    found, media = built({f"number {at}": f"$${tex}$$" for at, tex in enumerate(HARMLESS)}, tmp_path)
+    screen = shown(browser, media)
+    for name, card in found.items():
+        seen = screen.look(card)
+        assert (seen["typeset"], seen["ran"], seen["ids"]) == (2, 0, 1), name
+        assert not screen.shown.page.locator("#qa mjx-merror").count(), name
+    screen.shown.page.context.close()
+
+
+# What each does where it is shipped as it was written.
+ACTS = {
+    "a script": "ran",
+    "a script in a token": "ran",
+    "an end in verbatim": "ran",
+    "an end in a comment": "ran",
+    "a style that covers": "covers",
+    "a box that covers": "covers",
+    "an id of Anki's": "ids",
+    "a class of ours": "ours",
+    "a rule": "height",
+    "a row": "height",
+}
+
+
+def raw(card: Any, *formulas: str) -> Any:
+    """The card with formulas that nobody has judged."""
+    spans = "".join(f'<span class="math">\\({html.escape(tex, quote=False)}\\)</span> ' for tex in formulas)
+    head, mark, tail = card.answer.partition('<div class="back" dir="auto">')
+    return replace(card, answer=head + mark + spans + tail)
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    found, media = built({"it": "A formula."}, tmp_path_factory.mktemp("plain"))
+    return found["it"], media
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_the_attacks_are_attacks(browser: Any, plain: tuple[Any, Path], name: str) -> None:
+    card, media = plain
+    screen = shown(browser, media)
+    seen = screen.look(raw(card, ATTACKS[name]))
+    assert not QUIET.items() <= seen.items() if ACTS[name] != "height" else seen["height"] > 10_000
+    screen.shown.page.context.close()
+
+
+@pytest.mark.parametrize("name", ["a style that loads", "a box that loads", "a font that loads"])
+def test_what_loads_would_load(browser: Any, plain: tuple[Any, Path], name: str) -> None:
+    card, media = plain
+    screen = shown(browser, media)
+    screen.look(raw(card, ATTACKS[name]))
+    assert screen.asked == [FAR]
+    screen.shown.page.context.close()
+
+
+# A card, and one that is shown after it: none of the second's formulas does anything by itself.
+LEFT_BEHIND = {
+    "a name": (r"\let\go\href", rf"\go{{{RUN}}}{{x}}"),
+    "a name before the command": (r"\def\go#1{#1}", rf"\go\href{{{RUN}}}{{x}}"),
+    "another meaning of text": (r"\def\text#1{#1}", rf"\text{{\href}}{{{RUN}}}{{x}}"),
+    "another address": (
+        rf"\def\again#1#2#3{{#1{{{RUN}}}{{#3}}}}\def\overline#1{{\again#1}}",
+        r"\overline{\href{https://a.b}{x}}",
+    ),
+    "text that is read": (r"\require{textmacros}", rf"\text{{\href{{{RUN}}}{{x}}}}"),
+}
+
+
+@pytest.mark.parametrize("name", LEFT_BEHIND)
+def test_what_one_card_leaves_for_another(browser: Any, plain: tuple[Any, Path], tmp_path: Path, name: str) -> None:
+    first, second = LEFT_BEHIND[name]
+    card, media = plain
+    screen = shown(browser, media)
+    screen.look(raw(card, first))
+    as_written = screen.look(raw(card, second))["ran"]
+    screen.shown.page.context.close()
+    found, media = built({"one": f"${first}$", "two": f"${second}$"}, tmp_path)
+    screen = shown(browser, media)
+    screen.look(found["one"])
+    assert (as_written, screen.look(found["two"])["ran"]) == (1, 0)
+    screen.shown.page.context.close()
