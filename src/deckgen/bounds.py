@@ -25,17 +25,22 @@ class Bounds:
 
     def hold(self, path: Path) -> bool:
         """Whether a path leads into one of the folders."""
-        real = Path(os.path.realpath(path))
+        try:
+            real = Path(os.path.realpath(path))
+        except ValueError:  # no name holds a zero byte
+            return False
         return any(real.is_relative_to(folder) for folder in self.folders)
 
     def keep(self, path: Path, cure: str, name: str = "") -> Path:
         """The path; raises DeckgenError if it leads out of the folders. `cure` is what to do about that."""
         if self.hold(path):
             return path
+        if "\0" in str(path):
+            raise DeckgenError(f"{name or path} holds a zero byte, which no path does; write it without")
         target = Path(os.path.realpath(path))
         inside = path.is_relative_to(self.folders[0])
         known = name or (path.relative_to(self.folders[0]).as_posix() if inside else str(path))
-        folder = target if target.is_dir() else target.parent
+        folder = target if os.path.isdir(target) else target.parent
         raise DeckgenError(
             f"{known} leads out of the project, to {target}; {cure}, or allow it by the environment variable "
             f"{VARIABLE}={folder}"

@@ -1,5 +1,6 @@
 """Reads files and replaces them atomically; what goes wrong is a DeckgenError."""
 
+import errno
 import os
 import stat
 import tempfile
@@ -20,9 +21,14 @@ def shown(path: Path) -> Path:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of a file; raises DeckgenError."""
+    """The bytes of a file; raises DeckgenError, for a device too, which may have no end."""
     try:
-        return path.read_bytes()
+        # A pipe would wait for somebody to write into it.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise DeckgenError(f"{shown(path)}: cannot be read: no ordinary file")
+            return file.read()
     except OSError as error:
         raise DeckgenError(f"{shown(path)}: cannot be read: {error.strerror}; correct its permissions") from error
 
@@ -77,7 +83,11 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
 def _mode(path: Path) -> int:
     """The permissions of the file, or of a new one; raises OSError, for a link that leads to itself too."""
     try:
-        return stat.S_IMODE(os.stat(path).st_mode)
+        there = os.stat(path).st_mode
+        if not stat.S_ISREG(there):
+            # Renamed over a device, a file would take its place.
+            raise OSError(errno.EISDIR if stat.S_ISDIR(there) else errno.EINVAL, "no ordinary file")
+        return stat.S_IMODE(there)
     except FileNotFoundError:
         # It can be asked for only by setting it.
         masked = os.umask(0o077)

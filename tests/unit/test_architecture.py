@@ -124,7 +124,13 @@ FLOORS = {
         {"foreign"},
     ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
-    "project": ({"config", "repository", "locks"}, {"ignored"}, {"sources"}, {"project", "starter"}, {"__init__"}),
+    "project": (
+        {"config", "repository", "names"},
+        {"ignored", "locks"},
+        {"sources"},
+        {"project", "starter"},
+        {"__init__"},
+    ),
     "anki": (
         {
             "__init__", "address", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory",

@@ -1,5 +1,7 @@
 """The AnkiConnect protocol, version 6: one POST with an action, one answer {"result", "error"}."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +13,8 @@ URL = "http://127.0.0.1:8765"
 KEY = "ANKICONNECT_KEY"
 # Seconds: the first question is answered at once, unless something blocks Anki.
 HELLO = 10.0
+# In bytes, of one answer: the ids of a million cards are a seventh of it.
+_MOST = 100_000_000
 
 
 class Refused(DeckgenError):
@@ -47,7 +51,12 @@ class AnkiConnect:
             # The add-on is on this machine: a proxy set in the environment is not for it. Only answers are waited for
             # long: a port that does not take the connection has no Anki.
             limits = httpx.Timeout(timeout or self.timeout, connect=min(self.timeout, 5))
-            answer = httpx.post(self.url, json=request, timeout=limits, trust_env=False)
+            plainly = {"Accept-Encoding": "identity"}
+            with (
+                httpx.Client(timeout=limits, trust_env=False) as client,
+                client.stream("POST", self.url, json=request, headers=plainly) as answer,
+            ):
+                status, body = answer.status_code, _body(answer.iter_raw())
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise DeckgenError(
                 f"nothing answers at {self.url}: start Anki; if it is running, its add-on AnkiConnect is missing "
@@ -58,11 +67,43 @@ class AnkiConnect:
                 f"Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it and "
                 "run this again"
             ) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        # A host that is no name (a..b) is a ValueError.
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise DeckgenError(
                 f"the connection to Anki at {self.url} broke ({action}): {error}; run this again"
             ) from error
-        return _result(answer, action, self.url)
+        return _result(status, body, action, self.url)
+
+    def numbers(self, action: str, **params: Any) -> list[int]:
+        """The action's result, where that is a list of ids; raises DeckgenError."""
+        found = self.invoke(action, **params)
+        if not isinstance(found, list) or not all(type(one) is int for one in found):
+            raise self._strange(action)
+        return found
+
+    def names(self, action: str, **params: Any) -> list[str]:
+        """The names in the action's result, a list of them or a table by them; raises DeckgenError."""
+        found = self.invoke(action, **params)
+        if not isinstance(found, (list, dict)) or not all(isinstance(one, str) for one in found):
+            raise self._strange(action)
+        return list(found)
+
+    def text(self, action: str) -> str:
+        """The action's result, where that is a text; raises DeckgenError."""
+        if not isinstance(found := self.invoke(action), str):
+            raise self._strange(action)
+        return found
+
+    def due(self, card: int) -> int:
+        """When a card is due, as Anki stores it; raises DeckgenError."""
+        found = self.invoke("cardsInfo", cards=[card])
+        one = found[0] if isinstance(found, list) and found else None
+        if not isinstance(one, dict) or type(one.get("due")) is not int:
+            raise self._strange("cardsInfo")
+        return int(one["due"])
+
+    def _strange(self, action: str) -> DeckgenError:
+        return DeckgenError(f"what {self.url} answers to {action} is not what AnkiConnect answers: update the add-on")
 
     def hello(self, timeout: float | None = None) -> None:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
@@ -71,14 +112,24 @@ class AnkiConnect:
             raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
 
 
-def _result(answer: Any, action: str, url: str) -> Any:
+def _body(pieces: Iterable[bytes]) -> bytes:
+    """The bytes of an answer; nothing of one that no collection explains."""
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > _MOST:
+            return b""
+    return bytes(body)
+
+
+def _result(status: int, body: bytes, action: str, url: str) -> Any:
     try:
-        data = answer.json()
-    except ValueError:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
         data = None
-    if answer.status_code != 200 or not isinstance(data, dict) or not {"result", "error"} <= set(data):
+    if status != 200 or not isinstance(data, dict) or not {"result", "error"} <= set(data):
         raise DeckgenError(
-            f"what answers at {url} is not AnkiConnect (HTTP {answer.status_code}): another program has the port, or "
+            f"what answers at {url} is not AnkiConnect (HTTP {status}): another program has the port, or "
             "the address is wrong (--url)"
         )
     if (error := data["error"]) is None:

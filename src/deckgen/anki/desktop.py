@@ -79,10 +79,10 @@ class Desktop:
 
     def _export(self, query: str, types: set[int], entries: Mapping[str, Entry]) -> Snapshot:
         """What the decks of the cards hold that `query` finds."""
-        cards = self._anki.invoke("findCards", query=query)
+        cards = self._anki.numbers("findCards", query=query)
         if not cards:
             return Snapshot({}, {})
-        names = self._anki.invoke("getDecks", cards=cards)
+        names = self._anki.names("getDecks", cards=cards)
         self._exports = self._exports or backups.fresh(self._folder)
         try:
             self._exports.mkdir(parents=True, exist_ok=True)
@@ -144,7 +144,7 @@ class Desktop:
         self._anki.invoke("unsuspend", cards=cards)
 
     def absent_media(self, names: Iterable[str]) -> Iterable[str]:
-        return set(names) - set(self._anki.invoke("getMediaFilesNames", pattern="*deckgen-*"))
+        return set(names) - set(self._anki.names("getMediaFilesNames", pattern="*deckgen-*"))
 
     def add_media(self, name: str, content: bytes) -> None:
         """By path: the add-on reads a large request in time quadratic in its length."""
@@ -158,11 +158,11 @@ class Desktop:
 
     def _is_today(self, day: int) -> bool:
         """Anki finds a card by the days until it is due, and the add-on tells the day on which it is."""
-        cards = self._anki.invoke("findCards", query="is:review -is:learn -deck:filtered prop:due<99999")
+        cards = self._anki.numbers("findCards", query="is:review -is:learn -deck:filtered prop:due<99999")
         if not cards:
             return False
-        due = self._anki.invoke("cardsInfo", cards=cards[:1])[0]["due"]
-        return bool(self._anki.invoke("findCards", query=f"cid:{cards[0]} prop:due={due - day}"))
+        due = self._anki.due(cards[0])
+        return bool(self._anki.numbers("findCards", query=f"cid:{cards[0]} prop:due={due - day}"))
 
     def _import(self, package: bytes) -> bool:
         with self._lent("delivery.apkg", package) as path:

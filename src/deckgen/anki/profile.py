@@ -18,7 +18,7 @@ def right_profile(anki: AnkiConnect, wanted: str | None, memory: Path) -> str:
     the file `memory`.
     """
     current = _current(anki)
-    last = memory.read_text("utf-8").strip() if memory.is_file() else None
+    last = memory.read_text("utf-8", "replace").strip() if memory.is_file() else None
     if wanted is not None and current != wanted:
         raise DeckgenError(
             f"Anki has the profile {current} open, not {wanted}: File > Switch Profile, then run this again"
@@ -38,6 +38,6 @@ def remember(profile: str, memory: Path) -> None:
 
 def _current(anki: AnkiConnect) -> str:
     # The add-on cannot be asked for the profile, but a profile's folder has its name.
-    folder = str(anki.invoke("getMediaDirPath"))
+    folder = anki.text("getMediaDirPath")
     path: PurePath = PureWindowsPath(folder) if re.match(r"[A-Za-z]:[\\/]", folder) else PurePosixPath(folder)
     return path.parent.name

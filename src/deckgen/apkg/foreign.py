@@ -10,7 +10,6 @@ from typing import Literal
 from deckgen import ids
 from deckgen.apkg.models import Model, models
 from deckgen.apkg.read import decks, opened, plain
-from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, gaps
 from deckgen.lock.fingerprint import normal, sketch, words
 
@@ -49,10 +48,7 @@ def foreign(data: bytes, name: str, own: Collection[int]) -> tuple[Foreign, ...]
     The front is what the first template asks with, the back what only its answer shows.
     """
     with opened(io.BytesIO(data), name) as connection:
-        try:
-            return tuple(_foreign(connection, own))
-        except (ValueError, TypeError, KeyError, IndexError) as error:
-            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+        return tuple(_foreign(connection, own))
 
 
 def _foreign(connection: sqlite3.Connection, own: Collection[int]) -> Iterator[Foreign]:

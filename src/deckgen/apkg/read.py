@@ -10,7 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,21 +22,35 @@ _BLOCK = re.compile(r"</?(?:div|p|li|ul|ol|pre|h\d|tr)\b[^>]*>|<br\b[^>]*>", re.
 _TAG = re.compile(r"<[^>]*>")
 
 
+class NoPackage(DeckgenError):
+    """What should be a package is none, or is damaged."""
+
+
 @contextmanager
 def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]:
-    """Opens the package's collection; raises DeckgenError if that fails, or the database fails while it is open."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "collection")
-        path.write_bytes(_collection(package, name))
-        connection = sqlite3.connect(path)
-        # Anki's schema 18 sorts names by a collation of its own (rslib/src/storage/sqlite.rs).
-        connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
-        try:
+    """Opens the package's collection; raises DeckgenError if that fails, or what is in it is no collection."""
+    data = _collection(package, name)
+    try:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            closing(_database(Path(folder, "collection"), data)) as connection,
+        ):
             yield connection
-        except sqlite3.DatabaseError as error:
-            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
-        finally:
-            connection.close()
+    # Whatever stands where something else is expected: a list for a table, a text for a number.
+    except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
+        raise NoPackage(f"{name}: the collection in this package cannot be read: {error}") from error
+    except RecursionError as error:
+        raise NoPackage(f"{name}: the collection in this package cannot be read: it is nested too deep") from error
+    except OSError as error:
+        raise DeckgenError(f"{name}: cannot be unpacked into {tempfile.gettempdir()}: {error.strerror}") from error
+
+
+def _database(path: Path, data: bytes) -> sqlite3.Connection:
+    path.write_bytes(data)
+    connection = sqlite3.connect(path)
+    # Anki's schema 18 sorts names by a collation of its own (rslib/src/storage/sqlite.rs).
+    connection.create_collation("unicase", lambda a, b: (a.lower() > b.lower()) - (a.lower() < b.lower()))
+    return connection
 
 
 def has_schema_18(connection: sqlite3.Connection) -> bool:
@@ -86,8 +100,9 @@ def _collection(package: Path | IO[bytes], name: str) -> bytes:
             member = _member(archive.namelist(), name)
             data = archive.read(member)
             return _unpacked(data, name) if member == _NEWEST else data
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise DeckgenError(f"{name}: not an Anki package: {error}") from error
+    # Encrypted, of a method that is not known, cut off in the middle of its table.
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise NoPackage(f"{name}: not an Anki package: {error}") from error
     except OSError as error:
         raise DeckgenError(f"{name}: cannot be read: {error.strerror}") from error
 
@@ -96,7 +111,7 @@ def _member(names: Sequence[str], name: str) -> str:
     """Which of a package's files is its collection."""
     member = next((one for one in (_NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
     if member is None:
-        raise DeckgenError(f"{name}: not an Anki package: it holds no collection")
+        raise NoPackage(f"{name}: not an Anki package: it holds no collection")
     return member
 
 
@@ -104,4 +119,4 @@ def _unpacked(data: bytes, name: str) -> bytes:
     try:
         return bytes(zstd().decompress(data))
     except zstd().ZstdError as error:
-        raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+        raise NoPackage(f"{name}: the collection in this package cannot be read: {error}") from error

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from deckgen import ids
 from deckgen.apkg.notetypes import FIELDS, MARK, REMOVED, look_digest, type_key
-from deckgen.apkg.read import decks, has_schema_18, opened, plain
+from deckgen.apkg.read import NoPackage, decks, has_schema_18, opened, plain
 from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style, gaps
@@ -47,7 +47,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
                     types[mid] = kind, candidate
                     looks[candidate, kind] = style
     if not types:
-        raise DeckgenError(f"{name}: no note in this package was made by deckgen")
+        raise NoPackage(f"{name}: no note in this package was made by deckgen")
     counts = Counter(types[mid][1] for (mid,) in connection.execute("select mid from notes") if mid in types)
     own = project if project in counts else max(counts, key=lambda one: counts[one], default=types[min(types)][1])
     homes = {candidate: "" if candidate == own else candidate for _, candidate in types.values()}

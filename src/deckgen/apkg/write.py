@@ -5,10 +5,9 @@ import itertools
 import json
 import re
 import sqlite3
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from contextlib import closing
 from typing import Any
 
 import genanki
@@ -111,16 +110,11 @@ def _unused(first: int, used: dict[int, int]) -> int:
 
 
 def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
-    # genanki's own write_to_file leaves the collection behind in the system's temporary folder.
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "collection.anki2")
-        connection = sqlite3.connect(path)
-        try:
-            genanki.Package(decks).write_to_db(connection.cursor(), float(mod), itertools.count(first))
-            connection.commit()
-        finally:
-            connection.close()
-        return path.read_bytes()
+    # genanki's own write_to_file needs the system's temporary folder, which may be full, and leaves the file there.
+    with closing(sqlite3.connect(":memory:")) as connection:
+        genanki.Package(decks).write_to_db(connection.cursor(), float(mod), itertools.count(first))
+        connection.commit()
+        return connection.serialize()
 
 
 def _zipped(collection: bytes, media: Mapping[str, bytes]) -> bytes:

@@ -68,6 +68,13 @@ def main(argv: list[str] | None = None) -> int:
         show.tell(first, lead="deckgen:", part="error", err=True)
         show.tell(*more, err=True)
         return 130 if isinstance(error, Interrupted) else 1
+    except OSError as error:
+        # What has no name is the output, of which `entry` knows.
+        if not isinstance(error.filename, (str, bytes, os.PathLike)):
+            raise
+        where = os.fsdecode(error.filename)
+        show.tell(f"{where}: {error.strerror}", lead="deckgen:", part="error", err=True)
+        return 1
     except (click.Abort, KeyboardInterrupt):
         show.tell("interrupted", err=True)
         return 130

@@ -1,5 +1,6 @@
 """Diagnostics as SARIF 2.1.0, which GitHub's code scanning and editors read (docs.oasis-open.org/sarif)."""
 
+import os
 from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
@@ -24,7 +25,7 @@ def _result(diagnostic: Diagnostic) -> dict[str, Any]:
     span = diagnostic.span
     text = f"{diagnostic.message}; {diagnostic.hint}" if diagnostic.hint else diagnostic.message
     region = {"startLine": span.line, "startColumn": span.column}
-    place = {"physicalLocation": {"artifactLocation": {"uri": quote(span.path)}, "region": region}}
+    place = {"physicalLocation": {"artifactLocation": {"uri": quote(os.fsencode(span.path))}, "region": region}}
     return {
         "ruleId": diagnostic.rule.code,
         "level": diagnostic.rule.severity,

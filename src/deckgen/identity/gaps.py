@@ -21,7 +21,7 @@ from deckgen.lock.fingerprint import LONGEST, without_markup
 
 Gaps = tuple[tuple[int, str], ...]
 
-_OPENING = re.compile(r"\{\{c(\d+)::", re.ASCII)
+_OPENING = re.compile(r"\{\{c(\d{1,9})::", re.ASCII)
 # In characters: the new text is compared with the old one, of which the lock has the beginning, as far as this.
 _COMPARED = 2 * LONGEST
 # In characters: words in a message.

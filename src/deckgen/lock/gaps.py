@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 # Code without marks; the beginning of code with them; what a backslash escapes; marks; and the braces of formulas.
-_PART = re.compile(r"(?P<code>(?P<ticks>`+)[^`].*?(?P=ticks))|\\.|\{\{c(?P<number>\d+)::|::|[{}]", re.DOTALL | re.ASCII)
-_OPENING = re.compile(r"\{\{c\d+::", re.ASCII)
+_PART = re.compile(
+    r"(?P<code>(?P<ticks>`+)[^`].*?(?P=ticks))|\\.|\{\{c(?P<number>\d{1,9})::|::|[{}]", re.DOTALL | re.ASCII
+)
+_OPENING = re.compile(r"\{\{c\d{1,9}::", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

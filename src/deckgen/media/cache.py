@@ -35,9 +35,11 @@ class Cache:
         try:
             values = json.loads(self._record(address).read_text("utf-8"))
             record = Record(**values)
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, RecursionError):
             return None
-        return record if record.address == address else None
+        texts = (record.sha256, record.etag, record.modified, record.why)
+        is_whole = isinstance(record.checked, int) and all(isinstance(text, str) for text in texts)
+        return record if record.address == address and is_whole else None
 
     def data(self, record: Record) -> bytes | None:
         """The bytes of a record, if they are there and undamaged."""

@@ -221,7 +221,12 @@ class _Linker:
                 if not flaw.shown:
                     return _Linked("", tuple(flaws))
             else:
-                smaller, extension = pictures.shrunk(data, extension, self.options)
+                try:
+                    smaller, extension = pictures.shrunk(data, extension, self.options)
+                # What is damaged deep inside makes decoders raise anything; browsers show what there is.
+                except Exception:  # noqa: BLE001
+                    flaws.append((IMAGE_INVALID, "is damaged", "save it again from where it came"))
+                    smaller = data
                 if smaller is not data:
                     # Named by what went in: another version of the library writes other bytes for the same picture,
                     # and what has not changed must not be shipped again.

@@ -66,6 +66,9 @@ def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     image: Image.Image = Image.open(io.BytesIO(data))
     if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")):
         return data, extension
+    # WebP counts pixels in 14 bits (RFC 9649).
+    if options.format == "webp" and max(image.size) >= 2**14 and not 0 < options.max_width < image.width:
+        return data, extension
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
     target = "webp" if options.format == "webp" else "png" if extension == "bmp" else extension

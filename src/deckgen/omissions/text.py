@@ -15,7 +15,7 @@ _START = re.compile(r'\b(?:start|value)="(\d{1,9})"')
 # So many parts of longer words are passed over: more of them are in no text.
 _TRIES = 200
 _ASCII = 127
-_CLOZE = re.compile(r"\{\{c\d++::")
+_CLOZE = re.compile(r"\{\{c\d{1,9}::")
 
 
 def shown(line: str, *, entities: bool) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from deckgen import files, ids
+from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
-from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic
+from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.text import Text, title
 from deckgen.project import LOCK, Project
@@ -67,9 +68,10 @@ def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, 
     for path in _places(project):
         if not path.exists():
             return path, None
+        data = files.read(path)
         try:
-            shipped = rebuild(files.read(path), path.name, lock.project if lock else project.settings.id, known)
-        except DeckgenError:
+            shipped = rebuild(data, path.name, lock.project if lock else project.settings.id, known)
+        except NoPackage:
             return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
         if _is_own(shipped, lock, text, project.settings.id):
             return path, ahead.seen_from(shipped, lock.project) if lock else shipped

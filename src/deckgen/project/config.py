@@ -45,8 +45,12 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
         raise DeckgenError(f"{FILE}: not UTF-8; save it as UTF-8") from error
     except OSError as error:
         raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
+    except RecursionError as error:
+        raise DeckgenError(f"{FILE}: brackets in brackets, too deep to be read; take some out") from error
     except tomllib.TOMLDecodeError as error:
         raise DeckgenError(*_not_toml(text, str(error)).split("\n")) from error
+    except ValueError as error:
+        raise DeckgenError(f"{FILE}: a number in it has too many digits; write a smaller one") from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
@@ -173,6 +177,8 @@ def _fits(value: Any, hint: Any) -> bool:
 
 def _refused(key: str, value: Any) -> str:
     """What is wanted in place of a value of the right type; empty if it can be had."""
+    if isinstance(value, str) and "\0" in value:
+        return "it without a zero byte"
     is_fine, wanted = _LIMITS.get(key, (lambda value: True, ""))
     return "" if is_fine(value) else wanted
 

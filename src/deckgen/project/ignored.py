@@ -1,5 +1,6 @@
 """Which files Git ignores, by `.gitignore` and `.git/info/exclude` as gitignore(5) has them: no program is started."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ def ignored(folder: Path) -> Callable[[Path], bool]:
     @cache
     def patterns(directory: Path) -> tuple[GitIgnoreSpec, ...]:
         files = (directory / ".gitignore", *([home / ".git" / "info" / "exclude"] if directory == home else []))
-        return tuple(GitIgnoreSpec.from_lines(_lines(file)) for file in files if file.is_file())
+        return tuple(_spec(_lines(file)) for file in files if file.is_file())
 
     @cache
     def is_ignored(path: Path, end: str) -> bool:
@@ -37,6 +38,22 @@ def ignored(folder: Path) -> Callable[[Path], bool]:
     if is_ignored(folder, "/"):
         return lambda path: False
     return lambda path: is_ignored(path, "")
+
+
+def _spec(lines: list[str]) -> GitIgnoreSpec:
+    """The patterns of these lines; Git takes no notice of those that mean nothing, such as a lone `!`."""
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except (ValueError, re.error):
+        return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
+
+
+def _is_pattern(line: str) -> bool:
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def _lines(file: Path) -> list[str]:

@@ -1,21 +1,16 @@
 """What the lock of a project is called, and which locks lie nearby."""
 
 import itertools
-import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
 from deckgen.bounds import Bounds
+from deckgen.project.names import composed
 
 # The lock of a project or a folder, and what the name of a single file's lock ends with.
 LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
 # More locks than this beside the sources are somebody's archive.
 _NEIGHBOURS = 100
-
-
-def composed(name: str) -> str:
-    """A name in NFC, as Anki keeps those of decks: some systems decompose the names of files that others compose."""
-    return unicodedata.normalize("NFC", name)
 
 
 def lock_of(base: Path) -> Path:

@@ -9,17 +9,24 @@ from pathlib import Path
 from deckgen import bounds
 from deckgen.bounds import Bounds
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic, counted
+from deckgen.diagnostics import (
+    CONFIG_UNKNOWN_KEY,
+    CONFIG_VALUE,
+    INSIDE_PROJECT,
+    DeckgenError,
+    Diagnostic,
+    counted,
+)
 from deckgen.options import Settings, matches
 from deckgen.project import config
-from deckgen.project.locks import FILE_LOCK, LOCK, composed, lock_of, neighbours
+from deckgen.project.locks import FILE_LOCK, LOCK, lock_of, neighbours
+from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
-from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, sources
+from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, readable, sources
 
 # Folders that a project may reach besides its own.
 Allowed = tuple[Path, ...]
 _COPY = "copy that file to where the link is"
-_UNSAFE = frozenset('/\\:*?"<>|')
 
 
 class NoProject(DeckgenError):
@@ -113,6 +120,8 @@ def locate(
     if base.is_file() and base.suffix.lower() not in SUFFIXES:
         what = "this is a package, not notes" if base.suffix.lower() == ".apkg" else "this is no Markdown"
         raise DeckgenError(f"{path}: {what}; notes are *.md or *.markdown")
+    if why := unfit(base.name):
+        raise DeckgenError(f"{path}: its name {why}, and the package and the lock have it too; rename it")
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base, allowed)
     if not (alone or lock_of(base).exists()) and (whole := _around(base, cwd, allowed)):
@@ -164,10 +173,10 @@ def _source(home: Path, settings: Settings, reach: Bounds) -> Path:
     """The folder of a project's notes; raises DeckgenError where it is none, or not in the project."""
     if not settings.source:
         folder = home / "source"
-        return reach.keep(folder, "move the notes into it, or build that folder") if folder.is_dir() else home
+        return reach.keep(folder, "move the notes into it, or build that folder") if os.path.isdir(folder) else home
     folder = Path(os.path.realpath(home / settings.source))
     reach.keep(folder, "move the notes into it", f"{config.FILE}: source")
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise DeckgenError(f"{config.FILE}: source names no folder: {settings.source}")
     return folder
 
@@ -177,16 +186,17 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
     reach = bounds.around(home, allowed)
     settings, diagnostics = config.read(reach.keep(home / config.FILE, _COPY))
     name = composed(settings.name or home.name or "deck")
-    if unsafe := sorted(set(name) & _UNSAFE) or name.startswith(".") or not name.isprintable():
-        shown = " ".join(unsafe) if isinstance(unsafe, list) else name[0]
-        message, hint = f"name is the package's file name and cannot hold {shown}", "choose a name without it"
+    if flaw := wrong(name):
+        message, hint = f"name is the package's file name and cannot {flaw[0]}", flaw[1]
         diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
+        name = "deck"
     settings = replace(settings, name=name, id=composed(settings.id))
     root = _source(home, settings, reach)
     beside = bounds.top(root) or root
     for folder in settings.images.folders:
         reach.keep(beside / os.path.expanduser(folder), "copy its pictures into it", f"{config.FILE}: folders")
-    found = _filled(sources(root, settings.exclude), f"{root.relative_to(home.parent).as_posix()}/")
+    where = f"{root.relative_to(home.parent).as_posix()}/" if root.is_relative_to(home.parent) else str(root)
+    found, strange = readable(_filled(sources(root, settings.exclude), where), root)
     appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
     project = Project(
         home=home,
@@ -204,7 +214,7 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
     )
     _check(project, home)
     there = (*found.files, *(one.path for one in found.left_out))
-    return project, (*diagnostics, *_idle(settings, [project.path_of(path) for path in there]))
+    return project, (*diagnostics, *strange, *_idle(settings, [project.path_of(path) for path in there]))
 
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
@@ -230,7 +240,7 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
     """The project of one file or folder, with a warning if it belongs to another project."""
     settings = replace(Settings(), name=composed(base.stem))
     home = base if base.is_dir() else base.parent
-    found = _filled(sources(base), shown) if base.is_dir() else Sources((base,))
+    found, strange = readable(_filled(sources(base), shown) if base.is_dir() else Sources((base,)), home)
     lock = lock_of(base)
     reach = bounds.around(home, allowed)
     project = Project(
@@ -246,7 +256,9 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
         left_out=found.left_out,
     )
     _check(project, cwd)
-    return project, _inside(base, cwd, Span(project.path_of(found.files[0])), allowed)
+    if not found.files:
+        return project, strange
+    return project, (*strange, *_inside(base, cwd, Span(project.path_of(found.files[0])), allowed))
 
 
 def _inside(base: Path, cwd: Path, span: Span, allowed: Allowed) -> tuple[Diagnostic, ...]:

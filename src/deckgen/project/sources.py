@@ -4,13 +4,15 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.data import Span
+from deckgen.diagnostics import ENCODING, DeckgenError, Diagnostic
 from deckgen.options import matches
 from deckgen.project import config
 from deckgen.project.ignored import ignored
+from deckgen.project.names import is_text
 
 SUFFIXES = frozenset({".md", ".markdown"})
 # Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
@@ -71,6 +73,17 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
     return Sources(tuple(files), tuple(left_out))
 
 
+def readable(found: Sources, root: Path) -> tuple[Sources, tuple[Diagnostic, ...]]:
+    """The sources whose names are text, and an error for each other."""
+    strange = [file for file in found.files if not is_text(file.relative_to(root).as_posix())]
+    hint = "rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager"
+    said = (
+        Diagnostic(ENCODING, Span(file.relative_to(root).as_posix(), 1), "the name of this file is not UTF-8", hint)
+        for file in strange
+    )
+    return replace(found, files=tuple(file for file in found.files if file not in strange)), tuple(said)
+
+
 def markdown(folder: Path) -> tuple[Path, ...]:
     """All Markdown files below a folder, sorted; raises DeckgenError when a folder cannot be read."""
 
@@ -95,7 +108,7 @@ def _templates(folder: Path) -> Iterator[str]:
     for name, key in _OBSIDIAN:
         try:
             settings = json.loads((folder / ".obsidian" / name).read_text("utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             continue
         if isinstance(settings, dict) and isinstance(path := settings.get(key), str) and path.strip("/ "):
             yield re.sub(r"([*?])", "?", path.strip("/ ")) + "/**"

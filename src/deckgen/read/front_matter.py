@@ -19,6 +19,9 @@ _KEY = re.compile(r"(?![QAC]\s*:)[\"']?([^\W\d][\w-]*)[\"']?\s*[:=](?:\s|$)")
 _NEAR = 0.85
 # The line of each key, and its values as written.
 Values = dict[str, tuple[int, tuple[str, ...]]]
+# YAML in Python takes time that grows with the square of what is open; nobody writes so many lists.
+_BRACKETS = 1000
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tuple[Diagnostic, ...]]:
@@ -44,7 +47,9 @@ def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tup
     for key, (number, values) in by_key.items():
         name = _ALIASES.get(key.lower(), key.lower())
         if name in OURS:
-            settings.append(Setting(name, values, number + 2))
+            # `"\ud800"` in YAML is half a character.
+            texts = tuple(_HALVES.sub("\ufffd", value) for value in values)
+            settings.append(Setting(name, texts, number + 2))
         elif near := difflib.get_close_matches(name, OURS, 1, _NEAR):
             span = Span(path, number + 2)
             misspelt.append(Diagnostic(FRONT_MATTER, span, f"{key} is not understood", f"did you mean {near[0]}?"))
@@ -57,9 +62,12 @@ def _yaml(lines: Sequence[str]) -> Values:
 
     # A line that YAML rejects, or takes for a comment (`tags: #a #b`), is read as it stands.
     by_key = _plain(lines)
+    if sum(line.count("[") + line.count("{") for line in lines) > _BRACKETS:
+        return by_key
     try:
         tree = yaml.compose("\n".join(lines), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError):
+    # Also for escapes of characters that there are not.
+    except (yaml.YAMLError, RecursionError, ValueError, OverflowError):
         return by_key
     if not isinstance(tree, yaml.MappingNode):
         return by_key
@@ -76,7 +84,8 @@ def _yaml(lines: Sequence[str]) -> Values:
 def _toml(lines: Sequence[str]) -> Values:
     try:
         values = tomllib.loads("\n".join(lines))
-    except tomllib.TOMLDecodeError:
+    # Numbers of thousands of digits and brackets in brackets are TOML, and nobody's settings.
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
         return {}
     key_lines = {match[1]: number for number, line in enumerate(lines) if (match := _KEY.match(line))}
     by_key = {}

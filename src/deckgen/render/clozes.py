@@ -20,13 +20,13 @@ from deckgen.render.field import Field, Formula, Media, MediaEnd, Segment, Tag, 
 from deckgen.render.marks import CLOSE, OPEN, OPENING, PAIRED, PART
 from deckgen.render.places import MARK
 
-_CLOZE_MARK = re.compile(r"\{\{(c\d+)::|\}\}|::", re.ASCII)
+_CLOZE_MARK = re.compile(r"\{\{(c\d{1,9})::|\}\}|::", re.ASCII)
 # The parts of HTML that no mark can stand in: code, formulas, comments and the tags themselves.
 _OPAQUE = re.compile(
     rf"(<(pre|code)\b.*?</\2>|<(span|div)(?:{MARK})? class=\"math.*?</\3>|<!--.*?-->|</?[a-z][^<>]*>)",
     re.DOTALL | re.IGNORECASE,
 )
-_NUMBER = re.compile(OPEN + r"c(\d+)" + PART, re.ASCII)
+_NUMBER = re.compile(OPEN + r"c(\d{1,9})" + PART, re.ASCII)
 _MARKED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")
 _BRACES = re.compile(f"}}(?=[}}{CLOSE}])")
 _HINT = re.compile(PART + f"[^{OPEN}{CLOSE}]*(?={CLOSE})")

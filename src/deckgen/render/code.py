@@ -42,6 +42,8 @@ _SENTENCE = re.compile(r"[，。；：、？！]|[a-z]{2,}(?: [a-z]{2,}){4,}[,.]
 _CODE = re.compile(
     r"[{};=()<>]\s*$|^\s*(?:def|class|import|from|for|if|while|return|const|let|var|#include|\$|//|SELECT)\b|->|=>|::|\w\("
 )
+# Lines that an author points out: code on a card has no more than four digits of them.
+_LINES = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +134,8 @@ def _lexer(language: str) -> Lexer | None:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    numbers: list[int] = []
+    numbers: set[int] = set()
     for part in re.split(r"[,\s]+", text.strip()):
-        first, _, last = part.partition("-")
-        if first.isdecimal() and (last or first).isdecimal() and int(last or first) < 10_000:
-            numbers += range(int(first), int(last or first) + 1)
-    return tuple(numbers)
+        if found := _LINES.fullmatch(part):
+            numbers.update(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return tuple(sorted(numbers))

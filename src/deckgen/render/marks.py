@@ -4,6 +4,6 @@ import re
 
 # `{{c1::`, whose number stands between the first and the last of these; `}}`; and the `::` before a hint.
 OPEN, CLOSE, PART = "\ufdd0", "\ufdd1", "\ufdd2"
-OPENING = re.compile(r"\{\{(c\d+)::", re.ASCII)
+OPENING = re.compile(r"\{\{(c\d{1,9})::", re.ASCII)
 # A mark that begins or ends a cloze.
 PAIRED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")

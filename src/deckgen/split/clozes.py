@@ -8,8 +8,8 @@ from deckgen.split.notation import CARD
 from deckgen.split.outline import Outline
 from deckgen.split.units import units
 
-_ANKI = re.compile(r"\{\{c(\d+)::")
-_WHOLE = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
+_ANKI = re.compile(r"\{\{c(\d{1,9})::")
+_WHOLE = re.compile(r"\{\{c\d{1,9}::.*?\}\}", re.DOTALL)
 # A code span, or code between backticks on lines of their own.
 _CODE = r"(?>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
 _CODES = re.compile(_CODE, re.DOTALL)
@@ -24,7 +24,7 @@ _BRACKET = re.compile(
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
 _BRACES = re.compile(
-    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d+)::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
+    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
 )
 # Logseq's, with a hint behind two backslashes.
 _MACRO = re.compile(

@@ -95,7 +95,7 @@ def of(line: str) -> Label | None:
         return None
     if not fits:
         return None
-    digits = re.search(r"\d+$", said.number)
+    digits = re.search(r"\d{1,9}$", said.number)
     written = re.sub(r"[*_]+|</?(?:b|strong)>", "", text[: said.end]).strip()
     bold = before["open"] in _BOLD
     return Label(

@@ -1,0 +1,38 @@
+"""Names of files and projects: which of them others can have too, the package and the lock above all."""
+
+import unicodedata
+
+# In bytes: most systems allow 255, of which the names of the lock and of what is written beside it take some.
+_LONGEST = 200
+_UNSAFE = frozenset('/\\:*?"<>|')
+
+
+def composed(name: str) -> str:
+    """A name in NFC, as Anki keeps those of decks: some systems decompose the names of files that others compose."""
+    return unicodedata.normalize("NFC", name)
+
+
+def wrong(name: str) -> tuple[str, str] | None:
+    """Why a name cannot be a file's on every system, and what to do."""
+    shown = next((one for one in name if one in _UNSAFE or not one.isprintable()), "." if name[:1] == "." else "")
+    if shown:
+        return f"hold {shown}", "choose a name without it"
+    if len(name.encode()) > _LONGEST:
+        return f"be longer than {_LONGEST} bytes", "choose a shorter one"
+    return None
+
+
+def is_text(name: str) -> bool:
+    """Whether a name is text: old disks have names in other encodings than UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def unfit(name: str) -> str:
+    """Why nothing can be called after a file with this name; empty if it can."""
+    if not is_text(name):
+        return "is not UTF-8"
+    return "is too long" if len(name.encode()) > _LONGEST else ""
