@@ -56,7 +56,7 @@ FLOORS = {
             "layouts", "passages", "genre",
         },
         {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
-        {"contents"},
+        {"contents", "nesting"},
         {"heads", "regions"},
         {"seen"},
         {"habits"},

@@ -14,6 +14,7 @@ from itertools import pairwise
 from deckgen.split import lists
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY, SURE, promises
+from deckgen.split.nesting import Nesting
 from deckgen.split.series import Judge
 from deckgen.split.weights import (
     ACROSS,
@@ -23,10 +24,8 @@ from deckgen.split.weights import (
     LISTED,
     OWN,
     REMEMBERS,
-    SERIES,
     SET,
     SURE_FROM,
-    UNSEEN,
     WORTH_A_LOOK,
 )
 
@@ -55,7 +54,7 @@ class Reader:
         self.judge, self.lines, self.heads, self.deep = judge, judge.lines, judge.heads, deep
         self._starts = [head.start for head in self.heads]
         self._read: dict[tuple[int, int, int], Read] = {}
-        self._shares: dict[tuple[Sign, Sign], float] = {}
+        self._nesting = Nesting(judge)
         self._across: dict[tuple[Sign, Sign], bool] = {}
         self._habits: dict[Sign, lists.Habit] = {}
 
@@ -169,8 +168,7 @@ class Reader:
             / max(1, self.lines.shown(head.below, end))
             * (1.0 if len(inside) > 1 or inside[0].head.kind in EXPLICIT else 0.5)
         )
-        many = len(self.judge.series[head.sign].heads)
-        spread = max((self._share(head.sign, one.head.sign) * many + UNSEEN) / (many + UNSEEN) for one in inside)
+        spread = max(self._nesting.spread(head.sign, one.head.sign) for one in inside)
         return covered * max(min(1.0, covered), min(1.0, spread / COMMON))
 
     def _inside_worth(self, head: Head, inside: Sequence[Chosen], own: float) -> float:
@@ -189,17 +187,17 @@ class Reader:
         series = self.judge.series
         asked = sum(one.head.asks >= SURE for one in inside) / len(inside)
         alone = 3 * asked - 1.5 if outer.asks < LIKELY else 0.0
-        # Where others like it ask, or it says so, one that only names holds questions that nobody answered yet.
-        unanswered = 1.0 if promises(outer.title) else series[outer.sign].parts.get("asks", 0.0) / SERIES["asks"]
+        # Where others like it ask, one that only names holds questions that nobody answered yet.
+        unanswered = series[outer.sign].asks
 
         def common(one: Head) -> float:
-            if "said" in series[one.sign].parts:
-                return 1.0
-            if outer.asks < LIKELY and one.kind in (*EXPLICIT, "heading", "fold"):
+            parts = series[one.sign].parts
+            written = one.kind in (*EXPLICIT, "heading", "fold") or "defined" in parts or promises(outer.title)
+            if "said" in parts or (outer.asks < LIKELY and written):
                 return 1.0
             # Items without a text below them are asked in passing.
             answered = max(unanswered, series[one.sign].bodies) if one.kind in LISTED else 1.0
-            return min(1.0, max(alone * answered, self._share(outer.sign, one.sign) / COMMON))
+            return min(1.0, max(alone * answered, self._nesting.share(outer.sign, one.sign) / COMMON))
 
         return [common(one.head) for one in inside]
 
@@ -207,17 +205,6 @@ class Reader:
         """The line of the first heading that asks inside a part, its end if none does."""
         inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
         return next((one.start for one in inside if one.kind == "heading" and one.asks >= SURE), end)
-
-    def _share(self, outer: Sign, inner: Sign) -> float:
-        """The share of the outer heads in whose parts an inner head stands."""
-        key = (outer, inner)
-        if key not in self._shares:
-            starts = self.judge.series[inner].starts
-            heads = self.judge.series[outer].heads
-            ends = self.judge.ends
-            hits = sum(bisect_left(starts, ends[head.start]) > bisect_left(starts, head.below) for head in heads)
-            self._shares[key] = hits / len(heads)
-        return self._shares[key]
 
     def _goes_across(self, outer: Sign, heading: Sign) -> bool:
         """True if in enough parts of a series text stands below a heading of this sign, before the next head."""

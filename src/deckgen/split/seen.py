@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from deckgen.data import Document
 from deckgen.split import keys
+from deckgen.split.blocks import unbold
 from deckgen.split.heads import heads
 from deckgen.split.keys import Key
 from deckgen.split.outline import Outline, outlined
@@ -29,11 +30,15 @@ def seen(document: Document) -> Seen:
     """What stands in a document."""
     outline = outlined(document)
     found, listed = heads(outline)
-    lines, key, named = Lines(outline, listed), keys.find(outline), (_title(document), document.path)
+    lines, key, named = Lines(outline, listed), keys.find(outline), (_title(document, outline), document.path)
     above = Judge(lines, [head for head in found if head.start < key.start], *named) if key else None
     return Seen(document, outline, Judge(lines, found, *named), key, above)
 
 
-def _title(document: Document) -> str:
-    """What a document says of itself: the title and tags of its front matter."""
-    return " ".join(setting.text for setting in document.front if setting.key in ("title", "tags", "deck"))
+def _title(document: Document, outline: Outline) -> str:
+    """What a document says of itself: the title and tags of its front matter, and a bold line that it begins with."""
+    said = [setting.text for setting in document.front if setting.key in ("title", "tags", "deck")]
+    first = next(iter(outline.blocks), None)
+    if first and first.kind == "paragraph" and (words := unbold(first.text)) != first.text:
+        said.append(words)
+    return " ".join(said)

@@ -38,11 +38,15 @@ _STRUCTURE = frozenset({"heading", "label", "word", "fold", "bold", "number", "c
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """All heads of one sign in a file, and what each kind of evidence adds to its score."""
+    """All heads of one sign in a file, and what each kind of evidence adds to its score.
+
+    `asks` is how much its titles ask, `bodies` the share of them with something below.
+    """
 
     sign: Sign
     heads: tuple[Head, ...]
     parts: Mapping[str, float]
+    asks: float
     bodies: float
     # The log-odds of its heads being questions, the sum of the parts; and the first lines of its heads.
     score: float
@@ -93,9 +97,10 @@ class Judge:
         labelled = _share(head.labelled for head in members)
         own_lines = sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members)
         alone = self.lines.share(own_lines)
+        defined = kind == "row" and bool(sign[1])
         shares = {
             "asks": most(asks),
-            "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK else 0.0,
+            "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK and not defined else 0.0,
             "labelled": most(labelled),
             "marked": most(_share(self._is_marked(head, end) for head, end in zip(members, ends, strict=True))),
             "quoted": _share(self.lines.quoted(head.below, end) for head, end in zip(members, ends, strict=True)),
@@ -103,7 +108,7 @@ class Judge:
             "promised": most(_share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
             if kind in MUST_ASK
             else 0.0,
-            "defined": float(kind == "row" and bool(sign[1])),
+            "defined": float(defined),
             "tight": float(kind == "card" and sign[1] == "tight"),
             "alone": max(0.0, 2 * alone - 1) if kind in ("card", "row", "term") else 0.0,
             "bodies": 1 - bodies,
@@ -124,7 +129,9 @@ class Judge:
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
             parts["genre"] = min(GENRE_MOST * structures, max(least, self._notes))
-        return Series(sign, members, parts, bodies, sum(parts.values()), tuple(head.start for head in members))
+        return Series(
+            sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
+        )
 
     def _lacks_headings(self, many: int) -> float:
         """How few headings there are besides a title, compared with so many other heads."""
@@ -146,8 +153,7 @@ class Judge:
         if not head.lead and head.asks < SURE and not self.lines.shown(head.below, end):
             # In a list of questions without answers, one that only names is another of them.
             series = self.series[head.sign]
-            asks = series.parts.get("asks", 0.0) / SERIES["asks"]
-            value += OWN["empty"] * series.bodies * max(series.bodies, 1 - asks)
+            value += OWN["empty"] * series.bodies * max(series.bodies, 1 - series.asks)
         return value
 
     def is_emphasis(self, head: Head) -> bool:
@@ -155,7 +161,7 @@ class Judge:
 
         Those with options or a marked answer of their own are not.
         """
-        asks = self.series[head.sign].parts.get("asks", 0.0) > SERIES["asks"] / 2
+        asks = self.series[head.sign].asks > 1 / 2
         if head.kind != "bold" or head.asks >= SURE or head.number >= 0 or not asks:
             return False
         end = self.ends[head.start]

@@ -102,8 +102,6 @@ KEEPS = 1.15
 ACROSS = 0.4
 # Kinds of which many ask in passing: in a list, in the text.
 LISTED = frozenset({"number", "bullet", "line"})
-# So many heads more count as holding questions: of a short series little is known.
-UNSEEN = 2
 # Heads that stand in this share of the heads around them are not parts of single answers; in half of it, they are.
 COMMON = 0.75
 
