@@ -240,8 +240,8 @@ FRONT = st.lists(
     st.sampled_from(
         (
             "deck: tags: shape: question_level: aliases: breaks: cloze: split: \n \n : - [ ] { }"
-            " ' \" \\U00110000 \\ud800 !!int !!map & * | > %YAML --- ... # ? 1e999 2026-13-01 .nan ~ null true tables a,"
-            " \t \x0c \x85 \u2028 \ufeff"
+            " ' \" \\U00110000 \\ud800 !!int !!map & * | > %YAML --- ... # ? 1e999 2026-13-01 .nan ~ null true tables"
+            " a, \t \x0c \x85 \u2028 \ufeff"
         ).split(" ")
     ),
     max_size=12,
