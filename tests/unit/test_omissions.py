@@ -59,6 +59,7 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         # What is found is not found again, and only as a whole word.
         ("same\nsame", ["same"], [(2, "same", "")]),
         ("an art", ["an artist"], [(1, "art", "")]),
+        ("答案→丙\n> ::: tip Title", ["丙 Title"], [(1, "答案→", "label")]),
         ("Which? (5 points)", ["Which?"], [(1, "5 points", "points")]),
         ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "a]: one", "definition"), (3, "two", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
