@@ -64,7 +64,7 @@ ATTACKS = {
     "a kern": r"\kern99999em x",
     "a kern backwards": r"\kern-99999em x",
     "a space": r"\hspace{99999em}x",
-    "many spaces": r"\kern50em" * 40,
+    "many spaces": r"\kern90em" * 90,
     "something raised": r"\raise99999em{x}",
     "something moved": r"\moveleft99999em{x}",
     "a row": r"\begin{array}{c}a\\[99999em]b\end{array}",

@@ -42,6 +42,37 @@ def test_what_is_harmless_stays(tex: str) -> None:
     assert fields.back.count("\\[") == 1
 
 
+# What is just bearable, and what is just not.
+BOUNDS = {
+    "a length": (r"\kern100em x", r"\kern101em x"),
+    "a length backwards": (r"\kern-20em x", r"\kern-21em x"),
+    "a length in px": (r"\rule{1600px}{1px}", r"\rule{1601px}{1px}"),
+    "a length in pt": (r"\rule{1000pt}{1px}", r"\rule{1001pt}{1px}"),
+    "a length in cm": (r"\rule{40cm}{1px}", r"\rule{41cm}{1px}"),
+    "a length in mm": (r"\rule{400mm}{1px}", r"\rule{401mm}{1px}"),
+    "a length in in": (r"\rule{16in}{1px}", r"\rule{17in}{1px}"),
+    "a length in pc": (r"\rule{80pc}{1px}", r"\rule{81pc}{1px}"),
+    "a length in ex": (r"\kern200ex x", r"\kern201ex x"),
+    "a length in mu": (r"\mkern1800mu x", r"\mkern1830mu x"),
+    "a share": (r"\style{font-size:300%}{x}", r"\style{font-size:301%}{x}"),
+    "a width": (r"\kern100em" * 49 + "x", r"\kern100em" * 50 + "x"),
+    "a width backwards": (r"\kern-20em" * 5 + "x", r"\kern-20em" * 6 + "x"),
+    "a height": (
+        r"\begin{array}{c}" + r"\rule{1em}{90em}\\" * 20 + r"x\end{array}",
+        r"\begin{array}{c}" + r"\rule{1em}{90em}\\" * 24 + r"x\end{array}",
+    ),
+    "a depth": (r"\sqrt{" * 145 + "x" + "}" * 145, r"\sqrt{" * 155 + "x" + "}" * 155),
+    "a number": ("x" * 3300, "x" * 3400),
+}
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_how_much_is_too_much(name: str) -> None:
+    bearable, too_much = (unfit(tex, typeset(tex, display=True)) for tex in BOUNDS[name])
+    assert bearable is None
+    assert too_much
+
+
 LINK = rf"$\href{{{RUN}}}{{x}}$"
 PLACES = {
     "in a line": f"## What is it?\n\nIt is {LINK} here.\n",

@@ -13,7 +13,7 @@ from typing import Any
 from deckgen.diagnostics import DeckgenError
 
 # The process stops itself a little earlier; so does one that has lost its build.
-_SECONDS = 8.0
+_SECONDS = 15.0
 _START = 120.0
 _INSTALL = "pip install mini-racer django-static-mathjax"
 

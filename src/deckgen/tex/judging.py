@@ -8,6 +8,7 @@ does where others have defined something is judged by the commands it names.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import gt
 
 from deckgen.tex.attributes import advice
 from deckgen.tex.typesetting import Typeset
@@ -16,8 +17,8 @@ from deckgen.tex.typesetting import Typeset
 _ACTIVE = frozenset("bbox class cssId data href mmlToken style unicode".split())
 _TOKEN = re.compile(r"\\([A-Za-z]+|.)|[{}]", re.DOTALL)
 _EXTENSION = re.compile(r'Extension "(?:\[tex\]/)?(.*)" is not allowed to be loaded')
-# In em: wider and taller than what anybody reads; a row is 1.3 em high.
-_SMALLEST, _LARGEST = -100.0, 1000.0
+# In em, backwards, wide, and high: more than what anybody reads; a row is 1.3 em high, a letter half an em wide.
+_EXTENT = (100.0, 5000.0, 1000.0)
 # So much of a value is shown.
 _SHOWN = 80
 
@@ -48,9 +49,8 @@ def _faults(tex: str, typeset: Typeset) -> Iterator[Fault]:
         if hint := advice(name, value):
             shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
             yield Fault(f"it has {name}={shown}", hint, value)
-    smallest, largest = typeset.extent
     # The source of what is wrong is one long line.
-    if not typeset.error and not _SMALLEST <= smallest <= largest <= _LARGEST:
+    if not typeset.error and any(map(gt, typeset.extent, _EXTENT)):
         yield Fault("it is too large", "divide it into parts")
     for name in typeset.replaced:
         what = f"it gives \\{name} another meaning, in all formulas that are shown after it"

@@ -13,7 +13,7 @@
   modules.adaptors.lite.Element.LiteElement.prototype.addEventListener = () => {};
 
   // So many nodes and so deep: what a phone typesets in a moment, and its stack holds.
-  const NODES = 20000;
+  const NODES = 10000;
   const DEPTH = 300;
   const OWN = ["noundefined", "textmacros"];
   const packages = modules.input.tex.AllPackages.AllPackages.filter(name => !OWN.includes(name));
@@ -117,11 +117,12 @@
     const item = itemOf(tex, display, document);
     const attributes = measure(item.root);
     item.typeset(document);
-    const sizes = boxes.flatMap(box => [box.w, box.h, box.d]).filter(Number.isFinite);
+    const most = sizes => sizes.filter(Number.isFinite).reduce((a, b) => Math.max(a, b), 0);
+    const [widths, heights] = [boxes.map(box => box.w), boxes.flatMap(box => [box.h, box.d])];
     const defined = [...new Set(definedIn(options))];
     const replaced = defined.filter(isKnown);
     const changed = defined.length > 0 || keptBy(options) > kept;
-    const extent = [sizes.reduce((a, b) => Math.min(a, b), 0), sizes.reduce((a, b) => Math.max(a, b), 0)];
+    const extent = [most([...widths, ...heights].map(size => -size)), most(widths), most(heights)];
     return { changed, attributes, extent, defined, replaced };
   };
 

@@ -11,15 +11,15 @@ class Typeset:
     """What came of a formula.
 
     `failed` says why nothing did, `error` what MathJax shows in its place. `attributes` are those of the typeset tree,
-    with their values; `extent` the smallest and the largest of all its sizes, in em. `defined` are the commands that
-    the formula defines for those after it, `replaced` those of them that MathJax knows.
+    with their values; `extent` is how far any part of it goes backwards, how wide and how high one is, in em. `defined`
+    are the commands that the formula defines for those after it, `replaced` those of them that MathJax knows.
     """
 
     failed: str = ""
     error: str = ""
     undefined: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
-    extent: tuple[float, float] = (0.0, 0.0)
+    extent: tuple[float, float, float] = (0.0, 0.0, 0.0)
     defined: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
 
@@ -34,7 +34,7 @@ def typeset(tex: str, *, display: bool) -> Typeset:
         error=said["error"],
         undefined=tuple(said["undefined"]),
         attributes=tuple((name, value) for name, value in said["attributes"]),
-        extent=(said["extent"][0], said["extent"][1]),
+        extent=(said["extent"][0], said["extent"][1], said["extent"][2]),
         defined=tuple(said["defined"]),
         replaced=tuple(said["replaced"]),
     )

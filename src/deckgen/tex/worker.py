@@ -12,7 +12,7 @@ from pathlib import Path
 from py_mini_racer import JSEvalException, JSFunction, JSOOMException, JSTimeoutException, MiniRacer
 
 # A formula of a real note takes some milliseconds, MathJax itself some 60 MB.
-SECONDS = 5.0
+SECONDS = 10.0
 MEMORY = 512 * 2**20
 _TYPESETTER = ("core", "adaptors/liteDOM", "loader", "input/tex-full", "output/chtml", "output/chtml/fonts/tex")
 _DRAWING = ("output/svg", "output/svg/fonts/tex")
