@@ -15,8 +15,9 @@ from deckgen.anki.day import agreeing
 from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot, read
 from deckgen.apkg.notetypes import NoteType
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
+from deckgen.wording import counted
 
 # The kind of a grave in Anki's tables that is a note's.
 _NOTE = 1

@@ -20,8 +20,9 @@ from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.apkg.progress import handed_over, reviews
 from deckgen.data import Note
-from deckgen.diagnostics import DeckgenError, Interrupted, counted
+from deckgen.diagnostics import DeckgenError, Interrupted
 from deckgen.lock import Lock
+from deckgen.wording import counted
 
 Tell = Callable[[str], None]
 # Puts a question to the user; whether the answer is yes.

@@ -11,7 +11,8 @@ from deckgen.anki.account import Account
 from deckgen.anki.credentials import Session
 from deckgen.anki.deliver import Ask, Tell
 from deckgen.anki.trouble import expired
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
+from deckgen.wording import counted
 
 # Which side a full sync may overwrite; None asks.
 Direction = Literal["download", "upload"] | None

@@ -11,8 +11,9 @@ from deckgen.anki.deliver import Tell
 from deckgen.anki.stored import Stored
 from deckgen.apkg.notetypes import NoteType
 from deckgen.apkg.progress import only, reviews
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
+from deckgen.wording import counted
 
 
 @dataclass(frozen=True, slots=True)

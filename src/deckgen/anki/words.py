@@ -8,7 +8,7 @@ from deckgen.anki.fate import Conflict
 from deckgen.anki.owner import plain
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
-from deckgen.diagnostics import counted
+from deckgen.wording import counted
 
 # Lines about one kind of change; of more only the number is told.
 _SHOWN = 50

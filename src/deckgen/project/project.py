@@ -9,12 +9,13 @@ from pathlib import Path
 from deckgen import bounds
 from deckgen.bounds import Bounds
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic, counted
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
 from deckgen.options import Settings, matches
 from deckgen.project import config
 from deckgen.project.locks import FILE_LOCK, LOCK, composed, lock_of, neighbours
 from deckgen.project.repository import origin
 from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, sources
+from deckgen.wording import counted
 
 # Folders that a project may reach besides its own.
 Allowed = tuple[Path, ...]
