@@ -6,6 +6,7 @@ is the text "a.md does not exist", and knows its template and its values. Whoeve
 `str`. `translated` tells it anew from a template in another language.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,10 @@ class Said(str):
         self = super().__new__(cls, text)
         self.template, self.values = template, values
         return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What a copy is made of."""
+        return Said, (str(self), self.template, self.values)
 
 
 # Finds a template in another language; one that is not known comes back as it is.
@@ -61,3 +66,29 @@ def changed(text: str, old: str, new: str) -> str:
         return text.replace(old, new)
     values = {name: changed(one, old, new) if isinstance(one, str) else one for name, one in text.values.items()}
     return Said(text.replace(old, new), text.template, values)
+
+
+def kept(text: str) -> str:
+    """The text for a file, with what it is made of; `restored` reads it."""
+    return json.dumps(_row(text))
+
+
+def _row(value: Any) -> Any:
+    if not isinstance(value, Said):
+        return value
+    return {"template": value.template, "values": {name: _row(one) for name, one in value.values.items()}}
+
+
+def restored(stored: str) -> str:
+    """The text that `kept` wrote; any other is what it is."""
+    try:
+        text = _told(json.loads(stored))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return stored
+    return text if isinstance(text, str) else stored
+
+
+def _told(row: Any) -> Any:
+    if not isinstance(row, dict):
+        return row
+    return said(row["template"], **{name: _told(one) for name, one in row["values"].items()})

@@ -12,7 +12,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from deckgen.cli import main
-from deckgen.wording import Said, changed, counted, joined, said, translated
+from deckgen.wording import Said, changed, counted, joined, kept, restored, said, translated
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "deckgen"
@@ -23,6 +23,7 @@ TOLD = {
     "DeckgenError": (0,), "NoProject": (0,), "Interrupted": (0,), "Refused": (0,), "UsageError": (0,),
     "BadParameter": (0,), "Diagnostic": (2, 3), "Finding": (2, 3), "tell": (0,), "warned": (0,), "failure": (0,),
     "confirmed": (0,), "asked": (0,), "ask": (0,), "Lost": (0, 1),
+    "Failure": (0,), "Flaw": (0,), "NotSvg": (0,), "ConnectError": (0,), "ProxyError": (0,), "Got": (1,),
 }  # fmt: skip
 NAMES = {"message", "hint", "cure", "remedy"}
 
@@ -98,6 +99,30 @@ def test_a_text_knows_what_it_is_made_of() -> None:
     moved = changed(said("at {place}", place="a.md:1"), "a.md:1", "b/a.md:1")
     assert isinstance(moved, Said)
     assert (moved, translated(moved, lambda _: "在 {place}")) == ("at b/a.md:1", "在 b/a.md:1")
+
+
+def test_a_text_in_a_file_knows_what_it_is_made_of() -> None:
+    text = said("it sent {what}, {count} times", what=said("nothing {sign}", sign="{}"), count=3)
+    again = restored(kept(text))
+    assert again == text == "it sent nothing {}, 3 times"
+    chinese = {"it sent {what}, {count} times": "发来{what} {count} 次", "nothing {sign}": "空的 {sign}"}
+    assert translated(again, chinese.__getitem__) == "发来空的 {} 3 次"
+    assert restored(kept("a.md")) == "a.md"
+
+
+def test_what_is_no_such_text_in_a_file_is_what_it_is() -> None:
+    for stored in (
+        "",
+        "a.md",
+        "3",
+        "null",
+        "[1]",
+        "{}",
+        '{"template": 1}',
+        '{"template": "{a}", "values": {}}',
+        "[" * 9999,
+    ):
+        assert restored(stored) == stored
 
 
 @pytest.fixture
