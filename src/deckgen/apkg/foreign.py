@@ -13,6 +13,7 @@ from deckgen.apkg.read import decks, opened, plain
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, gaps
 from deckgen.lock.fingerprint import normal, sketch, words
+from deckgen.wording import said
 
 # What a card of a note with a front and a back asks with: its front, its back, or something else.
 Asks = Literal["front", "back", ""]
@@ -52,7 +53,9 @@ def foreign(data: bytes, name: str, own: Collection[int]) -> tuple[Foreign, ...]
         try:
             return tuple(_foreign(connection, own))
         except (ValueError, TypeError, KeyError, IndexError) as error:
-            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+            raise DeckgenError(
+                said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
+            ) from error
 
 
 def _foreign(connection: sqlite3.Connection, own: Collection[int]) -> Iterator[Foreign]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 # The collection in Anki's newest export format.
 _NEWEST = "collection.anki21b"
@@ -34,7 +35,9 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
         try:
             yield connection
         except sqlite3.DatabaseError as error:
-            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+            raise DeckgenError(
+                said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
+            ) from error
         finally:
             connection.close()
 
@@ -87,16 +90,16 @@ def _collection(package: Path | IO[bytes], name: str) -> bytes:
             data = archive.read(member)
             return _unpacked(data, name) if member == _NEWEST else data
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise DeckgenError(f"{name}: not an Anki package: {error}") from error
+        raise DeckgenError(said("{file}: not an Anki package: {why}", file=name, why=str(error))) from error
     except OSError as error:
-        raise DeckgenError(f"{name}: cannot be read: {error.strerror}") from error
+        raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=error.strerror)) from error
 
 
 def _member(names: Sequence[str], name: str) -> str:
     """Which of a package's files is its collection."""
     member = next((one for one in (_NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
     if member is None:
-        raise DeckgenError(f"{name}: not an Anki package: it holds no collection")
+        raise DeckgenError(said("{file}: not an Anki package: it holds no collection", file=name))
     return member
 
 
@@ -104,4 +107,6 @@ def _unpacked(data: bytes, name: str) -> bytes:
     try:
         return bytes(zstd().decompress(data))
     except zstd().ZstdError as error:
-        raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+        raise DeckgenError(
+            said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
+        ) from error
