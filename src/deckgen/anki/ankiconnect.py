@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 VERSION = 6
 URL = "http://127.0.0.1:8765"
@@ -17,7 +18,7 @@ class Refused(DeckgenError):
     """The add-on answered with an error; `reason` is in its own words."""
 
     def __init__(self, action: str, reason: str) -> None:
-        super().__init__(f"Anki could not do {action}: {reason}")
+        super().__init__(said("Anki could not do {action}: {reason}", action=action, reason=reason))
         self.reason = reason
 
 
@@ -50,17 +51,28 @@ class AnkiConnect:
             answer = httpx.post(self.url, json=request, timeout=limits, trust_env=False)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise DeckgenError(
-                f"nothing answers at {self.url}: start Anki; if it is running, its add-on AnkiConnect is missing "
-                "(Tools > Add-ons > Get Add-ons, code 2055492159, then restart Anki)"
+                said(
+                    "nothing answers at {url}: start Anki; if it is running, its add-on AnkiConnect is missing "
+                    "(Tools > Add-ons > Get Add-ons, code 2055492159, then restart Anki)",
+                    url=self.url,
+                )
             ) from error
         except httpx.TimeoutException as error:
             raise DeckgenError(
-                f"Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it and "
-                "run this again"
+                said(
+                    "Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it "
+                    "and run this again",
+                    action=action,
+                )
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise DeckgenError(
-                f"the connection to Anki at {self.url} broke ({action}): {error}; run this again"
+                said(
+                    "the connection to Anki at {url} broke ({action}): {why}; run this again",
+                    url=self.url,
+                    action=action,
+                    why=str(error),
+                )
             ) from error
         return _result(answer, action, self.url)
 
@@ -68,7 +80,13 @@ class AnkiConnect:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
         version = self.invoke("version", timeout=timeout or HELLO)
         if not isinstance(version, int) or version < VERSION:
-            raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
+            raise DeckgenError(
+                said(
+                    "this AnkiConnect speaks version {version}, deckgen needs {needed}: update the add-on",
+                    version=version,
+                    needed=VERSION,
+                )
+            )
 
 
 def _result(answer: Any, action: str, url: str) -> Any:
@@ -78,15 +96,21 @@ def _result(answer: Any, action: str, url: str) -> Any:
         data = None
     if answer.status_code != 200 or not isinstance(data, dict) or not {"result", "error"} <= set(data):
         raise DeckgenError(
-            f"what answers at {url} is not AnkiConnect (HTTP {answer.status_code}): another program has the port, or "
-            "the address is wrong (--url)"
+            said(
+                "what answers at {url} is not AnkiConnect (HTTP {status}): another program has the port, or the "
+                "address is wrong (--url)",
+                url=url,
+                status=answer.status_code,
+            )
         )
     if (error := data["error"]) is None:
         return data["result"]
     if "api key" in str(error):
-        raise DeckgenError(f"AnkiConnect wants its key (apiKey in its configuration): set {KEY}")
+        raise DeckgenError(
+            said("AnkiConnect wants its key (apiKey in its configuration): set {variable}", variable=KEY)
+        )
     if "collection is not available" in str(error):
-        raise DeckgenError("Anki has no profile open: choose one in its window and run this again")
+        raise DeckgenError(said("Anki has no profile open: choose one in its window and run this again"))
     if error == "unsupported action":
-        raise Unknown(f"this AnkiConnect does not know {action}: update the add-on")
+        raise Unknown(said("this AnkiConnect does not know {action}: update the add-on", action=action))
     raise Refused(action, str(error))
