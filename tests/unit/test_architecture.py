@@ -19,7 +19,7 @@ KNOWS = {
     "options": {"data"},
     "ids": set(),
     "files": {"diagnostics", "wording"},
-    "bounds": {"diagnostics"},
+    "bounds": {"diagnostics", "wording"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options"},
