@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 # Folders that projects may reach besides their own, which only their user can say: it is no setting of a project.
 VARIABLE = "DECKGEN_FOLDERS"
@@ -42,8 +43,14 @@ class Bounds:
         known = name or (path.relative_to(self.folders[0]).as_posix() if inside else str(path))
         folder = target if os.path.isdir(target) else target.parent
         raise DeckgenError(
-            f"{known} leads out of the project, to {target}; {cure}, or allow it by the environment variable "
-            f"{VARIABLE}={folder}"
+            said(
+                "{file} leads out of the project, to {target}; {cure}, or allow it by the environment variable "
+                "{setting}",
+                file=known,
+                target=target,
+                cure=cure,
+                setting=f"{VARIABLE}={folder}",
+            )
         )
 
 

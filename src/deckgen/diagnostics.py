@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from deckgen.data import Setting, Span
+from deckgen.wording import Translate, changed, counted, said, translated
 
 
 class DeckgenError(Exception):
@@ -34,11 +35,6 @@ def printable(text: str) -> str:
 
 class Interrupted(DeckgenError):
     """Somebody pressed Ctrl-C, and there is more to say about it than that."""
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 note`, `2 notes`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +114,7 @@ class Diagnostic:
             return replace(self, span=span)
         other = replace(self.other, path=path(self.other.path))
         named, seen = (f"{one.path}:{one.line}" for one in (self.other, other))
-        return replace(self, span=span, message=self.message.replace(named, seen), other=other)
+        return replace(self, span=span, message=changed(self.message, named, seen), other=other)
 
     def as_json(self) -> dict[str, str | int]:
         """The diagnostic under the keys of `--json`, on which other tools depend."""
@@ -135,8 +131,11 @@ class Diagnostic:
 
 def misread(path: str, setting: Setting, words: Sequence[str]) -> Diagnostic:
     """What is said of a setting in the front matter of a file whose value is none of these words."""
-    hint = f"write {', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else f"write {words[0]}, or leave it out"
-    return Diagnostic(FRONT_MATTER, Span(path, setting.line), f"{setting.key} cannot be {setting.text!r}", hint)
+    *others, last = words
+    several = said("write {words} or {last}", words=", ".join(others), last=last)
+    hint = several if others else said("write {last}, or leave it out", last=last)
+    message = said("{key} cannot be {text!r}", key=setting.key, text=setting.text)
+    return Diagnostic(FRONT_MATTER, Span(path, setting.line), message, hint)
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -160,22 +159,31 @@ def unpainted(text: str, _part: str) -> str:
     return text
 
 
+def untranslated(template: str) -> str:
+    """The template in English, as it is."""
+    return template
+
+
 # Warnings of one rule that the terminal shows in full; the others are counted.
 _FOLD = 10
 
 
 def folded(
-    diagnostics: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], paint: Paint = unpainted
+    diagnostics: Sequence[Diagnostic],
+    sources: Mapping[str, tuple[str, ...]],
+    paint: Paint = unpainted,
+    translate: Translate = untranslated,
 ) -> Iterator[str]:
     """The messages for a terminal in order, with a count in place of the many warnings of one rule."""
     counts: Counter[str] = Counter()
     for diagnostic in diagnostics:
         counts[diagnostic.rule.code] += 1
         if counts[diagnostic.rule.code] <= _FOLD or diagnostic.rule.severity == "error":
-            yield as_text(diagnostic, sources, paint)
+            yield as_text(diagnostic, sources, paint, translate)
     for code, count in counts.items():
         if count > _FOLD and all(d.rule.severity != "error" for d in diagnostics if d.rule.code == code):
-            yield f"… and {counted(count - _FOLD, 'more warning')} of {code}: deckgen check shows all"
+            more = counted(count - _FOLD, "more warning")
+            yield translated(said("… and {more} of {code}: deckgen check shows all", more=more, code=code), translate)
 
 
 def as_github(diagnostic: Diagnostic) -> str:
@@ -208,16 +216,22 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def as_text(diagnostic: Diagnostic, sources: Mapping[str, tuple[str, ...]], paint: Paint = unpainted) -> str:
+def as_text(
+    diagnostic: Diagnostic,
+    sources: Mapping[str, tuple[str, ...]],
+    paint: Paint = unpainted,
+    translate: Translate = untranslated,
+) -> str:
     """The message for a terminal: its place, then the source line with a caret below, then the hint."""
     span = diagnostic.span
+    message, hint = (translated(text, translate) for text in (diagnostic.message, diagnostic.hint))
     severity, code = diagnostic.rule.severity, diagnostic.rule.code
     place = paint(f"{printable(span.path)}:{span.line}:{span.column}:", "place")
-    rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {printable(diagnostic.message)}"]
+    rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {printable(message)}"]
     lines = sources.get(span.path, ())
     if 0 < span.line <= len(lines):
         before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
         rows += [f"    {line}", " " * (4 + _width(before)) + paint("^", "caret")]
-    if diagnostic.hint:
-        rows.append(paint(f"    help: {printable(diagnostic.hint)}", "help"))
+    if hint:
+        rows.append(paint(f"    {translate('help:')} {printable(hint)}", "help"))
     return "\n".join(rows)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 
 def shown(path: Path) -> Path:
@@ -30,7 +31,9 @@ def read(path: Path) -> bytes:
                 raise DeckgenError(f"{shown(path)}: cannot be read: no ordinary file")
             return file.read()
     except OSError as error:
-        raise DeckgenError(f"{shown(path)}: cannot be read: {error.strerror}; correct its permissions") from error
+        raise DeckgenError(
+            said("{file}: cannot be read: {why}; correct its permissions", file=shown(path), why=error.strerror)
+        ) from error
 
 
 def remove(files: Iterable[Path]) -> None:
@@ -39,7 +42,9 @@ def remove(files: Iterable[Path]) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise DeckgenError(f"{shown(path)}: cannot be removed: {error.strerror}") from error
+            raise DeckgenError(
+                said("{file}: cannot be removed: {why}", file=shown(path), why=error.strerror)
+            ) from error
 
 
 def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> None:
@@ -70,9 +75,11 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
             os.replace(temporary, target)
             _flush(target.parent)
     except FileExistsError as error:
-        raise DeckgenError(f"{shown(path.parent)}/ cannot be made: there is a file of that name") from error
+        raise DeckgenError(
+            said("{folder}/ cannot be made: there is a file of that name", folder=shown(path.parent))
+        ) from error
     except OSError as error:
-        raise DeckgenError(f"{shown(path)}: cannot be written: {error.strerror}") from error
+        raise DeckgenError(said("{file}: cannot be written: {why}", file=shown(path), why=error.strerror)) from error
     finally:
         for temporary, _, _ in staged:
             # Most are renamed by now; and Windows does not remove a file that is read-only.

@@ -16,11 +16,12 @@ from deckgen.apkg.notetypes import FIELDS
 from deckgen.apkg.write import pack
 from deckgen.data import Match, NoteKind
 from deckgen.data import Note as Assembled
-from deckgen.diagnostics import DeckgenError, counted, ordered
+from deckgen.diagnostics import DeckgenError, ordered
 from deckgen.diagnostics import Diagnostic as Remark
 from deckgen.media import Network
 from deckgen.project import Project, locate
 from deckgen.render.diagrams import draw
+from deckgen.wording import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,16 @@ import deckgen
 
 HOME = Path(deckgen.__file__).parent
 # A room is a module or a package directly below deckgen. A new one needs a line here, and a thought.
-GROUND = {"data", "diagnostics"}
+GROUND = {"data", "diagnostics", "wording"}
 KNOWS = {
     # The ground: what stages hand over, say, and may be told.
     "data": set(),
-    "diagnostics": {"data"},
+    "wording": set(),
+    "diagnostics": {"data", "wording"},
     "options": {"data"},
     "ids": set(),
-    "files": {"diagnostics"},
-    "bounds": {"diagnostics"},
+    "files": {"diagnostics", "wording"},
+    "bounds": {"diagnostics", "wording"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options"},
@@ -149,7 +150,7 @@ FLOORS = {
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "compiling", "sarif", "installed"},
-        {"places", "telling"},
+        {"places", "telling", "language"},
         {"accounts"},
         {"delivery", "adoptions", "removed", "why", "findings"},
         {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain", "doctor"},

@@ -13,6 +13,7 @@ from deckgen.media import Got, Network
 from deckgen.media.cache import Cache, Record
 from deckgen.media.transport import looked_up, public
 from deckgen.options import Pictures
+from deckgen.wording import Said
 from tests.support.pictures import picture
 
 PNG, BLUE = picture("red"), picture("blue")
@@ -152,7 +153,9 @@ def test_what_was_had_is_kept_when_the_server_has_it_no_more(answer: Answer, ser
 def test_a_definite_no_is_believed_for_an_hour_only(server: Server, world: World) -> None:
     url = server.at("/a.png", Answer(404, b""))
     assert "404" in world.get(url)[0].why
-    assert "404" in world.get(url)[0].why
+    again = world.get(url)[0].why
+    assert "404" in again
+    assert isinstance(again, Said), "it can be told in other languages still"
     assert server.paths == ["/a.png"]
     server.at("/a.png", Answer())
     world.now += 3601

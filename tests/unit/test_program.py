@@ -14,8 +14,9 @@ import pytest
 from deckgen import files
 from deckgen.cli import deckgen, main
 from deckgen.cli.compiling import located
-from deckgen.diagnostics import Interrupted, counted
+from deckgen.diagnostics import Interrupted
 from deckgen.project import NoProject
+from deckgen.wording import counted
 from tests.support.servers import free_port
 
 NOTES = "## What is a closure?\n\nA function, together with the variables around it.\n"

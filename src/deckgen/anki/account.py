@@ -15,8 +15,9 @@ from deckgen.anki.day import agreeing
 from deckgen.anki.memory import Memory
 from deckgen.anki.stored import Snapshot, read
 from deckgen.apkg.notetypes import NoteType
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
+from deckgen.wording import counted, said
 
 # The kind of a grave in Anki's tables that is a note's.
 _NOTE = 1
@@ -120,7 +121,10 @@ class Account:
         log = self._import(package)
         if log.conflicting:
             raise DeckgenError(
-                f"{counted(len(log.conflicting), 'note')} could not be updated: the note type was changed in Anki"
+                said(
+                    "{notes} could not be updated: the note type was changed in Anki",
+                    notes=counted(len(log.conflicting), "note"),
+                )
             )
 
     def move(self, cards: Sequence[int], deck: str) -> None:
@@ -149,7 +153,7 @@ class Account:
         self.backend.media.write_data(name, content)
 
     def restore(self, package: bytes) -> None:
-        self._import(agreeing(package, "backup", lambda day: day == self.backend.sched.today))
+        self._import(agreeing(package, said("backup"), lambda day: day == self.backend.sched.today))
 
     @property
     def _memory(self) -> Path:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 VERSION = 6
 URL = "http://127.0.0.1:8765"
@@ -21,7 +22,7 @@ class Refused(DeckgenError):
     """The add-on answered with an error; `reason` is in its own words."""
 
     def __init__(self, action: str, reason: str) -> None:
-        super().__init__(f"Anki could not do {action}: {reason}")
+        super().__init__(said("Anki could not do {action}: {reason}", action=action, reason=reason))
         self.reason = reason
 
 
@@ -59,18 +60,29 @@ class AnkiConnect:
                 status, body = answer.status_code, _body(answer.iter_raw())
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise DeckgenError(
-                f"nothing answers at {self.url}: start Anki; if it is running, its add-on AnkiConnect is missing "
-                "(Tools > Add-ons > Get Add-ons, code 2055492159, then restart Anki)"
+                said(
+                    "nothing answers at {url}: start Anki; if it is running, its add-on AnkiConnect is missing "
+                    "(Tools > Add-ons > Get Add-ons, code 2055492159, then restart Anki)",
+                    url=self.url,
+                )
             ) from error
         except httpx.TimeoutException as error:
             raise DeckgenError(
-                f"Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it and "
-                "run this again"
+                said(
+                    "Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it "
+                    "and run this again",
+                    action=action,
+                )
             ) from error
         # A host that is no name (a..b) is a ValueError.
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise DeckgenError(
-                f"the connection to Anki at {self.url} broke ({action}): {error}; run this again"
+                said(
+                    "the connection to Anki at {url} broke ({action}): {why}; run this again",
+                    url=self.url,
+                    action=action,
+                    why=str(error),
+                )
             ) from error
         return _result(status, body, action, self.url)
 
@@ -103,13 +115,25 @@ class AnkiConnect:
         return int(one["due"])
 
     def _strange(self, action: str) -> DeckgenError:
-        return DeckgenError(f"what {self.url} answers to {action} is not what AnkiConnect answers: update the add-on")
+        return DeckgenError(
+            said(
+                "what {url} answers to {action} is not what AnkiConnect answers: update the add-on",
+                url=self.url,
+                action=action,
+            )
+        )
 
     def hello(self, timeout: float | None = None) -> None:
         """Raises DeckgenError unless an AnkiConnect that takes our key and speaks our version answers."""
         version = self.invoke("version", timeout=timeout or HELLO)
         if not isinstance(version, int) or version < VERSION:
-            raise DeckgenError(f"this AnkiConnect speaks version {version}, deckgen needs {VERSION}: update the add-on")
+            raise DeckgenError(
+                said(
+                    "this AnkiConnect speaks version {version}, deckgen needs {needed}: update the add-on",
+                    version=version,
+                    needed=VERSION,
+                )
+            )
 
 
 def _body(pieces: Iterable[bytes]) -> bytes:
@@ -129,15 +153,21 @@ def _result(status: int, body: bytes, action: str, url: str) -> Any:
         data = None
     if status != 200 or not isinstance(data, dict) or not {"result", "error"} <= set(data):
         raise DeckgenError(
-            f"what answers at {url} is not AnkiConnect (HTTP {status}): another program has the port, or "
-            "the address is wrong (--url)"
+            said(
+                "what answers at {url} is not AnkiConnect (HTTP {status}): another program has the port, or the "
+                "address is wrong (--url)",
+                url=url,
+                status=status,
+            )
         )
     if (error := data["error"]) is None:
         return data["result"]
     if "api key" in str(error):
-        raise DeckgenError(f"AnkiConnect wants its key (apiKey in its configuration): set {KEY}")
+        raise DeckgenError(
+            said("AnkiConnect wants its key (apiKey in its configuration): set {variable}", variable=KEY)
+        )
     if "collection is not available" in str(error):
-        raise DeckgenError("Anki has no profile open: choose one in its window and run this again")
+        raise DeckgenError(said("Anki has no profile open: choose one in its window and run this again"))
     if error == "unsupported action":
-        raise Unknown(f"this AnkiConnect does not know {action}: update the add-on")
+        raise Unknown(said("this AnkiConnect does not know {action}: update the add-on", action=action))
     raise Refused(action, str(error))

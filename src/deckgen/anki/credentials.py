@@ -12,6 +12,7 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 USER, PASSWORD, ENDPOINT = "DECKGEN_SYNC_USER", "DECKGEN_SYNC_PASSWORD", "DECKGEN_SYNC_ENDPOINT"
 # In the keyring, each server has its own: a password is for one server only.
@@ -56,10 +57,15 @@ def password(user: str, server: str, environ: Mapping[str, str], ask: Callable[[
         return kept
     if ask is None:
         raise DeckgenError(
-            f"no password for {user} at {server}: set {PASSWORD}, or keep it in the keyring: "
-            f"{shlex.join([sys.executable, '-m', 'keyring', 'set', service, user])}"
+            said(
+                "no password for {user} at {server}: set {variable}, or keep it in the keyring: {command}",
+                user=user,
+                server=server,
+                variable=PASSWORD,
+                command=shlex.join([sys.executable, "-m", "keyring", "set", service, user]),
+            )
         )
-    return ask(f"Password for {user} at {server}")
+    return ask(said("Password for {user} at {server}", user=user, server=server))
 
 
 def _keyring(service: str, user: str) -> str | None:

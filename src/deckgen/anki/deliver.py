@@ -20,8 +20,9 @@ from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.apkg.progress import handed_over, reviews
 from deckgen.data import Note
-from deckgen.diagnostics import DeckgenError, Interrupted, counted
+from deckgen.diagnostics import DeckgenError, Interrupted
 from deckgen.lock import Lock
+from deckgen.wording import counted, joined, said
 
 Tell = Callable[[str], None]
 # Puts a question to the user; whether the answer is yes.
@@ -116,7 +117,8 @@ def deliver(
     try:
         if _overwrites(collection, todo, agreed):
             backup = collection.back_up(before)
-            tell(f"a backup is kept; what is deleted comes back with: {consent.command} --restore {quoted(backup)}")
+            command = f"{consent.command} --restore {quoted(backup)}"
+            tell(said("a backup is kept; what is deleted comes back with: {command}", command=command))
         cargo.write(todo.shipped)
         shipped = _carry(collection, cargo, todo, backup) if todo.carried else todo.shipped
         if todo.imports:
@@ -130,7 +132,7 @@ def deliver(
             collection.remember(now)
         return Delivered(todo, media)
     except KeyboardInterrupt as error:
-        raise Interrupted(f"interrupted; {collection.again}") from error
+        raise Interrupted(said("interrupted; {again}", again=collection.again)) from error
 
 
 def quoted(path: Path) -> str:
@@ -143,9 +145,15 @@ def _refuse_copy(delivered: Memory, cargo: Cargo, consent: Consent) -> None:
     other = delivered.folder not in ("", cargo.folder) and "" != delivered.name != cargo.name != ""
     if other and not consent.yes and Path(delivered.folder).exists():
         raise DeckgenError(
-            f"the id {cargo.lock.project} was last brought here from {delivered.folder}, the project {delivered.name}; "
-            f"this is {cargo.name}. Is it a copy? Give it an id of its own in deckgen.toml, and its cards are its own. "
-            "Is it the same project? Say --yes. Nothing was changed"
+            said(
+                "the id {id} was last brought here from {folder}, the project {former}; this is {project}. Is it a "
+                "copy? Give it an id of its own in deckgen.toml, and its cards are its own. Is it the same project? "
+                "Say --yes. Nothing was changed",
+                id=cargo.lock.project,
+                folder=delivered.folder,
+                former=delivered.name,
+                project=cargo.name,
+            )
         )
 
 
@@ -154,20 +162,21 @@ def _agreed(todo: Plan, consent: Consent, *, deletes: bool) -> Agreed:
     prune, cards, ask = consent.prune, consent.prune, None if consent.yes else consent.ask
     if ask and not prune and todo.leaving(prune=False):
         count = counted(len(todo.leaving(prune=True)), "note")
-        prune = ask(f"Delete what is gone, {count}, with all reviews? (no: tag it)")
+        prune = ask(said("Delete what is gone, {notes}, with all reviews? (no: tag it)", notes=count))
     if ask and not cards and deletes and (lost := [one for one in todo.lost if one.reviews]):
+        count = counted(len(lost), "note")
         cards = ask(
-            f"Delete the cards whose side is gone, of {counted(len(lost), 'note')}, with all reviews? (no: keep them)"
+            said("Delete the cards whose side is gone, of {notes}, with all reviews? (no: keep them)", notes=count)
         )
     if not consent.yes and (unusual := todo.unusual(prune=prune)):
-        text = (
-            f"an unusual share is gone from the sources: {', '.join(unusual)}. "
-            "Was a file forgotten, or is it the wrong folder?"
+        text = said(
+            "an unusual share is gone from the sources: {shares}. Was a file forgotten, or is it the wrong folder?",
+            shares=joined(", ", unusual),
         )
         if not ask:
-            raise DeckgenError(f"{text} Nothing was changed; if it is right, say --yes")
-        if not ask(f"{text} Go on?"):
-            raise DeckgenError("nothing was changed")
+            raise DeckgenError(said("{warning} Nothing was changed; if it is right, say --yes", warning=text))
+        if not ask(said("{warning} Go on?", warning=text)):
+            raise DeckgenError(said("nothing was changed"))
     return Agreed(prune, cards)
 
 
@@ -234,7 +243,7 @@ def _rearrange(collection: Collection, todo: Plan, agreed: Agreed, tell: Tell) -
     retiring = todo.retiring(deletes=collection.deletes_cards, prune=agreed.cards)
     cards = [card for lost in retiring for card in lost.cards]
     if cards and not collection.retire(cards):
-        tell(f"the empty cards could not be suspended: delete them with {EMPTY_CARDS}")
+        tell(said("the empty cards could not be suspended: delete them with {command}", command=EMPTY_CARDS))
 
 
 def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
@@ -245,8 +254,11 @@ def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
     after = collection.look(cargo.types, cargo.lock.entries)
     if late := todo.late(after):
         raise DeckgenError(
-            f"Anki took the package, but {counted(late, 'note')} did not arrive; "
-            f"check its log and {collection.command} again"
+            said(
+                "Anki took the package, but {notes} did not arrive; check its log and {command} again",
+                notes=counted(late, "note"),
+                command=collection.command,
+            )
         )
     left = [one for one in todo.adopted if not one.arrived(after.notes.get(one.note.guid))]
     if done := [one.old.id for one in todo.adopted if one not in left]:
@@ -254,8 +266,14 @@ def _check(collection: Collection, cargo: Cargo, todo: Plan) -> None:
     if left:
         place, question = todo.names[left[0].note.guid]
         raise DeckgenError(
-            f"the history of {counted(len(left), 'note')} did not arrive whole ({place}: {question}); the notes that "
-            f"had it are still there, and nothing is lost: run deckgen {collection.command} again"
+            said(
+                "the history of {notes} did not arrive whole ({place}: {question}); the notes that had it are still "
+                "there, and nothing is lost: run deckgen {command} again",
+                notes=counted(len(left), "note"),
+                place=place,
+                question=question,
+                command=collection.command,
+            )
         )
 
 

@@ -19,11 +19,12 @@ from deckgen.anki.stored import Snapshot
 from deckgen.apkg.notetypes import NoteType
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
+from deckgen.wording import said
 
 # Note ids in one search.
 _CHUNK = 500
 # What to tell after the first import (docs/anki.md, AnkiConnect).
-SWITCHED = (
+SWITCHED = said(
     "AnkiConnect's import has switched on 'Merge note types' and both 'Import any …' options in Anki's own import "
     "dialog: look at them when you next import a deck by hand"
 )
@@ -48,7 +49,7 @@ class Desktop:
     """The methods of `Collection`, over AnkiConnect; see docs/anki.md, AnkiConnect."""
 
     command: ClassVar = "push"
-    again: ClassVar = "push again: it does what is left"
+    again: ClassVar = said("push again: it does what is left")
     # The add-on can only suspend them.
     deletes_cards: ClassVar = False
 
@@ -89,7 +90,11 @@ class Desktop:
             return export(self._anki, names, self._exports, types, tuple(entries.values()))
         except OSError as error:
             raise DeckgenError(
-                f"{self._exports}: the backup cannot be written: {error.strerror}; nothing was changed"
+                said(
+                    "{folder}: the backup cannot be written: {why}; nothing was changed",
+                    folder=self._exports,
+                    why=error.strerror,
+                )
             ) from error
 
     def back_up(self, snapshot: Snapshot) -> Path:
@@ -116,9 +121,11 @@ class Desktop:
         try:
             done = self._import(package)
         except Refused as error:
-            raise DeckgenError(f"Anki refused the import: {error.reason}; {self.again}") from error
+            raise DeckgenError(
+                said("Anki refused the import: {why}; {again}", why=error.reason, again=self.again)
+            ) from error
         if not done:
-            raise DeckgenError(f"Anki did not import the package; {self.again}")
+            raise DeckgenError(said("Anki did not import the package; {again}", again=self.again))
 
     def move(self, cards: Sequence[int], deck: str) -> None:
         self._anki.invoke("changeDeck", cards=cards, deck=deck)
@@ -153,8 +160,8 @@ class Desktop:
 
     def restore(self, package: bytes) -> None:
         """AnkiConnect's import takes the learning progress along."""
-        if not self._import(agreeing(package, "backup", self._is_today)):
-            raise DeckgenError("Anki did not import the backup")
+        if not self._import(agreeing(package, said("backup"), self._is_today)):
+            raise DeckgenError(said("Anki did not import the backup"))
 
     def _is_today(self, day: int) -> bool:
         """Anki finds a card by the days until it is due, and the add-on tells the day on which it is."""
@@ -188,20 +195,21 @@ def synchronise(anki: AnkiConnect, tell: Tell) -> None:
     try:
         anki.invoke("sync", timeout=PATIENCE)
     except Refused as error:
-        raise DeckgenError(f"the notes are in Anki, but it did not sync: {_why(error.reason)}") from error
+        why = _why(error.reason)
+        raise DeckgenError(said("the notes are in Anki, but it did not sync: {why}", why=why)) from error
     time.sleep(1)
     try:
         anki.invoke("findCards", timeout=300, query="nid:1")
     except DeckgenError:
-        tell("Anki is still busy with its sync: look at its window")
+        tell(said("Anki is still busy with its sync: look at its window"))
         return
-    tell("Anki was told to sync; whether it did, and whether it asks for a login, its window says")
+    tell(said("Anki was told to sync; whether it did, and whether it asks for a login, its window says"))
 
 
 def _why(reason: str) -> str:
     """Why Anki does not sync, in words, where the add-on's are for programmers."""
     if reason.startswith("Sync status"):
-        return "press Sync in its window, where it asks which side is to overwrite the other"
+        return said("press Sync in its window, where it asks which side is to overwrite the other")
     if "auth not configured" in reason:
-        return "press Sync in its window and log in"
+        return said("press Sync in its window and log in")
     return reason

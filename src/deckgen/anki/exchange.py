@@ -11,7 +11,8 @@ from deckgen.anki.account import Account
 from deckgen.anki.credentials import Session
 from deckgen.anki.deliver import Ask, Tell
 from deckgen.anki.trouble import expired
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
+from deckgen.wording import counted, said
 
 # Which side a full sync may overwrite; None asks.
 Direction = Literal["download", "upload"] | None
@@ -62,7 +63,7 @@ class Exchange:
                 if not expired(error):
                     raise
             path.unlink(missing_ok=True)
-            self.tell("the session has expired: logging in again")
+            self.tell(said("the session has expired: logging in again"))
         auth = self.account.backend.sync_login(username=self.user, password=self.secret(), endpoint=self.server or None)
         session = Session(self.user, self.server, auth.endpoint or self.server, auth.hkey)
         credentials.save(path, session)
@@ -79,7 +80,7 @@ class Exchange:
 
         answer = self.account.backend.sync_collection(_auth(session), False)
         if answer.server_message:
-            self.tell(f"the server says: {answer.server_message}")
+            self.tell(said("the server says: {words}", words=answer.server_message))
         if answer.new_endpoint:
             session = replace(session, endpoint=answer.new_endpoint)
             credentials.save(self.account.place.session, session)
@@ -106,7 +107,10 @@ class Exchange:
         if notes:
             copy = self.account.copy()
             self.tell(
-                f"a copy of the collection here is kept; to go back: cp '{copy}' '{self.account.place.collection}'"
+                said(
+                    "a copy of the collection here is kept; to go back: {command}",
+                    command=f"cp '{copy}' '{self.account.place.collection}'",
+                )
             )
         backend.close_for_full_sync()
         try:
@@ -119,28 +123,40 @@ class Exchange:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
         if server_is_empty:
             self.tell(
-                f"first use: the account is empty; all of this collection goes up ({counted(notes, 'note')}), "
-                "nothing is overwritten"
+                said(
+                    "first use: the account is empty; all of this collection goes up ({notes}), nothing is overwritten",
+                    notes=counted(notes, "note"),
+                )
             )
             return True
         if notes == 0 and self.direction != "upload":
-            self.tell("first use: the account's collection comes down; the one here is empty, nothing is overwritten")
+            self.tell(
+                said("first use: the account's collection comes down; the one here is empty, nothing is overwritten")
+            )
             return False
         if self.direction is not None:
             return self.direction == "upload"
-        what = (
+        what = said(
             "the collections here and on the server cannot be merged (a note type or the whole collection was changed "
             "on one side), so one must overwrite the other"
         )
         # What the phone has studied is on the server; what is here can be built again from the sources.
         here = counted(notes, "note")
-        question = f"{what}. Take the server's, with all that was studied, and overwrite the {here} here?"
+        question = said(
+            "{what}. Take the server's, with all that was studied, and overwrite the {notes} here?",
+            what=what,
+            notes=here,
+        )
         if self.ask and self.ask(question):
             return False
         raise DeckgenError(
-            f"{what}; nothing was changed. --full-download overwrites the {here} here (they are built again "
-            "from the sources: this is what you want, unless you study on this machine); --full-upload overwrites the "
-            "server and every phone, with all that was studied there"
+            said(
+                "{what}; nothing was changed. --full-download overwrites the {notes} here (they are built again from "
+                "the sources: this is what you want, unless you study on this machine); --full-upload overwrites the "
+                "server and every phone, with all that was studied there",
+                what=what,
+                notes=here,
+            )
         )
 
 

@@ -15,6 +15,7 @@ from deckgen.anki.stored import Snapshot, Stored, read
 from deckgen.apkg.read import decks, opened
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
+from deckgen.wording import said
 
 # Seconds for an export or an import of a whole project.
 PATIENCE = 600.0
@@ -31,8 +32,12 @@ def export(
         done = anki.invoke("exportPackage", timeout=PATIENCE, deck=name, path=path.as_posix(), includeSched=True)
         if not done or not path.is_file():
             raise DeckgenError(
-                f"Anki did not export the deck {name} to {folder}: it runs on another machine or in a sandbox "
-                "(Flatpak, Snap) that does not share this folder"
+                said(
+                    "Anki did not export the deck {deck} to {folder}: it runs on another machine or in a sandbox "
+                    "(Flatpak, Snap) that does not share this folder",
+                    deck=name,
+                    folder=folder,
+                )
             )
         with opened(path, path.name) as connection:
             whole = joined(whole, _read(connection, types, entries))

@@ -17,6 +17,7 @@ from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_ke
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
+from deckgen.wording import said
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
@@ -112,7 +113,9 @@ class Plan:
             for deck in ("", one.deck):
                 gone[deck] = gone.get(deck, 0) + 1
         return tuple(
-            f"{count} of {self.totals[deck]} notes of {deck or 'the project'}"
+            said("{count} of {total} notes of {deck}", count=count, total=self.totals[deck], deck=deck)
+            if deck
+            else said("{count} of {total} notes of the project", count=count, total=self.totals[deck])
             for deck, count in sorted(gone.items())
             if count > UNUSUAL_NOTES and count > UNUSUAL_SHARE * self.totals[deck]
         )
@@ -197,9 +200,12 @@ def refuse_altered(plan: Plan) -> None:
     """Raises DeckgenError when an import would merge note types, which makes every device do a full sync."""
     if plan.altered:
         raise DeckgenError(
-            f"the fields or card templates of the note type {', '.join(plan.altered)} were changed in Anki, so an "
-            "import cannot update its notes: undo that in Anki (Tools > Manage Note Types), or import the package by "
-            "hand with 'Merge note types' on and 'Update notes' set to Always; nothing was changed"
+            said(
+                "the fields or card templates of the note type {types} were changed in Anki, so an import cannot "
+                "update its notes: undo that in Anki (Tools > Manage Note Types), or import the package by hand with "
+                "'Merge note types' on and 'Update notes' set to Always; nothing was changed",
+                types=", ".join(plan.altered),
+            )
         )
 
 
@@ -207,7 +213,9 @@ def refuse_unmatched(plan: Plan, wishes: Wishes) -> None:
     """Raises DeckgenError when a side was taken for a note that has none to take."""
     known = {"", *(one.guid for one in plan.conflicts), *(plan.names[one.guid][0] for one in plan.conflicts)}
     if wrong := sorted(wishes.take.keys() - known):
-        raise DeckgenError(f"--take: no note that was edited in Anki is at {wrong[0]}; nothing was changed")
+        raise DeckgenError(
+            said("--take: no note that was edited in Anki is at {place}; nothing was changed", place=wrong[0])
+        )
 
 
 def _changed_types(

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from deckgen.anki.ankiconnect import AnkiConnect
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import replace
+from deckgen.wording import said
 
 
 def right_profile(anki: AnkiConnect, wanted: str | None, memory: Path) -> str:
@@ -21,12 +22,20 @@ def right_profile(anki: AnkiConnect, wanted: str | None, memory: Path) -> str:
     last = memory.read_text("utf-8", "replace").strip() if memory.is_file() else None
     if wanted is not None and current != wanted:
         raise DeckgenError(
-            f"Anki has the profile {current} open, not {wanted}: File > Switch Profile, then run this again"
+            said(
+                "Anki has the profile {current} open, not {wanted}: File > Switch Profile, then run this again",
+                current=current,
+                wanted=wanted,
+            )
         )
     if wanted is None and last not in (None, current):
         raise DeckgenError(
-            f"Anki has the profile {current} open, the last push went to {last}: "
-            f"switch, or name it: --profile '{current}'"
+            said(
+                "Anki has the profile {current} open, the last push went to {last}: switch, or name it: {option}",
+                current=current,
+                last=last,
+                option=f"--profile '{current}'",
+            )
         )
     return current
 

@@ -11,8 +11,9 @@ from deckgen.anki.deliver import Tell
 from deckgen.anki.stored import Stored
 from deckgen.apkg.notetypes import NoteType
 from deckgen.apkg.progress import only, reviews
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
+from deckgen.wording import counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,19 @@ def read(path: Path, lock: Lock) -> Backup:
     """A package or a folder of them; raises DeckgenError if it is no backup of this project's notes."""
     packages = backups.packages(path)
     if not packages:
-        raise DeckgenError(f"{path}: no backup (*.apkg) is in this folder")
+        raise DeckgenError(said("{folder}: no backup (*.apkg) is in this folder", folder=path))
     known = lock.guids | {entry.adopts.guid for entry in lock.entries if entry.adopts}
     try:
         ours = any(reviews(data, name).keys() & known for name, data in packages)
     except DeckgenError as error:
-        raise DeckgenError(f"{path}: this backup cannot be used: {error}; nothing was sent") from error
+        why = error.args[0]
+        raise DeckgenError(
+            said("{file}: this backup cannot be used: {why}; nothing was sent", file=path, why=why)
+        ) from error
     if not ours:
-        raise DeckgenError(f"{path}: this is no backup of this project: it holds none of its notes; nothing was sent")
+        raise DeckgenError(
+            said("{file}: this is no backup of this project: it holds none of its notes; nothing was sent", file=path)
+        )
     return Backup(packages)
 
 
@@ -53,6 +59,7 @@ def restore(
             history.setdefault(guid, set()).update(some)
     wanted = absent & history.keys()
     count = len(wanted)
+    notes_back = counted(count, "deleted note")
     for attempt in range(ATTEMPTS if wanted else 0):
         for name, data in backup.packages:
             if here := reviews(data, name).keys() & wanted:
@@ -65,11 +72,13 @@ def restore(
             break
         collection.delete([notes[guid].id for guid in wanted if guid in notes])
     if wanted:
-        raise DeckgenError(f"{counted(count, 'deleted note')} brought back, {len(wanted)} without all reviews")
+        raise DeckgenError(
+            said("{notes} brought back, {count} without all reviews", notes=notes_back, count=len(wanted))
+        )
     if count:
-        tell(f"{counted(count, 'deleted note')} brought back, with all reviews")
+        tell(said("{notes} brought back, with all reviews", notes=notes_back))
     else:
-        tell("nothing of this backup is gone: nothing was changed")
+        tell(said("nothing of this backup is gone: nothing was changed"))
 
 
 def _reviews(note: Stored | None) -> int:

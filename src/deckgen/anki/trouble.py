@@ -6,10 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError, Interrupted
+from deckgen.wording import said
 
 _ISOLATES = re.compile("[\u2068\u2069]")
-AGAIN = "nothing is lost: run this again"
-_FULL = f"the disk is full; free some space; {AGAIN}"
+AGAIN = said("nothing is lost: run this again")
+_FULL = said("the disk is full; free some space; {again}", again=AGAIN)
 
 
 @contextmanager
@@ -24,19 +25,20 @@ def explained(server: str) -> Iterator[None]:
     except errors.SyncError as error:
         raise DeckgenError(_refused(error)) from error
     except errors.NetworkError as error:
-        raise DeckgenError(f"{server} cannot be reached, or the connection broke{_details(error)}; {AGAIN}") from error
+        raise DeckgenError(_unreached(server, error)) from error
     except errors.DBError as error:
         raise DeckgenError(_unusable(str(error))) from error
     except errors.Interrupted as error:
-        raise Interrupted(f"interrupted; {AGAIN}") from error
+        raise Interrupted(said("interrupted; {again}", again=AGAIN)) from error
     except errors.BackendError as error:
         if "os error 28" in str(error) or "No space left" in str(error):
             raise DeckgenError(_FULL) from error
-        raise DeckgenError(f"Anki's backend says: {error}; {AGAIN}") from error
+        raise DeckgenError(said("Anki's backend says: {words}; {again}", words=str(error), again=AGAIN)) from error
     except OSError as error:
-        raise DeckgenError(f"{error.filename or 'the collection'}: {error.strerror}; {AGAIN}") from error
+        name = error.filename or said("the collection")
+        raise DeckgenError(said("{name}: {why}; {again}", name=name, why=error.strerror, again=AGAIN)) from error
     except KeyboardInterrupt as error:
-        raise Interrupted(f"interrupted; {AGAIN}") from error
+        raise Interrupted(said("interrupted; {again}", again=AGAIN)) from error
 
 
 def expired(error: Any) -> bool:
@@ -46,28 +48,37 @@ def expired(error: Any) -> bool:
     return bool(error.kind is SyncErrorKind.AUTH)
 
 
-def _details(error: Any) -> str:
-    """What Anki's backend knows about a connection that broke, in one line; it names no address."""
-    details = _ISOLATES.sub("", str(error)).partition("Error details:")[2].replace("for url ()", "")
-    return f" ({' '.join(details.split())})" if details.strip() else ""
+def _unreached(server: str, error: Any) -> str:
+    """With what Anki's backend knows about a connection that broke, in one line; it names no address."""
+    text = _ISOLATES.sub("", str(error)).partition("Error details:")[2].replace("for url ()", "")
+    if details := " ".join(text.split()):
+        return said(
+            "{server} cannot be reached, or the connection broke ({details}); {again}",
+            server=server,
+            details=details,
+            again=AGAIN,
+        )
+    return said("{server} cannot be reached, or the connection broke; {again}", server=server, again=AGAIN)
 
 
 def _refused(error: Any) -> str:
     if expired(error):
-        return (
+        return said(
             "the server does not accept this user and password, or the session has expired; "
             "check them; nothing was synced"
         )
     text = str(error)
     if "clock" in text.lower():
-        return f"this machine's clock differs from the server's by more than five minutes: set it; {AGAIN}"
-    return f"the server refused the sync: {text}; {AGAIN}"
+        return said(
+            "this machine's clock differs from the server's by more than five minutes: set it; {again}", again=AGAIN
+        )
+    return said("the server refused the sync: {words}; {again}", words=text, again=AGAIN)
 
 
 def _unusable(text: str) -> str:
     if "already open" in text or "locked" in text:
-        return (
+        return said(
             "the collection is in use: Anki has it open, or another deckgen sync is running; close that and run "
             "this again"
         )
-    return _FULL if "full" in text else f"the collection cannot be used: {text}"
+    return _FULL if "full" in text else said("the collection cannot be used: {words}", words=text)

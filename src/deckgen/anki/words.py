@@ -8,22 +8,25 @@ from deckgen.anki.fate import Conflict
 from deckgen.anki.owner import plain
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
-from deckgen.diagnostics import counted
+from deckgen.wording import counted, joined, said
 
 # Lines about one kind of change; of more only the number is told.
 _SHOWN = 50
-EMPTY_CARDS = "Tools > Empty Cards in Anki"
+EMPTY_CARDS = said("Tools > Empty Cards in Anki")
 
 # Why a note is not adopted, as `Adoption.verdict` has it: what is said, and what helps.
 _UNADOPTED = {
-    "edited": ("are not adopted: their text was edited in Anki since", "export the deck and run deckgen adopt again"),
+    "edited": (
+        said("are not adopted: their text was edited in Anki since"),
+        said("export the deck and run deckgen adopt again"),
+    ),
     "cards": (
-        "are not adopted: a card that you have reviewed asks what no card here asks",
-        "put `<!-- reverse -->` below the question, mark the words of a gap and adopt again, or delete that card",
+        said("are not adopted: a card that you have reviewed asks what no card here asks"),
+        said("put `<!-- reverse -->` below the question, mark the words of a gap and adopt again, or delete that card"),
     ),
     "studied": (
-        "are not adopted: you have reviewed both the note that you had and the one from here",
-        "delete one of the two in Anki",
+        said("are not adopted: you have reviewed both the note that you had and the one from here"),
+        said("delete one of the two in Anki"),
     ),
 }
 # Characters of an old note's text.
@@ -39,41 +42,51 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
     leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
     rest, back = sum(len(lost.cards) for lost in plan.lost), len(plan.reviving(deletes=deletes))
     counts = (
-        (len(plan.adopted), "adopted: they take over the history of notes that you had, which then go"),
-        (len(plan.new), "new"),
-        (len(plan.updated), "updated"),
-        (len(plan.moves), "moved to another deck"),
-        (len(plan.returned), f"back: loses the tag {REMOVED}"),
-        (len(leaving), "deleted" if prune else f"gone: gets the tag {REMOVED}"),
-        (rest, f"{_noun(rest)} fewer: the side is gone from the sources"),
-        (back, f"{_noun(back)} more: the side is back, and no longer suspended"),
+        (len(plan.adopted), said("adopted: they take over the history of notes that you had, which then go")),
+        (len(plan.new), said("new")),
+        (len(plan.updated), said("updated")),
+        (len(plan.moves), said("moved to another deck")),
+        (len(plan.returned), said("back: loses the tag {tag}", tag=REMOVED)),
+        (len(leaving), said("deleted") if prune else said("gone: gets the tag {tag}", tag=REMOVED)),
+        (rest, _fewer(rest)),
+        (back, _more(back)),
     )
-    yield from (f"{count:5} {what}" for count, what in counts if count)
-    yield from some(f"adopt {_adoption(plan, one)}" for one in plan.adopted)
-    yield from some(f"new {_name(plan, note.guid)}" for note in plan.new)
-    yield from some(f"edited {_name(plan, note.guid)}" for note in plan.updated)
-    yield from some(f"move {move.origin} → {move.deck}: {move.question}" for move in plan.moves)
-    yield from some(f"{'delete' if prune else 'tag'} {gone.deck}: {gone.question}" for gone in leaving)
-    verb = {True: "delete", False: "suspend"}[deletes]
-    yield from some(f"{verb} {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in retiring)
+    yield from (said("{count:5} {what}", count=count, what=what) for count, what in counts if count)
+    yield from some(said("adopt {note}", note=_adoption(plan, one)) for one in plan.adopted)
+    yield from some(said("new {note}", note=_name(plan, note.guid)) for note in plan.new)
+    yield from some(said("edited {note}", note=_name(plan, note.guid)) for note in plan.updated)
+    yield from some(
+        said("move {origin} → {deck}: {question}", origin=move.origin, deck=move.deck, question=move.question)
+        for move in plan.moves
+    )
+    yield from some(
+        said("delete {note}", note=f"{gone.deck}: {gone.question}")
+        if prune
+        else said("tag {note}", note=f"{gone.deck}: {gone.question}")
+        for gone in leaving
+    )
+    cards = [_cards(plan, lost.guid, lost.cards, lost.reviews) for lost in retiring]
+    yield from some(
+        said("delete {cards}", cards=one) if deletes else said("suspend {cards}", cards=one) for one in cards
+    )
     kept = [lost for lost in plan.lost if lost not in retiring]
-    yield from some(f"keep {_cards(plan, lost.guid, lost.cards, lost.reviews)}" for lost in kept)
+    yield from some(said("keep {cards}", cards=_cards(plan, lost.guid, lost.cards, lost.reviews)) for lost in kept)
     if plan.lost and not deletes:
-        yield f"      delete empty cards with {EMPTY_CARDS}"
+        yield said("      delete empty cards with {command}", command=EMPTY_CARDS)
     elif kept:
-        yield f"      --prune deletes them with their reviews, and so does {EMPTY_CARDS}"
+        yield said("      --prune deletes them with their reviews, and so does {command}", command=EMPTY_CARDS)
     for name in plan.restyled:
-        yield f"      new look of the note type {name}"
+        yield said("      new look of the note type {name}", name=name)
     if plan.elsewhere:
-        yield f"{len(plan.elsewhere):5} left in the decks you chose in Anki"
+        yield said("{count:5} left in the decks you chose in Anki", count=len(plan.elsewhere))
     if plan.edited:
-        yield f"{len(plan.edited):5} edited in Anki and left alone"
+        yield said("{count:5} edited in Anki and left alone", count=len(plan.edited))
     if plan.deleted:
-        yield f"{len(plan.deleted):5} deleted in Anki and left so; --undelete brings back"
-        yield from some(f"deleted {_name(plan, guid)}" for guid in plan.deleted)
+        yield said("{count:5} deleted in Anki and left so; --undelete brings back", count=len(plan.deleted))
+        yield from some(said("deleted {note}", note=_name(plan, guid)) for guid in plan.deleted)
     yield from undecided(plan, every=every)
     if nothing(plan, prune=prune, deletes=deletes):
-        yield "      nothing to do"
+        yield said("      nothing to do")
 
 
 def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
@@ -93,24 +106,29 @@ def undecided(plan: Plan, *, every: bool = False) -> Iterator[str]:
     """What their owner did to notes in Anki, and what is left alone until it is said what is to become of it."""
     some = partial(_some, every=every)
     if plan.conflicts:
-        yield f"{len(plan.conflicts):5} edited in Anki and here"
+        yield said("{count:5} edited in Anki and here", count=len(plan.conflicts))
         yield from some(_conflict(plan, one) for one in plan.conflicts)
         if any(one.take is None for one in plan.conflicts):
-            yield "      say which side wins: --take mine or --take anki, for one note --take mine=FILE:LINE"
+            yield said("      say which side wins: --take mine or --take anki, for one note --take mine=FILE:LINE")
     if plan.strangers:
-        yield f"{len(plan.strangers):5} of another note type in Anki, left alone"
-        yield from some(f"{_name(plan, guid)} is of the type {kind}" for guid, kind in plan.strangers.items())
-        yield "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
-        yield "      or delete them there; then run this again"
+        yield said("{count:5} of another note type in Anki, left alone", count=len(plan.strangers))
+        yield from some(
+            said("{note} is of the type {kind}", note=_name(plan, guid), kind=kind)
+            for guid, kind in plan.strangers.items()
+        )
+        yield said(
+            "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
+        )
+        yield said("      or delete them there; then run this again")
     for why, (what, remedy) in _UNADOPTED.items():
         if left := [one for one in plan.adoptions if one.verdict == why]:
-            yield f"{len(left):5} {what}"
+            yield said("{count:5} {what}", count=len(left), what=what)
             yield from some(_adoption(plan, one) for one in left)
-            yield f"      {remedy}"
+            yield said("      {remedy}", remedy=remedy)
     if plan.unknown:
-        yield f"{len(plan.unknown):5} in Anki that the lock does not know: nothing is deleted"
+        yield said("{count:5} in Anki that the lock does not know: nothing is deleted", count=len(plan.unknown))
         yield from some(plan.unknown.values())
-        yield "      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE"
+        yield said("      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE")
 
 
 def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
@@ -140,15 +158,23 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
     }
 
 
-def _noun(count: int) -> str:
-    return "card" if count == 1 else "cards"
+def _fewer(count: int) -> str:
+    if count == 1:
+        return said("card fewer: the side is gone from the sources")
+    return said("cards fewer: the side is gone from the sources")
+
+
+def _more(count: int) -> str:
+    if count == 1:
+        return said("card more: the side is back, and no longer suspended")
+    return said("cards more: the side is back, and no longer suspended")
 
 
 def _adoption(plan: Plan, one: Adoption) -> str:
     deck = one.old.cards[0][1] if one.old.cards else ""
     text = plain(one.old.fields[0])[:_TEXT] if one.old.fields else ""
-    known = f", {counted(one.reviews, 'review')}" if one.reviews else ""
-    return f"{_name(plan, one.note.guid)} ← {text} ({deck}{known})"
+    known = joined(", ", [deck, counted(one.reviews, "review")]) if one.reviews else deck
+    return said("{note} ← {text} ({known})", note=_name(plan, one.note.guid), text=text, known=known)
 
 
 def _name(plan: Plan, guid: str) -> str:
@@ -157,13 +183,23 @@ def _name(plan: Plan, guid: str) -> str:
 
 
 def _cards(plan: Plan, guid: str, cards: tuple[int, ...], reviews: int) -> str:
-    known = f" ({counted(reviews, 'review')})" if reviews else ""
-    return f"{counted(len(cards), 'card')} of {_name(plan, guid)}{known}"
+    some, name = counted(len(cards), "card"), _name(plan, guid)
+    if reviews:
+        return said("{cards} of {note} ({reviews})", cards=some, note=name, reviews=counted(reviews, "review"))
+    return said("{cards} of {note}", cards=some, note=name)
 
 
 def _conflict(plan: Plan, one: Conflict) -> tuple[str, ...]:
-    verdict = {"mine": "the files win", "anki": "Anki's text stays", None: "Anki's text stays for now"}
-    return f"{_name(plan, one.guid)} ({verdict[one.take]})", f"Anki:  {one.anki}", f"files: {one.mine}"
+    verdict = {
+        "mine": said("the files win"),
+        "anki": said("Anki's text stays"),
+        None: said("Anki's text stays for now"),
+    }
+    return (
+        said("{note} ({verdict})", note=_name(plan, one.guid), verdict=verdict[one.take]),
+        said("Anki:  {text}", text=one.anki),
+        said("files: {text}", text=one.mine),
+    )
 
 
 def _some(facts: Iterable[str | tuple[str, ...]], *, every: bool) -> Iterator[str]:
@@ -171,7 +207,7 @@ def _some(facts: Iterable[str | tuple[str, ...]], *, every: bool) -> Iterator[st
     found = [(fact,) if isinstance(fact, str) else fact for fact in facts]
     most = len(found) if every else _SHOWN
     for first, *more in found[:most]:
-        yield f"      {first}"
-        yield from (f"          {line}" for line in more)
+        yield said("      {line}", line=first)
+        yield from (said("          {line}", line=line) for line in more)
     if len(found) > most:
-        yield f"      … and {len(found) - most} more"
+        yield said("      … and {count} more", count=len(found) - most)

@@ -13,6 +13,7 @@ from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.data import Basic, Cloze, Fields, Match, Note, Span
 from deckgen.diagnostics import NOTES_NONE, QUESTION_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
+from deckgen.wording import said
 
 # So many of a note's former texts are remembered: a collection may be that many builds behind.
 _TEXTS = 8
@@ -75,24 +76,25 @@ def assemble(
     return tuple(notes), Lock(before.project, tuple(entries.values()), styles)
 
 
-def without_notes(said: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:
-    """What is to be said where there are no notes: an error, at `path` if nothing that was `said` has another place.
+def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:
+    """What is to be said where there are no notes: an error, at `path` if none of the `remarks` has another place.
 
     What was said of each file that has no question is said by the error; another error is its cause. Questions that
     wait for their first answers are none: the lock remembers them.
     """
     if matches and not any(entry.content and not entry.removed for entry in before.entries):
-        return list(said)
-    nothing = [one for one in said if one.rule is QUESTION_NONE]
-    others = [one for one in said if one.rule is not QUESTION_NONE]
+        return list(remarks)
+    nothing = [one for one in remarks if one.rule is QUESTION_NONE]
+    others = [one for one in remarks if one.rule is not QUESTION_NONE]
     if any(one.rule.severity == "error" for one in others):
         return others
     cause = nothing[0] if nothing and not matches else None
     if matches:
-        message, hint = "none of the questions here has an answer any more", "write the answers below them"
+        message: str = said("none of the questions here has an answer any more")
+        hint: str = said("write the answers below them")
     else:
-        message = cause.message if cause else "there is no question with an answer here"
-        hint = cause.hint if cause else "deckgen check says how each file was read"
+        message = cause.message if cause else said("there is no question with an answer here")
+        hint = cause.hint if cause else said("deckgen check says how each file was read")
     span = cause.span if cause else matches[0].question.span if matches else Span(path)
     return [*others, Diagnostic(NOTES_NONE, span, message, hint)]
 

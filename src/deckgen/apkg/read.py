@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 # The collection in Anki's newest export format.
 _NEWEST = "collection.anki21b"
@@ -38,11 +39,18 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
             yield connection
     # Whatever stands where something else is expected: a list for a table, a text for a number.
     except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
-        raise NoPackage(f"{name}: the collection in this package cannot be read: {error}") from error
+        raise NoPackage(
+            said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
+        ) from error
     except RecursionError as error:
-        raise NoPackage(f"{name}: the collection in this package cannot be read: it is nested too deep") from error
+        raise NoPackage(
+            said("{file}: the collection in this package cannot be read: it is nested too deep", file=name)
+        ) from error
     except OSError as error:
-        raise DeckgenError(f"{name}: cannot be unpacked into {tempfile.gettempdir()}: {error.strerror}") from error
+        folder = tempfile.gettempdir()
+        raise DeckgenError(
+            said("{file}: cannot be unpacked into {folder}: {why}", file=name, folder=folder, why=error.strerror)
+        ) from error
 
 
 def _database(path: Path, data: bytes) -> sqlite3.Connection:
@@ -102,16 +110,16 @@ def _collection(package: Path | IO[bytes], name: str) -> bytes:
             return _unpacked(data, name) if member == _NEWEST else data
     # Encrypted, of a method that is not known, cut off in the middle of its table.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise NoPackage(f"{name}: not an Anki package: {error}") from error
+        raise NoPackage(said("{file}: not an Anki package: {why}", file=name, why=str(error))) from error
     except OSError as error:
-        raise DeckgenError(f"{name}: cannot be read: {error.strerror}") from error
+        raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=error.strerror)) from error
 
 
 def _member(names: Sequence[str], name: str) -> str:
     """Which of a package's files is its collection."""
     member = next((one for one in (_NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
     if member is None:
-        raise NoPackage(f"{name}: not an Anki package: it holds no collection")
+        raise NoPackage(said("{file}: not an Anki package: it holds no collection", file=name))
     return member
 
 
@@ -119,4 +127,6 @@ def _unpacked(data: bytes, name: str) -> bytes:
     try:
         return bytes(zstd().decompress(data))
     except zstd().ZstdError as error:
-        raise NoPackage(f"{name}: the collection in this package cannot be read: {error}") from error
+        raise NoPackage(
+            said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
+        ) from error

@@ -14,6 +14,7 @@ from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, Style, gaps
 from deckgen.lock.fingerprint import sketch, words
+from deckgen.wording import said
 
 Gaps = tuple[tuple[int, str], ...]
 _PREFIX, _CLOZE = "deckgen ", " cloze"
@@ -32,7 +33,9 @@ def rebuild(data: bytes, name: str, project: str, known: Collection[str] = ()) -
         try:
             return _lock(connection, name, project, known)
         except (ValueError, TypeError, KeyError) as error:
-            raise DeckgenError(f"{name}: the collection in this package cannot be read: {error}") from error
+            raise DeckgenError(
+                said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
+            ) from error
 
 
 def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collection[str]) -> Lock:
@@ -47,7 +50,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
                     types[mid] = kind, candidate
                     looks[candidate, kind] = style
     if not types:
-        raise NoPackage(f"{name}: no note in this package was made by deckgen")
+        raise NoPackage(said("{file}: no note in this package was made by deckgen", file=name))
     counts = Counter(types[mid][1] for (mid,) in connection.execute("select mid from notes") if mid in types)
     own = project if project in counts else max(counts, key=lambda one: counts[one], default=types[min(types)][1])
     homes = {candidate: "" if candidate == own else candidate for _, candidate in types.values()}

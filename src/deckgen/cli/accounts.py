@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.cli.compiling import Compiled
 from deckgen.cli.places import here
-from deckgen.diagnostics import counted
+from deckgen.wording import counted
 
 if TYPE_CHECKING:
     from deckgen.data import Reading

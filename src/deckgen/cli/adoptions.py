@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.diagnostics import counted
+from deckgen.wording import counted
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign

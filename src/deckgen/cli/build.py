@@ -13,8 +13,9 @@ from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
 from deckgen.cli.show import explained, failure, notable, problems, tell, tell_json
-from deckgen.diagnostics import DeckgenError, Diagnostic, blocking, counted
+from deckgen.diagnostics import DeckgenError, Diagnostic, blocking
 from deckgen.files import shown
+from deckgen.wording import counted
 
 
 @click.command(name="build")

@@ -13,9 +13,10 @@ from deckgen.anki import ankiconnect
 from deckgen.cli.compiling import Compiled, compiled, located
 from deckgen.cli.installed import NAME, adding, versions
 from deckgen.cli.places import placed
-from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic, counted
+from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic
 from deckgen.files import shown
 from deckgen.project import CONFIG, NoProject, Project
+from deckgen.wording import counted, joined, said
 
 # Seconds until an Anki that is there must have said so.
 _PATIENCE = 2.0
@@ -100,11 +101,12 @@ def _settings(found: Project, said: tuple[Diagnostic, ...], named: Path) -> Find
 
 def _notes(one: Compiled) -> Finding:
     """How much is read and left out, and whether anything is wrong with it."""
-    left, said = len(one.project.left_out), Counter(told.rule.severity for told in one.diagnostics)
+    left, kinds = len(one.project.left_out), Counter(told.rule.severity for told in one.diagnostics)
     parts = [counted(len(one.project.files), "file"), counted(len(one.result.notes), "note")]
-    parts += [f"{counted(left, 'file')} left out"] if left else []
-    parts += [counted(count, severity) for severity, count in sorted(said.items())]
-    return Finding("notes", "ok", ", ".join(parts), "deckgen check says which" if left or said else "")
+    parts += [said("{files} left out", files=counted(left, "file"))] if left else []
+    parts += [counted(many, "error" if severity == "error" else "warning") for severity, many in sorted(kinds.items())]
+    cure = said("deckgen check says which") if left or kinds else ""
+    return Finding("notes", "ok", joined(", ", parts), cure)
 
 
 def _lock(one: Compiled) -> Finding:

@@ -13,9 +13,10 @@ from deckgen.cli.compiling import located
 from deckgen.cli.options import PATH
 from deckgen.cli.places import typed
 from deckgen.cli.show import tell
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import NoProject, Project
+from deckgen.wording import counted
 
 if TYPE_CHECKING:
     from deckgen.lock import Lock

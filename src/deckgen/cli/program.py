@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, doctor, explain, init, list_notes, lock, push, show, sync
+from deckgen.cli import adopt, build, check, diff, doctor, explain, init, language, list_notes, lock, push, show, sync
 from deckgen.diagnostics import DeckgenError, Interrupted
 
 
@@ -57,14 +57,15 @@ for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, ex
 def main(argv: list[str] | None = None) -> int:
     """Run a command; 0 on success, 1 when the sources or the world have errors, 2 on wrong usage, 130 on Ctrl-C."""
     try:
-        return int(deckgen.main(argv, standalone_mode=False) or 0)
+        language.bind()
+        return int(language.helped(deckgen).main(argv, standalone_mode=False) or 0)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
         show.tell(*told.getvalue().rstrip("\n").split("\n"), err=True)
         return 2
     except DeckgenError as error:
-        first, *more = map(str, error.args)
+        first, *more = error.args
         show.tell(first, lead="deckgen:", part="error", err=True)
         show.tell(*more, err=True)
         return 130 if isinstance(error, Interrupted) else 1

@@ -10,7 +10,7 @@ from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATHS, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import tell_json, warned
 from deckgen.cli.telling import remaining, telling
-from deckgen.diagnostics import counted
+from deckgen.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

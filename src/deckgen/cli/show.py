@@ -3,6 +3,7 @@
 What is printed came from notes, file names, settings, servers: nothing of it may act on a terminal.
 """
 
+import gettext
 import json
 import os
 import sys
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from deckgen.diagnostics import Diagnostic, as_text, counted, folded, printable
+from deckgen.diagnostics import Diagnostic, as_text, folded, printable
+from deckgen.wording import counted, translated
 
 if TYPE_CHECKING:
     from deckgen.lock.changes import Change
@@ -34,6 +36,11 @@ _EXPLAINED = 3
 _MOST = 50
 
 
+def translate(template: str) -> str:
+    """The template in the language that the environment asks for, where the catalogue has it."""
+    return gettext.gettext(template)
+
+
 def colour() -> bool | None:
     """Whether the environment wants colours (no-color.org, force-color.org); None: where a terminal shows them."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
@@ -49,7 +56,7 @@ def painted(text: str, part: Part) -> str:
 def tell(*lines: str, lead: str = "", part: Part | None = None, err: bool = False) -> None:
     """Prints lines, in which nothing acts; of a `part` of a message its `lead` has the look, without one all of it."""
     for line in lines:
-        rest = printable(line)
+        rest = printable(translated(line, translate))
         if part:
             rest = f"{painted(lead, part)} {rest}" if lead else painted(rest, part)
         click.echo(rest, err=err, color=colour())
@@ -64,19 +71,23 @@ def tell_json(value: object) -> None:
 
 def confirmed(question: str) -> bool:
     """Whether somebody says yes."""
-    return click.confirm(printable(question))
+    return click.confirm(printable(translated(question, translate)))
 
 
 def asked(what: str, *, hidden: bool = False) -> str:
     """What somebody types in answer."""
-    return str(click.prompt(printable(what), hide_input=hidden))
+    return str(click.prompt(printable(translated(what, translate)), hide_input=hidden))
 
 
 def problems(
     said: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, every: bool = False, err: bool = True
 ) -> None:
     """Prints what is wrong, `every` message of it or the first ones of each kind."""
-    texts = (as_text(one, sources, painted) for one in said) if every else folded(said, sources, painted)
+    texts = (
+        (as_text(one, sources, painted, translate) for one in said)
+        if every
+        else folded(said, sources, painted, translate)
+    )
     for text in texts:
         click.echo(text, err=err, color=colour())
 

@@ -14,7 +14,7 @@ from deckgen.cli.installed import need_backend
 from deckgen.cli.options import ALONE, JSON, OFFLINE, PATHS, QUIET, VERBOSE, Volume, web
 from deckgen.cli.show import asked, tell_json, warned
 from deckgen.cli.telling import remaining, telling
-from deckgen.diagnostics import counted
+from deckgen.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

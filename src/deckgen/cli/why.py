@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from deckgen.cli.accounts import line_breaks
 from deckgen.cli.places import here
 from deckgen.cli.show import tell, tell_json
-from deckgen.diagnostics import counted
+from deckgen.wording import counted
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from deckgen.diagnostics import counted
 from deckgen.lock import rows
 from deckgen.lock.file import Entry, Style
 from deckgen.lock.rows import Row
 from deckgen.lock.sums import digest
 from deckgen.lock.union import later
+from deckgen.wording import counted
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 

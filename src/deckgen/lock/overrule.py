@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from deckgen.data import Match, NoteKind
-from deckgen.diagnostics import DeckgenError, counted
+from deckgen.diagnostics import DeckgenError
 from deckgen.lock import gaps
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
+from deckgen.wording import counted
 
 
 def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:

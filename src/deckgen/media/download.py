@@ -12,6 +12,7 @@ from deckgen.media.cache import Record
 from deckgen.media.deadline import Deadline, Late
 from deckgen.media.transport import Checked, Lookup, Refused, looked_up
 from deckgen.options import Pictures
+from deckgen.wording import Said, said
 
 _REDIRECTS = 5
 _RETRIES = 2
@@ -111,7 +112,7 @@ class Downloads:
         target = address
         for _ in range(_REDIRECTS + 1):
             if urlsplit(target).scheme not in ("http", "https"):
-                raise Failure("it redirects to something that is not on the web", definite=True)
+                raise Failure(said("it redirects to something that is not on the web"), definite=True)
             timeout = httpx.Timeout(min(_SILENCE, self._options.timeout), connect=_CONNECT)
             with self._client.stream("GET", target, headers=headers, timeout=timeout) as answer:
                 if answer.has_redirect_location:
@@ -124,7 +125,7 @@ class Downloads:
                     return None
                 else:
                     return self._body(answer), answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
-        raise Failure(f"it redirects more than {_REDIRECTS} times", definite=True)
+        raise Failure(said("it redirects more than {count} times", count=_REDIRECTS), definite=True)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -134,25 +135,25 @@ class Downloads:
         except Late as error:
             raise self._late() from error
         except Refused as error:
-            raise Failure(f"{error} (allow_private in [images] allows it)") from error
+            raise Failure(said("{why} (allow_private in [images] allows it)", why=error.args[0])) from error
         except httpx.TimeoutException as error:
             if self._deadline.over:
                 raise self._late() from error
             if isinstance(error, httpx.ConnectTimeout):
-                raise Failure("the server cannot be reached", host=True) from error
-            raise Failure("the server does not answer", again=True, host=True) from error
+                raise Failure(said("the server cannot be reached"), host=True) from error
+            raise Failure(said("the server does not answer"), again=True, host=True) from error
         except (httpx.ConnectError, httpx.ProxyError) as error:
-            raise Failure(_first_line(error) or "the server cannot be reached", host=True) from error
+            raise Failure(_first_line(error) or said("the server cannot be reached"), host=True) from error
         except httpx.TransportError as error:
-            raise Failure(_first_line(error) or "the connection broke", again=True) from error
+            raise Failure(_first_line(error) or said("the connection broke"), again=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise Failure(_first_line(error) or "the address is not valid", definite=True) from error
+            raise Failure(_first_line(error) or said("the address is not valid"), definite=True) from error
 
     def _body(self, answer: httpx.Response) -> bytes:
         """The bytes of a picture, sound or video; raises Failure, also when they are too many or too late."""
         status, options = answer.status_code, self._options
         if status != 200:
-            why = f"the server answers {status} {answer.reason_phrase}".rstrip()
+            why = said("the server answers {status}", status=f"{status} {answer.reason_phrase}".rstrip())
             if status in _PASSING:
                 wait = answer.headers.get("retry-after", "")
                 raise Failure(
@@ -160,14 +161,14 @@ class Downloads:
                 )
             raise Failure(why, definite=True)
         limit = options.max_size * 2**20
-        too_large = Failure(f"it is larger than {options.max_size} MB (max_size in [images])")
+        too_large = Failure(said("it is larger than {size} MB (max_size in [images])", size=options.max_size))
         length = answer.headers.get("content-length", "")
         if length.isascii() and length.isdigit() and int(length) > limit:
             raise too_large
         packed = {name.strip().lower() for name in answer.headers.get("content-encoding", "").split(",")}
         if not packed <= _UNPACKED:
             # What unpacks to a thousand times its size would be unpacked before anybody could count it.
-            raise Failure("the server sends it compressed, although it was asked not to", definite=True)
+            raise Failure(said("the server sends it compressed, although it was asked not to"), definite=True)
         body = bytearray()
         for chunk in answer.iter_raw():
             body += chunk
@@ -175,15 +176,16 @@ class Downloads:
                 raise too_large
         data = bytes(body)
         if kinds.extension(data) is None:
-            raise Failure(f"what the server sent {kinds.described(data)[0]}", definite=True)
+            raise Failure(said("what the server sent {what}", what=kinds.described(data)[0]), definite=True)
         return data
 
     def _late(self) -> Failure:
-        return Failure(f"it takes longer than {self._options.timeout} s (timeout in [images])")
+        return Failure(said("it takes longer than {seconds} s (timeout in [images])", seconds=self._options.timeout))
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+    text = error.args[0] if error.args else ""
+    return text if isinstance(text, Said) else str(error).partition("\n")[0]
 
 
 def host_of(address: str) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from deckgen.wording import said
+
 PICTURES = frozenset({"png", "jpg", "gif", "webp", "avif", "bmp", "ico", "svg"})
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -46,18 +48,21 @@ def described(data: bytes) -> tuple[str, str]:
     """What content without an extension is, in words that follow its name, and what the author can do."""
     head = _text(data).lstrip().lower()
     if not data:
-        return "is empty", "save the picture again"
+        return said("is empty"), said("save the picture again")
     if head.startswith("version https://git-lfs"):
-        return "is a Git LFS pointer, not the picture itself", "run `git lfs pull`"
+        return said("is a Git LFS pointer, not the picture itself"), said("run `git lfs pull`")
     if head.startswith(("<!doctype html", "<html", "<head", "<body")):
-        return "is a web page, not a picture", "save the picture itself: a link to a page that shows it is not enough"
+        hint = said("save the picture itself: a link to a page that shows it is not enough")
+        return said("is a web page, not a picture"), hint
     if data[4:8] == b"ftyp":
-        return "is a HEIC photograph, which Anki does not show", "export it as JPEG"
+        return said("is a HEIC photograph, which Anki does not show"), said("export it as JPEG")
     if data[:4] in (b"II*\0", b"MM\0*"):
-        return "is a TIFF picture, which Anki does not show", "export it as PNG"
+        return said("is a TIFF picture, which Anki does not show"), said("export it as PNG")
     if data[:5] == b"%PDF-":
-        return "is a PDF document, which a card cannot show as a picture", "export the page as SVG or PNG"
-    return "is no picture, sound or video that Anki knows", "export it as PNG, JPEG, WebP, SVG, MP3 or MP4"
+        hint = said("export the page as SVG or PNG")
+        return said("is a PDF document, which a card cannot show as a picture"), hint
+    hint = said("export it as PNG, JPEG, WebP, SVG, MP3 or MP4")
+    return said("is no picture, sound or video that Anki knows"), hint
 
 
 def _heic(data: bytes) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
@@ -27,6 +28,7 @@ from deckgen.media import kinds, stand_ins
 from deckgen.media.local import Files, Found, Lost
 from deckgen.media.remote import Got, Progress
 from deckgen.options import Pictures
+from deckgen.wording import said
 
 # What phones feel when they sync, and what Anki's sync refuses (docs/anki.md, Media), in bytes.
 _LARGE, _LARGEST = 2**20, 100 * 2**20
@@ -119,7 +121,9 @@ class _Linker:
             return _Linked("", source.flaws)
         shipped = self._shown(source.data)
         # What is wrong with a file is said of the address that led to it.
-        flaws = tuple((rule, f"{_short(address)} {what}", hint) for rule, what, hint in shipped.flaws)
+        flaws = tuple(
+            (rule, said("{name} {what}", name=_short(address), what=what), hint) for rule, what, hint in shipped.flaws
+        )
         return _Linked(shipped.name, (*source.flaws, *flaws), self._by_night(path, address))
 
     def _shown(self, data: bytes) -> _Linked:
@@ -138,22 +142,25 @@ class _Linker:
             return self._remote(url)
         if address[:5].lower() == "data:":
             data = _embedded(address)
-            hint = "write data:image/png;base64, and the picture, or keep it in a file"
-            flaw = (IMAGE_INVALID, f"{_short(address)} is not a valid data address", hint)
+            hint = said("write data:image/png;base64, and the picture, or keep it in a file")
+            flaw = (IMAGE_INVALID, said("{name} is not a valid data address", name=_short(address)), hint)
             return _Bytes(data, () if data is not None else (flaw,))
         if (scheme := _scheme(address)) and scheme != "file":
-            hint = "refer to a file, or to an http or https address"
-            return _Bytes(None, ((IMAGE_REMOTE, f"deckgen cannot fetch pictures by {scheme}:", hint),))
+            what = said("deckgen cannot fetch pictures by {scheme}:", scheme=scheme)
+            hint = said("refer to a file, or to an http or https address")
+            return _Bytes(None, ((IMAGE_REMOTE, what, hint),))
         return self._local(path, address)
 
     def _remote(self, url: str) -> _Bytes:
-        got = self.got.get(url, Got(None, "offline"))
+        got = self.got.get(url, Got(None, said("offline")))
         if got.data is None:
-            hint = "the card shows it only when the phone is online; put the picture beside the note"
-            return _Bytes(None, ((IMAGE_REMOTE, f"this picture could not be downloaded: {got.why}", hint),))
+            what = said("this picture could not be downloaded: {why}", why=got.why)
+            hint = said("the card shows it only when the phone is online; put the picture beside the note")
+            return _Bytes(None, ((IMAGE_REMOTE, what, hint),))
         if got.why:
-            hint = "only this computer still has it; save the picture beside the note"
-            return _Bytes(got.data, ((IMAGE_REMOTE, f"an earlier download of this picture is used: {got.why}", hint),))
+            what = said("an earlier download of this picture is used: {why}", why=got.why)
+            hint = said("only this computer still has it; save the picture beside the note")
+            return _Bytes(got.data, ((IMAGE_REMOTE, what, hint),))
         return _Bytes(got.data)
 
     def _local(self, note: str, address: str) -> _Bytes:
@@ -163,36 +170,39 @@ class _Linker:
         if stand_in := stand_ins.of(address):
             path = self.source.beside(note, stand_in.file, stand_in.by_day)
             if path is None:
-                flaw = (IMAGE_MISSING, f"{shown} cannot be shown, and no picture of it is beside it", stand_in.hint)
-                return _Bytes(None, (flaw,))
+                what = said("{name} cannot be shown, and no picture of it is beside it", name=shown)
+                return _Bytes(None, ((IMAGE_MISSING, what, stand_in.hint),))
             if path.name in stand_in.whole:
-                what = f"{shown} is shown as {path.name}, which may be another page"
+                what = said("{name} is shown as {picture}, which may be another page", name=shown, picture=path.name)
                 flaws.append((IMAGE_AMBIGUOUS, what, stand_in.hint))
             file = Found(path)
         else:
             file = self.source.find(note, address)
         if isinstance(file, Lost):
             rule = IMAGE_OUTSIDE if file.outside else IMAGE_MISSING
-            return _Bytes(None, ((rule, f"{shown} {file.what}", file.hint),))
+            return _Bytes(None, ((rule, said("{name} {what}", name=shown, what=file.what), file.hint),))
         if file.real:
-            hint = f"write {file.real}; other computers and phones tell the two apart"
-            flaws.append((IMAGE_CASE, f"{shown} is called {file.real} on disk", hint))
+            what = said("{name} is called {real} on disk", name=shown, real=file.real)
+            hint = said("write {real}; other computers and phones tell the two apart", real=file.real)
+            flaws.append((IMAGE_CASE, what, hint))
         if file.others:
             chosen = self.source.shown(file.path)
-            message = f"{shown} could be {' or '.join(file.others)}; {chosen} is taken"
-            flaws.append((IMAGE_AMBIGUOUS, message, "write the path from the note's folder"))
+            others = reduce(lambda one, other: said("{one} or {other}", one=one, other=other), file.others)
+            what = said("{name} could be {others}; {chosen} is taken", name=shown, others=others, chosen=chosen)
+            flaws.append((IMAGE_AMBIGUOUS, what, said("write the path from the note's folder")))
         data = None
         try:
             if not file.path.is_file():
-                hint = "put the picture itself there"
-                flaws.append((IMAGE_MISSING, f"{shown} is a link to nothing, or no ordinary file", hint))
+                what = said("{name} is a link to nothing, or no ordinary file", name=shown)
+                flaws.append((IMAGE_MISSING, what, said("put the picture itself there")))
             elif file.path.stat().st_size > _LARGEST:
-                what = f"{shown} is larger than 100 MB, which Anki does not sync"
-                flaws.append((MEDIA_TOO_LARGE, what, "make it smaller, or leave it out"))
+                what = said("{name} is larger than 100 MB, which Anki does not sync", name=shown)
+                flaws.append((MEDIA_TOO_LARGE, what, said("make it smaller, or leave it out")))
             else:
                 data = file.path.read_bytes()
         except OSError as error:
-            flaws.append((IMAGE_MISSING, f"{shown} cannot be read: {error.strerror}", "check its permissions"))
+            what = said("{name} cannot be read: {why}", name=shown, why=error.strerror)
+            flaws.append((IMAGE_MISSING, what, said("check its permissions")))
         return _Bytes(data, tuple(flaws))
 
     def _examined(self, data: bytes) -> _Linked:
@@ -208,10 +218,11 @@ class _Linker:
             try:
                 cleaned = svg.clean(data)
             except svg.NotSvg as error:
-                return _Linked("", ((IMAGE_INVALID, str(error), "save it as plain SVG, or as PNG"),))
+                return _Linked("", ((IMAGE_INVALID, error.args[0], said("save it as plain SVG, or as PNG")),))
             if cleaned.removed:
-                what = f"lost what acts or reaches out of the file: {', '.join(cleaned.removed)}"
-                flaws.append((SVG_UNSAFE, what, "cards show drawings without it; embed the pictures a drawing uses"))
+                what = said("lost what acts or reaches out of the file: {parts}", parts=", ".join(cleaned.removed))
+                hint = said("cards show drawings without it; embed the pictures a drawing uses")
+                flaws.append((SVG_UNSAFE, what, hint))
             data = named = cleaned.data
         elif extension in kinds.PICTURES:
             from deckgen.media import pictures
@@ -233,10 +244,10 @@ class _Linker:
                     named = f"{self.options.max_width} {self.options.format}\n".encode() + data
                     data = smaller
         if len(data) > _LARGE:
-            hint = "every phone has to download it" + (
-                "; max_width or format in [images] makes it smaller" if extension in kinds.PICTURES else "; shorten it"
-            )
-            flaws.append((MEDIA_LARGE, f"is large: {len(data) / 2**20:.1f} MB", hint))
+            hint = said("every phone has to download it; shorten it")
+            if extension in kinds.PICTURES:
+                hint = said("every phone has to download it; max_width or format in [images] makes it smaller")
+            flaws.append((MEDIA_LARGE, said("is large: {size:.1f} MB", size=len(data) / 2**20), hint))
         name = f"deckgen-{hashlib.sha256(named).hexdigest()[:20]}.{extension}"
         self.files[name] = data
         return _Linked(name, tuple(flaws))

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from deckgen import bounds
+from deckgen.wording import said
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
 # In files: the search by name ends here, for a note may stand in a folder with a whole disk below it.
@@ -80,13 +81,17 @@ class Files:
         if by_name := self._anywhere(folder, spellings):
             return by_name
         if outside:
-            hint = f"move it next to the note, or allow its folder by the environment variable {bounds.VARIABLE}"
-            return Lost("lies outside the folder these notes belong to", hint, outside=True)
+            hint = said(
+                "move it next to the note, or allow its folder by the environment variable {variable}",
+                variable=bounds.VARIABLE,
+            )
+            return Lost(said("lies outside the folder these notes belong to"), hint, outside=True)
         if directory:
-            return Lost("is a folder", "name the picture in it")
+            return Lost(said("is a folder"), said("name the picture in it"))
         if any(_DRIVE.match(s) for s in spellings):
-            return Lost("is a path of one Windows computer", "move the picture next to the note and refer to it there")
-        return Lost("does not exist", "check the path; it starts at the note's folder")
+            hint = said("move the picture next to the note and refer to it there")
+            return Lost(said("is a path of one Windows computer"), hint)
+        return Lost(said("does not exist"), said("check the path; it starts at the note's folder"))
 
     def beside(self, note: str, file: str, names: Sequence[str]) -> Path | None:
         """The first of these names that stands in the folder of a file, which the note at `note` refers to."""

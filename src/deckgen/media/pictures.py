@@ -5,6 +5,7 @@ import warnings
 from dataclasses import dataclass
 
 from deckgen.options import Pictures
+from deckgen.wording import said
 
 # A phone's browser fails far below this number of pixels; a file that claims more is a mistake or an attack.
 PIXELS = 100_000_000
@@ -12,7 +13,7 @@ _SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
 
 
-_SMALLER = "make it smaller"
+_SMALLER = said("make it smaller")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Flaw:
 
     what: str
     shown: bool = False
-    hint: str = "save it again from where it came"
+    hint: str = said("save it again from where it came")
 
 
 def flaw(data: bytes, extension: str) -> Flaw | None:
@@ -33,14 +34,18 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(data))
         if image.width * image.height > PIXELS:
-            return Flaw(f"has {image.width} × {image.height} pixels, more than a phone can show", hint=_SMALLER)
+            what = said(
+                "has {width} × {height} pixels, more than a phone can show", width=image.width, height=image.height
+            )
+            return Flaw(what, hint=_SMALLER)
         if min(image.size) < 1:
-            return Flaw("has no pixels")
+            return Flaw(said("has no pixels"))
     except Image.DecompressionBombError:
-        return Flaw(f"has more than {PIXELS // 10**6} million pixels, more than a phone can show", hint=_SMALLER)
+        what = said("has more than {count} million pixels, more than a phone can show", count=PIXELS // 10**6)
+        return Flaw(what, hint=_SMALLER)
     # A broken file makes decoders raise anything: struct.error, SyntaxError, EOFError, …
     except Exception:  # noqa: BLE001
-        return Flaw("is damaged")
+        return Flaw(said("is damaged"))
     try:
         if extension == "png":
             image.verify()
@@ -49,7 +54,7 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
             image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
             image.load()
     except Exception:  # noqa: BLE001
-        return Flaw("is damaged or cut off", shown=True)
+        return Flaw(said("is damaged or cut off"), shown=True)
     return None
 
 

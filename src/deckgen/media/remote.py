@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from deckgen.media.cache import Cache, Record
 from deckgen.options import Pictures
+from deckgen.wording import kept, restored, said
 
 if TYPE_CHECKING:
     from deckgen.media.download import Downloads
@@ -75,12 +76,13 @@ class Network:
         """The cache's answer; None if the server has to be asked."""
         data = cache.data(record) if record else None
         if self.offline:
-            return Got(data, "" if data is not None else "this build is offline, and the cache does not have it")
+            why = said("this build is offline, and the cache does not have it")
+            return Got(data, "" if data is not None else why)
         if record is None:
             return None
         age = self.clock() - record.checked
         if record.why:
-            return Got(data, record.why) if 0 <= age < _REFUSAL else None
+            return Got(data, restored(record.why)) if 0 <= age < _REFUSAL else None
         return Got(data) if data is not None and 0 <= age < self.options.refresh * _DAY else None
 
     def _download(
@@ -147,7 +149,7 @@ class Network:
             fresh = downloads.get(address, record if old is not None else None)
         except Failure as failure:
             if failure.definite:
-                refused = replace(record or Record(address, now), checked=now, why=failure.why)
+                refused = replace(record or Record(address, now), checked=now, why=kept(failure.why))
                 cache.keep(refused if old else replace(refused, sha256=""))
             return Got(old, failure.why)
         if fresh is None and record and old is not None:

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from deckgen.wording import said
+
 _FILE = re.compile(
     r"(?P<path>(?P<stem>[^#?]+?)\.(?P<kind>excalidraw|pdf|canvas|drawio|tldr))(?:\.md)?(?:#(?P<part>.*))?$",
     re.IGNORECASE,
@@ -37,14 +39,16 @@ def of(address: str) -> StandIn | None:
     path, stem = (file[part].replace("\\", "/").rpartition("/")[2] for part in ("path", "stem"))
     page = _PAGE.search(file["part"] or "")
     pages = [f"{name}{joint}{page[1]}" for name in (path, stem) for joint in _JOINTS] if page else []
-    how = "let Excalidraw export it (auto-export)" if file["kind"].lower() == "excalidraw" else "export it"
     name = pages[0] if pages else path
+    hint = said("export it as {name}.svg or {name}.png beside it", name=name)
+    if file["kind"].lower() == "excalidraw":
+        hint = said("let Excalidraw export it (auto-export) as {name}.svg or {name}.png beside it", name=name)
     return StandIn(
         file["path"],
         (*_pictures(pages), *_pictures([f"{path}.light", f"{stem}.light"]), *_pictures([path, stem])),
         _pictures([f"{path}.dark", f"{stem}.dark"]),
         _pictures([path, stem]) if page and int(page[1]) > 1 else (),
-        f"{how} as {name}.svg or {name}.png beside it",
+        hint,
     )
 
 

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from deckgen.wording import said
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 # Elements of other namespaces (an editor's metadata) do nothing, whatever they are called: <dc:source> is text.
@@ -56,17 +58,17 @@ def clean(data: bytes) -> Cleaned:
         parser.feed(data)
         root = parser.close()
     except DefusedXmlException as error:
-        raise NotSvg("declares XML entities") from error
+        raise NotSvg(said("declares XML entities")) from error
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise NotSvg(f"is not well-formed XML: {error}") from error
+        raise NotSvg(said("is not well-formed XML: {why}", why=str(error))) from error
     if root.tag != f"{{{_NAMESPACE}}}svg":
-        raise NotSvg(f'lacks xmlns="{_NAMESPACE}", without which no browser shows it')
+        raise NotSvg(said("lacks {attribute}, without which no browser shows it", attribute=f'xmlns="{_NAMESPACE}"'))
     removed = set(builder.removed)
     try:
         _element(root, removed)
         return Cleaned(ElementTree.tostring(root, "utf-8") if removed else data, tuple(sorted(removed)))
     except RecursionError as error:
-        raise NotSvg("is nested too deeply") from error
+        raise NotSvg(said("is nested too deeply")) from error
 
 
 class _Builder(ElementTree.TreeBuilder):

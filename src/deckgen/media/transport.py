@@ -13,6 +13,7 @@ import httpcore
 import httpx
 
 from deckgen.media.deadline import Backend, Deadline
+from deckgen.wording import said
 
 # (host, port) → the addresses it resolves to.
 Lookup = Callable[[str, int], list[str]]
@@ -90,7 +91,7 @@ class Checked(httpx.BaseTransport):
         if proxy and not self._direct(host):
             # The proxy looks the name up, so that only the name itself can be judged.
             if not self._allow_private and says_private(host):
-                raise Refused(f"{host} is an address of a private network")
+                raise Refused(said("{host} is an address of a private network", host=host))
             return self._answer(self._pool(f"{scheme} by proxy", proxy), request, host)
         address = self._address(host, request.url.port or (443 if scheme == "https" else 80))
         # The Host header was set from the name already, and certificates are held against the name. One pool a host:
@@ -119,10 +120,10 @@ class Checked(httpx.BaseTransport):
         try:
             addresses = self._deadline.call(self._lookup, host, port)
         except (OSError, UnicodeError) as error:
-            raise httpx.ConnectError(f"the host {host} cannot be found") from error
+            raise httpx.ConnectError(said("the host {host} cannot be found", host=host)) from error
         allowed = [address for address in addresses if self._allow_private or public(address)]
         if not allowed:
-            raise Refused(f"{host} is an address of a private network")
+            raise Refused(said("{host} is an address of a private network", host=host))
         # IPv4 first: a phone's or café's half-working IPv6 would cost every picture a time-out.
         return min(allowed, key=lambda address: ":" in address).partition("%")[0]
 
@@ -149,7 +150,7 @@ class Checked(httpx.BaseTransport):
         try:
             return httpcore.SOCKSProxy(at, proxy.raw_auth, self._certificates, network_backend=network)
         except (ImportError, RuntimeError) as error:
-            raise httpx.ProxyError("a SOCKS proxy needs a package more: pip install socksio") from error
+            raise httpx.ProxyError(said("a SOCKS proxy needs a package more: pip install socksio")) from error
 
 
 class _Body(httpx.SyncByteStream):

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from deckgen import ids
 from deckgen.data import Document, Span
-from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic, counted
+from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
 from deckgen.project import Project
+from deckgen.wording import counted
 
 
 @dataclass(frozen=True, slots=True)

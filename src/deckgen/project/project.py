@@ -9,20 +9,14 @@ from pathlib import Path
 from deckgen import bounds
 from deckgen.bounds import Bounds
 from deckgen.data import Span
-from deckgen.diagnostics import (
-    CONFIG_UNKNOWN_KEY,
-    CONFIG_VALUE,
-    INSIDE_PROJECT,
-    DeckgenError,
-    Diagnostic,
-    counted,
-)
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
 from deckgen.options import Settings, matches
 from deckgen.project import config
 from deckgen.project.locks import FILE_LOCK, LOCK, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
 from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, readable, sources
+from deckgen.wording import counted
 
 # Folders that a project may reach besides its own.
 Allowed = tuple[Path, ...]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES
 from deckgen.data import NoteKind, Span
 from deckgen.diagnostics import ENCODING, TEMPLATE_FIELD, TEMPLATE_UNCLOSED, TEMPLATE_UNKNOWN, Diagnostic
+from deckgen.wording import said
 
 STYLE = "style.css"
 # What each template must show: without it, every card of the deck asks or answers nothing.
@@ -47,7 +48,8 @@ def appearance(files: Mapping[str, bytes]) -> tuple[Appearance, tuple[Diagnostic
         try:
             text = data.decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:
-            diagnostics.append(Diagnostic(ENCODING, Span(path, 1), "this file is not UTF-8", "save it as UTF-8"))
+            message, hint = said("this file is not UTF-8"), said("save it as UTF-8")
+            diagnostics.append(Diagnostic(ENCODING, Span(path, 1), message, hint))
             continue
         name = path.rpartition("/")[2]
         if path == STYLE:
@@ -57,8 +59,10 @@ def appearance(files: Mapping[str, bytes]) -> tuple[Appearance, tuple[Diagnostic
             diagnostics += _problems(path, name, text)
         else:
             near = difflib.get_close_matches(name, _SHOWN, 1)
-            hint = f"did you mean {near[0]}?" if near else f"templates are {', '.join(_SHOWN)}"
-            diagnostics.append(Diagnostic(TEMPLATE_UNKNOWN, Span(path, 1), f"no card uses {name}", hint))
+            others = said("templates are {names}", names=", ".join(_SHOWN))
+            hint = said("did you mean {name}?", name=near[0]) if near else others
+            message = said("no card uses {name}", name=name)
+            diagnostics.append(Diagnostic(TEMPLATE_UNKNOWN, Span(path, 1), message, hint))
     return Appearance(style, templates), tuple(diagnostics)
 
 
@@ -69,23 +73,27 @@ def _problems(path: str, name: str, text: str) -> Iterator[Diagnostic]:
     tags = list(_tags(path, text))
     for wanted in _SHOWN[name]:
         if not any(wanted in (tag.mark + tag.name, _filtered(tag)) for tag in tags):
-            hint = f"write {{{{{wanted}}}}} where it belongs"
-            yield Diagnostic(TEMPLATE_FIELD, Span(path, 1), f"{name} does not use {{{{{wanted}}}}}", hint)
+            message = said("{name} does not use {{{{{field}}}}}", name=name, field=wanted)
+            hint = said("write {{{{{field}}}}} where it belongs", field=wanted)
+            yield Diagnostic(TEMPLATE_FIELD, Span(path, 1), message, hint)
     opened: list[_Tag] = []
     for tag in tags:
         used = tag.name.rpartition(":")[2].strip()
         if used not in fields and not (kind == "cloze" and tag.mark and re.fullmatch(r"c\d+", used)):
             near = difflib.get_close_matches(used, fields, 1)
-            hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(FIELDS[kind])}"
-            yield Diagnostic(TEMPLATE_FIELD, tag.span, f"there is no field {used}", hint)
+            others = said("the fields are {names}", names=", ".join(FIELDS[kind]))
+            hint = said("did you mean {name}?", name=near[0]) if near else others
+            yield Diagnostic(TEMPLATE_FIELD, tag.span, said("there is no field {name}", name=used), hint)
         if tag.mark in ("#", "^"):
             opened.append(tag)
         elif tag.mark == "/" and not (opened and opened.pop().name == tag.name):
             opened.clear()
-            yield Diagnostic(TEMPLATE_UNCLOSED, tag.span, f"{{{{/{tag.name}}}}} closes nothing that is open here")
+            message = said("{{{{/{field}}}}} closes nothing that is open here", field=tag.name)
+            yield Diagnostic(TEMPLATE_UNCLOSED, tag.span, message)
     for tag in opened:
-        hint = f"write {{{{/{tag.name}}}}} where the part ends"
-        yield Diagnostic(TEMPLATE_UNCLOSED, tag.span, f"{{{{{tag.mark}{tag.name}}}}} is never closed", hint)
+        message = said("{{{{{field}}}}} is never closed", field=tag.mark + tag.name)
+        hint = said("write {{{{/{field}}}}} where the part ends", field=tag.name)
+        yield Diagnostic(TEMPLATE_UNCLOSED, tag.span, message, hint)
 
 
 def _filtered(tag: _Tag) -> str:

@@ -1,0 +1,152 @@
+"""Every message is in the catalogue, with its values; and what somebody reads in Chinese is Chinese."""
+
+import ast
+import gettext
+import runpy
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+from deckgen.cli import main
+from deckgen.wording import Said, changed, counted, joined, kept, restored, said, translated
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "src" / "deckgen"
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "write_catalogue.py"))
+CHINESE: Path = SCRIPT["CHINESE"]
+# Who is given a text that somebody reads, and the arguments in which; names that such a text is called by.
+TOLD = {
+    "DeckgenError": (0,), "NoProject": (0,), "Interrupted": (0,), "Refused": (0,), "UsageError": (0,),
+    "BadParameter": (0,), "Diagnostic": (2, 3), "Finding": (2, 3), "tell": (0,), "warned": (0,), "failure": (0,),
+    "confirmed": (0,), "asked": (0,), "ask": (0,), "Lost": (0, 1),
+    "Failure": (0,), "Flaw": (0,), "NotSvg": (0,), "ConnectError": (0,), "ProxyError": (0,), "Got": (1,),
+}  # fmt: skip
+NAMES = {"message", "hint", "cure", "remedy"}
+
+
+def fields(template: str) -> set[str | None]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def test_the_catalogue_is_of_this_program() -> None:
+    with CHINESE.open("rb") as text, CHINESE.with_suffix(".mo").open("rb") as compiled:
+        kept, read = read_po(text), read_mo(compiled)
+    wanted = {text for text, _ in SCRIPT["templates"]()}
+    due = "python scripts/write_catalogue.py"
+    assert {message.id for message in kept if message.id} == wanted, due
+    assert {message.id: message.string for message in read if message.id} == {
+        message.id: message.string for message in kept if message.id
+    }, due
+
+
+def test_every_message_has_a_translation_with_its_values() -> None:
+    with CHINESE.open("rb") as text:
+        messages = [message for message in read_po(text) if message.id]
+    assert [message.id for message in messages if not message.string] == []
+    assert [m.id for m in messages if m.string and fields(str(m.id)) != fields(str(m.string))] == []
+
+
+def untold() -> Iterator[str]:
+    """The texts that people read and that no catalogue can know: their places in the source."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            texts: list[ast.expr] = []
+            if isinstance(node, ast.Call):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                texts = [node.args[at] for at in TOLD.get(name, ()) if at < len(node.args)]
+            elif isinstance(node, ast.Assign) and {getattr(target, "id", "") for target in node.targets} & NAMES:
+                texts = [node.value]
+            for text in texts:
+                if any(_has_words(one) for one in _leaves(text)):
+                    yield f"{path.relative_to(SOURCE)}:{text.lineno}"
+
+
+def _leaves(node: ast.expr) -> Iterator[ast.expr]:
+    """The texts that an expression can be, without what stands inside calls."""
+    if isinstance(node, ast.IfExp):
+        yield from (*_leaves(node.body), *_leaves(node.orelse))
+    elif isinstance(node, ast.BinOp):
+        yield from (*_leaves(node.left), *_leaves(node.right))
+    elif isinstance(node, ast.BoolOp):
+        yield from (leaf for value in node.values for leaf in _leaves(value))
+    elif isinstance(node, ast.Constant | ast.JoinedStr):
+        yield node
+
+
+def _has_words(node: ast.expr) -> bool:
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str) and SCRIPT["has_words"](part.value)
+        for part in parts
+    )
+
+
+def test_every_message_is_made_so_that_it_can_be_translated() -> None:
+    assert list(untold()) == []
+
+
+def test_a_text_knows_what_it_is_made_of() -> None:
+    text = said("{many} in {name!r}", many=counted(2, "note"), name="a.md")
+    assert text == "2 notes in 'a.md'"
+    chinese = {"{many} in {name!r}": "{name!r} 里有{many}", "{number} {words}": "{number} {words}", "note": "条笔记"}
+    assert translated(text, lambda template: chinese.get(template, template)) == "'a.md' 里有2 条笔记"
+    assert translated(joined(", ", [text, "b"]), str.upper) == "2 NOTE IN 'A.MD', B"
+    assert translated("a.md", str.upper) == "a.md", "a name is a name in all languages"
+    moved = changed(said("at {place}", place="a.md:1"), "a.md:1", "b/a.md:1")
+    assert isinstance(moved, Said)
+    assert (moved, translated(moved, lambda _: "在 {place}")) == ("at b/a.md:1", "在 b/a.md:1")
+
+
+def test_a_text_in_a_file_knows_what_it_is_made_of() -> None:
+    text = said("it sent {what}, {count} times", what=said("nothing {sign}", sign="{}"), count=3)
+    again = restored(kept(text))
+    assert again == text == "it sent nothing {}, 3 times"
+    chinese = {"it sent {what}, {count} times": "发来{what} {count} 次", "nothing {sign}": "空的 {sign}"}
+    assert translated(again, chinese.__getitem__) == "发来空的 {} 3 次"
+    assert restored(kept("a.md")) == "a.md"
+
+
+def test_what_is_no_such_text_in_a_file_is_what_it_is() -> None:
+    for stored in (
+        "",
+        "a.md",
+        "3",
+        "null",
+        "[1]",
+        "{}",
+        '{"template": 1}',
+        '{"template": "{a}", "values": {}}',
+        "[" * 9999,
+    ):
+        assert restored(stored) == stored
+
+
+@pytest.fixture
+def chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANGUAGE", "zh_CN")
+    yield
+    gettext.bindtextdomain("messages", None)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_who_reads_chinese_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("notes.md").write_text("## 什么是栈？\n\n后进先出。\n\n## 什么是堆？\n", "utf-8")
+    assert main(["build", "notes.md"]) == 0
+    out, err = capsys.readouterr()
+    assert "2 条笔记" in out or "1 条笔记" in out
+    assert "notes.md:5:1: warning[question-unanswered]: 这道题还没有答案" in err
+    assert main(["build", "absent.md"]) == 1
+    assert "没有这个文件或文件夹" in capsys.readouterr().err
+    assert main(["build", "--hepl"]) == 2
+    assert "没有" in capsys.readouterr().err
+    assert main(["--help"]) == 0
+    assert "编译" in capsys.readouterr().out
+    assert main(["check", "notes.md", "--json"]) == 0
+    assert "this question has no answer yet" in capsys.readouterr().out, "what programs read stays as it is"
