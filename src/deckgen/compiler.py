@@ -20,6 +20,7 @@ from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall, with_cards
 from deckgen.project import Project
 from deckgen.render import Rendered
+from deckgen.wording import said
 
 # A file is read anew if more than this share of the titles that it had are not found as it was read before.
 _LOST = 0.25
@@ -141,7 +142,7 @@ def write(result: Build) -> None:
 def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
     documents, diagnostics = {}, list[Diagnostic]()
     for at, path in enumerate(project.files):
-        world.progress("reading", at, len(project.files))
+        world.progress(said("reading"), at, len(project.files))
         name = project.path_of(path)
         document, remarks = read.read(name, files.read(path))
         diagnostics += remarks
@@ -228,7 +229,7 @@ def _render(
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
     notes = _notes(project, documents, breaks)
     for at, match in enumerate(matches):
-        world.progress("rendering", at, len(matches))
+        world.progress(said("rendering"), at, len(matches))
         question = match.question
         if question.answer:
             shown = breaks[question.span.path]
@@ -240,13 +241,13 @@ def _render(
 def _resolve(project: Project, rendered: Iterable[Rendered], world: World) -> Outcome[media.Media]:
     """The files behind all pictures, sounds and videos."""
     wanted = [reference for one in rendered for reference in one.references]
-    world.progress("collecting pictures", 0, len(wanted))
+    world.progress(said("collecting pictures"), 0, len(wanted))
     return media.resolve(
         wanted,
         project.root,
         project.settings.images,
         world.fetch,
-        lambda done, of: world.progress("downloading", done, of),
+        lambda done, of: world.progress(said("downloading"), done, of),
         project.bounds.folders,
     )
 
