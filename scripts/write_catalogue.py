@@ -24,8 +24,8 @@ CHINESE = LOCALES / "zh" / "LC_MESSAGES" / "messages.po"
 _CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 
 
-def templates() -> Iterator[tuple[str, str]]:
-    """Every text that is told somewhere, each with the module where."""
+def templates() -> Iterator[tuple[str | tuple[str, str], str]]:
+    """Every text that is told somewhere, each with the module where; one that counts is a singular and a plural."""
     for path in sorted(SOURCE.rglob("*.py")):
         for text in _said(ast.parse(path.read_text("utf-8"))):
             yield text, path.relative_to(SOURCE).as_posix()
@@ -33,11 +33,13 @@ def templates() -> Iterator[tuple[str, str]]:
     for name in _CLICK:
         tree = ast.parse((Path(click.__file__).parent / f"{name}.py").read_text("utf-8"))
         yield from ((text, "click") for text in _calls(tree, {"_": 0}))
+        singulars, plurals = _calls(tree, {"ngettext": 0}), _calls(tree, {"ngettext": 1})
+        yield from ((pair, "click") for pair in zip(singulars, plurals, strict=True))
 
 
 def _said(tree: ast.Module) -> Iterator[str]:
     """What a module of ours tells: a template, a noun, a word that `translate` is asked for."""
-    return _calls(tree, {"said": 0, "counted": 1, "translate": 0})
+    return _calls(tree, {"said": 0, "counted": 1, "translate": 0, "joined": 0})
 
 
 def _calls(tree: ast.Module, names: dict[str, int]) -> Iterator[str]:
@@ -46,7 +48,7 @@ def _calls(tree: ast.Module, names: dict[str, int]) -> Iterator[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             arguments = node.args[names[node.func.id] :][:1]
             for one in (leaf for argument in arguments for leaf in ast.walk(argument)):
-                if isinstance(one, ast.Constant) and isinstance(one.value, str) and has_words(one.value):
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and has_signs(one.value):
                     yield one.value
 
 
@@ -58,13 +60,22 @@ def _help(command: click.Command) -> Iterator[str]:
 
 
 def has_words(text: str) -> bool:
-    """True for a text in which there is something to translate besides the names of its values."""
+    """True for a text in which there are words besides the names of its values."""
+    return any(map(str.isalpha, _outside(text)))
+
+
+def has_signs(text: str) -> bool:
+    """True for a text of more than its values and blanks: other languages have other punctuation too."""
+    return not all(map(str.isspace, _outside(text)))
+
+
+def _outside(text: str) -> Iterator[str]:
+    """The signs of a template that stand outside of its values."""
     inside = 0
     for sign in text:
         inside += (sign == "{") - (sign == "}")
-        if sign.isalpha() and not inside:
-            return True
-    return False
+        if not inside and sign != "}":
+            yield sign
 
 
 def catalogue() -> Catalog:
@@ -75,7 +86,7 @@ def catalogue() -> Catalog:
     found.creation_date = found.revision_date = day
     for text, place in templates():
         message = known.get(text)
-        found.add(text, message.string if message else "", auto_comments=[place])
+        found.add(text, message.string if message else (), auto_comments=[place])
     return found
 
 

@@ -21,7 +21,7 @@ from deckgen.diagnostics import Diagnostic as Remark
 from deckgen.media import Network
 from deckgen.project import Project, locate
 from deckgen.render.diagrams import draw
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +94,12 @@ class Deck:
         if self.errors:
             first = self.errors[0]
             raise DeckgenError(
-                f"{self.output.name}: {counted(len(self.errors), 'error')}, the first at {first.file}:{first.line}: "
-                f"{first.message}"
-            )
+                said(
+                    "{package}: {errors}, the first at {place}: {message}",
+                    package=self.output.name, errors=counted(len(self.errors), "error"),
+                    place=f"{first.file}:{first.line}", message=first.message,
+                )
+            )  # fmt: skip
 
 
 def build(path: str | os.PathLike[str] | None = None, *, alone: bool = False, offline: bool = False) -> Deck:

@@ -47,17 +47,22 @@ def counted(number: int, noun: str) -> Said:
 
 def joined(separator: str, texts: Sequence[str]) -> Said:
     """The texts with a separator between them."""
-    names = [f"part{n}" for n in range(len(texts))]
-    template = separator.replace("{", "{{").replace("}", "}}").join(f"{{{name}}}" for name in names)
-    return said(template, **dict(zip(names, texts, strict=True)))
+    parts = {f"part{n}": text for n, text in enumerate(texts)}
+    # It is a text of its own: elsewhere other signs part the members of a list.
+    template = "{between}".join(f"{{{name}}}" for name in parts)
+    return said(template, between=Said(separator, separator, {}), **parts)
 
 
 def translated(text: str, translate: Translate) -> str:
     """The text in another language; what nobody made with `said`, such as a name, is as it is in all of them."""
     if not isinstance(text, Said):
         return text
+    # Of an empty text gettext tells about the catalogue.
+    template = translate(text.template) if text.template else ""
+    if template == text.template and not text.values:
+        return str(text)  # a noun that no catalogue knows keeps its number
     values = {name: translated(one, translate) if isinstance(one, str) else one for name, one in text.values.items()}
-    return translate(text.template).format(**values)
+    return template.format(**values)
 
 
 def changed(text: str, old: str, new: str) -> str:

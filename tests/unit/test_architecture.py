@@ -149,8 +149,9 @@ FLOORS = {
     ),
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
-        {"options", "show", "compiling", "sarif", "installed"},
-        {"places", "telling", "language"},
+        {"options", "show", "sarif", "installed"},
+        {"compiling", "telling", "language"},
+        {"places"},
         {"accounts"},
         {"delivery", "adoptions", "removed", "why", "findings"},
         {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain", "doctor"},

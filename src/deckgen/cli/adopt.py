@@ -13,6 +13,7 @@ from deckgen.cli.places import placed, sources, typed
 from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, blocking
 from deckgen.files import shown
+from deckgen.wording import said
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign
@@ -63,17 +64,22 @@ def command(
     project, result = one.project, one.result
     problems(placed(project, one.diagnostics), sources(one))
     if blocking(one.diagnostics, strict=False):
-        raise DeckgenError("nothing was written: correct the errors above")
+        raise DeckgenError(said("nothing was written: correct the errors above"))
     notes = {one.entry.guid: one for one in foreign(export.read_bytes(), export.name, [k.id for k in result.types])}
     if strange := [guid for guid, _ in (*same, *different) if guid not in notes]:
-        raise DeckgenError(f"no note {strange[0]} of another note type is in {export.name}; --json shows them")
+        raise DeckgenError(
+            said(
+                "no note {guid} of another note type is in {file}; --json shows them",
+                guid=strange[0], file=export.name,
+            )
+        )  # fmt: skip
     matches = _as_read(result)
-    said = {at_place(matches, typed(project, place)).guid: guid for guid, place in same}
+    chosen = {at_place(matches, typed(project, place)).guid: guid for guid, place in same}
     refused = {at_place(matches, typed(project, place)).guid: guid for guid, place in different}
     # What was decided before stays, unless it is said otherwise.
     before = {e.guid: e.adopts.guid for e in result.lock.entries if e.adopts}
-    named = {ours: guid for ours, guid in before.items() if guid not in said.values() and refused.get(ours) != guid}
-    named |= said
+    named = {ours: guid for ours, guid in before.items() if guid not in chosen.values() and refused.get(ours) != guid}
+    named |= chosen
     asked = {refused[match.guid]: match.fingerprint.asked for match in matches if match.guid in refused}
     entries = [replace(one.entry, different=(asked.get(guid, ""),)) for guid, one in notes.items()]
     found = adopt(matches, entries, named)
@@ -87,8 +93,9 @@ def command(
     adopted = {one.match.guid: _adopted(one, notes[one.entry.guid]) for one in found if one.sure or offered}
     write(replace(result, lock=adopting(result.lock, adopted, refused)))
     if not as_json:
-        tell(f"{shown(project.lock)} written. The reviews come over with: deckgen push, or: deckgen sync")
-        tell(f"Do not import {shown(result.past.output)} by hand: it would make new cards beside the old ones.")
+        lock, package = shown(project.lock), shown(result.past.output)
+        tell(said("{lock} written. The reviews come over with: deckgen push, or: deckgen sync", lock=lock))
+        tell(said("Do not import {package} by hand: it would make new cards beside the old ones.", package=package))
     return 0
 
 

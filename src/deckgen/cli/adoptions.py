@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 if TYPE_CHECKING:
     from deckgen.apkg.foreign import Foreign
@@ -22,24 +22,26 @@ def told(
     """What was found in the export, in words; `again` is the command that was given."""
     sure, doubtful = ([one for one in found if one.sure is wanted] for wanted in (True, False))
     reviews = sum(card.reviews for one in sure for card in notes[one.entry.guid].cards)
-    yield f"{counted(len(notes), 'note')} in {Path(again[2]).name} that deckgen did not make:"
-    yield f"{len(sure):5} found here, with {counted(reviews, 'review')}"
+    file = Path(again[2]).name
+    yield said("{notes} in {file} that deckgen did not make:", notes=counted(len(notes), "note"), file=file)
+    yield said("{number:5} found here, with {reviews}", number=len(sure), reviews=counted(reviews, "review"))
     reworded = [one for one in sure if one.entry.asked != one.match.fingerprint.asked]
     yield from _some([(f"{_place(one.match)} ← {notes[one.entry.guid].title}",) for one in reworded])
     if doubtful:
-        yield f"{len(doubtful):5} perhaps found here: --offered adopts all of them, --same one"
+        yield said("{number:5} perhaps found here: --offered adopts all of them, --same one", number=len(doubtful))
         yield from _some(
             [(f"{_place(one.match)} ← {notes[one.entry.guid].title}", _say(one, again)) for one in doubtful]
         )
     rest = [notes[guid].title for guid in notes.keys() - {one.entry.guid for one in found}]
     if rest:
         pictures = rest.count("")
-        yield f"{len(rest):5} not found here, and left alone"
+        yield said("{number:5} not found here, and left alone", number=len(rest))
         yield from _some([(title,) for title in sorted(filter(None, rest))])
-        yield from [f"      {counted(pictures, 'note')} ask with a picture alone"] if pictures else []
+        alone = said("      {notes} ask with a picture alone", notes=counted(pictures, "note"))
+        yield from [alone] if pictures else []
     new = {match.guid for match in matches if match.question.answer} - {one.match.guid for one in sure}
     if new:
-        yield f"{len(new):5} asked here only"
+        yield said("{number:5} asked here only", number=len(new))
 
 
 def listed(found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "Sequence[Match]") -> dict[str, object]:
@@ -70,7 +72,7 @@ def _some(facts: Sequence[tuple[str, ...]]) -> Iterator[str]:
         yield f"      {first}"
         yield from (f"          {line}" for line in more)
     if len(facts) > _MOST:
-        yield f"      … and {len(facts) - _MOST} more"
+        yield said("      … and {number} more", number=len(facts) - _MOST)
 
 
 def _place(match: "Match") -> str:

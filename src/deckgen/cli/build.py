@@ -15,7 +15,7 @@ from deckgen.cli.show import change as line_of
 from deckgen.cli.show import explained, failure, notable, problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, Diagnostic, blocking
 from deckgen.files import shown
-from deckgen.wording import counted
+from deckgen.wording import counted, joined, said
 
 
 @click.command(name="build")
@@ -51,18 +51,18 @@ def command(
       deckgen build a.md b/      two packages, each with its own lock
       deckgen build --removed    let Anki find what is gone: search tag:deckgen::removed
     """
-    rows, said = list[dict[str, Any]](), list[Diagnostic]()
+    rows, found = list[dict[str, Any]](), list[Diagnostic]()
     start = time.monotonic()
     for one in each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch):
         rows.append(_built(one, output, strict=strict, every=volume == "verbose"))
-        said += one.diagnostics
+        found += one.diagnostics
         for line in accounts(one, every=True) if volume == "verbose" and not as_json else ():
             tell(line)
         if volume != "quiet" and not as_json and rows[-1]["written"]:
             _summary(one, touch=touch, seconds=time.monotonic() - start, every=volume == "verbose")
         start = time.monotonic()
     if volume != "quiet":
-        explained(said)
+        explained(found)
     if as_json:
         tell_json(rows)
     return int(not all(row["written"] for row in rows))
@@ -75,11 +75,14 @@ def _built(one: Compiled, output: Path | None, *, strict: bool, every: bool) -> 
     project, result = one.project, one.result
     problems(placed(project, one.diagnostics), sources(one), every=every)
     if output and result.past.output != project.output:
-        raise DeckgenError(f"{output} is the package of another project; name another file")
+        raise DeckgenError(said("{package} is the package of another project; name another file", package=output))
     stopped = blocking(one.diagnostics, strict=strict)
     if stopped:
-        what = "errors and warnings" if strict else "errors"
-        failure(f"{shown(result.past.output)} was not written: correct the {what} above")
+        package = shown(result.past.output)
+        if strict:
+            failure(said("{package} was not written: correct the errors and warnings above", package=package))
+        else:
+            failure(said("{package} was not written: correct the errors above", package=package))
     else:
         write(result)
     return {
@@ -107,14 +110,17 @@ def _summary(one: Compiled, *, touch: bool, seconds: float, every: bool) -> None
     farewells = sum(REMOVED in note.tags for note in result.notes)
     unanswered = sum(not match.question.answer for match in result.matches)
     counts = [
-        f"{new} new",
-        f"{len(kinds) - new - gone} changed",
-        f"{same} {'touched' if touch else 'unchanged'}",
-        *([f"{max(gone, farewells)} removed"] if gone or farewells else []),
-        *([f"{unanswered} unanswered"] if unanswered else []),
-        *([f"{counted(len(project.left_out), 'file')} left out"] if project.left_out else []),
+        said("{number} new", number=new),
+        said("{number} changed", number=len(kinds) - new - gone),
+        said("{number} touched", number=same) if touch else said("{number} unchanged", number=same),
+        *([said("{number} removed", number=max(gone, farewells))] if gone or farewells else []),
+        *([said("{number} unanswered", number=unanswered)] if unanswered else []),
+        *([said("{files} left out", files=counted(len(project.left_out), "file"))] if project.left_out else []),
     ]
     tell(
-        f"{counted(len(result.notes), 'note')} ({', '.join(counts)}), {len(result.media)} media, {seconds:.1f} s: "
-        f"{shown(result.past.output)}"
-    )
+        said(
+            "{notes} ({counts}), {number} media, {seconds:.1f} s: {package}",
+            notes=counted(len(result.notes), "note"), counts=joined(", ", counts), number=len(result.media),
+            seconds=seconds, package=shown(result.past.output),
+        )
+    )  # fmt: skip

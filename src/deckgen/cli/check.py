@@ -13,6 +13,7 @@ from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import explained, problems, tell, tell_json
 from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, as_github, blocking
 from deckgen.project import top
+from deckgen.wording import said
 
 
 @click.command(name="check")
@@ -47,7 +48,7 @@ def command(
     of_files = {"--why": reasons, "--removed": gone}
     forms = {"--json": as_json and not any(of_files.values()), "--github": github, "--sarif": as_sarif, **of_files}
     if len(wanted := [form for form, is_wanted in forms.items() if is_wanted]) > 1:
-        raise click.UsageError(f"{wanted[0]} and {wanted[1]} exclude each other")
+        raise click.UsageError(said("{one} and {other} exclude each other", one=wanted[0], other=wanted[1]))
     found = list(each(paths, alone=alone))
     if reasons:
         why.show([one.result for one in found], as_json=as_json)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen import bounds
+from deckgen.cli.show import translate
 from deckgen.diagnostics import Diagnostic, ordered
 from deckgen.project import NoProject, Project, locate
+from deckgen.wording import said, translated
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
@@ -42,15 +44,17 @@ def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[D
         return locate(path, Path.cwd(), alone=alone, allowed=bounds.allowed(os.environ))
     except NoProject as error:
         context = click.get_current_context(silent=True)
-        raise NoProject(f"{error}: deckgen {context.info_name if context else 'build'} notes.md") from error
+        command = context.info_name if context else "build"
+        text = said("{trouble}: deckgen {command} notes.md", trouble=error.args[0], command=command)
+        raise NoProject(text) from error
 
 
 def compiled(
     path: Path | None, *, alone: bool = False, offline: bool, removed: bool = False, touch: bool = False
 ) -> Compiled:
     """The project at `path` or around here, built; raises DeckgenError."""
-    project, said = located(path, alone=alone)
-    return _compiled(project, said, offline=offline, removed=removed, touch=touch)
+    project, remarks = located(path, alone=alone)
+    return _compiled(project, remarks, offline=offline, removed=removed, touch=touch)
 
 
 def each(
@@ -68,17 +72,17 @@ def each(
     """
     found: dict[Path, tuple[Project, tuple[Diagnostic, ...]]] = {}
     for path in paths or (None,):
-        project, said = located(path, alone=alone)
+        project, remarks = located(path, alone=alone)
         if project.lock in found:
             before = found[project.lock][0].named
             project = replace(project, named=before | project.named if before and project.named else frozenset())
-        found[project.lock] = project, said
+        found[project.lock] = project, remarks
     if output and len(found) > 1:
-        raise click.UsageError("-o names the package of one deck; build the others on their own")
+        raise click.UsageError(said("-o names the package of one deck; build the others on their own"))
     _apart([project for project, _ in found.values()])
-    for project, said in found.values():
+    for project, remarks in found.values():
         one = replace(project, output=Path.cwd() / output) if output else project
-        yield _compiled(one, said, offline=offline, removed=removed, touch=touch)
+        yield _compiled(one, remarks, offline=offline, removed=removed, touch=touch)
 
 
 def _apart(projects: Sequence[Project]) -> None:
@@ -86,18 +90,23 @@ def _apart(projects: Sequence[Project]) -> None:
     outputs = [project.output for project in projects]
     if twice := next((path for path in outputs if outputs.count(path) > 1), None):
         raise click.UsageError(
-            f"two of these paths would both make build/{twice.name}: build them one by one, or the folder they are in"
+            said(
+                "two of these paths would both make build/{package}: build them one by one, or the folder they are in",
+                package=twice.name,
+            )
         )
 
 
-def _compiled(project: Project, said: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool) -> Compiled:
+def _compiled(
+    project: Project, remarks: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool
+) -> Compiled:
     # Anki's formats and the Markdown engines take time to import; --help needs none of them.
     from deckgen.compiler import build
     from deckgen.library import world
 
     with _progress() as progress:
         result = build(project, world(project, offline=offline, progress=progress), removed=removed, touch=touch)
-    return Compiled(result, ordered([*said, *result.diagnostics]))
+    return Compiled(result, ordered([*remarks, *result.diagnostics]))
 
 
 @contextmanager
@@ -114,7 +123,7 @@ def _progress() -> Iterator[Callable[[str, int, int], None]]:
 
         def tell(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
+                tasks[what] = bar.add_task(translated(what, translate), total=total)
             bar.update(tasks[what], completed=done)
 
         yield tell

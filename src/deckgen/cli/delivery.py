@@ -17,6 +17,7 @@ from deckgen.cli.options import Volume
 from deckgen.cli.places import as_shown, by_guid, placed, sources
 from deckgen.cli.show import confirmed, explained, problems, tell
 from deckgen.diagnostics import DeckgenError, blocking
+from deckgen.wording import said
 
 if TYPE_CHECKING:
     from deckgen.anki.deliver import Ask, Cargo, Consent
@@ -43,7 +44,7 @@ def _sides(_context: click.Context, _parameter: click.Parameter, values: Sequenc
     for value in values:
         side, _, where = value.partition("=")
         if side not in ("mine", "anki"):
-            raise click.BadParameter(f"{side} is no side: mine or anki, for one note mine=FILE:LINE")
+            raise click.BadParameter(said("{side} is no side: mine or anki, for one note mine=FILE:LINE", side=side))
         sides[where] = "mine" if side == "mine" else "anki"
     return sides
 
@@ -58,9 +59,9 @@ UNDELETE = click.option("--undelete", is_flag=True, help="Bring back notes that 
 def restores(backup: Path | None, paths: Sequence[Path], *, dry_run: bool) -> bool:
     """Whether nothing is wanted but to bring back notes from a backup; raises UsageError if that cannot be."""
     if backup and dry_run:
-        raise click.UsageError("--restore and --dry-run exclude each other")
+        raise click.UsageError(said("{one} and {other} exclude each other", one="--restore", other="--dry-run"))
     if backup and len(paths) > 1:
-        raise click.UsageError("--restore brings back the notes of one deck: name one path")
+        raise click.UsageError(said("--restore brings back the notes of one deck: name one path"))
     return backup is not None
 
 
@@ -75,7 +76,8 @@ def ready(
         if volume != "quiet":
             explained(one.diagnostics)
         if not restoring and blocking(one.diagnostics, strict=False):
-            raise DeckgenError(f"{one.project.settings.name} was not written or sent: correct the errors above")
+            deck = one.project.settings.name
+            raise DeckgenError(said("{deck} was not written or sent: correct the errors above", deck=deck))
         yield one.project, cargo(one.result)
 
 

@@ -13,6 +13,7 @@ from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import change as line_of
 from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, blocking
+from deckgen.wording import said
 
 
 @click.command(name="diff")
@@ -46,5 +47,5 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
     if as_json:
         tell_json(rows)
     elif not rows and nothing:
-        tell("nothing changed")
+        tell(said("nothing changed"))
     return int(wrong)

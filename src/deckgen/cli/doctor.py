@@ -8,6 +8,9 @@ import click
 from deckgen.cli import findings
 from deckgen.cli.options import JSON, KEY, PATH, URL
 from deckgen.cli.show import tell, tell_json
+from deckgen.wording import said
+
+_STATES = {"ok": said("ok"), "missing": said("missing"), "broken": said("broken")}
 
 
 @click.command(name="doctor")
@@ -29,6 +32,7 @@ def command(path: Path | None, url: str, key: str | None, as_json: bool) -> int:
     if as_json:
         tell_json([asdict(one) for one in found])
     for one in () if as_json else found:
-        cure = f"; {one.cure}" if one.cure else ""
-        tell(f"{one.what}: {one.found}{cure}", lead=f"{one.state:8}", part=one.state)
+        line = said("{what}: {found}", what=one.what, found=one.found)
+        line = said("{line}; {cure}", line=line, cure=one.cure) if one.cure else line
+        tell(line, lead=said("{state:8}", state=_STATES[one.state]), part=one.state)
     return int(any(one.state == "broken" for one in found))

@@ -9,6 +9,7 @@ from importlib.resources import files
 import click
 
 from deckgen.cli.show import Part, tell
+from deckgen.wording import said
 
 # The page of the documentation that tests hold against this file: docs/reference/diagnostics.md.
 PAGE = "diagnostics.md"
@@ -35,8 +36,8 @@ def command(codes: tuple[str, ...]) -> int:
     for code in codes:
         if code not in known:
             near = difflib.get_close_matches(code, known, 1)
-            hint = f"did you mean {near[0]}?" if near else "deckgen explain lists all"
-            raise click.UsageError(f"there is no message with the code {code}; {hint}")
+            hint = said("did you mean {meant}?", meant=near[0]) if near else said("deckgen explain lists all")
+            raise click.UsageError(said("there is no message with the code {code}; {hint}", code=code, hint=hint))
     if not codes:
         widest = max(map(len, known))
         for code, lines in known.items():

@@ -36,22 +36,26 @@ class Finding:
 
 def installation() -> Iterator[Finding]:
     """The program, and what its extras bring."""
-    yield Finding("deckgen", "ok", f"{metadata.version(NAME)}, Python {platform.python_version()}, {sys.platform}")
+    version, python = metadata.version(NAME), platform.python_version()
+    found = said("{version}, Python {python}, {system}", version=version, python=python, system=sys.platform)
+    yield Finding("deckgen", "ok", found)
     there = versions("sync")
     if absent := [name for name, version in there.items() if not version]:
-        yield Finding("sync", "missing", f"deckgen sync needs {' and '.join(absent)}", adding("sync"))
+        yield Finding(
+            "sync", "missing", said("deckgen sync needs {packages}", packages=joined(" and ", absent)), adding("sync")
+        )
     else:
-        yield Finding("sync", "ok", ", ".join(f"{name} {version}" for name, version in there.items()))
+        yield Finding("sync", "ok", joined(", ", [f"{name} {version}" for name, version in there.items()]))
     from deckgen.render.diagrams import draw
 
     for language, text in _DIAGRAMS.items():
         drawing = draw(language, text)
         if drawing is None:
-            yield Finding(language, "missing", "these diagrams are shown as text", adding("diagrams"))
+            yield Finding(language, "missing", said("these diagrams are shown as text"), adding("diagrams"))
         elif drawing.error:
             yield Finding(language, "broken", drawing.error)
         else:
-            yield Finding(language, "ok", "these diagrams are drawn")
+            yield Finding(language, "ok", said("these diagrams are drawn"))
 
 
 def anki(url: str, key: str | None) -> Finding:
@@ -61,9 +65,10 @@ def anki(url: str, key: str | None) -> Finding:
     anki = ankiconnect.AnkiConnect(url, key, timeout=_PATIENCE)
     try:
         anki.hello(_PATIENCE)
-        return Finding("anki", "ok", f"{url}, profile {right_profile(anki, None, Path())}")
+        profile = right_profile(anki, None, Path())
+        return Finding("anki", "ok", said("{address}, profile {profile}", address=url, profile=profile))
     except DeckgenError as error:
-        return Finding("anki", "missing", f"{error}. Only deckgen push needs it")
+        return Finding("anki", "missing", said("{trouble}. Only deckgen push needs it", trouble=_trouble(error)))
 
 
 def project(path: Path | None) -> Iterator[Finding]:
@@ -71,32 +76,40 @@ def project(path: Path | None) -> Iterator[Finding]:
     from deckgen.past import read_lock
 
     try:
-        found, said = located(path)
+        found, remarks = located(path)
     except DeckgenError as error:
-        yield Finding("project", "missing" if isinstance(error, NoProject) else "broken", str(error))
+        yield Finding(said("project"), "missing" if isinstance(error, NoProject) else "broken", _trouble(error))
         return
-    yield _settings(found, said, shown(found.root) if path is None else path)
+    yield _settings(found, remarks, shown(found.root) if path is None else path)
     try:
         read_lock(found)
     except DeckgenError as error:
-        yield Finding("lock", "broken", str(error))
+        yield Finding(said("lock"), "broken", _trouble(error))
         return
     try:
         one = compiled(path, offline=True)
     except DeckgenError as error:
-        yield Finding("notes", "broken", str(error))
+        yield Finding(said("notes"), "broken", _trouble(error))
         return
     yield _notes(one)
     yield _lock(one)
 
 
-def _settings(found: Project, said: tuple[Diagnostic, ...], named: Path) -> Finding:
-    if errors := [one for one in placed(found, said) if one.rule.severity == "error"]:
+def _trouble(error: DeckgenError) -> str:
+    """The lines of an error."""
+    return joined("\n", error.args)
+
+
+def _settings(found: Project, remarks: tuple[Diagnostic, ...], named: Path) -> Finding:
+    if errors := [one for one in placed(found, remarks) if one.rule.severity == "error"]:
         place = f"{errors[0].span.path}:{errors[0].span.line}"
-        return Finding("project", "broken", f"{place}: {errors[0].message}", errors[0].hint)
+        message = said("{place}: {message}", place=place, message=errors[0].message)
+        return Finding(said("project"), "broken", message, errors[0].hint)
     file = found.home / CONFIG
-    where = shown(file) if file.is_file() and found.is_configured else f"{named}, without a {CONFIG}"
-    return Finding("project", "ok", f"{found.settings.name}, {where}")
+    where: str = str(shown(file))
+    if not (file.is_file() and found.is_configured):
+        where = said("{folder}, without a {file}", folder=named, file=CONFIG)
+    return Finding(said("project"), "ok", said("{name}, {where}", name=found.settings.name, where=where))
 
 
 def _notes(one: Compiled) -> Finding:
@@ -106,18 +119,23 @@ def _notes(one: Compiled) -> Finding:
     parts += [said("{files} left out", files=counted(left, "file"))] if left else []
     parts += [counted(many, "error" if severity == "error" else "warning") for severity, many in sorted(kinds.items())]
     cure = said("deckgen check says which") if left or kinds else ""
-    return Finding("notes", "ok", joined(", ", parts), cure)
+    return Finding(said("notes"), "ok", joined(", ", parts), cure)
 
 
 def _lock(one: Compiled) -> Finding:
     """Whether the lock is there, and knows what the package knows."""
     name, past = shown(one.project.lock), one.result.past
     if doubts := [told for told in one.diagnostics if told.rule in (LOCK_MISSING, LOCK_OLD)]:
-        return Finding("lock", "missing", doubts[0].message, doubts[0].hint)
+        return Finding(said("lock"), "missing", doubts[0].message, doubts[0].hint)
     if not one.project.lock.exists():
-        return Finding("lock", "missing", f"{name} is written by the first build", "deckgen build")
-    package = f"in step with {shown(past.output)}" if past.shipped else f"there is no {shown(past.output)} to compare"
-    return Finding("lock", "ok", f"{name}, {counted(len(past.lock.entries), 'note')}, {package}")
+        found = said("{lock} is written by the first build", lock=name)
+        return Finding(said("lock"), "missing", found, said("deckgen build"))
+    package = shown(past.output)
+    step = said("in step with {package}", package=package)
+    if not past.shipped:
+        step = said("there is no {package} to compare", package=package)
+    parts = [str(name), counted(len(past.lock.entries), "note"), step]
+    return Finding(said("lock"), "ok", joined(", ", parts))
 
 
 def downloads() -> Finding:
@@ -125,4 +143,5 @@ def downloads() -> Finding:
     from deckgen.library import cache
 
     sizes = [file.stat().st_size for file in cache().rglob("*") if file.is_file()]
-    return Finding("cache", "ok", f"{cache()}, {counted(len(sizes), 'file')}, {sum(sizes) / 2**20:.1f} MB")
+    size = said("{number:.1f} MB", number=sum(sizes) / 2**20)
+    return Finding(said("cache"), "ok", joined(", ", [str(cache()), counted(len(sizes), "file"), size]))

@@ -12,6 +12,7 @@ from deckgen.cli.show import tell
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import CONFIG, LOCK, starter
+from deckgen.wording import joined, said
 
 
 @click.command(name="init")
@@ -27,20 +28,23 @@ def command(folder: Path) -> int:
       deckgen init interview-notes
     """
     if (folder / CONFIG).exists():
-        raise DeckgenError(f"{shown(folder.resolve())}: there is a deckgen.toml already")
+        raise DeckgenError(said("{folder}: there is a deckgen.toml already", folder=shown(folder.resolve())))
     # The folder may be a clone of somebody else's, in which a link leads to a file of one's own.
     reach = bounds.around(folder, bounds.allowed(os.environ))
     for name in (CONFIG, *starter.LINES, "source", LOCK):
-        reach.keep(folder / name, "remove that link", name)
+        reach.keep(folder / name, said("remove that link"), name)
     made = starter.files(folder.resolve(), secrets.token_hex(), _known(folder / LOCK))
     known = {name for name in made if (folder / name).exists()}
     files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in made.items()])
     for name in made:
-        tell(f"{'added a line to' if name in known else 'wrote'} {folder / name}")
-    first = f"cd {shlex.quote(str(folder))}, " if folder.resolve() != Path.cwd() else ""
+        file = folder / name
+        tell(said("added a line to {file}", file=file) if name in known else said("wrote {file}", file=file))
+    steps = [f"cd {shlex.quote(str(folder))}"] if folder.resolve() != Path.cwd() else []
     begun = "source/first.md" in made
-    notes = "write your questions below source/" if begun else "see how your notes are read: deckgen check"
-    tell(f"now: {first}{notes}, then deckgen build")
+    steps.append(
+        said("write your questions below source/") if begun else said("see how your notes are read: deckgen check")
+    )
+    tell(said("now: {steps}, then deckgen build", steps=joined(", ", steps)))
     return 0
 
 

@@ -7,6 +7,7 @@ from importlib import metadata, util
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import said
 
 NAME = "deckgen-markdown"
 
@@ -31,7 +32,8 @@ def need_backend() -> None:
     try:
         import anki.collection  # noqa: F401
     except ImportError as error:
-        raise DeckgenError(f"deckgen sync needs Anki's backend (deckgen push does not): {adding('sync')}") from error
+        text = said("deckgen sync needs Anki's backend (deckgen push does not): {command}", command=adding("sync"))
+        raise DeckgenError(text) from error
 
 
 def _version(package: str) -> str:

@@ -11,8 +11,10 @@ from pathlib import Path
 import click
 
 from deckgen.cli.show import translate
+from deckgen.wording import said, translated
 
 LOCALES = Path(__file__).with_name("locales")
+_KINDS = {"file": said("File"), "directory": said("Directory"), "path": said("Path")}
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -40,6 +42,12 @@ def _helped(param: click.Parameter) -> click.Parameter:
     told = copy.copy(param)
     if isinstance(told, click.Option) and told.help:
         told.help = translate(told.help)
+    if isinstance(told.type, click.Path):
+        # What click calls it when it says that there is none.
+        if isinstance(told, click.Option):
+            told.metavar = told.metavar or told.type.name.upper()
+        told.type = copy.copy(told.type)
+        told.type.name = translated(_KINDS[told.type.name], translate)
     return told
 
 

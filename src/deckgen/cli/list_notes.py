@@ -11,6 +11,7 @@ from deckgen.cli.places import here, placed, sources
 from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, blocking
 from deckgen.project import Project
+from deckgen.wording import said
 
 # The warnings about what a list lacks.
 _TOLD = (QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE)
@@ -39,9 +40,10 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         asked = (match for match in one.result.matches if one.project.shows(match.question.span.path))
         found = [_row(one.project, match) for match in asked]
         for row in () if as_json else found:
-            tell(f"{row['file']}:{row['line']}: {row['question']}{'' if row['answered'] else '  (unanswered)'}")
-        said = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
-        problems(placed(one.project, said), sources(one), every=True)
+            line = f"{row['file']}:{row['line']}: {row['question']}"
+            tell(line if row["answered"] else said("{question}  (unanswered)", question=line))
+        remarks = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
+        problems(placed(one.project, remarks), sources(one), every=True)
         rows += found
         wrong |= blocking(one.asked, strict=False)
     if as_json:

@@ -16,7 +16,7 @@ from deckgen.cli.show import tell
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import NoProject, Project
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 if TYPE_CHECKING:
     from deckgen.lock import Lock
@@ -55,34 +55,35 @@ def command(
     from deckgen.past import read_lock
 
     if sum(map(bool, (same, different, in_place, package))) != 1:
-        raise click.UsageError("name one of --same, --different, --in-place and --from")
+        raise click.UsageError(said("name one of --same, --different, --in-place and --from"))
     old, new = same or different or ("", f"{in_place or ''}:")
     project = _named(path, new)
     if package:
         if _sound(partial(read_lock, project)):
-            raise DeckgenError(f"{shown(project.lock)} exists; move it away first if it is to be rebuilt")
+            text = said("{lock} exists; move it away first if it is to be rebuilt", lock=shown(project.lock))
+            raise DeckgenError(text)
         made = rebuild(package.read_bytes(), package.name, project.settings.id)
-        message = f"{counted(len(made.entries), 'note')} of {made.project}"
+        message = said("{notes} of {project}", notes=counted(len(made.entries), "note"), project=made.project)
         if project.lock.exists():
             damaged = project.lock.with_name(project.lock.name + ".damaged")
             was = files.read(project.lock)
             files.replace([(damaged, was)])
             made = salvage(was.decode("utf-8", "replace"), made)
-            message += f"; what was there is {shown(damaged)}"
+            message = said("{notes}; what was there is {file}", notes=message, file=shown(damaged))
     else:
         result = build(project, World(int(time.time())))
         new = typed(project, new)
         before, matches = result.past.lock, result.matches
-        message = "build to see what it does"
+        message = said("build to see what it does")
         if in_place:
             made = overrule.in_place(before, matches, new.removesuffix(":"))
         elif same:
             made = overrule.same(before, matches, old, new)
         else:
             made = overrule.different(before, matches, old, new)
-            message = "the question starts as a new note at the next build"
+            message = said("the question starts as a new note at the next build")
     files.replace([(project.lock, dump(made).encode())])
-    tell(f"{shown(project.lock)} written: {message}")
+    tell(said("{lock} written: {message}", lock=shown(project.lock), message=message))
     return 0
 
 

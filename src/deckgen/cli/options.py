@@ -7,6 +7,7 @@ import click
 from click.core import ParameterSource
 
 from deckgen.anki import ankiconnect
+from deckgen.wording import said
 
 # How much a command prints: problems only, everything, or what most want to know.
 Volume = Literal["quiet", "verbose"] | None
@@ -28,16 +29,22 @@ VERBOSE = click.option(
 def web(_context: click.Context, _parameter: click.Parameter, address: str) -> str:
     """The address as it is, if it is one; for a server that is not named it is empty."""
     if address and not address.lower().startswith(("http://", "https://")):
-        raise click.BadParameter(f"{address} is no web address; it begins with http:// or https://")
+        raise click.BadParameter(
+            said("{address} is no web address; it begins with http:// or https://", address=address)
+        )
     if "@" in address.partition("//")[2].partition("/")[0]:
-        raise click.BadParameter("an address holds no name and password: everybody on this machine sees what is typed")
+        raise click.BadParameter(
+            said("an address holds no name and password: everybody on this machine sees what is typed")
+        )
     return address
 
 
 def unseen(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
     """A secret from the environment; raises BadParameter if it was typed."""
     if value and context.get_parameter_source(str(parameter.name)) is ParameterSource.COMMANDLINE:
-        raise click.BadParameter(f"everybody on this machine sees what is typed: set {ankiconnect.KEY} instead")
+        raise click.BadParameter(
+            said("everybody on this machine sees what is typed: set {variable} instead", variable=ankiconnect.KEY)
+        )
     return value
 
 

@@ -12,6 +12,7 @@ import click
 
 from deckgen.cli import adopt, build, check, diff, doctor, explain, init, language, list_notes, lock, push, show, sync
 from deckgen.diagnostics import DeckgenError, Interrupted
+from deckgen.wording import said, translated
 
 
 class Program(click.Group):
@@ -26,8 +27,11 @@ class Program(click.Group):
             is_path = Path(name).exists() or Path(name).suffix or "/" in name
             near = difflib.get_close_matches(name, self.commands, 1)
             meant = ["build", *args] if is_path else [*near, *args[1:]]
-            hint = f"; did you mean: {shlex.join(['deckgen', *meant])}" if is_path or near else ""
-            raise click.UsageError(f"there is no command {name}{hint}", ctx)
+            if not (is_path or near):
+                raise click.UsageError(said("there is no command {name}", name=name), ctx)
+            typed = shlex.join(["deckgen", *meant])
+            message = said("there is no command {name}; did you mean: {command}", name=name, command=typed)
+            raise click.UsageError(message, ctx)
         return super().resolve_command(ctx, args)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -39,7 +43,10 @@ class Program(click.Group):
             having = [one for one, command in self.commands.items() for option in command.params if name in option.opts]
             if not having:
                 raise
-            raise click.UsageError(f"{name} comes after the command: deckgen {having[0]} {name}", ctx) from error
+            message = said(
+                "{option} comes after the command: deckgen {command} {option}", option=name, command=having[0]
+            )
+            raise click.UsageError(message, ctx) from error
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -60,6 +67,7 @@ def main(argv: list[str] | None = None) -> int:
         language.bind()
         return int(language.helped(deckgen).main(argv, standalone_mode=False) or 0)
     except click.ClickException as error:
+        vars(error)["message"] = translated(error.message, show.translate)
         told = io.StringIO()
         error.show(told)
         show.tell(*told.getvalue().rstrip("\n").split("\n"), err=True)
@@ -77,7 +85,7 @@ def main(argv: list[str] | None = None) -> int:
         show.tell(f"{where}: {error.strerror}", lead="deckgen:", part="error", err=True)
         return 1
     except (click.Abort, KeyboardInterrupt):
-        show.tell("interrupted", err=True)
+        show.tell(said("interrupted"), err=True)
         return 130
 
 
@@ -97,6 +105,6 @@ def entry() -> None:
         code = 0
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        show.tell(f"deckgen: the output cannot be written: {error.strerror}", err=True)
+        show.tell(said("deckgen: the output cannot be written: {reason}", reason=error.strerror), err=True)
         code = 1
     sys.exit(code)

@@ -10,7 +10,7 @@ from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker
 from deckgen.cli.options import ALONE, JSON, KEY, OFFLINE, PATHS, QUIET, URL, VERBOSE, Volume
 from deckgen.cli.show import tell_json, warned
 from deckgen.cli.telling import remaining, telling
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,7 +69,10 @@ def command(
 
     restoring = restores(backup, paths, dry_run=dry_run)
     if exposed(url):
-        warned(f"{url} is not encrypted: your cards{' and its key' if key else ''} can be read on the way")
+        text = said("{address} is not encrypted: your cards can be read on the way", address=url)
+        if key:
+            text = said("{address} is not encrypted: your cards and its key can be read on the way", address=url)
+        warned(text)
     with telling(volume, asker(), err=as_json) as (tell, ask):
         decks = ready(paths, alone=alone, offline=offline, restoring=restoring, volume=volume)
         anki = ankiconnect.AnkiConnect(url, key)
@@ -85,7 +88,7 @@ def command(
                 if kept:
                     restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
                     continue
-                heading, every = f"into Anki, profile {current}:", volume == "verbose"
+                heading, every = said("into Anki, profile {profile}:", profile=current), volume == "verbose"
                 delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
             remaining(delivered.plan, volume)
             if as_json:
@@ -93,8 +96,12 @@ def command(
             if dry_run:
                 continue
             remember(current, memory)
-            back = f", {counted(delivered.media, 'media file')} put back" if delivered.media else ""
-            tell(f"done: {counted(delivered.present, 'note')} in Anki{back}")
+            done, back = counted(delivered.present, "note"), counted(delivered.media, "media file")
+            tell(
+                said("done: {notes} in Anki, {files} put back", notes=done, files=back)
+                if delivered.media
+                else said("done: {notes} in Anki", notes=done)
+            )
             if first and delivered.plan.imports:
                 tell(desktop.SWITCHED)
         if then_sync and not (dry_run or restoring):

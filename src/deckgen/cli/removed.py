@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.cli.places import here
 from deckgen.cli.show import tell, tell_json
+from deckgen.wording import said
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
@@ -33,4 +34,5 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
         tell_json(rows)
         return
     for file, one in found:
-        tell(f"{file}:{one.span.line}:{one.span.column}: {one.rule or 'no rule'}: {one.text}")
+        place, rule = f"{file}:{one.span.line}:{one.span.column}", one.rule or said("no rule")
+        tell(said("{place}: {rule}: {text}", place=place, rule=rule, text=one.text))

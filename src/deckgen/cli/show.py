@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from deckgen.diagnostics import Diagnostic, as_text, folded, printable
-from deckgen.wording import counted, translated
+from deckgen.wording import counted, said, translated
 
 if TYPE_CHECKING:
     from deckgen.lock.changes import Change
@@ -28,6 +28,15 @@ _STYLES: Mapping[Part, Mapping[str, Any]] = {
     "ok": {"fg": "green"},
     "missing": {"fg": "yellow"},
     "broken": {"fg": "red", "bold": True},
+}
+_CHANGES = {
+    "new": said("new"),
+    "edited": said("edited"),
+    "reworded": said("reworded"),
+    "moved": said("moved"),
+    "returned": said("returned"),
+    "fewer": said("fewer"),
+    "removed": said("removed"),
 }
 # Of so many messages the command that says more is named.
 _EXPLAINED = 3
@@ -58,7 +67,7 @@ def tell(*lines: str, lead: str = "", part: Part | None = None, err: bool = Fals
     for line in lines:
         rest = printable(translated(line, translate))
         if part:
-            rest = f"{painted(lead, part)} {rest}" if lead else painted(rest, part)
+            rest = f"{painted(translated(lead, translate), part)} {rest}" if lead else painted(rest, part)
         click.echo(rest, err=err, color=colour())
 
 
@@ -80,13 +89,13 @@ def asked(what: str, *, hidden: bool = False) -> str:
 
 
 def problems(
-    said: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, every: bool = False, err: bool = True
+    found: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, every: bool = False, err: bool = True
 ) -> None:
     """Prints what is wrong, `every` message of it or the first ones of each kind."""
     texts = (
-        (as_text(one, sources, painted, translate) for one in said)
+        (as_text(one, sources, painted, translate) for one in found)
         if every
-        else folded(said, sources, painted, translate)
+        else folded(found, sources, painted, translate)
     )
     for text in texts:
         click.echo(text, err=err, color=colour())
@@ -102,25 +111,33 @@ def warned(text: str) -> None:
     tell(text, part="warning", err=True)
 
 
-def explained(said: Iterable[Diagnostic]) -> None:
+def explained(found: Iterable[Diagnostic]) -> None:
     """Names the command that says more about what was said, once in a run, where somebody reads it."""
-    codes = list(dict.fromkeys(one.rule.code for one in sorted(said, key=lambda one: one.rule.severity)))
+    codes = list(dict.fromkeys(one.rule.code for one in sorted(found, key=lambda one: one.rule.severity)))
     if codes and sys.stderr.isatty():
-        tell(f"deckgen explain {' '.join(codes[:_EXPLAINED])} says more", part="help", err=True)
+        tell(said("deckgen explain {codes} says more", codes=" ".join(codes[:_EXPLAINED])), part="help", err=True)
 
 
 def change(one: "Change") -> str:
     """One change in a line, its place first."""
     place = f"{one.path}:{one.line}" if one.line else one.path
+    values = {"what": _CHANGES[one.what], "place": place, "question": one.question}
     if one.what == "reworded":
-        return f"reworded  {place}: {one.was} → {one.question}"
+        return said("{what:9} {place}: {was} → {question}", was=one.was, **values)
+    if one.what == "moved" and one.stays:
+        return said(
+            "{what:9} {was} → {place}: {question} (cards stay in {deck} in Anki; push moves them)",
+            was=one.was, deck=one.stays, **values,
+        )  # fmt: skip
     if one.what == "moved":
-        stays = f" (cards stay in {one.stays} in Anki; push moves them)" if one.stays else ""
-        return f"moved     {one.was} → {place}: {one.question}{stays}"
+        return said("{what:9} {was} → {place}: {question}", was=one.was, **values)
     if one.what == "fewer":
-        cards = f"{counted(one.cards, 'card')} fewer"
-        return f"fewer     {place}: {one.question} ({cards}: push or sync, or Tools > Empty Cards in Anki, clears up)"
-    return f"{one.what:9} {place}: {one.question}"
+        return said(
+            "{what:9} {place}: {question} "
+            "({cards} fewer: push or sync, or Tools > Empty Cards in Anki, clears up)",
+            cards=counted(one.cards, "card"), **values,
+        )  # fmt: skip
+    return said("{what:9} {place}: {question}", **values)
 
 
 def notable(changes: Iterable["Change"]) -> Iterator[str]:
@@ -130,4 +147,4 @@ def notable(changes: Iterable["Change"]) -> Iterator[str]:
         alike = [one for one in changes if one.what == what]
         yield from map(change, alike[:_MOST])
         if len(alike) > _MOST:
-            yield f"{what:9} … and {len(alike) - _MOST} more"
+            yield said("{what:9} … and {number} more", what=_CHANGES[what], number=len(alike) - _MOST)

@@ -14,7 +14,7 @@ from deckgen.cli.installed import need_backend
 from deckgen.cli.options import ALONE, JSON, OFFLINE, PATHS, QUIET, VERBOSE, Volume, web
 from deckgen.cli.show import asked, tell_json, warned
 from deckgen.cli.telling import remaining, telling
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,18 +76,20 @@ def command(
     from deckgen.anki.exchange import Direction, Exchange, address
 
     if full_download and full_upload:
-        raise click.UsageError("--full-download and --full-upload exclude each other")
+        raise click.UsageError(
+            said("{one} and {other} exclude each other", one="--full-download", other="--full-upload")
+        )
     restoring = restores(backup, paths, dry_run=dry_run)
     need_backend()
     asks = asker()
     if not user:
         if not asks:
-            raise click.UsageError(f"which account? name it with --user, or set {credentials.USER}")
-        user = asked("Account")
+            which = said("which account? name it with --user, or set {variable}", variable=credentials.USER)
+            raise click.UsageError(which)
+        user = asked(said("Account"))
     server = address(endpoint)
     if exposed(server):
-        text = f"{server} is not encrypted: your password and cards can be read on the way"
-        warned(text)
+        warned(said("{address} is not encrypted: your password and cards can be read on the way", address=server))
     with telling(volume, asks, err=as_json) as (tell, ask):
         decks = ready(paths, alone=alone, offline=offline, restoring=restoring, volume=volume)
         for project, cargo in decks:
@@ -103,7 +105,9 @@ def command(
                     if kept:
                         restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)
                     else:
-                        heading = "with what is known from the last sync:" if dry_run else f"for {user}:"
+                        heading = said("for {user}:", user=user)
+                        if dry_run:
+                            heading = said("with what is known from the last sync:")
                         every = volume == "verbose"
                         delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
             if not kept:
@@ -112,5 +116,6 @@ def command(
                 tell_json(words.as_json(delivered.plan, prune=prune, deletes=True))
             if not dry_run:
                 notes, media = counted(len(cargo.notes), "note"), counted(len(cargo.media), "media file")
-                tell(f"synced: {notes} of {project.settings.name}, {media}")
+                deck = project.settings.name
+                tell(said("synced: {notes} of {deck}, {files}", notes=notes, deck=deck, files=media))
     return 0

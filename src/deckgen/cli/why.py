@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from deckgen.cli.accounts import line_breaks
 from deckgen.cli.places import here
 from deckgen.cli.show import tell, tell_json
-from deckgen.wording import counted
+from deckgen.wording import counted, joined, said
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
@@ -37,13 +37,25 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
         return
     for result, name, found, shown in files:
         place = here(result.project, name)
-        tell(f"{place}:" if found else f"{place}: no way to read it gives questions")
+        tell(f"{place}:" if found else said("{file}: no way to read it gives questions", file=place))
         for way in found:
-            count = f"{counted(way.questions, 'question')}, {way.answered} answered"
-            setting = way.front_matter or "as it is"
-            tell(f"  {'read so' if way.taken else 'or so'}: {count} ({setting}), {way.score:+.1f} =")
-            tell("    " + ", ".join(f"{part} {value:+.1f}" for part, value in way.parts.items()))
-        tell(f"  {line_breaks(shown)}")
+            tell(_way(way))
+            parts = [said("{part} {value:+.1f}", part=part, value=value) for part, value in way.parts.items()]
+            tell(joined("", ["    ", joined(", ", parts)]))
+        tell(joined("", ["  ", line_breaks(shown)]))
+
+
+def _way(way: "Way") -> str:
+    """A way in a line."""
+    values = {
+        "questions": counted(way.questions, "question"),
+        "answered": way.answered,
+        "setting": way.front_matter or said("as it is"),
+        "score": way.score,
+    }
+    if way.taken:
+        return said("  read so: {questions}, {answered} answered ({setting}), {score:+.1f} =", **values)
+    return said("  or so: {questions}, {answered} answered ({setting}), {score:+.1f} =", **values)
 
 
 def _row(way: "Way") -> dict[str, object]:

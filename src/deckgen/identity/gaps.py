@@ -18,6 +18,7 @@ from deckgen.identity.places import Places, alike, folded
 from deckgen.lock import Entry, Lock
 from deckgen.lock import gaps as marks
 from deckgen.lock.fingerprint import LONGEST, without_markup
+from deckgen.wording import said
 
 Gaps = tuple[tuple[int, str], ...]
 
@@ -243,8 +244,8 @@ def _removed(match: Match, then: _Then) -> Iterator[Diagnostic]:
     gone = {number: words for number, words in then.gaps if number not in now and words}
     if gone:
         listed = ", ".join(f"{number} (“{_short(words)}”)" for number, words in gone.items())
-        message = f"cloze {listed} is gone; its card stays in Anki and has nothing to ask"
-        hint = "delete it there: Tools > Empty Cards; deckgen push and sync do"
+        message = said("cloze {gaps} is gone; its card stays in Anki and has nothing to ask", gaps=listed)
+        hint = said("delete it there: Tools > Empty Cards; deckgen push and sync do")
         yield Diagnostic(CLOZE_REMOVED, match.question.span, message, hint)
 
 
@@ -253,8 +254,11 @@ def _renumbered(match: Match, then: _Then) -> Iterator[Diagnostic]:
     now, before = _once(match.gaps), _once(then.gaps)
     for words, number in now.items():
         if (former := before.get(words, number)) != number:
-            message = f"“{_short(words)}” was cloze {former} and is cloze {number} now; its reviews stay with {former}"
-            hint = f"write c{former} for it again, and a new number for new words"
+            message = said(
+                "“{words}” was cloze {former} and is cloze {number} now; its reviews stay with {former}",
+                words=_short(words), former=former, number=number,
+            )  # fmt: skip
+            hint = said("write c{former} for it again, and a new number for new words", former=former)
             yield Diagnostic(CLOZE_RENUMBERED, match.question.span, message, hint)
 
 

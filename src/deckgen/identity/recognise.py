@@ -10,13 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from deckgen import ids
 from deckgen.data import Fingerprint, How, Match, Question
-from deckgen.diagnostics import (
-    ID_DUPLICATE,
-    KIND_CHANGED,
-    QUESTION_DUPLICATE,
-    RECOGNITION_UNSURE,
-    Diagnostic,
-)
+from deckgen.diagnostics import ID_DUPLICATE, KIND_CHANGED, QUESTION_DUPLICATE, RECOGNITION_UNSURE, Diagnostic
 from deckgen.identity.evidence import Evidence
 from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
@@ -24,6 +18,7 @@ from deckgen.lock import Entry, Lock
 from deckgen.lock.fingerprint import asked, fingerprint, overlap, unpack
 from deckgen.lock.overrule import one_each
 from deckgen.lock.sequence import sequence
+from deckgen.wording import said
 
 # In nats: a pair with this evidence is as likely one note as not (even odds: ln 2, rounded down).
 ENOUGH = 0.69
@@ -64,8 +59,9 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
     for at, question in enumerate(questions):
         if question.anchor is not None and (first := anchors.setdefault(question.anchor, at)) != at:
             earlier = questions[first].span
-            message = f"the id {question.anchor} is already used at {earlier.path}:{earlier.line}"
-            hint = "give one of them another id"
+            place = f"{earlier.path}:{earlier.line}"
+            message = said("the id {anchor} is already used at {place}", anchor=question.anchor, place=place)
+            hint = said("give one of them another id")
             diagnostics.append(Diagnostic(ID_DUPLICATE, question.span, message, hint, earlier))
     return anchors, diagnostics
 
@@ -110,9 +106,8 @@ class Search:
     def by_text(self) -> None:
         """Claim the same question and answer, in the same file and then in any; then the same question in its file.
 
-        Notes with the same question and answer are interchangeable and are claimed in order, the older ones where they
-        are too many: a lock that was lost and found again knows the cards that were studied. A question alone tells
-        which note it is only if its file asks it once, now and at the last build.
+        Notes with the same question and answer are interchangeable: claimed in order, the older ones first where they
+        are too many. A question alone tells which note it is only if its file asks it once, now and at the last build.
         """
         asked_now: Counter[tuple[str, ...]] = Counter(
             (f.asked, q.span.path) for f, q in zip(self.fingerprints, self.questions, strict=True)
@@ -263,21 +258,31 @@ def _guid(project: str, question: Question, turn: int) -> str:
 
 
 def _unsure(question: Question, entry: Entry) -> Diagnostic:
-    message = f"this may be “{entry.title}” ({entry.path}) reworded, but it is not clear; it starts as a new note"
-    hint = f"if it is: deckgen lock --same {entry.guid} {question.span.path}:{question.span.line}"
+    message = said(
+        "this may be “{title}” ({file}) reworded, but it is not clear; it starts as a new note",
+        title=entry.title, file=entry.path,
+    )  # fmt: skip
+    place = f"{question.span.path}:{question.span.line}"
+    hint = said("if it is: deckgen lock --same {guid} {place}", guid=entry.guid, place=place)
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
 
 def _in_place(questions: Sequence[Question]) -> Diagnostic:
-    path, count = questions[0].span.path, len(questions)
-    message = f"{count} questions of this file are new, and as many of its notes are gone"
-    hint = f"if it was translated, or rewritten in place: deckgen lock --in-place {path}; its cards keep their reviews"
+    count = len(questions)
+    message = said("{number} questions of this file are new, and as many of its notes are gone", number=count)
+    hint = said(
+        "if it was translated, or rewritten in place: deckgen lock --in-place {file}; its cards keep their reviews",
+        file=questions[0].span.path,
+    )
     return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
 
 
 def _kind(question: Question, entry: Entry) -> Diagnostic:
-    message = f"this was a {entry.type} note and is a {question.note_kind} note now, which starts as a new card"
-    hint = f"Anki cannot change a note's type on import; the old note ({entry.guid}) counts as removed"
+    message = said(
+        "this was a {former} note and is a {kind} note now, which starts as a new card",
+        former=entry.type, kind=question.note_kind,
+    )  # fmt: skip
+    hint = said("Anki cannot change a note's type on import; the old note ({guid}) counts as removed", guid=entry.guid)
     return Diagnostic(KIND_CHANGED, question.span, message, hint)
 
 
@@ -289,7 +294,7 @@ def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprin
         # Questions about two tags differ in their words alone, and those about two signs have none.
         before = first.setdefault((one.asked, one.title or question.title), question)
         if before is not question:
-            message = f"the same question is asked at {before.span.path}:{before.span.line}"
-            hint = "reword one, or give each an id comment"
+            message = said("the same question is asked at {place}", place=f"{before.span.path}:{before.span.line}")
+            hint = said("reword one, or give each an id comment")
             diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint, before.span))
     return diagnostics

@@ -7,7 +7,7 @@ from deckgen.lock.file import Entry, Style
 from deckgen.lock.rows import Row
 from deckgen.lock.sums import digest
 from deckgen.lock.union import later
-from deckgen.wording import counted
+from deckgen.wording import Said, counted, said
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 
@@ -17,7 +17,13 @@ class Damaged(Exception):
 
     def __init__(self, number: int, reason: str) -> None:
         super().__init__(reason)
-        self.number = number
+        self.number, self.reason = number, reason
+
+
+def reason(error: Exception) -> str:
+    """What an error says: what we have said ourselves, or Python."""
+    words = error.args[0] if error.args else ""
+    return words if isinstance(words, Said) else str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ class Held:
         # A line of this version whose checksum cannot be read is not one of version 1.
         known = ("file", "layout") if "file" in row else rows.KEYS
         if not line.sum and (strange := sorted(row.keys() - set(known))):
-            raise TypeError(f"unknown: {strange[0]}")
+            raise TypeError(said("unknown: {key}", key=strange[0]))
         if "file" in row:
             self.layouts[rows.text(row, "file")] = rows.text(row, "layout")
             named = rows.texts(row, "last")
@@ -68,7 +74,7 @@ class Held:
     def _head(self, line: Line) -> None:
         project = rows.text(line.row, "project")
         if project != (self.project or project):
-            raise Damaged(line.number, f"the lock of another project, {project}")
+            raise Damaged(line.number, said("the lock of another project, {project}", project=project))
         self.project = project
         self.name = rows.text(line.row, "name") if "name" in line.row else self.name
         for name, style in rows.styles(line.row["styles"]).items():
@@ -79,22 +85,27 @@ class Held:
 
     def hold(self, head: Line) -> None:
         """Raises Damaged unless there is exactly what the only header says."""
-        merged = "after a merge, keep the headers of both sides"
-        for what, there in (("notes", len(self.entries)), ("files", len(self.layouts))):
-            if (count := head.row.get(what)) != there:
-                raise Damaged(head.number, f"this header counts {count} {what}, {there} are there ({merged})")
+        merged = said("after a merge, keep the headers of both sides")
+        if (count := head.row.get("notes")) != (there := len(self.entries)):
+            text = said("this header counts {number} notes, {there} are there", number=count, there=there)
+            raise Damaged(head.number, said("{fault} ({cure})", fault=text, cure=merged))
+        if (count := head.row.get("files")) != (there := len(self.layouts)):
+            text = said("this header counts {number} files, {there} are there", number=count, there=there)
+            raise Damaged(head.number, said("{fault} ({cure})", fault=text, cure=merged))
         if head.row.get("digest") != digest(self.sums):
-            raise Damaged(head.number, f"the lines are not those that this header was written with ({merged})")
+            text = said("the lines are not those that this header was written with")
+            raise Damaged(head.number, said("{fault} ({cure})", fault=text, cure=merged))
 
     def lack(self) -> tuple[int, str] | None:
         """The line that tells of something that is not there, and what; None if nothing is known to be missing."""
         number, count = self.most
         if len(self.entries) < count:
-            return number, f"this header counts {counted(count, 'note')}, {len(self.entries)} are there"
+            notes = counted(count, "note")
+            return number, said("this header counts {notes}, {there} are there", notes=notes, there=len(self.entries))
         for guid, line in self.named.items():
             if guid not in self.entries:
-                return line, f"this line names the note {guid}"
+                return line, said("this line names the note {guid}", guid=guid)
         for entry in self.entries.values():
             if entry.path and not entry.removed and entry.path not in self.layouts:
-                return number, f"{entry.path} has no line"
+                return number, said("{file} has no line", file=entry.path)
         return None

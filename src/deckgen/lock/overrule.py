@@ -8,7 +8,7 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.lock import gaps
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 
 def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
@@ -19,10 +19,18 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     entry, match = _entry(lock, old), at_place(matches, new)
     if entry.type != match.question.note_kind:
         raise DeckgenError(
-            f"{old} is a {entry.type} note and {new} a {match.question.note_kind} one; Anki cannot change that"
-        )
+            said(
+                "{old} is a {former} note and {new} a {kind} one; Anki cannot change that",
+                old=old, former=entry.type, new=new, kind=match.question.note_kind,
+            )
+        )  # fmt: skip
     if match.question.anchor and entry.anchor and match.question.anchor != entry.anchor:
-        raise DeckgenError(f"{new} has the id {match.question.anchor} and {old} the id {entry.anchor}")
+        raise DeckgenError(
+            said(
+                "{new} has the id {anchor} and {old} the id {former}",
+                new=new, anchor=match.question.anchor, old=old, former=entry.anchor,
+            )
+        )  # fmt: skip
     fingerprint = match.fingerprint
     recognised = replace(
         entry,
@@ -50,7 +58,11 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     """The lock in which the question NEW is never the note OLD; raises DeckgenError if either is missing."""
     entry, match = _entry(lock, old), at_place(matches, new)
     if match.question.anchor and match.question.anchor == entry.anchor:
-        raise DeckgenError(f"{new} says it is {old} by its id {entry.anchor}; change that comment")
+        raise DeckgenError(
+            said(
+                "{new} says it is {old} by its id {anchor}; change that comment", new=new, old=old, anchor=entry.anchor
+            )
+        )
     refused = replace(entry, different=tuple(dict.fromkeys((*entry.different, match.fingerprint.asked))))
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
 
@@ -78,8 +90,11 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
     pairs = one_each([match.question.note_kind for match in new], gone)
     if not new or not pairs:
         raise DeckgenError(
-            f"{path} has {counted(len(new), 'new question')}, and {len(gone)} of its notes are gone: not one each"
-        )
+            said(
+                "{file} has {questions}, and {number} of its notes are gone: not one each",
+                file=path, questions=counted(len(new), "new question"), number=len(gone),
+            )
+        )  # fmt: skip
     for match, entry in zip(new, pairs, strict=True):
         lock = same(lock, matches, entry.guid, match.guid)
     return lock
@@ -115,7 +130,7 @@ def one_each(kinds: Sequence[NoteKind], gone: Sequence[Entry]) -> tuple[Entry, .
 def _entry(lock: Lock, guid: str) -> Entry:
     entry = next((entry for entry in lock.entries if entry.guid == guid), None)
     if entry is None:
-        raise DeckgenError(f"no note {guid} in the lock; deckgen list --json shows the guids")
+        raise DeckgenError(said("no note {guid} in the lock; deckgen list --json shows the guids", guid=guid))
     return entry
 
 
@@ -127,4 +142,4 @@ def at_place(matches: Iterable[Match], place: str) -> Match:
         last = question.answer.origins[-1] if question.answer else question.end_line
         if match.guid == place or (span.path == path and line.isdecimal() and span.line <= int(line) <= last):
             return match
-    raise DeckgenError(f"no question at {place}; name its file and line, as deckgen list does")
+    raise DeckgenError(said("no question at {place}; name its file and line, as deckgen list does", place=place))

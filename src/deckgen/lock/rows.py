@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from deckgen.data import NoteKind
 from deckgen.lock.file import Adopted, Entry, Style
+from deckgen.wording import said
 
 Row = dict[str, Any]
 _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -37,26 +38,26 @@ def entry(row: Row) -> Entry:
     for name in ("created", "mod"):
         number(row, name)
     if row.get("type") not in _KINDS:
-        raise TypeError("type is no note type")
+        raise TypeError(said("type is no note type"))
     if not isinstance(row.get("anchor", ""), str):
-        raise TypeError("anchor is not a text")
+        raise TypeError(said("{key} is not a text", key="anchor"))
     if any(not isinstance(row.get(name, False), bool) for name in ("removed", "reversed")):
-        raise TypeError("removed or reversed is damaged")
+        raise TypeError(said("removed or reversed is damaged"))
     lists: Row = {name: tuple(texts(row, name)) for name in _LISTS}
     lists |= {name: tuple(_gap(gap) for gap in row.get(name, ())) for name in ("gaps", "gone")}
     lists |= {"adopts": _adopted(row["adopts"])} if "adopts" in row else {}
     if not isinstance(row.get("home", ""), str):
-        raise TypeError("home is not a text")
+        raise TypeError(said("{key} is not a text", key="home"))
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
     if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
-        raise ValueError("sketch is cut off")
+        raise ValueError(said("sketch is cut off"))
     return Entry(**{name: row[name] for name in KEYS if name in row} | lists)
 
 
 def styles(row: Row) -> dict[str, Style]:
     """The note types by their key; raises TypeError."""
     if strange := [name for name in row if name.rpartition(":")[2] not in _KINDS]:
-        raise TypeError(f"no note type is called {strange[0]}")
+        raise TypeError(said("no note type is called {name}", name=strange[0]))
     return {name: Style(text(row[name], "hash"), number(row[name], "mod")) for name in row}
 
 
@@ -64,7 +65,7 @@ def text(row: Row, name: str) -> str:
     """The text of this name; raises TypeError."""
     value = row.get(name)
     if not isinstance(value, str):
-        raise TypeError(f"{name} is not a text")
+        raise TypeError(said("{key} is not a text", key=name))
     return value
 
 
@@ -72,7 +73,7 @@ def texts(row: Row, name: str) -> list[str]:
     """The texts of this name, none if there is no such key; raises TypeError."""
     value = row.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise TypeError(f"{name} is no list of texts")
+        raise TypeError(said("{key} is no list of texts", key=name))
     return value
 
 
@@ -80,19 +81,19 @@ def number(row: Row, name: str) -> int:
     """The whole number of this name; raises TypeError."""
     value = row.get(name)
     if type(value) is not int:
-        raise TypeError(f"{name} is not a whole number")
+        raise TypeError(said("{key} is not a whole number", key=name))
     return value
 
 
 def _adopted(value: Row) -> Adopted:
     cards = value["cards"]
     if not all(type(ordinal) is int for pair in cards for ordinal in pair):
-        raise TypeError("the cards of adopts are no numbers")
+        raise TypeError(said("the cards of adopts are no numbers"))
     pairs = tuple((theirs, ours) for theirs, ours in cards)
     return Adopted(number(value, "id"), text(value, "guid"), pairs, text(value, "text"))
 
 
 def _gap(value: Any) -> tuple[int, str]:
     if not isinstance(value, list) or [type(part) for part in value] != [int, str]:
-        raise TypeError("gaps are damaged")
+        raise TypeError(said("gaps are damaged"))
     return value[0], value[1]

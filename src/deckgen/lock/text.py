@@ -15,8 +15,9 @@ from dataclasses import asdict, replace
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import rows
 from deckgen.lock.file import Entry, Lock
-from deckgen.lock.held import UNREADABLE, Damaged, Held, Line
+from deckgen.lock.held import UNREADABLE, Damaged, Held, Line, reason
 from deckgen.lock.sums import LENGTH, checksum, digest, signed, sum_of
+from deckgen.wording import said
 
 VERSION = 2
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -43,11 +44,15 @@ def load(text: str, path: str, rebuild: str = "deckgen lock --from build/NAME.ap
 
     Of a note or a header that stands twice, the later one counts. A merged lock that seems to lack something is `torn`.
     """
-    way = f"take it back with `git checkout -- {path}`, or rebuild it with `{rebuild}` (the last package, or an export)"
+    way = said(
+        "take it back with `git checkout -- {file}`, or rebuild it with `{command}` (the last package, or an export)",
+        file=path, command=rebuild,
+    )  # fmt: skip
     try:
         return _lock(tuple(_lines(text, path)), path, way)
     except Damaged as error:
-        raise DeckgenError(f"{path}:{error.number}: {error}; {way}") from error
+        place = f"{path}:{error.number}"
+        raise DeckgenError(said("{place}: {fault}; {cure}", place=place, fault=error.reason, cure=way)) from error
 
 
 def salvage(text: str, rebuilt: Lock) -> Lock:
@@ -85,20 +90,25 @@ def _lines(text: str, path: str) -> Iterator[Line]:
         # git may write the line ends of Windows.
         line = raw.removesuffix("\r")
         if line.startswith(_CONFLICT):
-            both = f"keep the lines of both sides, as git does with `{path} merge=union` in .gitattributes"
-            raise DeckgenError(f"{path}:{number}: a merge conflict is not resolved; {both}")
+            raise DeckgenError(
+                said(
+                    "{place}: a merge conflict is not resolved; keep the lines of both sides, as git does with "
+                    "`{file} merge=union` in .gitattributes",
+                    place=f"{path}:{number}", file=path,
+                )
+            )  # fmt: skip
         if not line.strip():
             continue
         signature = sum_of(line)
         # Also where a header says that it is newer: it has its checksum in every version.
         if signature and signature != checksum(line[:-LENGTH]):
-            raise Damaged(number, "this line was changed, its checksum is another")
+            raise Damaged(number, said("this line was changed, its checksum is another"))
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise Damaged(number, "this line is not a lock entry") from error
+            raise Damaged(number, said("this line is not a lock entry")) from error
         if not isinstance(row, dict):
-            raise Damaged(number, "this line is not a lock entry (no object)")
+            raise Damaged(number, said("this line is not a lock entry (no object)"))
         yield Line(number, row, signature)
 
 
@@ -106,25 +116,26 @@ def _lock(lines: tuple[Line, ...], path: str, way: str) -> Lock:
     """The lock of these lines; raises Damaged."""
     heads = [line for line in lines if "deckgen" in line.row]
     if not heads:
-        raise Damaged(1, "the lock has no header")
+        raise Damaged(1, said("the lock has no header"))
     versions = [_version(head, path) for head in heads]
     held = Held()
     for line in lines:
         if not line.sum and 1 not in versions:
-            raise Damaged(line.number, "this line is not a lock entry (it has no checksum)")
+            raise Damaged(line.number, said("this line is not a lock entry (it has no checksum)"))
         try:
             held.take(line)
         except UNREADABLE as error:
-            raise Damaged(line.number, f"this line is not a lock entry ({error})") from error
+            raise Damaged(line.number, said("this line is not a lock entry ({why})", why=reason(error))) from error
     distinct = {head.sum or str(head.number): head for head in heads}
     torn = ""
     if len(distinct) > 1:
         if VERSION in versions and (lack := held.lack()):
             number, what = lack
-            torn = (
-                f"{path}:{number}: lines of this merged lock are missing ({what}), and not every question is in what "
-                f"is left of it, word for word; {way}, or take one branch's with `git checkout BRANCH -- {path}`"
-            )
+            torn = said(
+                "{place}: lines of this merged lock are missing ({what}), and not every question is in what is left "
+                "of it, word for word; {way}, or take one branch's with `git checkout BRANCH -- {file}`",
+                place=f"{path}:{number}", what=what, way=way, file=path,
+            )  # fmt: skip
     elif versions[0] > 1:
         held.hold(heads[0])
     entries = tuple(held.entries[guid] for guid in sorted(held.entries))
@@ -135,10 +146,12 @@ def _version(head: Line, path: str) -> int:
     try:
         version = rows.number(head.row, "deckgen")
     except TypeError as error:
-        raise Damaged(head.number, f"this line is not a lock entry ({error})") from error
+        raise Damaged(head.number, said("this line is not a lock entry ({why})", why=reason(error))) from error
     if version > VERSION:
-        raise DeckgenError(f"{path}:{head.number}: written by a newer deckgen; update deckgen")
+        place = f"{path}:{head.number}"
+        raise DeckgenError(said("{place}: written by a newer deckgen; update deckgen", place=place))
     # Every line that this version writes has a checksum; a header without one is of version 1.
     if version != (VERSION if head.sum else 1):
-        raise Damaged(head.number, "this line is not a lock entry (its version and its checksum do not agree)")
+        text = said("this line is not a lock entry (its version and its checksum do not agree)")
+        raise Damaged(head.number, text)
     return version

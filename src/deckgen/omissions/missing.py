@@ -8,6 +8,7 @@ from deckgen.data import Span
 from deckgen.diagnostics import TEXT_MISSING, Diagnostic
 from deckgen.omissions.rules import LEADS, NOTATION, code, rules
 from deckgen.omissions.text import Card, characters, shown
+from deckgen.wording import said
 
 # Characters: a line that is as long is found before it is asked what rules say about it.
 _LONG = 8
@@ -71,10 +72,10 @@ def missing(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) 
 
 def unexplained(found: Iterable[Omission]) -> Iterator[Diagnostic]:
     """A warning of each text that no rule explains."""
-    hint = "no rule takes it away: if the card should have it, this is a fault of deckgen, and worth a report"
+    hint = said("no rule takes it away: if the card should have it, this is a fault of deckgen, and worth a report")
     for one in found:
         if not one.rule:
-            yield Diagnostic(TEXT_MISSING, one.span, f"{one.text!r} is not on the card", hint)
+            yield Diagnostic(TEXT_MISSING, one.span, said("{text!r} is not on the card", text=one.text), hint)
 
 
 def _left(pieces: Sequence[_Piece], card: Card) -> Sequence[_Piece]:

@@ -5,9 +5,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
+from deckgen.wording import said
+
 # What is no text: tags, addresses, the words behind a fence.
 NOTATION = "notation"
-_DIAGRAM = "diagram"
+_DIAGRAM = said("diagram")
 _FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(`{3,}+|~{3,}+)([^\n]*)$")
 # What stands in a fence that is no code: diagrams, and the boxes of Obsidian's plugin Admonition.
 _INSIDE = {
@@ -34,62 +36,62 @@ _UNFIT = "script|style|template|object|iframe|svg|title|noscript|applet|audio|vi
 _RULES = tuple(
     (name, re.compile(pattern, re.MULTILINE))
     for name, pattern in (
-        ("comment", r"<!--[^-\0]*+(?:-(?!->)[^-\0]*+){0,500}+-->|%%[^%]*+(?:%(?!%)[^%]*+){0,100}+%%"),
-        ("HTML", rf"<({_UNFIT})\b[^<\0]*+(?:<(?!/\1>)[^<\0]*+){{0,50}}+</\1>|<(?:\?|!\[?[A-Z])[^<>]*+>"),
+        (said("comment"), r"<!--[^-\0]*+(?:-(?!->)[^-\0]*+){0,500}+-->|%%[^%]*+(?:%(?!%)[^%]*+){0,100}+%%"),
+        (said("HTML"), rf"<({_UNFIT})\b[^<\0]*+(?:<(?!/\1>)[^<\0]*+){{0,50}}+</\1>|<(?:\?|!\[?[A-Z])[^<>]*+>"),
         (NOTATION, rf"(?i:</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}}+)?/?>)"),
-        ("title of a fold", r"<summary\b[^<\0]*+(?:<(?!/summary>)[^<\0]*+){0,20}+</summary>"),
+        (said("title of a fold"), r"<summary\b[^<\0]*+(?:<(?!/summary>)[^<\0]*+){0,20}+</summary>"),
         # Kinds of containers.
         (NOTATION, r"^[ \t>]*+:{3,}[ \t]*+(?:[\w-]++|\{[^{}\n]*+\})"),
-        ("title of a box", r"^[ \t>]*+:{3,}[^\n]*+$"),
-        ("embed", r"!\[\[[^\[\]\n]*+\]\]"),
+        (said("title of a box"), r"^[ \t>]*+:{3,}[^\n]*+$"),
+        (said("embed"), r"!\[\[[^\[\]\n]*+\]\]"),
         (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
-        ("words for a sound or video", r"!\[[^\[\]\n]*+\](?=[(\[])"),
+        (said("words for a sound or video"), r"!\[[^\[\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.
         (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\[\]\n]*+\]"),
         (NOTATION, r"(?<=\[\[)[^\[\]|\n]*+(?=\|)|\#\^[\w-]++(?=\]\])|\{\{cloze\b"),
         # A footnote goes on in lines that are indented.
         (
-            "definition",
+            said("definition"),
             r"^[ >]*+\[[^\]\n]++\]:[^\n]*+(?:\n(?:[ \t]{2,}+\S[^\n]*+|[ \t]*+(?=\n[ \t]{2,}+\S)))*+$",
         ),
         # Kinds of callouts.
         (NOTATION, r"\[![^\]\n]++\][-+]?"),
-        ("title of a box", r"^[ \t>]++\[![^\]\n]++\][-+]?[^\n]*+$"),
+        (said("title of a box"), r"^[ \t>]++\[![^\]\n]++\][-+]?[^\n]*+$"),
         # Footnotes, kinds of admonitions, check boxes.
         (
             NOTATION,
             r"\[\^[^\]\n]++\]|^[ \t]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
         ),
         # In an examination.
-        ("points", r"[（(【\[][^()（）\[\]\n]{0,6}\d++\s*+[^\W\d]{1,8}[^()（）\[\]\n]{0,4}[)）】\]]"),
-        ("block id", r"(?<!\S)\^[\w-]++[ \t]*+$"),
-        ("tag", r"(?<!\S)#[^\s#]++|\[#[^\]\n]*+\]\([^()\n]*+\)"),
-        ("property", r"^[ \t>]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$"),
-        ("property", r"[\[(][\w. -]{1,40}+::[^\])\n]{0,200}+[\])]"),
+        (said("points"), r"[（(【\[][^()（）\[\]\n]{0,6}\d++\s*+[^\W\d]{1,8}[^()（）\[\]\n]{0,4}[)）】\]]"),
+        (said("block id"), r"(?<!\S)\^[\w-]++[ \t]*+$"),
+        (said("tag"), r"(?<!\S)#[^\s#]++|\[#[^\]\n]*+\]\([^()\n]*+\)"),
+        (said("property"), r"^[ \t>]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$"),
+        (said("property"), r"[\[(][\w. -]{1,40}+::[^\])\n]{0,200}+[\])]"),
         # Clozes and their hints, attribute lists.
         (NOTATION, r"\{\{c\d++::|::[^{}\n]{0,200}+\}\}?|\{c?\d++:|\{(?::| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
-        ("planning", r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
+        (said("planning"), r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
         (NOTATION, r"^[ \t>]*+(?:[-*+][ \t]++)?\#\+[A-Za-z_]++[^\n]*+$"),
-        ("name of an emoji", r":[\w+-]++:"),
-        ("macro", r"\\[a-zA-Z]++"),
-        ("page break", r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),
-        ("separator", r"^[^\w\n]{3,}+\d*+[^\w\n]{3,}+$"),
-        ("way back", r"^(?:[^\w\[<\n]|<[^<>\n]*+>)*+\[[^\]\n]{1,40}+\]\(#"),
-        ("way back", r"(?<=>)[^<>\n]{1,40}+(?=</a>[^\w<\n]*+(?:</p>)?[ \t]*+$)"),
+        (said("name of an emoji"), r":[\w+-]++:"),
+        (said("macro"), r"\\[a-zA-Z]++"),
+        (said("page break"), r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),
+        (said("separator"), r"^[^\w\n]{3,}+\d*+[^\w\n]{3,}+$"),
+        (said("way back"), r"^(?:[^\w\[<\n]|<[^<>\n]*+>)*+\[[^\]\n]{1,40}+\]\(#"),
+        (said("way back"), r"(?<=>)[^<>\n]{1,40}+(?=</a>[^\w<\n]*+(?:</p>)?[ \t]*+$)"),
         # The frames of Obsidian to Anki.
         (
-            "frame of a card",
+            said("frame of a card"),
             r"^(?:START|END)$|^(?:Basic|Cloze)(?: \([^()\n]*+\))?$|^Tags:[^\n]*+$|^TARGET DECK[^\n]*+$",
         ),
-        ("frame of a card", r"^STARTI \[[^\]\n]*+\]|(?<= )Back:|(?<= )ENDI$"),
-        ("number", rf"{_HEAD}[(（\[【]?{_NUMBER}"),
+        (said("frame of a card"), r"^STARTI \[[^\]\n]*+\]|(?<= )Back:|(?<= )ENDI$"),
+        (said("number"), rf"{_HEAD}[(（\[【]?{_NUMBER}"),
         (
-            "label",
+            said("label"),
             rf"{_HEAD}[^\s:：.*]{{1,20}}+(?: [^\s:：.*]{{1,12}}+)?(?:{_MARK})[*_]*+",
         ),
         ("label", rf"{_HEAD}[^\s:：.*=>⇒→-]{{1,20}}+[ \t]*+(?:[=-]>|[⇒→])"),
         (
-            "label",
+            said("label"),
             r"^[ \t>]*+(?:\*\*|__)[^*_\n]{1,20}+(?:\*\*|__)[ \t]*+$|(?:(?<=[.?!؟] )|(?<=[？。]))[^\s:：]{1,12}+[:：]",
         ),
     )

@@ -12,6 +12,7 @@ from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.text import Text, title
 from deckgen.project import LOCK, Project
+from deckgen.wording import said
 
 
 def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
@@ -22,18 +23,33 @@ def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnosti
     if wanted not in ("", unicodedata.normalize("NFC", lock.project)):
         before = former_lock(project)
         if before.exists() and (back := read(before)).project == wanted:
-            message = f"the id here is {wanted} again, in the lock it is {lock.project}: {before.name} is taken back"
-            hint = f"{before.name} is the lock of {lock.project} now"
+            message = said(
+                "the id here is {wanted} again, in the lock it is {known}: {file} is taken back",
+                wanted=wanted, known=lock.project, file=before.name,
+            )  # fmt: skip
+            hint = said("{file} is the lock of {project} now", file=before.name, project=lock.project)
             return back, lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
-        message = f"the id here is {wanted}, in the lock it is {lock.project}: this is a new project, with new notes"
-        hint = f'to keep the cards that there are, write id = "{lock.project}"; the lock of before is kept beside it'
+        message = said(
+            "the id here is {wanted}, in the lock it is {known}: this is a new project, with new notes",
+            wanted=wanted, known=lock.project,
+        )  # fmt: skip
+        hint = said(
+            'to keep the cards that there are, write id = "{known}"; the lock of before is kept beside it',
+            known=lock.project,
+        )
         return Lock(wanted), lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
     # Where the author has written the id, it is said once, for that may be the answer to it.
     name = ids.name_of(lock.project) if not wanted else lock.name or project.settings.name
     if name != project.settings.name and project.is_configured:
-        message = f"this project was called {name} when its lock was written; its cards stay the cards of {name}"
-        renamed = "renamed? all is well" if wanted else f'renamed? write id = "{lock.project}"'
-        hint = f"{renamed}; copied? give it another id, and its cards are its own"
+        message = said(
+            "this project was called {name} when its lock was written; its cards stay the cards of {name}", name=name
+        )
+        hint = said("renamed? all is well; copied? give it another id, and its cards are its own")
+        if not wanted:
+            hint = said(
+                'renamed? write id = "{known}"; copied? give it another id, and its cards are its own',
+                known=lock.project,
+            )
         return lock, None, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
     return lock, None, []
 

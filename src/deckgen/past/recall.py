@@ -12,7 +12,7 @@ from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joi
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.text import Text
 from deckgen.project import Project
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,28 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         newer = tuple(elsewhere(near, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
     if output != project.output:
-        message = f"{_short(project.output)} is the package of another project, and is not overwritten"
-        diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, f"the one of this project is {_short(output)}"))
+        theirs = _short(project.output)
+        message = said("{package} is the package of another project, and is not overwritten", package=theirs)
+        hint = said("the one of this project is {package}", package=_short(output))
+        diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, hint))
     if lock is None and shipped and project.settings.id in ("", shipped.project):
-        message = f"{project.lock.name} is missing, so notes are recognised by what {_short(output)} shows"
-        hint = "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
+        message = said(
+            "{lock} is missing, so notes are recognised by what {package} shows",
+            lock=project.lock.name, package=_short(output),
+        )  # fmt: skip
+        hint = said(
+            "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
+        )
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
         lock = shipped
     elif lock and shipped and (late := unknown(lock, shipped, text)):
-        message = f"{project.lock.name} is older than {_short(output)} and lacks {counted(len(late), 'note')} of it"
-        hint = "restore the newest lock (git log); without it these notes are recognised by what the package shows"
+        message = said(
+            "{lock} is older than {package} and lacks {notes} of it",
+            lock=project.lock.name, package=_short(output), notes=counted(len(late), "note"),
+        )  # fmt: skip
+        hint = said(
+            "restore the newest lock (git log); without it these notes are recognised by what the package shows"
+        )
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
@@ -77,12 +89,18 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
         told = []
         if other.moved:
-            told.append(f"{counted(len(other.moved), 'question')} came here from {name}")
+            came = counted(len(other.moved), "question")
+            told.append(
+                said("{questions} came here from {lock}, with all cards and reviews", questions=came, lock=name)
+            )
             lock = joined(project, lock, other)
         if other.given:
-            told.append(f"{counted(len(other.given), 'question')} went from here to {name}")
+            went = counted(len(other.given), "question")
+            told.append(
+                said("{questions} went from here to {lock}, with all cards and reviews", questions=went, lock=name)
+            )
         place = _place(documents, (*other.moved, *other.given)) or where
-        diagnostics += [Diagnostic(LOCK_TAKEN, place, f"{one}, with all cards and reviews") for one in told]
+        diagnostics += [Diagnostic(LOCK_TAKEN, place, one) for one in told]
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
 
 

@@ -5,7 +5,7 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic, as_text
 from deckgen.options import Override, Settings, Splitting, opens
+from deckgen.wording import joined, said
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
@@ -20,18 +21,38 @@ TABLES = frozenset({"images", "math", "code"})
 
 
 def _between(least: int, most: int) -> tuple[Callable[[Any], bool], str]:
-    return lambda value: least <= value <= most, f"a whole number from {least} to {most}"
+    wanted = said("a whole number from {least} to {most}", least=least, most=most)
+    return lambda value: least <= value <= most, wanted
 
 
 # Which values of the right type make sense, and what else to write. A day is the longest that anybody waits, a century
 # the longest that a copy is kept; Anki takes no more than 100 MB.
 _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "source_link": (opens, "an address that begins with https://, http://, obsidian://, logseq:// or vscode://"),
+    "source_link": (opens, said("an address that begins with https://, http://, obsidian://, logseq:// or vscode://")),
     "max_width": _between(0, 100_000),
     "max_size": _between(1, 100),
     "timeout": _between(1, 86_400),
     "refresh": _between(0, 36_500),
 }
+# What authors know the types by.
+_TYPES: Mapping[type, str] = {
+    str: said("a string"),
+    int: said("a whole number"),
+    bool: said("true or false"),
+    float: said("a number"),
+}
+# What is most often wrong with a text that is not TOML, in the words of tomllib.
+_FAULTS = (
+    said("Invalid value"),
+    said("Invalid statement"),
+    said("Expected '=' after a key in a key/value pair"),
+    said("Expected newline or end of document after a statement"),
+    said("Expected ']' at the end of a table declaration"),
+    said("Cannot overwrite a value"),
+    said("Cannot declare a table twice"),
+    said("Unclosed array"),
+    said("Unterminated string"),
+)
 
 
 def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
@@ -42,29 +63,36 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
         text = path.read_bytes().decode("utf-8-sig")
         values = tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise DeckgenError(f"{FILE}: not UTF-8; save it as UTF-8") from error
+        raise DeckgenError(said("{file}: not UTF-8; save it as UTF-8", file=FILE)) from error
     except OSError as error:
-        raise DeckgenError(f"{FILE}: cannot be read: {error.strerror}") from error
+        raise DeckgenError(said("{file}: cannot be read: {reason}", file=FILE, reason=error.strerror)) from error
     except RecursionError as error:
-        raise DeckgenError(f"{FILE}: brackets in brackets, too deep to be read; take some out") from error
+        text = said("{file}: brackets in brackets, too deep to be read; take some out", file=FILE)
+        raise DeckgenError(text) from error
     except tomllib.TOMLDecodeError as error:
-        raise DeckgenError(*_not_toml(text, str(error)).split("\n")) from error
+        raise DeckgenError(*_not_toml(text, str(error))) from error
     except ValueError as error:
-        raise DeckgenError(f"{FILE}: a number in it has too many digits; write a smaller one") from error
+        text = said("{file}: a number in it has too many digits; write a smaller one", file=FILE)
+        raise DeckgenError(text) from error
     reader = _Reader(text.split("\n"))
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
     return replace(settings, files=files), tuple(reader.diagnostics)
 
 
-def _not_toml(text: str, error: str) -> str:
-    """What is wrong with a text that is not TOML, with the line and the commonest cure."""
+def _not_toml(text: str, error: str) -> Iterator[str]:
+    """What is wrong with a text that is not TOML, with the line and the commonest cure, line by line."""
     position = re.search(r"\(at line (\d+), column (\d+)\)", error)
-    message = error.partition(" (at ")[0]
+    words = error.partition(" (at ")[0]
+    message = next((one for one in _FAULTS if one == words), words)
+    hint = said('text stands in quotes: name = "go"')
     lines = text.split("\n")
     row, column = (int(position[1]), int(position[2])) if position else (len(lines), len(lines[-1]) + 1)
-    wrong = Diagnostic(CONFIG_VALUE, Span(FILE, row, column), message, 'text stands in quotes: name = "go"')
-    return as_text(wrong, {FILE: tuple(lines)})
+    wrong = Diagnostic(CONFIG_VALUE, Span(FILE, row, column), message, hint)
+    first, *source, _ = as_text(wrong, {FILE: tuple(lines)}).split("\n")
+    yield joined("", [first.removesuffix(message), message])
+    yield from source
+    yield joined(" ", ["   ", said("help:"), hint])
 
 
 class _Reader:
@@ -84,8 +112,9 @@ class _Reader:
         for glob, values in tables.items() if isinstance(tables, dict) else [("files", tables)]:
             self.start = _line(self.lines, _table(glob)) - 1
             if not isinstance(values, dict):
-                hint = 'write [files."notes/*.md"] and the settings below it'
-                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(glob), f"{glob} is no table", hint))
+                message = said("{key} is no table", key=glob)
+                hint = said('write [files."notes/*.md"] and the settings below it')
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(glob), message, hint))
                 continue
             changes, left = self._own(Splitting(), dict(values))
             self._unknown(left, self._keys(Splitting()))
@@ -102,8 +131,10 @@ class _Reader:
     def _unknown(self, left: dict[str, Any], keys: list[str]) -> None:
         for key in left:
             near = difflib.get_close_matches(key, keys, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(keys)}"
-            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._span(key), f"unknown key {key}", hint))
+            known = said("known keys: {keys}", keys=", ".join(keys))
+            hint = said("did you mean {meant}?", meant=near[0]) if near else known
+            message = said("unknown key {key}", key=key)
+            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._span(key), message, hint))
 
     def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The options that the values change, by name, and the values that are left."""
@@ -124,8 +155,9 @@ class _Reader:
                 changes[field.name] = given
             else:
                 wanted = _refused(field.name, given) or _spelled(hints[field.name])
-                message = f"{field.name} cannot be {given!r}"
-                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, f"write {wanted}"))
+                message = said("{key} cannot be {text!r}", key=field.name, text=given)
+                hint = said("write {wanted}", wanted=wanted)
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, hint))
         return changes, values
 
     def _keys(self, options: Any) -> list[str]:
@@ -187,10 +219,11 @@ def _spelled(hint: Any) -> str:
     """The type in words that authors know."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
-        return " or ".join(_spelled(a) for a in arguments if a is not type(None))
+        return joined(" or ", [_spelled(a) for a in arguments if a is not type(None)])
     if origin is typing.Literal:
-        return " or ".join(f'"{a}"' if isinstance(a, str) else str(a).lower() for a in arguments)
+        return joined(" or ", [f'"{a}"' if isinstance(a, str) else str(a).lower() for a in arguments])
     if origin is tuple:
         inner = arguments[0]
-        return "a table of strings" if typing.get_origin(inner) is tuple else f"a list of {_spelled(inner)}"
-    return {str: "a string", int: "a whole number", bool: "true or false", float: "a number"}.get(hint, str(hint))
+        is_table = typing.get_origin(inner) is tuple
+        return said("a table of strings") if is_table else said("a list of {texts}", texts=_spelled(inner))
+    return _TYPES.get(hint, str(hint))

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from deckgen.wording import said
+
 # In bytes: most systems allow 255, of which the names of the lock and of what is written beside it take some.
 _LONGEST = 200
 _UNSAFE = frozenset('/\\:*?"<>|')
@@ -16,9 +18,9 @@ def wrong(name: str) -> tuple[str, str] | None:
     """Why a name cannot be a file's on every system, and what to do."""
     shown = next((one for one in name if one in _UNSAFE or not one.isprintable()), "." if name[:1] == "." else "")
     if shown:
-        return f"hold {shown}", "choose a name without it"
+        return said("hold {sign}", sign=shown), said("choose a name without it")
     if len(name.encode()) > _LONGEST:
-        return f"be longer than {_LONGEST} bytes", "choose a shorter one"
+        return said("be longer than {many} bytes", many=_LONGEST), said("choose a shorter one")
     return None
 
 
@@ -34,5 +36,5 @@ def is_text(name: str) -> bool:
 def unfit(name: str) -> str:
     """Why nothing can be called after a file with this name; empty if it can."""
     if not is_text(name):
-        return "is not UTF-8"
-    return "is too long" if len(name.encode()) > _LONGEST else ""
+        return said("is not UTF-8")
+    return said("is too long") if len(name.encode()) > _LONGEST else ""

@@ -16,11 +16,11 @@ from deckgen.project.locks import FILE_LOCK, LOCK, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
 from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, readable, sources
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 # Folders that a project may reach besides its own.
 Allowed = tuple[Path, ...]
-_COPY = "copy that file to where the link is"
+_COPY = said("copy that file to where the link is")
 
 
 class NoProject(DeckgenError):
@@ -106,16 +106,19 @@ def locate(
     if path is None:
         home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
         if home is None:
-            raise NoProject("no deckgen.toml or source/ here; name a file or folder")
+            raise NoProject(said("no deckgen.toml or source/ here; name a file or folder"))
         return _project(home, allowed)
     base = _named_on(cwd / path, allowed)
     if not base.exists():
-        raise DeckgenError(f"{path}: no such file or folder")
+        raise DeckgenError(said("{path}: no such file or folder", path=path))
     if base.is_file() and base.suffix.lower() not in SUFFIXES:
-        what = "this is a package, not notes" if base.suffix.lower() == ".apkg" else "this is no Markdown"
-        raise DeckgenError(f"{path}: {what}; notes are *.md or *.markdown")
+        if base.suffix.lower() == ".apkg":
+            raise DeckgenError(said("{path}: this is a package, not notes; notes are *.md or *.markdown", path=path))
+        raise DeckgenError(said("{path}: this is no Markdown; notes are *.md or *.markdown", path=path))
     if why := unfit(base.name):
-        raise DeckgenError(f"{path}: its name {why}, and the package and the lock have it too; rename it")
+        raise DeckgenError(
+            said("{path}: its name {why}, and the package and the lock have it too; rename it", path=path, why=why)
+        )
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base, allowed)
     if not (alone or lock_of(base).exists()) and (whole := _around(base, cwd, allowed)):
@@ -128,7 +131,7 @@ def _named_on(path: Path, allowed: Allowed) -> Path:
     """The file or folder that a command names, links followed; raises DeckgenError for a file's that leads away."""
     # A folder's name says that all below it is meant. That of a file may come from `*.md` in somebody else's folder.
     if path.is_file():
-        bounds.around(path.parent, allowed).keep(path, "name that file itself", str(path))
+        bounds.around(path.parent, allowed).keep(path, said("name that file itself"), str(path))
     return Path(os.path.realpath(path))
 
 
@@ -151,8 +154,10 @@ def _named(project: Project, base: Path, shown: str) -> frozenset[str]:
     if inside := {project.path_of(file) for file in project.files if file.is_relative_to(base)}:
         return frozenset(inside)
     if left := next((one for one in project.left_out if one.path.is_relative_to(base)), None):
-        raise DeckgenError(f"{shown} is left out: {left.why}; --alone makes a deck of its own of it")
-    raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder")
+        raise DeckgenError(
+            said("{path} is left out: {why}; --alone makes a deck of its own of it", path=shown, why=left.why)
+        )
+    raise DeckgenError(said("{folder}: no Markdown files (*.md) in this folder", folder=shown))
 
 
 def _is_project(folder: Path, *, exactly: bool) -> bool:
@@ -167,11 +172,12 @@ def _source(home: Path, settings: Settings, reach: Bounds) -> Path:
     """The folder of a project's notes; raises DeckgenError where it is none, or not in the project."""
     if not settings.source:
         folder = home / "source"
-        return reach.keep(folder, "move the notes into it, or build that folder") if os.path.isdir(folder) else home
+        cure = said("move the notes into it, or build that folder")
+        return reach.keep(folder, cure) if os.path.isdir(folder) else home
     folder = Path(os.path.realpath(home / settings.source))
-    reach.keep(folder, "move the notes into it", f"{config.FILE}: source")
+    reach.keep(folder, said("move the notes into it"), f"{config.FILE}: source")
     if not os.path.isdir(folder):
-        raise DeckgenError(f"{config.FILE}: source names no folder: {settings.source}")
+        raise DeckgenError(said("{file}: source names no folder: {folder}", file=config.FILE, folder=settings.source))
     return folder
 
 
@@ -181,14 +187,15 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
     settings, diagnostics = config.read(reach.keep(home / config.FILE, _COPY))
     name = composed(settings.name or home.name or "deck")
     if flaw := wrong(name):
-        message, hint = f"name is the package's file name and cannot {flaw[0]}", flaw[1]
+        message = said("name is the package's file name and cannot {flaw}", flaw=flaw[0])
+        hint = flaw[1]
         diagnostics = (*diagnostics, Diagnostic(CONFIG_VALUE, Span(config.FILE, 1), message, hint))
         name = "deck"
     settings = replace(settings, name=name, id=composed(settings.id))
     root = _source(home, settings, reach)
     beside = bounds.top(root) or root
     for folder in settings.images.folders:
-        reach.keep(beside / os.path.expanduser(folder), "copy its pictures into it", f"{config.FILE}: folders")
+        reach.keep(beside / os.path.expanduser(folder), said("copy its pictures into it"), f"{config.FILE}: folders")
     where = f"{root.relative_to(home.parent).as_posix()}/" if root.is_relative_to(home.parent) else str(root)
     found, strange = readable(_filled(sources(root, settings.exclude), where), root)
     appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
@@ -213,11 +220,12 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
 
 def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
     """A warning for each glob of deckgen.toml that matches no file."""
-    hint = "globs are relative to the folder of the notes; * stays within a folder, ** does not"
+    hint = said("globs are relative to the folder of the notes; * stays within a folder, ** does not")
     globs = [(table.glob, table.line) for table in settings.files] + [(glob, 1) for glob in settings.exclude or ()]
     idle = [(glob, line) for glob, line in globs if not any(matches(glob, name) for name in names)]
     return [
-        Diagnostic(CONFIG_UNKNOWN_KEY, Span(config.FILE, line), f"no file matches {glob}", hint) for glob, line in idle
+        Diagnostic(CONFIG_UNKNOWN_KEY, Span(config.FILE, line), said("no file matches {glob}", glob=glob), hint)
+        for glob, line in idle
     ]
 
 
@@ -225,9 +233,9 @@ def _check(project: Project, here: Path) -> None:
     """Raises DeckgenError if a file that is read, or will be written, lies elsewhere; `build/` stands in `here`."""
     for path in (*project.files, *project.appearance):
         project.bounds.keep(path, _COPY)
-    project.bounds.keep(project.lock, "move that file here")
+    project.bounds.keep(project.lock, said("move that file here"))
     outlet = bounds.around(here, project.bounds.folders[1:])
-    outlet.keep(project.output, "remove that link", f"{project.output.parent.name}/{project.output.name}")
+    outlet.keep(project.output, said("remove that link"), f"{project.output.parent.name}/{project.output.name}")
 
 
 def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]:
@@ -260,8 +268,14 @@ def _inside(base: Path, cwd: Path, span: Span, allowed: Allowed) -> tuple[Diagno
     whole = _around(base, cwd, allowed)
     if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
         return ()
-    message = f"this belongs to the deck of {whole[0].home.name}/; built on its own, it becomes other cards in Anki"
-    hint = f"to have it in that deck, with the cards it has, build that: deckgen build {_from(whole[0].home, cwd)}"
+    message = said(
+        "this belongs to the deck of {folder}/; built on its own, it becomes other cards in Anki",
+        folder=whole[0].home.name,
+    )
+    hint = said(
+        "to have it in that deck, with the cards it has, build that: deckgen build {folder}",
+        folder=_from(whole[0].home, cwd),
+    )
     return (Diagnostic(INSIDE_PROJECT, span, message, hint),)
 
 
@@ -274,6 +288,11 @@ def _filled(found: Sources, shown: str) -> Sources:
     """The sources; raises DeckgenError if there are none."""
     if found.files:
         return found
-    left = counted(len(found.left_out), "file")
-    why = f"; {left} left out: {found.left_out[0].why}" if found.left_out else ""
-    raise DeckgenError(f"{shown}: no Markdown files (*.md) in this folder{why}")
+    if not found.left_out:
+        raise DeckgenError(said("{folder}: no Markdown files (*.md) in this folder", folder=shown))
+    raise DeckgenError(
+        said(
+            "{folder}: no Markdown files (*.md) in this folder; {files} left out: {why}",
+            folder=shown, files=counted(len(found.left_out), "file"), why=found.left_out[0].why,
+        )
+    )  # fmt: skip

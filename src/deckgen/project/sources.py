@@ -13,6 +13,7 @@ from deckgen.options import matches
 from deckgen.project import config
 from deckgen.project.ignored import ignored
 from deckgen.project.names import is_text
+from deckgen.wording import said
 
 SUFFIXES = frozenset({".md", ".markdown"})
 # Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
@@ -58,14 +59,14 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
     for path in found:
         name = path.relative_to(folder).as_posix()
         if glob := next((glob for glob in globs if matches(glob, name)), ""):
-            why = "a template" if exclude is None else f"exclude has {glob}"
+            why = said("a template") if exclude is None else said("exclude has {glob}", glob=glob)
             left_out.append(LeftOut(path, why, exclude is None))
         elif is_ignored(path):
-            left_out.append(LeftOut(path, "ignored by Git"))
+            left_out.append(LeftOut(path, said("ignored by Git")))
         elif other := next((part for part in _between(path, folder) if (part / config.FILE).is_file()), None):
-            left_out.append(LeftOut(path, f"{other.name}/ is a project of its own"))
+            left_out.append(LeftOut(path, said("{folder}/ is a project of its own", folder=other.name)))
         elif (twin := real.get(path.resolve(), path)) != path:
-            left_out.append(LeftOut(path, f"a link to {twin.relative_to(folder).as_posix()}"))
+            left_out.append(LeftOut(path, said("a link to {file}", file=twin.relative_to(folder).as_posix())))
         else:
             files.append(path)
     if not files and all(one.usual for one in left_out):
@@ -76,19 +77,19 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
 def readable(found: Sources, root: Path) -> tuple[Sources, tuple[Diagnostic, ...]]:
     """The sources whose names are text, and an error for each other."""
     strange = [file for file in found.files if not is_text(file.relative_to(root).as_posix())]
-    hint = "rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager"
-    said = (
-        Diagnostic(ENCODING, Span(file.relative_to(root).as_posix(), 1), "the name of this file is not UTF-8", hint)
-        for file in strange
-    )
-    return replace(found, files=tuple(file for file in found.files if file not in strange)), tuple(said)
+    message = said("the name of this file is not UTF-8")
+    hint = said("rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager")
+    spans = (Span(file.relative_to(root).as_posix()) for file in strange)
+    errors = tuple(Diagnostic(ENCODING, span, message, hint) for span in spans)
+    return replace(found, files=tuple(file for file in found.files if file not in strange)), errors
 
 
 def markdown(folder: Path) -> tuple[Path, ...]:
     """All Markdown files below a folder, sorted; raises DeckgenError when a folder cannot be read."""
 
     def complain(error: OSError) -> None:
-        raise DeckgenError(f"{error.filename}: cannot be read: {error.strerror}") from error
+        text = said("{file}: cannot be read: {reason}", file=error.filename, reason=error.strerror)
+        raise DeckgenError(text) from error
 
     files: list[Path] = []
     for directory, folders, names in os.walk(folder, onerror=complain):

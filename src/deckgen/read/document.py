@@ -12,6 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from deckgen.data import Document, Fragment, Span
 from deckgen.diagnostics import ENCODING, FENCE_UNCLOSED, Diagnostic
 from deckgen.read import front_matter
+from deckgen.wording import said
 
 _DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _CONTAINER = re.compile(r"^(?: {0,3}> ?)+")
@@ -26,8 +27,8 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        message = f"byte {data[error.start]:#04x} is not UTF-8"
-        return None, (Diagnostic(ENCODING, Span(path, line), message, "save the file as UTF-8"),)
+        message = said("byte {byte} is not UTF-8", byte=f"{data[error.start]:#04x}")
+        return None, (Diagnostic(ENCODING, Span(path, line), message, said("save the file as UTF-8")),)
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     lines = text.split("\n")
     settings, start, diagnostics = front_matter.read(path, lines)
@@ -76,5 +77,6 @@ def _unclosed_fence(body: Fragment, blocks: Sequence[Token]) -> Iterator[Diagnos
     for token in blocks:
         if token.type == "fence" and token.map and token.map[1] - token.map[0] == token.content.count("\n") + 1:
             span = body.span(token.map[0], body.lines[token.map[0]].find(token.markup))
-            yield Diagnostic(FENCE_UNCLOSED, span, "this code fence is never closed", f"end it with {token.markup}")
+            hint = said("end it with {mark}", mark=token.markup)
+            yield Diagnostic(FENCE_UNCLOSED, span, said("this code fence is never closed"), hint)
             return

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from deckgen.data import Setting, Span
 from deckgen.diagnostics import FRONT_MATTER, Diagnostic
+from deckgen.wording import said
 
 OURS = ("aliases", "breaks", "cloze", "deck", "ignore", "question_level", "shape", "split", "tables", "tags")
 # As other programs spell them.
@@ -38,8 +39,8 @@ def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tup
     if begins is not None and not _KEY.match(begins):
         return (), 0, ()  # a rule, then text
     if end is None:
-        hint = f"end it with {mark} on a line of its own"
-        unclosed = Diagnostic(FRONT_MATTER, Span(path, 1), "this front matter does not end", hint)
+        hint = said("end it with {mark} on a line of its own", mark=mark)
+        unclosed = Diagnostic(FRONT_MATTER, Span(path, 1), said("this front matter does not end"), hint)
         return (), 0, (unclosed,) if begins else ()
     misspelt = []
     by_key = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
@@ -51,8 +52,8 @@ def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tup
             texts = tuple(_HALVES.sub("\ufffd", value) for value in values)
             settings.append(Setting(name, texts, number + 2))
         elif near := difflib.get_close_matches(name, OURS, 1, _NEAR):
-            span = Span(path, number + 2)
-            misspelt.append(Diagnostic(FRONT_MATTER, span, f"{key} is not understood", f"did you mean {near[0]}?"))
+            message, hint = said("{key} is not understood", key=key), said("did you mean {meant}?", meant=near[0])
+            misspelt.append(Diagnostic(FRONT_MATTER, Span(path, number + 2), message, hint))
     return tuple(settings), end + 1, tuple(misspelt)
 
 
