@@ -119,9 +119,10 @@ FLOORS = {
         {"__init__"},
     ),
     "apkg": (
-        {"__init__", "notetypes", "read"},
-        {"assemble", "models", "progress", "rebuild", "write"},
-        {"foreign"},
+        {"__init__", "notetypes", "read", "stored"},
+        {"assemble", "models", "progress", "rebuild"},
+        {"foreign", "verify"},
+        {"write"},
     ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": (
@@ -152,7 +153,10 @@ FLOORS = {
         {"places", "telling"},
         {"accounts"},
         {"delivery", "adoptions", "removed", "why", "findings"},
-        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain", "doctor"},
+        {
+            "init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "verify", "explain",
+            "doctor",
+        },
         {"program"},
         {"__init__"},
     ),

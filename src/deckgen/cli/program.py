@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, doctor, explain, init, list_notes, lock, push, show, sync
+from deckgen.cli import adopt, build, check, diff, doctor, explain, init, list_notes, lock, push, show, sync, verify
 from deckgen.diagnostics import DeckgenError, Interrupted
 
 
@@ -50,7 +50,7 @@ def deckgen(context: click.Context) -> None:
     context.color = show.colour()
 
 
-for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain, doctor):
+for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, verify, explain, doctor):
     deckgen.add_command(module.command)
 
 
