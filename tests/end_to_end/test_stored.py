@@ -13,29 +13,31 @@ from tests.support.anki import load
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
-DECKS = (
-    "A", " A", "A ", "A ::B", "A:: B", "::A", "A::", "A::::B", "::", "", "  ", "\u3000A\u3000", "A\xa0", "A\tB", "A\nB",
-    "A\x00B",    "A\x7fB", "e\u0301", "\u212b", "A:B", "A:::B", "A:::::B", ":A", "A::B:", "A: ::B", "A:::", "A\r", "\x01",
-    "A\x85B", "A\u200bB",    "::".join("abcdefghijk"),
-)  # fmt: skip
-TEXTS = (
-    "a\x7fb", "e\u0301", "\x01a", "a\x1eb", "a\u2028b", "a\r\nb", "a\tb", "a\x85b", "\ufeffa", " a ", "\u212b", "a\x0bb",
-    "\ufdd0a",
-)  # fmt: skip
-    "a\x7fb",
-    "e\u0301",
-    "\x01a",
-    "a\x1eb",
-    "a\u2028b",
-    "a\r\nb",
-    "a\tb",
-    "a\x85b",
-    "\ufeffa",
-    " a ",
-    "\u212b",
-    "a\x0bb",
-    "\ufdd0a",
-)
+DECKS = [
+    *(
+        "A",
+        " A",
+        "A ",
+        "A ::B",
+        "A:: B",
+        "::A",
+        "A::",
+        "A::::B",
+        "::",
+        "",
+        "  ",
+        "\u3000A\u3000",
+        "A\xa0",
+        "A\tB",
+        "A\nB",
+    ),
+    *("A\x00B", "A\x7fB", "A\r", "\x01", "A\x85B", "A\u200bB", "e\u0301", "\u212b", "A:B", "A:::B", "A:::::B", ":A"),
+    *("A::B:", "A: ::B", "A:::", "::".join("abcdefghijk")),
+]
+TEXTS = [
+    *("a\x7fb", "e\u0301", "\x01a", "a\x1eb", "a\u2028b", "a\r\nb", "a\tb", "a\x85b", "\ufeffa", " a ", "\u212b"),
+    *("a\x0bb", "\ufdd0a"),
+]
 TAGS = ("a", "::a", "a::", "a::::b", "a\x01", "e\u0301", '"x"', "a:b", ":::", "a\xa0b")
 MODEL = genanki.Model(
     1607392319, "M", fields=[{"name": "F"}, {"name": "B"}], templates=[{"name": "c", "qfmt": "{{F}}", "afmt": "{{B}}"}]

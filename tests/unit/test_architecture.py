@@ -19,6 +19,7 @@ KNOWS = {
     "ids": set(),
     "files": {"diagnostics"},
     "bounds": {"diagnostics"},
+    "turns": set(),
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options"},
@@ -149,8 +150,9 @@ FLOORS = {
     ),
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
-        {"options", "show", "compiling", "sarif", "installed"},
-        {"places", "telling"},
+        {"options", "show", "sarif", "progress", "installed"},
+        {"compiling", "telling"},
+        {"places"},
         {"accounts"},
         {"delivery", "adoptions", "removed", "why", "findings"},
         {
