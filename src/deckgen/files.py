@@ -24,12 +24,9 @@ def shown(path: Path) -> Path:
 def read(path: Path) -> bytes:
     """The bytes of a file; raises DeckgenError, for a device too, which may have no end."""
     try:
-        # A pipe would wait for somebody to write into it.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                raise DeckgenError(f"{shown(path)}: cannot be read: no ordinary file")
-            return file.read()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise DeckgenError(f"{shown(path)}: cannot be read: no ordinary file")
+        return path.read_bytes()
     except OSError as error:
         raise DeckgenError(
             said("{file}: cannot be read: {why}; correct its permissions", file=shown(path), why=error.strerror)
@@ -63,7 +60,7 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
             target = Path(os.path.realpath(path)) if mode is None and path.is_symlink() else path
             os.makedirs(target.parent, exist_ok=True)
             permissions = _mode(target) if mode is None else mode
-            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-")
+            handle, temporary = tempfile.mkstemp(".part", f".{target.name[:40]}-", target.parent)
             staged.append((temporary, target, path))
             with os.fdopen(handle, "wb") as out:
                 out.write(data)

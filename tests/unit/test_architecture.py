@@ -20,6 +20,7 @@ KNOWS = {
     "ids": set(),
     "files": {"diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
+    "turns": set(),
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options"},
@@ -120,9 +121,10 @@ FLOORS = {
         {"__init__"},
     ),
     "apkg": (
-        {"__init__", "notetypes", "read"},
-        {"assemble", "models", "progress", "rebuild", "write"},
-        {"foreign"},
+        {"__init__", "notetypes", "read", "stored"},
+        {"assemble", "models", "progress", "rebuild"},
+        {"foreign", "verify"},
+        {"write"},
     ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": (
@@ -150,11 +152,15 @@ FLOORS = {
     "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "sarif", "installed"},
-        {"compiling", "telling", "language"},
+        {"progress", "telling", "language"},
+        {"compiling"},
         {"places"},
         {"accounts"},
         {"delivery", "adoptions", "removed", "why", "findings"},
-        {"init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "explain", "doctor"},
+        {
+            "init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "verify", "explain",
+            "doctor",
+        },
         {"program"},
         {"__init__"},
     ),

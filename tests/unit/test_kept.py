@@ -78,7 +78,7 @@ class Anki:
     def __init__(self, folder: str) -> None:
         self.folder = folder
 
-    def invoke(self, action: str) -> str:
+    def text(self, action: str) -> str:
         assert action == "getMediaDirPath"
         return self.folder
 

@@ -348,6 +348,16 @@ def test_the_cache_notices_damage_and_bears_a_read_only_disk(tmp_path: Path) -> 
     assert os.listdir(tmp_path / "cache" / "data") == [record.sha256], "no partial files"
 
 
+def test_the_cache_is_swept_of_what_builds_that_died_have_left(server: Server, world: World) -> None:
+    world.get(server.at("/a.png", Answer()))
+    old, new = (world.cache / "data" / f".part-{name}" for name in ("old", "new"))
+    for path, age in ((old, 86_401), (new, 86_399)):
+        path.touch()
+        os.utime(path, (world.now - age, world.now - age))
+    world.get(server.at("/b.png", Answer(body=BLUE)))
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 def test_two_builds_at_once_share_a_cache(server: Server, tmp_path: Path) -> None:
     urls = [server.at(f"/{n}.png", Answer()) for n in range(10)]
     results: list[list[Got]] = []

@@ -192,8 +192,8 @@ def test_a_temporary_folder_that_is_full(tmp_path: Path, monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("tempfile.mkdtemp", full)
-    assert main(["build", "--offline", "a.md"]) == 0, "a package needs none"
-    assert main(["build", "--offline", "a.md"]) == 1, "to look into one does"
+    assert main(["build", "--offline", "a.md"]) == 0, "a package is written without one"
+    assert main(["build", "--offline", "a.md"]) == 0, "and read"
 
 
 def _zip(**members: bytes) -> bytes:

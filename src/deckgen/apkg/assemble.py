@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from deckgen import ids
+from deckgen.apkg import stored
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.data import Basic, Cloze, Fields, Match, Note, Span
 from deckgen.diagnostics import NOTES_NONE, QUESTION_NONE, Diagnostic
@@ -44,7 +45,7 @@ def assemble(
     entries: dict[str, Entry] = {}
     last: dict[str, str] = {}
     for order, match in enumerate(matches):
-        question, old = match.question, former.get(match.guid)
+        question, old, deck = match.question, former.get(match.guid), stored.deck(match.question.deck)
         entry = _entry(match, old, last.get(question.span.path, ""))
         if shown := fields.get(match.guid):
             row, tags = _row(match, shown), _tags(match)
@@ -57,7 +58,7 @@ def assemble(
             texts = _last((*(entry.texts or filter(None, (entry.content,))), ids.short(*row)))[-_TEXTS:]
             given = _last((*entry.tags, *tags))
             entry = replace(entry, content=content, mod=mod, created=created, removed=False, tags=given, texts=texts)
-            notes.append(Note(match.guid, question.note_kind, question.deck, row, tags, created, newest, entry.home))
+            notes.append(Note(match.guid, question.note_kind, deck, row, tags, created, newest, entry.home))
         entries[match.guid] = entry
         last[question.span.path] = match.guid
     for old in before.entries:
@@ -106,7 +107,7 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
         guid=match.guid,
         type=question.note_kind,
         path=question.span.path,
-        deck=question.deck,
+        deck=stored.deck(question.deck),
         after=after,
         asked=fingerprint.asked,
         answered=fingerprint.answered,
@@ -118,7 +119,7 @@ def _entry(match: Match, old: Entry | None, after: str) -> Entry:
         anchor=question.anchor,
         removed=bool(old and old.content),
         different=old.different if old else (),
-        decks=_left(old, question.deck),
+        decks=_left(old, stored.deck(question.deck)),
         home=old.home if old else "",
         tags=old.tags if old else (),
         texts=old.texts if old else (),
@@ -163,7 +164,11 @@ def _times(content: str, old: Entry, there: Entry | None, now: int, *, touch: bo
 
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:
-    """The fields in the order of the note type."""
+    """The fields in the order of the note type, as Anki stores them."""
+    return tuple(map(stored.text, _fields(match, fields)))
+
+
+def _fields(match: Match, fields: Fields) -> tuple[str, ...]:
     if isinstance(match.question, Cloze):
         return (fields.front, fields.back, fields.topic, fields.source, "")
     reverse = "1" if match.question.reversed else ""
@@ -181,18 +186,18 @@ def tag(text: str) -> str:
 
     It has no blanks, U+3000 among them, and no empty parts.
     """
-    parts = (re.sub(r"[\s\u3000\"]+", "-", part.strip()).strip("-") for part in text.split("::"))
+    parts = (re.sub(r"[\s\u3000\"]+", "-", part.strip()).strip("-") for part in stored.text(text).split("::"))
     return "::".join(part for part in parts if part)
 
 
 def _farewell(entry: Entry, there: Entry | None, now: int) -> tuple[Note, Entry]:
     """A removed note that says what it is, for an import cannot delete it; and its entry in the lock."""
     words = re.sub(r"[&<>]", lambda match: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[match[0]], entry.words)
-    text = f'<div class="question">{words}</div>'
+    text = f'<div class="question">{stored.text(words)}</div>'
     gone = "This question is no longer in the notes. Delete it in Anki: search for tag:deckgen::removed."
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
     content = ids.short(*row, REMOVED)
     texts = _last((*entry.texts, ids.short(*row)))[-_TEXTS:]
     newest, mod = _times(content, entry, there, now)
-    entry = replace(entry, content=content, mod=mod, texts=texts)
+    entry = replace(entry, content=content, mod=mod, texts=texts, deck=stored.deck(entry.deck))
     return Note(entry.guid, entry.type, entry.deck, row, (REMOVED,), entry.created, newest, entry.home), entry

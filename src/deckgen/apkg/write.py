@@ -13,6 +13,7 @@ from typing import Any
 import genanki
 
 from deckgen import ids
+from deckgen.apkg import verify
 from deckgen.apkg.notetypes import FIELDS, NoteType, type_key
 from deckgen.data import Note
 
@@ -78,7 +79,8 @@ class _Model(genanki.Model):  # type: ignore[misc]
 def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Mapping[str, bytes]) -> bytes:
     """The package's bytes; `types` are the note types with their `mod` in s since the epoch.
 
-    Anki shows new cards in the order of the notes. `media` are by name.
+    Anki shows new cards in the order of the notes. `media` are by name. The package is opened again as Anki will;
+    raises DeckgenError if it would not arrive as it is.
     """
     models = {kind.key: _Model(kind, mod) for kind, mod in types}
     decks: dict[str, genanki.Deck] = {}
@@ -93,7 +95,9 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
         deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
         deck.add_note(_Note(note, numbers, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
-    return _zipped(_collection(list(decks.values()), mod, min(notes_used, default=0)), media)
+    package = _zipped(_collection(list(decks.values()), mod, min(notes_used, default=0)), media)
+    verify.confirm(package, notes, sum(len(card_ords(note)) for note in notes))
+    return package
 
 
 def _unused(first: int, used: dict[int, int]) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from deckgen import files
 from deckgen.cli.adoptions import listed, told
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
@@ -60,12 +61,12 @@ def command(
     from deckgen.identity import adopt
     from deckgen.lock.overrule import adopting, at_place
 
-    one = compiled(path, offline=True)
+    one = compiled(path, offline=True, writing=not dry_run)
     project, result = one.project, one.result
     problems(placed(project, one.diagnostics), sources(one))
     if blocking(one.diagnostics, strict=False):
         raise DeckgenError(said("nothing was written: correct the errors above"))
-    notes = {one.entry.guid: one for one in foreign(export.read_bytes(), export.name, [k.id for k in result.types])}
+    notes = {one.entry.guid: one for one in foreign(files.read(export), export.name, [k.id for k in result.types])}
     if strange := [guid for guid, _ in (*same, *different) if guid not in notes]:
         raise DeckgenError(
             said(

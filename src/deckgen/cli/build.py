@@ -53,7 +53,7 @@ def command(
     """
     rows, found = list[dict[str, Any]](), list[Diagnostic]()
     start = time.monotonic()
-    for one in each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch):
+    for one in each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch, writing=True):
         rows.append(_built(one, output, strict=strict, every=volume == "verbose"))
         found += one.diagnostics
         for line in accounts(one, every=True) if volume == "verbose" and not as_json else ():

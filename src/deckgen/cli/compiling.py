@@ -1,20 +1,22 @@
-"""A project found and compiled for a command, with a progress bar where somebody sees it."""
+"""A project found and compiled for a command."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from deckgen import bounds
-from deckgen.cli.show import translate
+from deckgen import bounds, turns
+from deckgen.cli import progress
+from deckgen.cli.show import warned
 from deckgen.diagnostics import Diagnostic, ordered
+from deckgen.files import shown
 from deckgen.project import NoProject, Project, locate
-from deckgen.wording import said, translated
+from deckgen.wording import said
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
@@ -50,10 +52,21 @@ def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[D
 
 
 def compiled(
-    path: Path | None, *, alone: bool = False, offline: bool, removed: bool = False, touch: bool = False
+    path: Path | None,
+    *,
+    alone: bool = False,
+    offline: bool,
+    removed: bool = False,
+    touch: bool = False,
+    writing: bool = False,
 ) -> Compiled:
-    """The project at `path` or around here, built; raises DeckgenError."""
+    """The project at `path` or around here, built; raises DeckgenError.
+
+    Who is `writing` has the turn until the command ends.
+    """
     project, remarks = located(path, alone=alone)
+    if writing:
+        click.get_current_context().with_resource(turn(project))
     return _compiled(project, remarks, offline=offline, removed=removed, touch=touch)
 
 
@@ -65,10 +78,12 @@ def each(
     offline: bool = True,
     removed: bool = False,
     touch: bool = False,
+    writing: bool = False,
 ) -> Iterator[Compiled]:
     """The projects of these paths, or the one around here, built one after the other; raises DeckgenError.
 
-    Several paths of one project are built once. `output` is where the package of the one project goes.
+    Several paths of one project are built once. `output` is where the package of the one project goes. Who is
+    `writing` has the turn until the next one.
     """
     found: dict[Path, tuple[Project, tuple[Diagnostic, ...]]] = {}
     for path in paths or (None,):
@@ -82,7 +97,19 @@ def each(
     _apart([project for project, _ in found.values()])
     for project, remarks in found.values():
         one = replace(project, output=Path.cwd() / output) if output else project
-        yield _compiled(one, remarks, offline=offline, removed=removed, touch=touch)
+        with turn(one) if writing else nullcontext():
+            yield _compiled(one, remarks, offline=offline, removed=removed, touch=touch)
+
+
+@contextmanager
+def turn(project: Project) -> Iterator[None]:
+    """Nobody else writes this project meanwhile; what a build that died has left in it is gone."""
+    from deckgen.library import cache
+
+    text = said("another deckgen is at work on {lock}: waiting for it to end", lock=shown(project.lock))
+    with turns.turn(cache().with_name("turns"), project.lock, partial(warned, text)):
+        turns.sweep([project.lock, project.output])
+        yield
 
 
 def _apart(projects: Sequence[Project]) -> None:
@@ -104,26 +131,6 @@ def _compiled(
     from deckgen.compiler import build
     from deckgen.library import world
 
-    with _progress() as progress:
-        result = build(project, world(project, offline=offline, progress=progress), removed=removed, touch=touch)
+    with progress.shown() as told:
+        result = build(project, world(project, offline=offline, progress=told), removed=removed, touch=touch)
     return Compiled(result, ordered([*remarks, *result.diagnostics]))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on a terminal for what takes long enough to be seen; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda what, done, total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(translated(what, translate), total=total)
-            bar.update(tasks[what], completed=done)
-
-        yield tell

@@ -69,7 +69,7 @@ def ready(
     paths: Sequence[Path], *, alone: bool, offline: bool, restoring: bool, volume: Volume
 ) -> "Iterator[tuple[Project, Cargo]]":
     """Each project and a build of it; raises DeckgenError where its errors stop it, unless it only restores notes."""
-    for one in each(paths, alone=alone, offline=offline):
+    for one in each(paths, alone=alone, offline=offline, writing=True):
         problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
         for line in accounts(one, every=True) if volume == "verbose" else ():
             tell(line, err=True)

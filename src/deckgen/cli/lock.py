@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from deckgen import files
-from deckgen.cli.compiling import located
+from deckgen.cli.compiling import located, turn
 from deckgen.cli.options import PATH
 from deckgen.cli.places import typed
 from deckgen.cli.show import tell
@@ -58,11 +58,12 @@ def command(
         raise click.UsageError(said("name one of --same, --different, --in-place and --from"))
     old, new = same or different or ("", f"{in_place or ''}:")
     project = _named(path, new)
+    click.get_current_context().with_resource(turn(project))
     if package:
         if _sound(partial(read_lock, project)):
             text = said("{lock} exists; move it away first if it is to be rebuilt", lock=shown(project.lock))
             raise DeckgenError(text)
-        made = rebuild(package.read_bytes(), package.name, project.settings.id)
+        made = rebuild(files.read(package), package.name, project.settings.id)
         message = said("{notes} of {project}", notes=counted(len(made.entries), "note"), project=made.project)
         if project.lock.exists():
             damaged = project.lock.with_name(project.lock.name + ".damaged")

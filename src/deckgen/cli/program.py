@@ -10,7 +10,22 @@ from pathlib import Path
 
 import click
 
-from deckgen.cli import adopt, build, check, diff, doctor, explain, init, language, list_notes, lock, push, show, sync
+from deckgen.cli import (
+    adopt,
+    build,
+    check,
+    diff,
+    doctor,
+    explain,
+    init,
+    language,
+    list_notes,
+    lock,
+    push,
+    show,
+    sync,
+    verify,
+)  # fmt: skip
 from deckgen.diagnostics import DeckgenError, Interrupted
 from deckgen.wording import said, translated
 
@@ -57,7 +72,7 @@ def deckgen(context: click.Context) -> None:
     context.color = show.colour()
 
 
-for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, explain, doctor):
+for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, verify, explain, doctor):
     deckgen.add_command(module.command)
 
 

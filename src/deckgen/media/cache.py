@@ -8,6 +8,9 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+# How what is not written to its end is called, and in seconds how long that may take.
+_PART, _DAY = ".part-", 86_400
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -59,13 +62,20 @@ class Cache:
                 _replace(self.folder / "data" / record.sha256, data)
             _replace(self._record(record.address), json.dumps(asdict(record)).encode())
 
+    def sweep(self, now: float) -> None:
+        """Removes what builds that died have left, a day ago or earlier: others may be at work now."""
+        for path in (path for folder in ("data", "records") for path in (self.folder / folder).glob(f"{_PART}*")):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < now - _DAY:
+                    path.unlink()
+
     def _record(self, address: str) -> Path:
         return self.folder / "records" / hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _replace(target: Path, data: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    handle, partial = tempfile.mkstemp(dir=target.parent, prefix=_PART)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

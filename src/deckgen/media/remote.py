@@ -69,6 +69,7 @@ class Network:
             else:
                 got[address] = cached
         if wanted:
+            cache.sweep(self.clock())
             self._download(cache, wanted, got, progress)
         return {address: got[address] for address in addresses}
 

@@ -233,7 +233,8 @@ def _check(project: Project, here: Path) -> None:
     """Raises DeckgenError if a file that is read, or will be written, lies elsewhere; `build/` stands in `here`."""
     for path in (*project.files, *project.appearance):
         project.bounds.keep(path, _COPY)
-    project.bounds.keep(project.lock, said("move that file here"))
+    for ending in ("", ".before", ".damaged"):
+        project.bounds.keep(project.lock.with_name(project.lock.name + ending), said("move that file here"))
     outlet = bounds.around(here, project.bounds.folders[1:])
     outlet.keep(project.output, said("remove that link"), f"{project.output.parent.name}/{project.output.name}")
 

@@ -43,7 +43,7 @@ _CODE = re.compile(
     r"[{};=()<>]\s*$|^\s*(?:def|class|import|from|for|if|while|return|const|let|var|#include|\$|//|SELECT)\b|->|=>|::|\w\("
 )
 # Lines that an author points out: code on a card has no more than four digits of them.
-_LINES = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
+_POINTED = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +136,6 @@ def _lexer(language: str) -> Lexer | None:
 def _numbers(text: str) -> tuple[int, ...]:
     numbers: set[int] = set()
     for part in re.split(r"[,\s]+", text.strip()):
-        if found := _LINES.fullmatch(part):
+        if found := _POINTED.fullmatch(part):
             numbers.update(range(int(found[1]), int(found[2] or found[1]) + 1))
     return tuple(sorted(numbers))

@@ -1,0 +1,54 @@
+"""deckgen verify."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from deckgen import files
+from deckgen.cli.options import JSON, STRICT
+from deckgen.cli.show import Part, tell, tell_json
+from deckgen.wording import counted, joined, said
+
+_LOOK: dict[str, Part] = {"broken": "broken", "changed": "missing", "missing": "missing"}
+
+
+@click.command(name="verify")
+@click.argument("packages", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@JSON
+@STRICT
+def command(packages: tuple[Path, ...], as_json: bool, strict: bool) -> int:
+    """Say what of a package would not arrive in Anki as it is.
+
+    FILE is a package (.apkg) of deckgen or of anybody else, opened as Anki will. A build does the same.
+
+    \b
+    Examples:
+      deckgen verify build/go.apkg
+      deckgen verify --strict shared.apkg    changed or missing counts as broken
+    """
+    from deckgen.apkg.verify import verify
+
+    rows, is_fine = list[dict[str, Any]](), True
+    for package in packages:
+        held, flaws = verify(files.read(package), package.name)
+        is_fine = is_fine and not any(strict or flaw.kind == "broken" for flaw in flaws)
+        rows.append(
+            {
+                "file": package.as_posix(),
+                "notes": len(held.guids),
+                "cards": held.cards,
+                "media": held.media,
+                "decks": list(held.decks),
+                "flaws": [{"kind": flaw.kind, "message": flaw.what} for flaw in flaws],
+            }
+        )
+        for flaw in () if as_json else flaws:
+            tell(said("{file}: {flaw}", file=package, flaw=flaw.what), lead=f"{flaw.kind:8}", part=_LOOK[flaw.kind])
+        if not as_json:
+            parts = [counted(len(held.guids), "note"), counted(held.cards, "card"), counted(len(held.decks), "deck")]
+            holds = said("{file}: {parts}, {media} media", file=package, parts=joined(", ", parts), media=held.media)
+            tell(holds if flaws else said("{holds}; nothing is wrong with it", holds=holds))
+    if as_json:
+        tell_json(rows)
+    return int(not is_fine)
