@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 # Systems and their tags; pip takes older tags of macOS along, of Linux only when they are named. 2.36 is the C library
 # of Debian 12, which has the oldest of these Pythons.
-LINUX = ["manylinux2014", *(f"manylinux_2_{minor}" for minor in range(17, 37))]
+LINUX = ["manylinux2014", *(f"manylinux_2_{minor}" for minor in (17, 24, 27, 28, 31, 34, 35, 36))]
 SYSTEMS = {
     ("linux", "x86_64"): [f"{tag}_x86_64" for tag in LINUX],
     ("linux", "aarch64"): [f"{tag}_aarch64" for tag in LINUX],
