@@ -10,6 +10,7 @@ from deckgen.split.item import Item
 from deckgen.split.language import outside
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Outline
+from deckgen.wording import said
 
 _LINK = re.compile(r"^\s*+(?:[-*+]|\d+[.)]|\|)?\s*!?\[.*\]\(.*\)|^\s*+\[TOC\]\s*$", re.IGNORECASE)
 # A passage in which this share of the lines are links is a table of contents.
@@ -39,7 +40,7 @@ def parts(document: Document, outline: Outline, divided: Sequence[tuple[Item, Qu
 def _taken(question: Question | None) -> tuple[Role, str]:
     """The role of an item, and why it has it."""
     if question is None:
-        return "skipped", "a comment says so"
+        return "skipped", said("a comment says so")
     return ("question" if question.answer else "unanswered"), question.title
 
 
@@ -62,11 +63,11 @@ def _role(outline: Outline, start: int, end: int, *, first: bool) -> tuple[Role,
     if heading and outside(heading.text):
         return "references", heading.text
     if below and sum(bool(_LINK.match(line)) for line in below) >= _CONTENTS * len(below):
-        return "contents", "a list of links"
+        return "contents", said("a list of links")
     if heading and not below:
         return "topic", heading.text
     if not below:
-        return "skipped", "nothing shown"
+        return "skipped", said("nothing shown")
     if first:
-        return "introduction", "stands before the first question"
-    return ("topic", heading.text) if heading else ("skipped", "belongs to no question")
+        return "introduction", said("stands before the first question")
+    return ("topic", heading.text) if heading else ("skipped", said("belongs to no question"))

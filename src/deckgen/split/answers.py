@@ -13,6 +13,7 @@ from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Fold, Outline
+from deckgen.wording import joined, said
 
 _ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
 # A mark is the file's style when at least this share of its questions have it; ticked options need the second share.
@@ -84,14 +85,14 @@ def describe(style: Style) -> str:
     """The style in words, empty when the answer is simply what follows."""
     found = []
     if style.fold:
-        found.append("in folds")
+        found.append(said("in folds"))
     if style.label:
-        found.append("after a label")
+        found.append(said("after a label"))
     if style.quote and not style.label:
-        found.append("in block quotes")
+        found.append(said("in block quotes"))
     if style.rule:
-        found.append("after a rule")
-    return "answers " + " and ".join(found) if found else ""
+        found.append(said("after a rule"))
+    return said("answers {places}", places=joined(" and ", found)) if found else ""
 
 
 def divide(outline: Outline, item: Item, style: Style) -> Division:

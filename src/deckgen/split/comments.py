@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deckgen.split.item import Item, Line
 from deckgen.split.outline import Outline
+from deckgen.wording import said
 
 _COMMENT = re.compile(
     r"^\s*+<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
@@ -23,7 +24,7 @@ _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "co
 _NAMED = frozenset({"skip", "context", "deck"})
 # The lowest level of a heading.
 _LOWEST = 6
-HINT = (
+HINT = said(
     "write one of <!-- id: NAME -->, <!-- tags: a, b -->, <!-- reverse -->, <!-- deckgen: skip -->, "
     "<!-- deckgen: deck: A::B -->"
 )

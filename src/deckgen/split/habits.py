@@ -67,7 +67,7 @@ def habits(files: Iterable[tuple[Seen, Splitting]]) -> Habits:
     project = _Files()
     for seen, options in files:
         here, _ = settings.within(seen.document, options)
-        judge = seen.judge.told("said", layouts.said(seen.judge.heads, here, ""))
+        judge = seen.judge.told("said", layouts.stated(seen.judge.heads, here, ""))
         for form, series in _forms(judge).items():
             for all_ in (project, folders.setdefault(_folder(seen), _Files())):
                 all_.stands[form] += 1

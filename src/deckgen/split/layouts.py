@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from deckgen.options import Splitting
 from deckgen.split.head import Head, Sign
 from deckgen.split.weights import REMEMBERED, SET, most
+from deckgen.wording import said
 
 _JOINS = " + "
 # What authors call a kind of heads, and what older versions called several.
@@ -28,18 +29,18 @@ SHAPES: Mapping[str, str] = {
     "row": "tables",
 }
 _WORDS: Mapping[str, str] = {
-    "label": "lines that begin with Q: or 问：",
-    "word": "lines that begin with a word and a number",
-    "card": "flash-card notations",
-    "fold": "folds whose summary asks",
-    "bold": "paragraphs in bold",
-    "number": "numbered lines",
-    "bullet": "list items that ask",
-    "line": "lines that ask",
-    "lead": "first lines of paragraphs",
-    "ruled": "lines between dashes",
-    "term": "terms with their definitions",
-    "row": "table rows",
+    "label": said("lines that begin with Q: or 问："),
+    "word": said("lines that begin with a word and a number"),
+    "card": said("flash-card notations"),
+    "fold": said("folds whose summary asks"),
+    "bold": said("paragraphs in bold"),
+    "number": said("numbered lines"),
+    "bullet": said("list items that ask"),
+    "line": said("lines that ask"),
+    "lead": said("first lines of paragraphs"),
+    "ruled": said("lines between dashes"),
+    "term": said("terms with their definitions"),
+    "row": said("table rows"),
 }
 
 
@@ -61,7 +62,7 @@ def word(sign: Sign) -> str:
 
 def described(sign: Sign) -> str:
     """One series in words for people."""
-    return f"level-{sign[1]} headings" if sign[0] == "heading" else _WORDS[str(sign[0])]
+    return said("level-{level} headings", level=sign[1]) if sign[0] == "heading" else _WORDS[str(sign[0])]
 
 
 def changed(last: str, now: str) -> bool:
@@ -77,7 +78,7 @@ def words(layout: str) -> str:
     first = layout.split(_JOINS, maxsplit=1)[0]
     kind, _, level = first.partition("-")
     if level:
-        return f"level-{level} headings"
+        return said("level-{level} headings", level=level)
     kind = first.partition("(")[0]
     return _WORDS.get(kind) or next(
         (_WORDS[one] for one, shape in SHAPES.items() if shape == kind and one in _WORDS), kind
@@ -94,7 +95,7 @@ def hint(layout: str) -> str:
     return f"shape: {shape}" if shape in {*SHAPES.values(), "clozes"} - {"headings"} else ""
 
 
-def said(heads: Sequence[Head], options: Splitting, last: str) -> dict[Sign, float]:
+def stated(heads: Sequence[Head], options: Splitting, last: str) -> dict[Sign, float]:
     """What the author's settings, or else the last build, say about each series."""
     signs = dict.fromkeys(head.sign for head in heads)
     if options.question_level or options.shape not in ("", "clozes"):

@@ -12,6 +12,7 @@ from deckgen.split.readings import Found, Given
 from deckgen.split.seen import Seen
 from deckgen.split.series import Series, is_never
 from deckgen.split.weights import NEARLY, WORTH_A_TRY
+from deckgen.wording import counted, joined, said
 
 # Where fewer questions would be found, a setting is worth no offer; nor, in a file that has some, where fewer are new.
 _FEWEST, _FEWEST_MORE = 2, 3
@@ -93,11 +94,14 @@ def _offer(seen: Seen, given: Given, reading: Reading, judged: Found) -> tuple[s
 
 
 def _said(document: Document, line: str, lines: Sequence[int], *, none: bool) -> Diagnostic:
-    named = ", ".join(f"'{document.source[at - 1].strip()[:_LONGEST]}'" for at in lines[:_NAMED])
+    titles = joined(", ", [f"'{document.source[at - 1].strip()[:_LONGEST]}'" for at in lines[:_NAMED]])
     others = len(lines) - _NAMED
-    more = f" and {others} other{'' if others == 1 else 's'}" if others > 0 else ""
-    message = f"{named}{more} look like questions" + (", but nothing surely asks" if none else ", too")
-    hint = f"write {line} in its front matter if they are"
+    if others > 0:
+        titles = said("{titles} and {others}", titles=titles, others=counted(others, "other"))
+    message = said("{titles} look like questions, too", titles=titles)
+    if none:
+        message = said("{titles} look like questions, but nothing surely asks", titles=titles)
+    hint = said("write {setting} in its front matter if they are", setting=line)
     return Diagnostic(QUESTION_NONE if none else SHAPE_UNSURE, Span(document.path, lines[0]), message, hint)
 
 

@@ -15,6 +15,7 @@ from deckgen.split.regions import Reader
 from deckgen.split.seen import Seen
 from deckgen.split.series import Judge, Series
 from deckgen.split.weights import KEYED
+from deckgen.wording import said
 
 # The sign of clozes, which are of no series.
 CLOZE: Sign = ("cloze",)
@@ -53,7 +54,7 @@ class Found:
         if not signs:
             return ""
         (most, _), *_ = signs.most_common(1)
-        return "clozes" if most == CLOZE else layouts.described(most)
+        return said("clozes") if most == CLOZE else layouts.described(most)
 
 
 def found(seen: Seen, given: Given) -> Found:
@@ -111,7 +112,7 @@ def _with_key(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]]
 
 def _told(seen: Seen, judge: Judge, given: Given) -> Judge:
     """The series, with what the author set, what the last build read, and else what other files say."""
-    judge = judge.told("said", layouts.said(judge.heads, given.options, given.last))
+    judge = judge.told("said", layouts.stated(judge.heads, given.options, given.last))
     return judge if given.last else judge.told("folder", given.habits.of(seen, judge))
 
 

@@ -21,6 +21,7 @@ from deckgen.split.outline import Outline
 from deckgen.split.quotes import margin, unframed
 from deckgen.split.readings import Found, Given, found
 from deckgen.split.seen import Seen
+from deckgen.wording import joined, said
 
 
 def split(
@@ -58,7 +59,7 @@ def split(
     questions = tuple(question for _, question in divided if question)
     diagnostics += _change(document, read, given) if questions else [_none(document, outline)]
     style = styles[max(styles, key=lambda sign: sum(one == sign for one, _ in items))] if styles else answers.Style()
-    description = ", ".join(filter(None, (read.description, answers.describe(style)))) if questions else ""
+    description = joined(", ", [*filter(None, (read.description, answers.describe(style)))]) if questions else ""
     parts = accounting.parts(document, outline, divided)
     return Reading(questions, description, parts, read.layout), tuple(diagnostics), read
 
@@ -77,8 +78,9 @@ def _change(document: Document, read: Found, given: Given) -> list[Diagnostic]:
     if options.shape or options.question_level:
         return []
     if layouts.changed(last, read.layout):
-        message = f"read as {read.description}; at the last build it was {layouts.words(last)}"
-        hint = f"if that was right, write {layouts.hint(last)} in its front matter"
+        was = layouts.words(last)
+        message = said("read as {now}; at the last build it was {before}", now=read.description, before=was)
+        hint = said("if that was right, write {setting} in its front matter", setting=layouts.hint(last))
         return [Diagnostic(SHAPE_CHANGED, Span(document.path), message, hint)]
     return []
 
@@ -160,19 +162,23 @@ def _title_source(body: Fragment, first: int, title: str) -> Fragment:
 
 
 def _unanswered(question: Question) -> Diagnostic:
-    hint = "write the answer below it; the card appears at the next build"
-    return Diagnostic(QUESTION_UNANSWERED, question.span, "this question has no answer yet", hint)
+    hint = said("write the answer below it; the card appears at the next build")
+    return Diagnostic(QUESTION_UNANSWERED, question.span, said("this question has no answer yet"), hint)
 
 
 def _unknown(document: Document, number: int, text: str) -> Diagnostic:
     span = Span(document.path, document.body.origins[number])
-    return Diagnostic(COMMENT_UNKNOWN, span, f"{text} is not understood", comments.HINT)
+    return Diagnostic(COMMENT_UNKNOWN, span, said("{comment} is not understood", comment=text), comments.HINT)
 
 
 def _none(document: Document, outline: Outline) -> Diagnostic:
-    hint = "say which headings ask, question_level: 2 in its front matter, or that it is none: ignore: true"
+    hint = said("say which headings ask, question_level: 2 in its front matter, or that it is none: ignore: true")
     if not any(line.strip() for line in outline.lines):
-        hint = "the file is empty"
+        hint = said("the file is empty")
     elif clozes.has_braces(outline):
-        hint = "write cloze: true in its front matter to make clozes of {1:…}, or {{c1::…}} as in Anki"
-    return Diagnostic(QUESTION_NONE, Span(document.path), "no questions found in this file", hint)
+        hint = said(
+            "write cloze: true in its front matter to make clozes of {marks}, or {anki} as in Anki",
+            marks="{1:…}",
+            anki="{{c1::…}}",
+        )
+    return Diagnostic(QUESTION_NONE, Span(document.path), said("no questions found in this file"), hint)
