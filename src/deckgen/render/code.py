@@ -16,6 +16,7 @@ from pygments.util import ClassNotFound
 
 from deckgen.data import Draw, Fragment, Question
 from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, DIAGRAM_ERROR, Diagnostic
+from deckgen.wording import said
 
 # A formatter works out a whole style sheet when it is made.
 _FORMATTER = HtmlFormatter(nowrap=True)
@@ -106,21 +107,23 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
         if token.type == "code_block":
             lines = [line for line in token.content.split("\n") if line.strip()]
             if lines and all(_SENTENCE.search(line) and not _CODE.search(line) for line in lines):
-                message = "this indented text is shown as code, but reads like prose"
-                yield Diagnostic(CODE_PROSE, span, message, "take the four blanks (or the tab) away from its lines")
+                message = said("this indented text is shown as code, but reads like prose")
+                hint = said("take the four blanks (or the tab) away from its lines")
+                yield Diagnostic(CODE_PROSE, span, message, hint)
             continue
         language = parsed(token.info).language.lower()
         if language in DIAGRAMS:
             drawing = draw(language, token.content) if draw else None
             if drawing is None:
-                message = f"this {language} diagram is shown as code: nothing here can draw it"
-                yield Diagnostic(CODE_LANGUAGE, span, message, "deckgen doctor says what to install")
+                message = said("this {kind} diagram is shown as code: nothing here can draw it", kind=language)
+                yield Diagnostic(CODE_LANGUAGE, span, message, said("deckgen doctor says what to install"))
             elif drawing.error:
-                message = f"this {language} diagram is shown as code: {drawing.error}"
-                yield Diagnostic(DIAGRAM_ERROR, span, message, "correct the diagram's text")
+                message = said("this {kind} diagram is shown as code: {why}", kind=language, why=drawing.error)
+                yield Diagnostic(DIAGRAM_ERROR, span, message, said("correct the diagram's text"))
         elif language and language != "math" and _lexer(language) is None:
-            message = f"Pygments does not know the language {language}, so the code has no colours"
-            yield Diagnostic(CODE_LANGUAGE, span, message, "see pygments.org/languages, or leave the name out")
+            message = said("Pygments does not know the language {name}, so the code has no colours", name=language)
+            hint = said("see pygments.org/languages, or leave the name out")
+            yield Diagnostic(CODE_LANGUAGE, span, message, hint)
 
 
 @cache

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from deckgen.data import Fragment, Question
 from deckgen.diagnostics import DEFINITION_LIST, Diagnostic
 from deckgen.options import Rendering
+from deckgen.wording import said
 
 _DEFINITION = re.compile(r":[ \t]+\S")
 _EXTENSIONS = frozenset(("def_list", "extra", "markdown.extensions.def_list", "markdown.extensions.extra"))
@@ -23,7 +24,8 @@ def check(question: Question, options: Rendering) -> Iterator[Diagnostic]:
 
 
 def _checked(fragment: Fragment) -> Iterator[Diagnostic]:
-    hint = 'write **Term**: words, or choose dialect = "python-markdown" with extensions = ["def_list"]'
+    message = said("this definition is shown as text, with its colon")
+    hint = said('write **Term**: words, or choose dialect = "python-markdown" with extensions = ["def_list"]')
     below_text = False
     for token in MarkdownIt("commonmark").enable("table").disable("inline").parse(fragment.text):
         if token.type == "inline" and token.map:
@@ -33,6 +35,6 @@ def _checked(fragment: Fragment) -> Iterator[Diagnostic]:
                 is_first = not _DEFINITION.match(lines[number - 1]) if number else below_text
                 if is_first and _DEFINITION.match(line):
                     span = fragment.span(token.map[0] + number)
-                    yield Diagnostic(DEFINITION_LIST, span, "this definition is shown as text, with its colon", hint)
+                    yield Diagnostic(DEFINITION_LIST, span, message, hint)
         if token.nesting <= 0 and token.type != "inline":
             below_text = token.type == "paragraph_close"

@@ -6,6 +6,7 @@ import subprocess
 from functools import lru_cache
 
 from deckgen.data import Drawing
+from deckgen.wording import said
 
 # Labels as SVG text: HTML in a picture is stripped with everything else that acts.
 _LABELS = '%%{init: {"htmlLabels": false, "flowchart": {"htmlLabels": false}}}%%\n'
@@ -37,7 +38,7 @@ def _graphviz(text: str) -> Drawing | None:
     try:
         svg: bytes = pygraphviz.AGraph(string=text).draw(format="svg", prog="dot")
     except (ValueError, OSError, pygraphviz.DotError) as error:
-        return Drawing(error=" ".join(str(error).split())[:200] or "Graphviz does not understand it")
+        return Drawing(error=" ".join(str(error).split())[:200] or said("Graphviz does not understand it"))
     return Drawing(svg[svg.index(b"<svg") :])
 
 

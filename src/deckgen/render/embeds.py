@@ -21,6 +21,7 @@ from deckgen.render import notes
 from deckgen.render.notes import Notes
 from deckgen.render.places import NONCHARACTERS, Place
 from deckgen.render.wrapping import Breaks
+from deckgen.wording import said
 
 # Notes in notes in notes.
 _DEEPEST = 5
@@ -32,7 +33,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 # Where a block may stand.
 _AROUND = ("paragraph_open", "td_open", "th_open")
 _BREAKS = ("softbreak", "hardbreak")
-_NOTE_HINT = "a note is found by its file's name, the end of its path or an alias, in the folder of the notes"
+_NOTE_HINT = said("a note is found by its file's name, the end of its path or an alias, in the folder of the notes")
 _NOTHING = Fragment("", (), ())
 
 
@@ -68,8 +69,8 @@ class Embeds:
             self.missing.append(Missing(*self._why(target, path), target, place))
             return None
         if depth >= _DEEPEST:
-            hint = "embed it in the note itself"
-            self.missing.append(Missing(f"{target} is embedded too deep to be shown", hint, target, place))
+            what = said("{target} is embedded too deep to be shown", target=target)
+            self.missing.append(Missing(what, said("embed it in the note itself"), target, place))
             return None
         if (path, target) in self._shown:
             return None
@@ -112,8 +113,9 @@ class Embeds:
     def _why(self, target: str, path: str) -> tuple[str, str]:
         if path:
             name, _, part = target.partition("#")
-            return f"{name or path} has no part {part}", "check the heading, or the id behind the block"
-        return f"there is no note {notes.named(target) or target} to show here", _NOTE_HINT
+            what = said("{note} has no part {part}", note=name or path, part=part)
+            return what, said("check the heading, or the id behind the block")
+        return said("there is no note {note} to show here", note=notes.named(target) or target), _NOTE_HINT
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -152,10 +154,10 @@ def _reference(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         if text is None or "in_reference" in state.env:
-            what = f"there is no block {reference[0]} to show here"
+            what = said("there is no block {block} to show here", block=reference[0])
             if text is not None:
-                what = f"the block {reference[0]} is not shown in a block that is shown itself"
-            embeds.missing.append(Missing(what, "write its words here", reference[0], None))
+                what = said("the block {block} is not shown in a block that is shown itself", block=reference[0])
+            embeds.missing.append(Missing(what, said("write its words here"), reference[0], None))
             state.push("text", "", 0).content = "…"
         else:
             tokens: list[Token] = []
@@ -197,8 +199,8 @@ def _find(token: Token, env: Any, *, stands: bool) -> None:
     embeds: Embeds = env["embeds"]
     target, place = token.meta["target"], token.meta.get("place")
     if not stands:
-        what = f"{target} is embedded inside other text"
-        embeds.missing.append(Missing(what, "write it on a line of its own", target, place))
+        what = said("{target} is embedded inside other text", target=target)
+        embeds.missing.append(Missing(what, said("write it on a line of its own"), target, place))
         return
     number = embeds.take(target, env.get("source", 0), env.get("depth", 0), place)
     if number is not None:

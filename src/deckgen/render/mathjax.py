@@ -14,10 +14,10 @@ from deckgen.render import clozes
 from deckgen.render.field import Field, Formula, Segment, Tag, Text, inert
 from deckgen.render.places import NONCHARACTERS
 from deckgen.tex import Fault, drawn, typeset, unfit
+from deckgen.wording import said
 
 _DATA = re.compile(r' data-[a-z-]+="[^"]*"')
 _SHAPES = re.compile(r"MJX-\d+-")
-_DEFINE = "define it below [math.macros] in deckgen.toml (deckgen init writes one)"
 
 
 def checked(field: Field) -> tuple[Field, tuple[Diagnostic, ...]]:
@@ -51,21 +51,25 @@ def _remarks(formula: Formula, fault: Fault | None) -> Iterator[Diagnostic]:
     """What MathJax says of a formula as the answer shows it, at its place in the source."""
     came = typeset(next(_sides(formula)), display=formula.display)
     if fault:
-        message = f"a card may not show this formula: {fault.what}"
-        hint = f"{fault.hint}; until then the card shows its source"
+        message = said("a card may not show this formula: {why}", why=fault.what)
+        hint = said("{remedy}; until then the card shows its source", remedy=fault.hint)
         yield Diagnostic(MATH_UNSAFE, _within(formula, fault.written), message, hint)
     elif came.defined:
-        message = (
+        message = said(
             "this formula defines a macro, which leaks into other cards and is missing where it is not shown first"
         )
-        yield Diagnostic(MATH_DEFINITION, formula.span, message, f"write the formula out, or {_DEFINE}")
+        hint = said("write the formula out, or define it below [math.macros] in deckgen.toml (deckgen init writes one)")
+        yield Diagnostic(MATH_DEFINITION, formula.span, message, hint)
     if came.error and not fault:
-        message = f"MathJax cannot typeset this formula: {came.error}"
-        hint = "Anki would show the formula's source in its place"
+        message = said("MathJax cannot typeset this formula: {error}", error=came.error)
+        hint = said("Anki would show the formula's source in its place")
         yield Diagnostic(MATH_ERROR, formula.span, message, hint)
     for name in () if came.error else came.undefined:
-        message = f"\\{name} is not defined in Anki's MathJax"
-        hint = f"use a macro that MathJax 3 knows, or {_DEFINE}"
+        message = said("\\{name} is not defined in Anki's MathJax", name=name)
+        hint = said(
+            "use a macro that MathJax 3 knows, "
+            "or define it below [math.macros] in deckgen.toml (deckgen init writes one)"
+        )
         yield Diagnostic(MATH_UNDEFINED, _within(formula, f"\\{name}"), message, hint)
 
 

@@ -18,6 +18,7 @@ from deckgen.render import clozes, code_clozes, html_formulas, math, tags
 from deckgen.render.line_trees import LineEnds
 from deckgen.render.marks import CLOSE, OPEN, PART
 from deckgen.render.wrapping import SHOWN, Breaks
+from deckgen.wording import said
 
 # What notes use without naming it; anything else is asked for by name, because it takes text that editors show.
 _ALWAYS = ("tables", "fenced_code", "codehilite", "footnotes", "sane_lists", "md_in_html")
@@ -156,12 +157,12 @@ def bearable(text: str) -> bool:
 def unknown(name: str) -> str:
     """Why this extension cannot be used; nothing when it can."""
     if not (installed := _installed(name)):
-        return "none of that name is installed"
+        return said("none of that name is installed")
     try:
         markdown.Markdown(extensions=[installed])
     # Somebody else's code, which may fail in any way.
     except Exception as error:  # noqa: BLE001
-        return f"it cannot be used ({error})"
+        return said("it cannot be used ({error})", error=str(error))
     return ""
 
 

@@ -24,6 +24,7 @@ from deckgen.render.notes import Notes
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
 from deckgen.render.wrapping import JOINED, SHOWN, Breaks
+from deckgen.wording import said
 
 # Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
@@ -87,15 +88,14 @@ def render(
     front, back = equations.written_out(front, back)
     diagnostics += code.check(question, draw)
     diagnostics += definitions.check(question, options)
-    front, said = mathjax.checked(front)
-    diagnostics += said
-    back, said = mathjax.checked(back)
-    diagnostics += said
+    front, faults = mathjax.checked(front)
+    diagnostics += faults
+    back, faults = mathjax.checked(back)
+    diagnostics += faults
     if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
-        hint = "write {{c1::…}} around words outside code"
-        diagnostics.append(
-            Diagnostic(CLOZE_NONE, question.span, "this cloze note hides nothing, so it has no card", hint)
-        )
+        message = said("this cloze note hides nothing, so it has no card")
+        hint = said("write {mark} around words outside code", mark="{{c1::…}}")
+        diagnostics.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
     if options.math.output == "svg":
         front, back = mathjax.as_pictures(front), mathjax.as_pictures(back)
     topic = html.escape(" › ".join(map(plain, question.topics)))
@@ -139,9 +139,11 @@ def unknown_extensions(options: Rendering, span: Span) -> tuple[Diagnostic, ...]
     """What is said at `span`, the place of the settings, about Markdown extensions that cannot be used."""
     if options.dialect != "python-markdown":
         return ()
-    hint = "write a name that Python-Markdown knows, such as toc, or install the package that has it"
+    hint = said("write a name that Python-Markdown knows, such as toc, or install the package that has it")
     return tuple(
-        Diagnostic(EXTENSION_UNKNOWN, span, f"there is no Markdown extension {name}: {why}", hint)
+        Diagnostic(
+            EXTENSION_UNKNOWN, span, said("there is no Markdown extension {name}: {why}", name=name, why=why), hint
+        )
         for name in options.extensions
         if (why := python_markdown.unknown(name))
     )
@@ -241,13 +243,14 @@ def _as_text(safe: str) -> str:
 def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:
     for fragment in question.fragments if options.dialect == "python-markdown" else ():
         if not python_markdown.bearable(fragment.text):
-            message = "this text is too much for Python-Markdown and was read as gfm"
-            yield Diagnostic(MARKUP_EXCESSIVE, fragment.span(), message, "divide it into paragraphs")
+            message = said("this text is too much for Python-Markdown and was read as gfm")
+            yield Diagnostic(MARKUP_EXCESSIVE, fragment.span(), message, said("divide it into paragraphs"))
 
 
 def _removed(what: str, span: Span) -> Diagnostic:
     shown = what + ">" if what.startswith("<") else what
-    return Diagnostic(HTML_REMOVED, span, f"{shown} was removed", "cards hold no scripts, forms or foreign pages")
+    hint = said("cards hold no scripts, forms or foreign pages")
+    return Diagnostic(HTML_REMOVED, span, said("{markup} was removed", markup=shown), hint)
 
 
 def _source(path: str, options: Rendering) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from deckgen.wording import said
+
 # In columns: lines that end before this are verses, addresses, items; nobody wraps prose there.
 _NARROWEST = 60
 # So far lines may end from the column, as a share of it: people wrap by hand, and edit without filling anew.
@@ -77,9 +79,9 @@ def of_paragraphs(paragraphs: Iterable[Sequence[str]]) -> Breaks:
     widths = [width for ends, last in read for width in (*(end.width for end in ends), last)]
     long = sum(width > column * (1 + _SLACK) for width in widths)
     if sum(end.torn for end in wrapped) < 1:
-        return Breaks(why="no line is wrapped")
+        return Breaks(why=said("no line is wrapped"))
     among = len(wrapped) + len(short) + long
-    why = f"{len(wrapped)} of {among} lines wrapped at about column {column}"
+    why = said("{some} of {all} lines wrapped at about column {column}", some=len(wrapped), all=among, column=column)
     if len(wrapped) < _NEARLY_ALL * among:
         return Breaks(why=why)
     return Breaks("on purpose", column, why)
