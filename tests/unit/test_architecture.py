@@ -30,7 +30,7 @@ KNOWS = {
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
     # A program beside the stages: MathJax, and what of its work may be shown.
-    "tex": {"diagnostics"},
+    "tex": {"diagnostics", "wording"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.

@@ -1,7 +1,9 @@
-"""The attributes that MathJax writes on a page, and what their values may be (docs/anki.md, MathJax)."""
+"""The attributes that MathJax writes on a page, and what their values may be; no other is for a card."""
 
 import re
 from collections.abc import Callable
+
+from deckgen.wording import said
 
 _SCHEMES = frozenset(("http", "https", "mailto"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -24,7 +26,7 @@ _PROPERTIES = frozenset(
 
 def advice(name: str, value: str) -> str | None:
     """What to write instead of this attribute; None where a card may have it."""
-    may_stand, instead = _ATTRIBUTES.get(name, (None, f"leave out what gives it this {name}"))
+    may_stand, instead = _ATTRIBUTES.get(name, (None, said("leave out what gives it this {attribute}", attribute=name)))
     return None if may_stand and may_stand(value) else instead
 
 
@@ -71,7 +73,7 @@ def _is_harmless(style: str) -> bool:
     return True
 
 
-_COLOURED = "use \\color{…}{…} or \\colorbox{…}{…}"
+_COLOURED = said("use {one} or {other}", one="\\color{…}{…}", other="\\colorbox{…}{…}")
 _LENGTHS = (
     "columnspacing columnwidth data-padding data-thickness depth fontsize framespacing height linethickness lspace"
     " mathsize maxsize minlabelspacing minsize rowspacing rspace voffset width"
@@ -84,12 +86,12 @@ _WORDS = (
     " rowspan scriptlevel selection semantics separator side stretchy symmetric title"
 )
 _GROUPS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
-    ("href", _leads_to_the_web, "link to an address that begins with https:, http: or mailto:"),
+    ("href", _leads_to_the_web, said("link to an address that begins with https:, http: or mailto:")),
     ("background color mathbackground mathcolor", _is_colour, _COLOURED),
     ("style", _is_harmless, _COLOURED),
-    ("fontfamily", _is_font, "write the name of a font"),
-    ("id", _is_of_a_tag, "leave out \\cssId"),
-    (_LENGTHS, _are_bearable, "write a length between -20em and 100em"),
+    ("fontfamily", _is_font, said("write the name of a font")),
+    ("id", _is_of_a_tag, said("leave out {command}", command="\\cssId")),
+    (_LENGTHS, _are_bearable, said("write a length between -20em and 100em")),
     (_WORDS, _anything, ""),
 )
 _ATTRIBUTES = {name: (judge, instead) for names, judge, instead in _GROUPS for name in names.split()}

@@ -11,6 +11,7 @@ from threading import Lock, Timer
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.wording import joined, said
 
 # The process stops itself a little earlier; so does one that has lost its build.
 _SECONDS = 15.0
@@ -35,10 +36,10 @@ class Engine:
             except BaseException:
                 self.stop()
                 raise
-            said = json.loads(answer) if answer else {"failed": "it takes too long or too much memory", "last": True}
-            if said.get("last"):
+            came = json.loads(answer) if answer else {"failed": "it takes too long or too much memory", "last": True}
+            if came.get("last"):
                 self.stop()
-            return dict(said)
+            return dict(came)
 
     def stop(self) -> None:
         """End the process at once."""
@@ -63,9 +64,12 @@ class Engine:
 
 def _unavailable(error: OSError | None = None) -> DeckgenError:
     missing = [name for name in ("py_mini_racer", "mathjax") if find_spec(name) is None]
-    why = f"{' and '.join(missing)} cannot be imported" if missing else "MathJax does not start"
-    why += f" ({error.strerror})" if error else ""
-    return DeckgenError(f"formulas cannot be checked: {why}; run: {_INSTALL}")
+    why = said("MathJax does not start")
+    if missing:
+        why = said("{modules} cannot be imported", modules=joined(" and ", missing))
+    if error:
+        why = said("{why} ({reason})", why=why, reason=error.strerror)
+    return DeckgenError(said("formulas cannot be checked: {why}; run: {command}", why=why, command=_INSTALL))
 
 
 def _process() -> subprocess.Popen[bytes]:

@@ -2,7 +2,7 @@ r"""What came of a formula → whether a card may show it.
 
 Judged is the typeset tree, whose attributes are all that TeX can write into a page: a command may have any name
 (`\let\a\href`). MathJax keeps definitions as long as its page, in Anki for cards of other decks too; so what a formula
-does where others have defined something is judged by the commands it names (docs/anki.md, MathJax).
+does where others have defined something is judged by the commands it names.
 """
 
 import re
@@ -12,6 +12,7 @@ from operator import gt
 
 from deckgen.tex.attributes import advice
 from deckgen.tex.typesetting import Typeset
+from deckgen.wording import said
 
 # Commands that write what browsers act on.
 _ACTIVE = frozenset("bbox class cssId data href mmlToken style unicode".split())
@@ -39,27 +40,29 @@ def unfit(tex: str, typeset: Typeset) -> Fault | None:
 
 def _faults(tex: str, typeset: Typeset) -> Iterator[Fault]:
     if typeset.failed:
-        yield Fault(typeset.failed, "correct the formula, or divide it into parts")
+        yield Fault(typeset.failed, said("correct the formula, or divide it into parts"))
     if extension := _EXTENSION.match(typeset.error):
         # Anki's page would keep it, or wait for a file that is not there.
-        yield Fault(f"it loads MathJax's extension {extension[1]}", "leave out \\require", "\\require")
+        what = said("it loads MathJax's extension {name}", name=extension[1])
+        yield Fault(what, said("leave out {command}", command="\\require"), "\\require")
     if end := _end_within(tex):
-        yield Fault(f"it ends for Anki at {end}", f"leave out {end}", end)
+        yield Fault(said("it ends for Anki at {end}", end=end), said("leave out {command}", command=end), end)
     for name, value in typeset.attributes:
         if hint := advice(name, value):
             shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-            yield Fault(f"it has {name}={shown}", hint, value)
+            yield Fault(said("it has {attribute}={value}", attribute=name, value=shown), hint, value)
     # The source of what is wrong is one long line.
     if not typeset.error and any(map(gt, typeset.extent, _EXTENT)):
-        yield Fault("it is too large", "divide it into parts")
+        yield Fault(said("it is too large"), said("divide it into parts"))
     for name in typeset.replaced:
-        what = f"it gives \\{name} another meaning, in all formulas that are shown after it"
-        yield Fault(what, "write it out, or define the command below [math.macros] in deckgen.toml", f"\\{name}")
+        what = said("it gives \\{name} another meaning, in all formulas that are shown after it", name=name)
+        hint = said("write it out, or define the command below [math.macros] in deckgen.toml")
+        yield Fault(what, hint, f"\\{name}")
     if typeset.error or typeset.undefined or typeset.defined:
         for token in _TOKEN.finditer(tex):
             if token[1] in _ACTIVE:
-                what = f"what {token[0]} does in it depends on the cards shown before"
-                yield Fault(what, "write it without definitions, unknown commands and mistakes", token[0])
+                what = said("what {command} does in it depends on the cards shown before", command=token[0])
+                yield Fault(what, said("write it without definitions, unknown commands and mistakes"), token[0])
 
 
 def _end_within(tex: str) -> str:

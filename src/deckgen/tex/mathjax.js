@@ -135,7 +135,7 @@
       return JSON.stringify({ ...came, error: found.error, undefined: [...new Set(found.undefined)] });
     } catch (error) {
       const tooDeep = error instanceof RangeError && /stack/.test(error.message);
-      const why = error instanceof Refused ? error.message : tooDeep ? "it is nested too deeply" : `MathJax fails: ${error.message}`;
+      const why = error instanceof Refused ? error.message : tooDeep ? "it is nested too deeply" : error.message;
       return JSON.stringify({ failed: why });
     } finally {
       if (changed) document = documentOf(page);

@@ -1,9 +1,21 @@
 """One formula → what a phone will show of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from deckgen.tex.engine import Engine
+from deckgen.wording import said
+
+# Why the process gives a formula up; what else fails is MathJax.
+_REASONS: Mapping[str, str] = {
+    reason: reason
+    for reason in (
+        said("it is too large"),
+        said("it is nested too deeply"),
+        said("it takes too long or too much memory"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +39,24 @@ class Typeset:
 @lru_cache(maxsize=65536)
 def typeset(tex: str, *, display: bool) -> Typeset:
     """A formula by itself, whatever others have defined; raises DeckgenError where MathJax is not at hand."""
-    said = _engine().ask("typeset", tex, display=display)
-    if "failed" in said:
-        return Typeset(failed=said["failed"])
+    came = _engine().ask(function="typeset", tex=tex, display=display)
+    if "failed" in came:
+        failed = str(came["failed"])
+        return Typeset(failed=_REASONS.get(failed) or said("MathJax fails: {error}", error=failed))
     return Typeset(
-        error=said["error"],
-        undefined=tuple(said["undefined"]),
-        attributes=tuple((name, value) for name, value in said["attributes"]),
-        extent=(said["extent"][0], said["extent"][1], said["extent"][2]),
-        defined=tuple(said["defined"]),
-        replaced=tuple(said["replaced"]),
+        error=came["error"],
+        undefined=tuple(came["undefined"]),
+        attributes=tuple((name, value) for name, value in came["attributes"]),
+        extent=(came["extent"][0], came["extent"][1], came["extent"][2]),
+        defined=tuple(came["defined"]),
+        replaced=tuple(came["replaced"]),
     )
 
 
 @lru_cache(maxsize=1024)
 def drawn(tex: str, *, display: bool) -> str:
     """A formula as SVG in the text's colour; empty where that fails."""
-    return str(_engine().ask("draw", tex, display=display).get("svg", ""))
+    return str(_engine().ask(function="draw", tex=tex, display=display).get("svg", ""))
 
 
 @cache
