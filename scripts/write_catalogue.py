@@ -47,7 +47,10 @@ def _calls(tree: ast.Module, names: dict[str, int]) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             arguments = node.args[names[node.func.id] :][:1]
-            for one in (leaf for argument in arguments for leaf in ast.walk(argument)):
+            sides = (
+                side for one in arguments for side in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else [one])
+            )
+            for one in sides:
                 if isinstance(one, ast.Constant) and isinstance(one.value, str) and has_signs(one.value):
                     yield one.value
 

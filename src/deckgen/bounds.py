@@ -37,7 +37,9 @@ class Bounds:
         if self.hold(path):
             return path
         if "\0" in str(path):
-            raise DeckgenError(f"{name or path} holds a zero byte, which no path does; write it without")
+            raise DeckgenError(
+                said("{path} holds a zero byte, which no path does; write it without", path=name or path)
+            )
         target = Path(os.path.realpath(path))
         inside = path.is_relative_to(self.folders[0])
         known = name or (path.relative_to(self.folders[0]).as_posix() if inside else str(path))

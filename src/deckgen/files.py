@@ -25,7 +25,7 @@ def read(path: Path) -> bytes:
     """The bytes of a file; raises DeckgenError, for a device too, which may have no end."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise DeckgenError(f"{shown(path)}: cannot be read: no ordinary file")
+            raise DeckgenError(said("{shown}: cannot be read: no ordinary file", shown=shown(path)))
         return path.read_bytes()
     except OSError as error:
         raise DeckgenError(

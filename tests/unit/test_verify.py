@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deckgen.apkg import stored
-from deckgen.apkg.verify import Flaw, verify
+from deckgen.apkg.verify import Defect, verify
 from deckgen.cli import main
 
 NOTES = "# A\n\n## What is one?\n\nThe first.\n\n## What is two?\n\nThe second ::: x.\n"
@@ -190,7 +190,10 @@ def test_a_build_that_went_wrong_is_not_written(
     from deckgen.apkg import verify as module
 
     held, _ = verify(package, "a")
-    for contents, flaws in ((held, (Flaw("broken", "its database is damaged"),)), (module.Contents((), 0, 0, ()), ())):
+    for contents, flaws in (
+        (held, (Defect("broken", "its database is damaged"),)),
+        (module.Contents((), 0, 0, ()), ()),
+    ):
         monkeypatch.setattr(module, "verify", lambda data, name, c=contents, f=flaws: (c, f))
         (here / "a.md").write_text(NOTES + "\n## What is three?\n\nThe third.\n")
         assert main(["build", "--offline", "a.md"]) == 1

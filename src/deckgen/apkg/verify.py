@@ -20,7 +20,7 @@ from deckgen.apkg.models import Model, models
 from deckgen.apkg.read import NoPackage, decks, opened
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
-from deckgen.wording import counted
+from deckgen.wording import counted, said
 
 # What Anki copies with a note (docs/anki.md, Media), and sounds in its own words.
 _REFERENCE = re.compile(
@@ -37,7 +37,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class Defect:
     """What is wrong with a package.
 
     Of what is `broken` Anki refuses the package or loses something; what is `changed` becomes another than it is here;
@@ -58,7 +58,7 @@ class Contents:
     decks: tuple[str, ...]
 
 
-def verify(data: bytes, name: str) -> tuple[Contents, tuple[Flaw, ...]]:
+def verify(data: bytes, name: str) -> tuple[Contents, tuple[Defect, ...]]:
     """What the package holds, and its flaws; raises DeckgenError when it is none."""
     media = _media(data, name)
     with opened(io.BytesIO(data), name) as connection:
@@ -85,9 +85,19 @@ def confirm(package: bytes, notes: Sequence[Note], cards: int) -> None:
     serious = [flaw.what for flaw in flaws if flaw.kind != "missing"]
     if Counter(contents.guids) != Counter(note.guid for note in notes) or contents.cards != cards:
         had, wanted = len(contents.guids), len(notes)
-        serious.append(f"it has {counted(had, 'note')} and {counted(contents.cards, 'card')}, not {wanted} and {cards}")
+        serious.append(
+            said(
+                "it has {notes} and {cards}, not {wanted} and {others}",
+                notes=counted(had, "note"),
+                cards=counted(contents.cards, "card"),
+                wanted=wanted,
+                others=cards,
+            )
+        )
     if serious:
-        raise DeckgenError(f"the package would not arrive in Anki as it is, so nothing was written: {serious[0]}")
+        raise DeckgenError(
+            said("the package would not arrive in Anki as it is, so nothing was written: {flaw}", flaw=serious[0])
+        )
 
 
 def _media(data: bytes, name: str) -> Mapping[str, int] | None:
@@ -95,38 +105,50 @@ def _media(data: bytes, name: str) -> Mapping[str, int] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if (damaged := archive.testzip()) is not None:
-                raise NoPackage(f"{name}: damaged: the sum of {damaged} in it is another")
+                raise NoPackage(
+                    said("{name}: damaged: the sum of {damaged} in it is another", name=name, damaged=damaged)
+                )
             sizes = {info.filename: info.file_size for info in archive.infolist()}
             if "collection.anki21b" in sizes:
                 return None
             listed = json.loads(archive.read("media")) if "media" in sizes else {}
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError, OSError) as error:
-        raise NoPackage(f"{name}: not an Anki package: {error}") from error
+        raise NoPackage(said("{name}: not an Anki package: {why}", name=name, why=str(error))) from error
     if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
-        raise NoPackage(f"{name}: not an Anki package: its list of files is none")
+        raise NoPackage(said("{name}: not an Anki package: its list of files is none", name=name))
     if absent := sorted(listed.keys() - sizes.keys()):
-        raise NoPackage(f"{name}: damaged: it lists {listed[absent[0]]} and does not hold it")
+        raise NoPackage(
+            said("{name}: damaged: it lists {file} and does not hold it", name=name, file=listed[absent[0]])
+        )
     return {file: sizes[number] for number, file in listed.items()}
 
 
-def _damage(connection: sqlite3.Connection) -> Iterator[Flaw]:
+def _damage(connection: sqlite3.Connection) -> Iterator[Defect]:
     (found,) = connection.execute("pragma quick_check(1)").fetchone()
     if found != "ok":
-        yield Flaw("broken", f"its database is damaged: {found}")
+        yield Defect("broken", said("its database is damaged: {found}", found=found))
 
 
-def _notes(notes: Sequence[tuple[int, str, int, str, str]], types: Mapping[int, Model]) -> Iterator[Flaw]:
+def _notes(notes: Sequence[tuple[int, str, int, str, str]], types: Mapping[int, Model]) -> Iterator[Defect]:
     for guid, times in Counter(guid for _, guid, *_ in notes).items():
         if not guid:
-            yield Flaw("broken", f"{counted(times, 'note')} without a guid, by which an import finds what it updates")
+            yield Defect(
+                "broken",
+                said("{notes} without a guid, by which an import finds what it updates", notes=counted(times, "note")),
+            )
         elif times > 1:
-            yield Flaw("broken", f"{counted(times, 'note')} with one guid, {guid}: only one of them arrives")
+            yield Defect(
+                "broken",
+                said(
+                    "{notes} with one guid, {guid}: only one of them arrives", notes=counted(times, "note"), guid=guid
+                ),
+            )
     untyped = [guid for _, guid, mid, *_ in notes if mid not in types]
     if untyped:
-        yield Flaw("broken", f"no note type for {_listed(untyped)}")
+        yield Defect("broken", said("no note type for {items}", items=_listed(untyped)))
     wrong = [guid for _, guid, mid, _, row in notes if mid in types and row.count("\x1f") + 1 != len(types[mid].fields)]
     if wrong:
-        yield Flaw("broken", f"more or fewer fields than the note type has: {_listed(wrong)}")
+        yield Defect("broken", said("more or fewer fields than the note type has: {items}", items=_listed(wrong)))
 
 
 def _cards(
@@ -134,57 +156,64 @@ def _cards(
     notes: Sequence[tuple[int, str, int, str, str]],
     types: Mapping[int, Model],
     names: Mapping[int, str],
-) -> Iterator[Flaw]:
+) -> Iterator[Defect]:
     of = {nid: types.get(mid) for nid, _, mid, *_ in notes}
     known = [(number, nid, ord) for number, nid, ord, _ in cards if nid in of]
     if lost := len(cards) - len(known):
-        yield Flaw("broken", f"{counted(lost, 'card')} of no note")
+        yield Defect("broken", said("{cards} of no note", cards=counted(lost, "card")))
     if homeless := [str(number) for number, *_, did in cards if did not in names]:
-        yield Flaw("broken", f"cards in no deck: {_listed(homeless)}")
+        yield Defect("broken", said("cards in no deck: {items}", items=_listed(homeless)))
     carded = {nid for _, nid, _ in known}
     if without := [guid for nid, guid, *_ in notes if nid not in carded]:
-        yield Flaw("broken", f"notes without a card: {_listed(without)}")
+        yield Defect("broken", said("notes without a card: {items}", items=_listed(without)))
     beyond = [
         str(number)
         for number, nid, ord in known
         if (model := of[nid]) and model.kind == "basic" and not 0 <= ord < len(model.templates)
     ]
     if beyond:
-        yield Flaw("broken", f"cards of templates that there are not: {_listed(beyond)}")
+        yield Defect("broken", said("cards of templates that there are not: {items}", items=_listed(beyond)))
     if twice := [str(nid) for (nid, _), times in Counter((nid, ord) for _, nid, ord in known).items() if times > 1]:
-        yield Flaw("broken", f"notes with two cards of one template: {_listed(twice)}")
+        yield Defect("broken", said("notes with two cards of one template: {items}", items=_listed(twice)))
 
 
-def _decks(names: Sequence[str]) -> Iterator[Flaw]:
+def _decks(names: Sequence[str]) -> Iterator[Defect]:
     for name in names:
         if (deep := name.count("::") + 1) > stored.DEEPEST:
-            yield Flaw(
+            yield Defect(
                 "broken",
-                f"the deck {name} lies {deep} deep: Anki makes no more than {stored.DEEPEST} and would import nothing; "
-                "shorten its name (deck: in front matter) or its folders",
+                said(
+                    "the deck {name} lies {deep} deep: Anki makes no more than {deepest} and would import nothing; "
+                    "shorten its name (deck: in front matter) or its folders",
+                    name=name,
+                    deep=deep,
+                    deepest=stored.DEEPEST,
+                ),
             )
         elif (called := stored.deck(name)) != name:
-            yield Flaw("changed", f"the deck {name} would be called {called}")
+            yield Defect("changed", said("the deck {name} would be called {called}", name=name, called=called))
 
 
-def _texts(notes: Sequence[tuple[int, str, int, str, str]]) -> Iterator[Flaw]:
+def _texts(notes: Sequence[tuple[int, str, int, str, str]]) -> Iterator[Defect]:
     texts = [guid for _, guid, *_, row in notes if any(stored.text(one) != one for one in row.split("\x1f"))]
     if texts:
-        yield Flaw("changed", f"texts that Anki stores otherwise (control characters, NFC): {_listed(texts)}")
+        yield Defect(
+            "changed", said("texts that Anki stores otherwise (control characters, NFC): {items}", items=_listed(texts))
+        )
     if tags := [guid for _, guid, _, given, _ in notes if any(stored.tag(one) != one for one in given.split())]:
-        yield Flaw("changed", f"tags that Anki stores otherwise: {_listed(tags)}")
+        yield Defect("changed", said("tags that Anki stores otherwise: {items}", items=_listed(tags)))
 
 
-def _references(notes: Sequence[tuple[int, str, int, str, str]], media: Mapping[str, int] | None) -> Iterator[Flaw]:
+def _references(notes: Sequence[tuple[int, str, int, str, str]], media: Mapping[str, int] | None) -> Iterator[Defect]:
     if media is None:
         return
     named = dict.fromkeys(file for *_, row in notes for file in _named(row) if file not in media)
     if ours := [file for file in named if file.startswith(_OURS)]:
-        yield Flaw("broken", f"files that cards show are not in it: {_listed(ours)}")
+        yield Defect("broken", said("files that cards show are not in it: {items}", items=_listed(ours)))
     if others := [file for file in named if not file.startswith(_OURS)]:
-        yield Flaw("missing", f"files that cards show are not in it: {_listed(others)}")
+        yield Defect("missing", said("files that cards show are not in it: {items}", items=_listed(others)))
     if large := [file for file, size in media.items() if size > _LARGEST]:
-        yield Flaw("missing", f"larger than 100 MB, which Anki does not sync: {_listed(large)}")
+        yield Defect("missing", said("larger than 100 MB, which Anki does not sync: {items}", items=_listed(large)))
 
 
 def _named(row: str) -> Iterator[str]:
@@ -197,5 +226,6 @@ def _named(row: str) -> Iterator[str]:
 
 
 def _listed(items: Sequence[str]) -> str:
-    more = f", … ({len(items)} in all)" if len(items) > _NAMED else ""
-    return ", ".join(items[:_NAMED]) + more
+    if len(items) <= _NAMED:
+        return ", ".join(items)
+    return said("{items}, … ({number} in all)", items=", ".join(items[:_NAMED]), number=len(items))

@@ -39,7 +39,7 @@ class Typeset:
 @lru_cache(maxsize=65536)
 def typeset(tex: str, *, display: bool) -> Typeset:
     """A formula by itself, whatever others have defined; raises DeckgenError where MathJax is not at hand."""
-    came = _engine().ask("typeset", tex, display=display)
+    came = _engine().ask(function="typeset", tex=tex, display=display)
     if "failed" in came:
         failed = str(came["failed"])
         return Typeset(failed=_REASONS.get(failed) or said("MathJax fails: {error}", error=failed))
@@ -56,7 +56,7 @@ def typeset(tex: str, *, display: bool) -> Typeset:
 @lru_cache(maxsize=1024)
 def drawn(tex: str, *, display: bool) -> str:
     """A formula as SVG in the text's colour; empty where that fails."""
-    return str(_engine().ask("draw", tex, display=display).get("svg", ""))
+    return str(_engine().ask(function="draw", tex=tex, display=display).get("svg", ""))
 
 
 @cache
