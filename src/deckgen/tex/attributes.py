@@ -1,4 +1,4 @@
-"""The attributes that MathJax writes on a page, and what their values may be; no other is for a card."""
+"""The attributes that MathJax writes on a page, and what their values may be (docs/anki.md, MathJax)."""
 
 import re
 from collections.abc import Callable

@@ -2,7 +2,7 @@ r"""What came of a formula → whether a card may show it.
 
 Judged is the typeset tree, whose attributes are all that TeX can write into a page: a command may have any name
 (`\let\a\href`). MathJax keeps definitions as long as its page, in Anki for cards of other decks too; so what a formula
-does where others have defined something is judged by the commands it names.
+does where others have defined something is judged by the commands it names (docs/anki.md, MathJax).
 """
 
 import re
