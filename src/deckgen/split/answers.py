@@ -13,7 +13,7 @@ from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Fold, Outline
-from deckgen.wording import joined, said
+from deckgen.wording import said
 
 _ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
 # A mark is the file's style when at least this share of its questions have it; ticked options need the second share.
@@ -92,7 +92,12 @@ def describe(style: Style) -> str:
         found.append(said("in block quotes"))
     if style.rule:
         found.append(said("after a rule"))
-    return said("answers {places}", places=joined(" and ", found)) if found else ""
+    if not found:
+        return ""
+    places = found[0]
+    for other in found[1:]:
+        places = said("{places} and {other}", places=places, other=other)
+    return said("answers {places}", places=places)
 
 
 def divide(outline: Outline, item: Item, style: Style) -> Division:
