@@ -1,5 +1,6 @@
 """Options and fixtures for all tests."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from tests.support.effort import CI, examples
 settings.register_profile("ci", deadline=None, derandomize=False, max_examples=100)
 settings.register_profile("dev", deadline=None, max_examples=examples(100))
 settings.load_profile("ci" if CI else "dev")
+
+# Whatever those who run the tests read, the tests read English.
+os.environ["LANGUAGE"] = "en"
 
 _RESULTS = pytest.StashKey[list[tuple[Case, str]]]()
 

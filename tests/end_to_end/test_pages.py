@@ -85,9 +85,15 @@ WORLD = {"twice.md": by_hand, "typora.md": typora}
 
 @pytest.mark.parametrize("page", STORIES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_what_a_page_tells_is_true(
-    page: Path, desk: Path, request: pytest.FixtureRequest, expected: Callable[[Path, str], None]
+    page: Path,
+    desk: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    expected: Callable[[Path, str], None],
 ) -> None:
     text = page.read_text("utf-8")
+    if page.name == "README.zh.md" or page.parent.name == "zh":
+        monkeypatch.setenv("LANGUAGE", "zh_CN")
     if any(line.startswith("deckgen push") for line in pages.commands(text)):
         request.getfixturevalue("anki")
     if page.name in WORLD:
