@@ -155,7 +155,8 @@ class Reader:
     def _covered(self, head: Head, end: int, inside: Sequence[Chosen]) -> float:
         """The share of a part's lines that several questions inside it explain; one of them says only half as much.
 
-        A small share says little where the like of them stand in few of its like: those are parts of one answer.
+        A small share says little where the like of them stand in few of its like, and those do not ask: they are parts
+        of one answer.
         """
         if not inside:
             return 0.0
@@ -169,7 +170,7 @@ class Reader:
             * (1.0 if len(inside) > 1 or inside[0].head.kind in EXPLICIT else 0.5)
         )
         spread = max(self._nesting.spread(head.sign, one.head.sign) for one in inside)
-        return covered * max(min(1.0, covered), min(1.0, spread / COMMON))
+        return covered * min(1.0, max(covered, spread / COMMON, self.judge.series[head.sign].asks))
 
     def _inside_worth(self, head: Head, inside: Sequence[Chosen], own: float) -> float:
         """What questions inside another are worth: less if such stand in few of its like, for then they are parts."""

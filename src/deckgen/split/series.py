@@ -32,6 +32,8 @@ _HARDLY = 0.3
 # Kinds of which "How to …" is likely a question; in a list it is as likely a link.
 _SPACIOUS = frozenset({"heading", "bold", "fold", "label", "word", "card", "ruled"})
 _LISTS = frozenset({"number", "bullet", "term"})
+# In lines: what is no longer is brief. Of a series that says something from this share of it on, and beyond so many.
+_BRIEF, _MOSTLY, _MANY = 4, 0.7, 5
 # Kinds that hold questions of their own where several of them ask inside.
 _STRUCTURE = frozenset({"heading", "label", "word", "fold", "bold", "number", "card"})
 
@@ -121,17 +123,25 @@ class Judge:
         if kind == "number":
             # "1. Which is true?" comes again, each time with other options.
             shares["repeats"] *= 1 - shares["options"]
+        # Where titles ask, or the file promises it, that need not be said again.
+        unsaid = (1 - shares["asks"]) * (1 - shares["promised"])
+        if kind == "heading":
+            shares["brief"] = self._brief(members, ends) * unsaid
         parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
         if kind in MUST_ASK:
             structures = self._lacks_headings(n) if kind in STRUCTURES else float(kind == "heading")
-            # Where titles ask, the file need not say it again.
-            structures *= (1 - shares["asks"]) * (1 - shares["promised"])
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
-            parts["genre"] = min(GENRE_MOST * structures, max(least, self._notes))
+            parts["genre"] = min(GENRE_MOST * structures * unsaid, max(least, self._notes))
         return Series(
             sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
         )
+
+    def _brief(self, members: Sequence[Head], ends: Sequence[int]) -> float:
+        """How far nearly all of many heads have only a few lines below them."""
+        sizes = [self.lines.shown(head.below, end) for head, end in zip(members, ends, strict=True)]
+        short = _share(size <= _BRIEF for size in sizes if size) if any(sizes) else 0.0
+        return max(0.0, (short - _MOSTLY) / (1 - _MOSTLY)) * min(1.0, max(0.0, len(members) / _MANY - 1))
 
     def _lacks_headings(self, many: int) -> float:
         """How few headings there are besides a title, compared with so many other heads."""

@@ -38,6 +38,7 @@ SERIES = {
     "bodies": -0.5,  # nothing stands below the titles
     "few": -1.0,  # a series of one; half of it for two
     "never": -1.0,  # its titles are installation, licence, references
+    "brief": 2.0,  # many sections of a few lines each: flash cards in all but name
     "only structure": 4.5,  # first lines of paragraphs where headings are few
     "repeats": -3.0,  # titles come again: "Definition", "Example", a name in a table of measurements
     "holds": -2.5,  # several heads that ask stand below most of its titles: they are topics
