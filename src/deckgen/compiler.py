@@ -25,6 +25,8 @@ from deckgen.wording import said
 # A file is read anew if more than this share of the titles that it had are not found as it was read before.
 _LOST = 0.25
 
+# What stands in each file, and what the files say about one another.
+Known = tuple[Mapping[str, split.Seen], split.Habits]
 Value = TypeVar("Value")
 Outcome = tuple[Value, Iterable[Diagnostic]]
 
@@ -47,13 +49,14 @@ class World:
 class Build:
     """All that is known before anything is written.
 
-    `breaks` are the line breaks inside paragraphs that each file shows, `omissions` what of the lines of questions is
-    on no side of their cards.
+    `known` is what the files were read by, `breaks` are the line breaks inside paragraphs that each file shows,
+    `omissions` what of the lines of questions is on no side of their cards.
     """
 
     project: Project
     past: Past
     documents: Mapping[str, Document]
+    known: Known
     readings: Mapping[str, Reading]
     matches: tuple[Match, ...]
     notes: tuple[Note, ...]
@@ -95,7 +98,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     project = with_cards(project)
     documents = take(_read(project, world))
     past = take(recall(project, documents))
-    readings = take(_split(project, documents, past.lock))
+    known, readings = take(_split(project, documents, past.lock))
     matches = take(_identify(readings, past.lock))
     past = past.settled({match.guid for match in matches})
     breaks = take(_breaks(project, documents))
@@ -109,17 +112,17 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     if not notes:
         diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
     told, shipped = ordered(diagnostics), pictures.files
-    return Build(project, past, documents, readings, matches, notes, lock, types, shipped, breaks, lost, told)
+    return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 
 
 def ways(result: Build) -> dict[str, tuple[split.Way, ...]]:
-    """How each file could be read, the way it is read first."""
-    project = result.project
-    seen, habits = _seen(project, result.documents)
+    """How each file that is shown could be read, the way it is read first."""
+    project, (seen, habits) = result.project, result.known
     layouts, options = result.past.lock.layouts, project.settings.splitting_of
     return {
         name: split.ways(one, split.Given(project.deck(name), options(name), layouts.get(name, ""), habits))
         for name, one in seen.items()
+        if project.shows(name)
     }
 
 
@@ -151,19 +154,21 @@ def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
     return documents, diagnostics
 
 
-def _seen(project: Project, documents: Mapping[str, Document]) -> tuple[dict[str, split.Seen], split.Habits]:
+def _known(project: Project, documents: Mapping[str, Document]) -> Known:
     """What stands in each file, and what the files say about one another."""
     seen = {name: split.seen(document) for name, document in documents.items()}
     return seen, split.habits((one, project.settings.splitting_of(name)) for name, one in seen.items())
 
 
-def _split(project: Project, documents: Mapping[str, Document], before: Lock) -> Outcome[dict[str, Reading]]:
+def _split(
+    project: Project, documents: Mapping[str, Document], before: Lock
+) -> Outcome[tuple[Known, dict[str, Reading]]]:
     readings, diagnostics = {}, list[Diagnostic]()
     titles: dict[str, set[str]] = {}
     for entry in before.entries:
         if not entry.removed:
             titles.setdefault(entry.path, set()).add(entry.title)
-    seen, habits = _seen(project, documents)
+    seen, habits = _known(project, documents)
     for name, one in seen.items():
         deck, options, known = project.deck(name), project.settings.splitting_of(name), titles.get(name, set())
         outcome = split.reading(one, split.Given(deck, options, before.layouts.get(name, ""), habits))
@@ -177,7 +182,7 @@ def _split(project: Project, documents: Mapping[str, Document], before: Lock) ->
             outcome = best if len(known - _titles(best[0])) < len(lost) else outcome
         readings[name], remarks = outcome
         diagnostics += remarks
-    return readings, diagnostics
+    return ((seen, habits), readings), diagnostics
 
 
 def _titles(reading: Reading) -> set[str]:

@@ -11,11 +11,13 @@ from typing import Any
 import click
 import pytest
 
-from deckgen import files
+from deckgen import files, split
 from deckgen.cli import deckgen, main
 from deckgen.cli.compiling import located
+from deckgen.data import Document
 from deckgen.diagnostics import Interrupted
 from deckgen.project import NoProject
+from deckgen.split.seen import seen
 from deckgen.wording import counted
 from tests.support.servers import free_port
 
@@ -95,6 +97,18 @@ def test_a_slip_is_answered_with_what_was_meant(
 def test_why_can_be_had_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--why", "--json", "notes.md"]) == 0
     assert '"readings"' in capsys.readouterr().out
+
+
+def test_why_reads_each_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    known: list[str] = []
+
+    def counting(document: Document) -> split.Seen:
+        known.append(document.path)
+        return seen(document)
+
+    monkeypatch.setattr(split, "seen", counting)
+    assert main(["check", "--why", "notes.md"]) == 0
+    assert known == ["notes.md"]
 
 
 @pytest.mark.parametrize("name", ["build", "check", "list", "diff", "push", "doctor"])

@@ -17,12 +17,7 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the ways in which each file asked about could be read, the one that is taken first."""
     from deckgen.compiler import ways
 
-    files = [
-        (result, name, found, result.breaks[name])
-        for result in results
-        for name, found in ways(result).items()
-        if result.project.shows(name)
-    ]
+    files = [(result, name, found, result.breaks[name]) for result in results for name, found in ways(result).items()]
     if as_json:
         rows = [
             {
