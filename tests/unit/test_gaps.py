@@ -101,7 +101,9 @@ CASES = {
     "decimals count": ("Add ==3.5 kg== to ==4.5 kg==.", "Add ==4.5 kg== to ==3.5 kg==.", "24 13"),
     "the same words twice": ("Here ==2== apples, there ==2== pears.", "Here two apples, there ==2== pears.", "22"),
     "the same words once more": ("There are ==2== pears.", "Here ==2== apples, there are ==2== pears.", "22 12"),
-    "a hint is no words": ("The ==Rhine::river== flows.", "The ==Rhine::German river== flows.", "1R"),
+    "a hint is no words": ("The {{cloze Rhine \\\\ river}}.", "The {{cloze Rhine \\\\ German river}}.", "1R"),
+    "colons are words": ("Say ==a::b== or ==a::c==.", "Say ==a::c== or ==a::b==.", "2a 1a"),
+    "Logseq's own numbers": ("{{c2 hot}}, {{cloze dry}}", "{{c2 hot}}, {{cloze far}}, {{cloze dry}}", "2h 3f 1d"),
     "Chinese": ("莱茵河流入==北海==。", "==最长==的莱茵河流入==北海==。", "2最 1北"),
     "Chinese, corrected": ("莱茵河最后流入==北海洋==的南部。", "莱茵河最后流入==北海==的南部。", "1北"),
     "formulas": (
@@ -118,7 +120,7 @@ CASES = {
 
 
 # What a lock without numbers does not tell: its text has no markup.
-UNKNOWN = {"code and signs count"}
+UNKNOWN = {"code and signs count", "colons are words"}
 
 
 @pytest.mark.parametrize("numbers", [True, False], ids=["", "older-lock"])

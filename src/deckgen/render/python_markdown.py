@@ -194,7 +194,10 @@ def _parser(extensions: tuple[str, ...], cloze: bool) -> markdown.Markdown:
     # Before code, of which a formula may hold some, and which it looks for itself.
     parser.inlinePatterns.register(_Math(r"\$\$?|\\[(\[]", parser), "deckgen-math", 195)
     if cloze:
-        parser.inlinePatterns.register(_Cloze(r"\{\{(c\d{1,9})::|\}\}|::", parser), "deckgen-cloze", 184)
+        # Two colons that begin no hint.
+        parser.ESCAPED_CHARS.append(":")
+        # Behind what a backslash escapes.
+        parser.inlinePatterns.register(_Cloze(r"\{\{(c\d{1,9})::|\}\}|::", parser), "deckgen-cloze", 179)
         # Behind the inline patterns.
         parser.treeprocessors.register(_ClozesInCode(parser), "deckgen-cloze", 16)
     # Behind fenced code, before blocks of HTML.

@@ -13,24 +13,30 @@ _WHOLE = re.compile(r"\{\{c\d{1,9}::.*?\}\}", re.DOTALL)
 # A code span, or code between backticks on lines of their own.
 _CODE = r"(?>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
 _CODES = re.compile(_CODE, re.DOTALL)
+# What a backslash escapes begins no code.
+_OPAQUE = re.compile(rf"(?P<whole>{_CODE})|\\.", re.DOTALL)
+# A formula as Pandoc reads dollars: no blanks inside, no digit behind; and as TeX brackets it.
+_FORMULA = r"(?>\$\$[^$]++\$\$|\$(?=[^\s$])[^$]*+(?<!\s)\$(?!\d)|\\\((?:(?!\\\)).)*+\\\)|\\\[(?:(?!\\\]).)*+\\\])"
+_TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
 # What hides nothing: what a backslash escapes, comments, addresses, names of other notes, formulas that compare.
 _SIDE = r"(?:[^$=\n]|=(?!=))*+"
 _OTHER = rf"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]|\${_SIDE}=={_SIDE}\$"
-_MARK = re.compile(rf"{_CODE}|{_OTHER}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
+_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
 _BRACKET = re.compile(
-    r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]"
-    rf"|\[(?P<words>(?:{_CODE}|[^\[\]`])++)\](?!\()|{_CODE.replace('ticks', 'code')}",
-    re.DOTALL,
+    r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]|\[(?P<words>[^\[\]]++)\](?!\()", re.DOTALL
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
 _BRACES = re.compile(
     rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
 )
-# Logseq's, with a hint behind two backslashes.
+# Logseq's, with a hint behind two backslashes; those of its add-ons have numbers, `{{c1 text}}`.
 _MACRO = re.compile(
-    rf"{_CODE}|\{{\{{cloze\s++(?P<words>[^{{}}\\]*+(?:\\(?!\\)[^{{}}\\]*+)*+)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
+    rf"{_CODE}|\{{\{{(?:cloze|c(?P<number>\d{{1,9}}))\s++"
+    rf"(?P<words>(?:{_FORMULA}|[^{{}}\\]|\\(?!\\)|\{{[^{{}}]*+\}})++)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
     re.DOTALL,
 )
+# What Anki, or Markdown that has Anki's marks, would take for the beginning of a hint or the end of a cloze.
+_ACTED_ON = re.compile(rf"{_CODE}|{_FORMULA}|\\.|(?P<acts>::|\}}(?=\}}|\Z))", re.DOTALL)
 
 Numbered = tuple[str, tuple[str, ...]]
 
@@ -38,9 +44,9 @@ Numbered = tuple[str, tuple[str, ...]]
 def bracketed(text: str) -> Numbered:
     """The text with hashcards' `[cloze]` as Anki's, and the words of those gaps.
 
-    Links, pictures, footnotes and code keep their brackets.
+    Links, pictures, footnotes, code and formulas keep their brackets.
     """
-    return _numbered(_BRACKET, text)
+    return _numbered(_BRACKET, text, _masked(_TEX, text))
 
 
 def marked(text: str) -> Numbered:
@@ -48,7 +54,7 @@ def marked(text: str) -> Numbered:
 
     A text that has `{{c1::…}}` already stays as it is.
     """
-    return (text, ()) if _ANKI.search(text) else _numbered(_MARK, text)
+    return (text, ()) if _ANKI.search(text) else _numbered(_MARK, text, _masked(_OPAQUE, text))
 
 
 def numbered(outline: Outline) -> list[Item]:
@@ -60,12 +66,20 @@ def numbered(outline: Outline) -> list[Item]:
 
 def macros(text: str) -> Numbered:
     """The text with Logseq's clozes as Anki's, without the tag that makes a card of it, and the words of those gaps."""
-    found = [mark for mark in _MACRO.finditer(text) if mark["words"]] if "{{cloze" in text else []
+    found = [mark for mark in _MACRO.finditer(text) if mark["words"]] if "{{c" in text else []
     if not found or _ANKI.search(text):
         return text, ()
-    words = tuple("::".join(part.strip() for part in (mark["words"], mark["hint"]) if part) for mark in found)
-    gaps = iter(f"{{{{c{number}::{word}}}}}" for number, word in enumerate(words, 1))
-    return CARD.sub("", _MACRO.sub(lambda mark: next(gaps) if mark["words"] else mark[0], text)), words
+    words: list[str] = []
+
+    def cloze(mark: re.Match[str]) -> str:
+        if not mark["words"]:
+            return mark[0]
+        hidden = "::".join((_literal(mark["words"].strip()), *([mark["hint"].strip()] if mark["hint"] else [])))
+        if not mark["number"]:
+            words.append(hidden)
+        return f"{{{{c{mark['number'] or len(words)}::{hidden}}}}}"
+
+    return CARD.sub("", _MACRO.sub(cloze, text)), tuple(words)
 
 
 def hides(text: str) -> bool:
@@ -110,13 +124,24 @@ def _braced(mark: re.Match[str]) -> str:
     return f"{{{{c{mark['number']}::{mark['words']}}}}}" if mark["number"] else mark[0]
 
 
-def _numbered(pattern: re.Pattern[str], text: str) -> Numbered:
+def _numbered(pattern: re.Pattern[str], text: str, masked: str) -> Numbered:
+    """The text in which what the pattern finds in its masked form is numbered."""
+    out: list[str] = []
     words: list[str] = []
+    end = 0
+    for mark in pattern.finditer(masked):
+        if mark["words"] is not None:
+            words.append(_literal(text[slice(*mark.span("words"))]))
+            out += (text[end : mark.start()], f"{{{{c{len(words)}::{words[-1]}}}}}")
+            end = mark.end()
+    return "".join((*out, text[end:])), tuple(words)
 
-    def cloze(mark: re.Match[str]) -> str:
-        if mark["words"] is None:
-            return mark[0]
-        words.append(mark["words"])
-        return f"{{{{c{len(words)}::{mark['words']}}}}}"
 
-    return pattern.sub(cloze, text), tuple(words)
+def _masked(opaque: re.Pattern[str], text: str) -> str:
+    """The text with a character in place of each that is opaque: in those nothing is a mark."""
+    return opaque.sub(lambda found: "\0" * len(found[0]) if found["whole"] else found[0], text)
+
+
+def _literal(words: str) -> str:
+    """The words of a notation that has no hints, in which two colons or two braces are text."""
+    return _ACTED_ON.sub(lambda found: re.sub(".", r"\\\g<0>", found[0]) if found["acts"] else found[0], words)

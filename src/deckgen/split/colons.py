@@ -35,7 +35,7 @@ def parted(line: str) -> Sides | None:
             continue
         word = not re.search(r"\s", MARKER.sub("", left).strip())
         name = word and re.search(r"[\w>]$", left, re.ASCII) and re.match(r"[\w~<]", right)
-        # A hint in a cloze: ==Rhine::a river==.
+        # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
         gap = "{{c" in left or left.count("==") % 2
         template = gap or left.rstrip().endswith(":") or right.startswith(":")
         if not name and not template:

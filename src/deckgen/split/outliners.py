@@ -48,7 +48,7 @@ def _block(outline: Outline, number: int, line: str) -> Item | None:
     if bullet.re is _PLAIN_FRONT:
         while end < len(outline.lines) and outline.lines[end].strip():
             end += 1
-    if not title or macros(title)[1] or (front and not card and end == below):
+    if not title or macros(title)[0] != title or (front and not card and end == below):
         return None
     indent = indented(outline.lines[below]) if below < end else 0
     both = bool(card["both"]) if card else bool(front and front["colons"] == ":::")

@@ -9,7 +9,7 @@ from deckgen.split.language import contents, outside, without_points
 from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
 
-_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:(?<!\\)::[^{}]*)?\}\}", re.DOTALL)
 # Obsidian's id of a heading, which it never shows.
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]++\s*$")
 # A cloze has no title: lists and messages show its text up to so many characters.
@@ -42,7 +42,7 @@ def of_cloze(text: str) -> str:
     for _ in range(_DEEPEST):
         # Those inside others come first.
         text = _CLOZE.sub(r"\1", text)
-    return " ".join(text.split())[:_LONGEST]
+    return " ".join(re.sub(r"\\([:}])", r"\1", text).split())[:_LONGEST]
 
 
 def tagged(title: str) -> tuple[str, tuple[str, ...]]:
