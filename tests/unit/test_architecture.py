@@ -84,6 +84,7 @@ FLOORS = {
             "comments",
             "definitions",
             "block_ids",
+            "heading_attributes",
             "org_blocks",
             "tasks",
             "wrapping",

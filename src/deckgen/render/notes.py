@@ -15,6 +15,7 @@ from markdown_it.token import Token
 
 from deckgen.data import Document, Fragment
 from deckgen.render.block_ids import BLOCK_ID
+from deckgen.render.heading_attributes import ATTRIBUTES
 from deckgen.render.pictures import MEDIA
 from deckgen.render.wrapping import Breaks
 
@@ -128,7 +129,8 @@ def _section(tokens: Sequence[Token], anchor: str) -> tuple[int, int] | None:
 
 def _letters(text: str) -> str:
     """A heading as links name it: Obsidian drops signs, GitHub joins words by hyphens."""
-    return "".join(character for character in BLOCK_ID.sub("", text).casefold() if character.isalnum())
+    words = ATTRIBUTES.sub("", BLOCK_ID.sub("", text))
+    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def _block(tokens: Sequence[Token], identifier: str) -> tuple[int, int] | None:

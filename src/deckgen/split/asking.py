@@ -5,7 +5,7 @@ from typing import Literal
 
 from deckgen.split import language
 from deckgen.split.language import CERTAIN, LIKELY, SURE
-from deckgen.split.notation import asks_inside, asks_outright, blank, numbered
+from deckgen.split.notation import ATTRIBUTES, asks_inside, asks_outright, blank, numbered
 
 # A title that is only a number asks; the question itself stands below it.
 _NUMBER_ASKS = 0.9
@@ -24,7 +24,7 @@ def asks(text: str, *, in_list: bool = False) -> float:
 
     In a list, words that steps and conditions begin with as well ("when", "list") do not make a question.
     """
-    bare = _MARKUP.sub("", text).strip(" *_[]")
+    bare = _MARKUP.sub("", ATTRIBUTES.sub("", text)).strip(" *_[]")
     label = language.label(bare)
     if _number_only(bare, label):
         return _NUMBER_ASKS

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from deckgen.split.notation import ATTRIBUTES
 from deckgen.split.patterns import Column, Role, Titles, patterns
 from deckgen.split.vocabulary import LETTERS, NUMBER, Language, scripts
 
@@ -63,7 +64,7 @@ class Turn:
 
 def bare(text: str) -> str:
     """The text in small letters without markup and marks of vowels, its apostrophes straight."""
-    return _MARKUP.sub("", text).replace("’", "'").lower().strip(" *_")
+    return _MARKUP.sub("", ATTRIBUTES.sub("", text)).replace("’", "'").lower().strip(" *_")
 
 
 def asks(title: str, *, in_list: bool = False) -> float:

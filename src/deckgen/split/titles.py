@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from deckgen.data import Document
 from deckgen.split.item import Item
 from deckgen.split.language import contents, outside, without_points
-from deckgen.split.notation import TAGS
+from deckgen.split.notation import ATTRIBUTES, TAGS
 from deckgen.split.outline import Heading
 
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:(?<!\\)::[^{}]*)?\}\}", re.DOTALL)
@@ -30,7 +30,7 @@ def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
 
 def as_deck(title: str) -> str:
     """The title as the name of a deck: its words without markup."""
-    bare = _BLOCK_ID.sub("", tagged(title)[0])
+    bare = ATTRIBUTES.sub("", _BLOCK_ID.sub("", tagged(title)[0]))
     bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^>]*>", "", bare)
     bare = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", bare)
     bare = re.sub(r"\\([^\w\s])", r"\1", re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", bare))
