@@ -49,7 +49,7 @@ FLOORS = {
         {"patterns"},
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
-        {"containers"},
+        {"containers", "underlined"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting"},
         {"keys", "clozes"},

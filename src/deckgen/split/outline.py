@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from deckgen.data import Document
-from deckgen.split import labels, verbatim
+from deckgen.split import labels, underlined, verbatim
 from deckgen.split.containers import Container, containers
 from deckgen.split.labels import Label
 
@@ -21,8 +21,6 @@ _FOLD = re.compile(r"<(/?)(details|summary)\b[^>]*>", re.IGNORECASE)
 # `##Title` is no heading to CommonMark.
 _TIGHT_HEADING = re.compile(r"(#{2,6})([^\s#].*)$")
 _TAG = re.compile(r"<[^>]+>")
-# In lines: a heading underlined with `---`, its rule included.
-_UNDERLINED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +144,9 @@ def _fold(box: Container) -> Fold:
     return Fold(box.line, box.title or box.type, box.line, box.line + 1, box.end)
 
 
-def _is_text(lines: Sequence[str], start: int, end: int) -> bool:
-    """True if a rule made a heading of a text that ends with it: one of several lines, or below another heading."""
-    return end - start > _UNDERLINED or (start > 0 and lines[start - 1].startswith("#"))
-
-
 def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
     headings: list[Heading] = []
+    ruled = underlined.texts(tokens, lines)
     parents: list[tuple[str, int, int]] = []
     for at, token in enumerate(tokens):
         if token.type in ("list_item_open", "blockquote_open") and token.map:
@@ -163,7 +157,7 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
         if token.type == "heading_open" and token.map and not quoted and len(parents) <= 1:
             text = " ".join(tokens[at + 1].content.split())
             indent = parents[-1][1] if parents else 0
-            if text and not (token.markup == "-" and _is_text(lines, token.map[0], token.map[1])):
+            if text and token.map[0] not in ruled:
                 nested = bool(parents) and parents[-1][2] != token.map[0]
                 headings.append(Heading(int(token.tag[1]), text, token.map[0], token.map[1], indent, nested))
         elif token.type == "html_block" and token.map and not parents:
