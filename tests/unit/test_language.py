@@ -693,3 +693,19 @@ def test_a_pattern_prefers_the_longest_word() -> None:
 )
 def test_points_are_not_shown(title: str, shown: str) -> None:
     assert titles.shown(title) == shown
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("第 2 题. 什么是栈？", "第 2 题：什么是栈？"),
+        ("第三题（OK）. 什么是栈？用 A. 回答", "第三题（OK）：什么是栈？用 A. 回答"),
+        ("問題 4. スタックとは何ですか？", "問題 4：スタックとは何ですか？"),
+        ("12. 什么是栈？", "12. 什么是栈？"),
+        ("Question 3. 什么是栈？", "Question 3. 什么是栈？"),
+        ("Question 3. What is a stack?", "Question 3. What is a stack?"),
+    ],
+)
+def test_a_stem_stands_behind_its_number(title: str, shown: str) -> None:
+    assert titles.shown(title, joined=True) == shown
+    assert titles.shown(title) == title

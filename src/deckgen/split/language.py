@@ -232,8 +232,10 @@ def studies(title: str) -> bool:
 
 def folds_answer(summary: str) -> bool:
     """True if the summary of a fold says that an answer is inside, unless it ends with a question mark."""
-    text = bare(summary)
-    said = label(_MARKUP.sub("", summary).strip(" *_"))
+    words = _MARKUP.sub("", summary).strip(" *_")
+    said = label(words)
+    # "Question 3" before "answer" is no other word.
+    text = bare(words[said.end :] if said and said.role == "question" and said.number else words)
     if said and said.role != "question":
         return len(text) < _VERY_SHORT
     rest, times = patterns().folds.subn(" ", text)

@@ -96,7 +96,7 @@ def _question(
 ) -> Question:
     body = document.body
     title, tags = titles.tagged(item.title)
-    shown = titles.shown(title)
+    shown = titles.shown(title, joined=item.goes_on)
     division = answers.divide(outline, item, style)
     prompt = item.gapped or remarks.without(division.prompt)
     context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context

@@ -12,6 +12,8 @@ from deckgen.split.outline import Heading
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:(?<!\\)::[^{}]*)?\}\}", re.DOTALL)
 # Obsidian's id of a heading, which it never shows.
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]++\s*$")
+# What joins a number and its stem behind a Chinese or Japanese word.
+_JOINED = re.compile(r"^(?P<number>(?=[^.]*[\u3040-\u30ff\u3400-\u9fff])[^.]{1,40})\.\s(?=\S)")
 # A cloze has no title: lists and messages show its text up to so many characters.
 _LONGEST = 120
 # So many clozes inside one another.
@@ -54,8 +56,12 @@ def tagged(title: str) -> tuple[str, tuple[str, ...]]:
     return named[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
 
 
-def shown(title: str) -> str:
-    """The title as a card shows it: without the points that an examination gives for it."""
+def shown(title: str, *, joined: bool = False) -> str:
+    """The title as a card shows it: without the points that an examination gives for it.
+
+    Of one that was `joined` with the stem below its number, Chinese and Japanese have their own mark between the two.
+    """
+    title = _JOINED.sub(r"\g<number>：", title) if joined else title
     # "4. (5 points). What is it?": the stem was below the number.
     return re.sub(r"([.:：、．]?)\s+\.(?=\s)", lambda mark: mark[1] or ".", without_points(title))
 
