@@ -85,6 +85,7 @@ FLOORS = {
             "definitions",
             "block_ids",
             "heading_attributes",
+            "remarks",
             "org_blocks",
             "tasks",
             "wrapping",
