@@ -57,6 +57,7 @@ _RULES = tuple(
         # Kinds of callouts.
         (NOTATION, r"\[![^\]\n]++\][-+]?"),
         (said("title of a box"), r"^[ \t>]++\[![^\]\n]++\][-+]?[^\n]*+$"),
+        (said("title of a box"), r"^[ \t>]*+(?:!!!|\?\?\?\+?)[ \t]++[\w -]*+\"[^\"\n]*+\"[ \t]*+$"),
         # Footnotes, kinds of admonitions, check boxes.
         (
             NOTATION,

@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from deckgen.data import Draw
 from deckgen.render import (
+    admonitions,
     autolinks,
     block_ids,
     callouts,
@@ -49,6 +50,7 @@ _PLUGINS = (
     footnotes,
     remarks,
     callouts,
+    admonitions,
     containers,
     obsidian,
     pictures,

@@ -1,4 +1,4 @@
-"""Remarks that look like the definition of a link, `[注意]:先加锁。`, which Markdown would swallow: a text is no address."""
+"""Remarks that look like definitions of links, `[注意]:先加锁。`, which Markdown would swallow."""
 
 import re
 

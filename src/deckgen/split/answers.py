@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deckgen.split import marks, options
@@ -150,6 +150,11 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     return prompt, [*lines, *(_last(ended[0]) if ended else [])]
 
 
+def _inside(item: Item, fold: Fold) -> Item:
+    """The question as the lines of a fold are indented there."""
+    return replace(item, indent=fold.indent) if fold.indent else item
+
+
 def _last(fold: Fold) -> list[Line]:
     """The text before the closing tag of a fold, as a line."""
     text = re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", fold.last)
@@ -172,7 +177,7 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     fold = marks.fold(outline, item)
     if fold and (style.fold or marks.is_prompt(outline, [line for line in lines if line[0] < fold.line])):
         lead = [(fold.body - 1, fold.first)] if fold.first.strip() else []
-        inside = [*lead, *marks.shown_lines(outline, item, fold.body, fold.end), *_last(fold)]
+        inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, fold.end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
         return [line for line in lines if line[0] < fold.line], [*marks.trimmed(outline, inside), *after]
     label = marks.label(outline, item)

@@ -125,6 +125,7 @@ def _folds(outline: Outline) -> Iterator[Head]:
             top=fold.line,
             answer=Lines(start, fold.end),
             lead=first or None,
+            indent=fold.indent,
         )
         yield Head(
             "fold", ("fold",), fold.summary_line, fold.body, title, 1.0 if asks_outright(title) else asks(title),

@@ -14,17 +14,22 @@ _FOLDING = frozenset({"details", "spoiler"})
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """What stands between the lines `line` and `end`, which are its marks."""
+    """What stands between the lines `line` and `end`, which are its marks; one that `opens` does so by a click.
+
+    Text that is in it because it is indented by `indent` columns has no mark behind it, at `end`.
+    """
 
     line: int
     end: int
     type: str
     title: str
+    indent: int = 0
+    opens: bool = False
 
     @property
     def folds(self) -> bool:
         """True if it is a fold to its author, or is the answer."""
-        return self.type in _FOLDING or Callout(self.type, self.title, folds=False).is_answer
+        return self.opens or self.type in _FOLDING or Callout(self.type, self.title, folds=False).is_answer
 
 
 def containers(lines: Sequence[str], opaque: Collection[int]) -> list[Container]:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from deckgen.data import Document
 from deckgen.split import labels, underlined, verbatim
+from deckgen.split.admonitions import admonitions, dedented
 from deckgen.split.containers import Container, containers
 from deckgen.split.labels import Label
 
@@ -55,7 +56,8 @@ class Fold:
     """A `<details>` element: its `summary` as inline text, and its content from line `body` to line `end`.
 
     `first` is the text behind the summary on the summary's line, `last` the text before the closing tag on that tag's
-    line. `depth` is the number of folds around it. A fold that is not `closed` has no closing tag.
+    line. `depth` is the number of folds around it. A fold that is not `closed` has no closing tag; `indent` is the
+    number of columns by which its content is indented.
     """
 
     line: int
@@ -67,6 +69,7 @@ class Fold:
     last: str = ""
     depth: int = 0
     closed: bool = True
+    indent: int = 0
 
     @property
     def stop(self) -> int:
@@ -119,15 +122,22 @@ def outlined(document: Document) -> Outline:
     lines = document.body.lines
     fenced, remarks = verbatim.fences(lines)
     boxes = containers(lines, fenced | remarks)
-    shown = verbatim.without(lines, remarks | {number for box in boxes for number in (box.line, box.end)})
+    marks = {number for box in boxes for number in (box.line, box.end)}
+    indented = list(admonitions(lines, fenced | remarks))
+    shown = verbatim.without(dedented(lines, indented), remarks | marks)
     tokens = blocks_of(shown)
     code, hidden = verbatim.code(tokens), verbatim.hidden(tokens, lines) | remarks
     opaque = code | hidden | verbatim.shut(lines, code | hidden)
-    headings = tuple(sorted([*_headings(tokens, lines), *_tight(lines, opaque)], key=lambda h: h.line))
+    boxed = {number for box in indented for number in range(box.line, box.end)}
+    headings = tuple(
+        heading
+        for heading in sorted([*_headings(tokens, lines), *_tight(lines, opaque)], key=lambda h: h.line)
+        if heading.line not in boxed
+    )
     quoted = frozenset(
         n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)
     )
-    folds = _nested([*_folds(lines, opaque, headings), *(_fold(box) for box in boxes if box.folds)])
+    folds = _nested([*_folds(lines, opaque, headings), *(_fold(box) for box in (*boxes, *indented) if box.folds)])
     return Outline(
         lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque, hidden, quoted,
         opaque | verbatim.tables(tokens), labels.found(lines, opaque),
@@ -141,7 +151,9 @@ def blocks_of(text: str) -> list[Token]:
 
 def _fold(box: Container) -> Fold:
     """A container as a fold; without a title it shows its type."""
-    return Fold(box.line, box.title or box.type, box.line, box.line + 1, box.end)
+    return Fold(
+        box.line, box.title or box.type, box.line, box.line + 1, box.end, closed=not box.indent, indent=box.indent
+    )
 
 
 def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
