@@ -115,9 +115,9 @@ def test_on_every_side_of_a_cloze(name: str) -> None:
     assert "{{c1::" in fields.front, "what is hidden is asked for all the same"
 
 
-@pytest.mark.parametrize("shown_text", ["x", r"\frac{a}{b}"])
-def test_the_source_ends_no_cloze(shown_text: str) -> None:
-    fields, _ = shown(cloze(rf"A {{{{c1::$\href{{{RUN}}}{{{shown_text}}}$}}}} b."))
+@pytest.mark.parametrize("end", ["x", r"\sqrt{b}", r"\frac{a}{b}", r"\frac{a}{\sqrt{b}}"])
+def test_the_source_ends_no_cloze(end: str) -> None:
+    fields, _ = shown(cloze(rf"A $\href{{{RUN}}}{{x}} {{{{c1::{end}}}}}$ b."))
     assert fields.front.count("}}") == 1
     assert "}}}" not in fields.front
 
