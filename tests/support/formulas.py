@@ -21,6 +21,7 @@ ATTACKS = {
     "a script by its extension": rf"\require{{html}}\href{{{RUN}}}{{x}}",
     "a script in capitals": rf"\href{{{RUN.replace('java', 'JaVa')}}}{{x}}",
     "a script behind a blank": rf"\href{{ {RUN}}}{{x}}",
+    "a script around a line end": "\\href{java\nscript:ran=1}{x}",
     "a script in a token": rf"\mmlToken{{mi}}[href={RUN}]{{x}}",
     "a script in text": rf"\text{{a $\href{{{RUN}}}{{x}}$}}",
     "a script in a tag": rf"\tag{{$\href{{{RUN}}}{{x}}$}}y",
@@ -102,6 +103,7 @@ ATTACKS = {
 HARMLESS = [
     r"\href{https://a.b/c?d=e}{x}",
     r"\href{mailto:a@b.c}{x}",
+    r"\href{ HTTPS://a.b }{x}",
     r"\style{color: rgb(1, 2, 3); font-weight: 700}{x}",
     r"\bbox[yellow, 5px, border: 2px solid red]{x}",
     r"\bbox[#ffe, 3pt]{x}",

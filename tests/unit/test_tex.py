@@ -53,7 +53,7 @@ BOUNDS = {
     "a length in in": (r"\rule{16in}{1px}", r"\rule{17in}{1px}"),
     "a length in pc": (r"\rule{80pc}{1px}", r"\rule{81pc}{1px}"),
     "a length in ex": (r"\kern200ex x", r"\kern201ex x"),
-    "a length in mu": (r"\mkern1800mu x", r"\mkern1830mu x"),
+    "a length in mu": (r"\mmlToken{mspace}[width=1800mu]{}", r"\mmlToken{mspace}[width=1801mu]{}"),
     "a share": (r"\style{font-size:300%}{x}", r"\style{font-size:301%}{x}"),
     "a width": (r"\kern100em" * 49 + "x", r"\kern100em" * 50 + "x"),
     "a width backwards": (r"\kern-20em" * 5 + "x", r"\kern-20em" * 6 + "x"),
@@ -115,9 +115,11 @@ def test_on_every_side_of_a_cloze(name: str) -> None:
     assert "{{c1::" in fields.front, "what is hidden is asked for all the same"
 
 
-def test_the_source_ends_no_cloze() -> None:
-    fields, _ = shown(cloze(rf"A {{{{c1::$\href{{{RUN}}}{{\frac{{a}}{{b}}}}$}}}} b."))
+@pytest.mark.parametrize("end", ["x", r"\sqrt{b}", r"\frac{a}{b}", r"\frac{a}{\sqrt{b}}"])
+def test_the_source_ends_no_cloze(end: str) -> None:
+    fields, _ = shown(cloze(rf"A $\href{{{RUN}}}{{x}} {{{{c1::{end}}}}}$ b."))
     assert fields.front.count("}}") == 1
+    assert "}}}" not in fields.front
 
 
 def test_a_macro_of_the_author_is_judged_by_what_it_does() -> None:
@@ -155,6 +157,27 @@ def test_the_process_is_stopped_and_another_goes_on(monkeypatch: pytest.MonkeyPa
     engine = Engine()
     assert "too long" in engine.ask("typeset", ENDLESS, display=True)["failed"]
     assert engine.ask("typeset", "x", display=True)["error"] == ""
+    engine.stop()
+
+
+@pytest.mark.parametrize("question", ["", "x"], ids=["while it starts", "while it typesets"])
+def test_what_is_interrupted_is_stopped(monkeypatch: pytest.MonkeyPatch, question: str) -> None:
+    engine = Engine()
+    asked: list[subprocess.Popen[bytes]] = []
+    answer = engines._answer
+
+    def interrupted(process: subprocess.Popen[bytes], text: str = "") -> bytes:
+        asked.append(process)
+        if bool(text) == bool(question):
+            raise KeyboardInterrupt
+        return answer(process, text)
+
+    monkeypatch.setattr(engines, "_answer", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        engine.ask("typeset", "x", display=True)
+    assert asked[0].poll() is not None
+    monkeypatch.undo()
+    assert "failed" not in engine.ask("typeset", "x", display=True)
     engine.stop()
 
 

@@ -35,8 +35,7 @@ def _anything(_value: str) -> bool:
 
 
 def _leads_to_the_web(address: str) -> bool:
-    # Browsers pass over blanks and controls in an address.
-    scheme = _SCHEME.match("".join(char for char in address if char > " "))
+    scheme = _SCHEME.match(address.strip())
     return scheme is not None and scheme[1].lower() in _SCHEMES
 
 

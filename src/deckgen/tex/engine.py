@@ -29,8 +29,8 @@ class Engine:
     def ask(self, function: str, tex: str, *, display: bool) -> dict[str, Any]:
         """What a function of mathjax.js says of a formula, or `failed` with the reason; raises DeckgenError."""
         with self._one_by_one:
-            process = self._started()
             try:
+                process = self._started()
                 with _stopped_after(_SECONDS, process):
                     answer = _answer(process, json.dumps((function, tex, display)))
             except BaseException:
@@ -57,7 +57,6 @@ class Engine:
             with _stopped_after(_START, process):
                 ready = _answer(process)
             if not ready:
-                self.stop()
                 raise _unavailable()
         return self._process
 
