@@ -56,7 +56,7 @@ FLOORS = {
         {"keys", "clozes"},
         {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
-            "layouts", "passages", "genre",
+            "layouts", "passages", "genre", "filled",
         },
         {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
         {"contents", "nesting"},

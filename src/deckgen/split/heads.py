@@ -9,6 +9,7 @@ from deckgen.split import (
     cards,
     contents,
     definitions,
+    filled,
     lines,
     outliners,
     paragraphs,
@@ -24,7 +25,7 @@ from deckgen.split.inline import answered
 from deckgen.split.outline import Outline
 
 # What a line is taken for first, where it could be several things.
-WAYS = (tagged, outliners, cards, separated, slides, blocks, rows, definitions, speakers, paragraphs, lines)
+WAYS = (tagged, outliners, cards, filled, separated, slides, blocks, rows, definitions, speakers, paragraphs, lines)
 
 
 def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:

@@ -184,6 +184,11 @@ def container(title: str) -> bool:
     return _announces(patterns().containers, title)
 
 
+def fills(title: str) -> bool:
+    """True if a title announces statements with blanks: "Fill in the blanks", "填空题"."""
+    return _announces(patterns().blanks, title)
+
+
 def announces_answers(title: str) -> bool:
     """True if a title announces the answers to the questions above it: "Answer key", "参考答案"."""
     return _announces(patterns().answers, title)
@@ -213,16 +218,6 @@ def without_points(title: str) -> str:
     """The title without how many points it is worth; all of it where it says nothing else."""
     found = patterns().points.sub(lambda mark: " " if mark[0] != mark[0].strip() else "", title)
     return found.strip() if re.search(r"[^\W\d_]", found) else title
-
-
-def leads_back(line: str) -> bool:
-    """True if a line leads back to the top or to the contents."""
-    return bool(patterns().back.search(line.lower()))
-
-
-def advertises(line: str) -> bool:
-    """True if a line begins by telling to read or see something."""
-    return bool(patterns().adverts.match(line.lower()))
 
 
 def studies(title: str) -> bool:
@@ -267,8 +262,7 @@ def truth(text: str) -> bool | None:
 
 def marks_right(option: str) -> tuple[int, int] | None:
     """Where a remark such as "(correct)" marks an option as the right one, if one does."""
-    found = patterns().right.search(option)
-    return found.span() if found else None
+    return found.span() if (found := patterns().right.search(option)) else None
 
 
 def speaks_of_picture(title: str) -> bool:
@@ -281,8 +275,7 @@ def speaks_of_code(title: str) -> bool:
     text = title.lower()
     if patterns().code.search(text):
         return True
-    asked = patterns().code_asked.search(text)
-    return asked is not None and "?" in text[asked.end() :]
+    return (asked := patterns().code_asked.search(text)) is not None and "?" in text[asked.end() :]
 
 
 def header(cell: str) -> Column | Literal[""]:

@@ -76,6 +76,7 @@ class Patterns:
     turns: Mapping[str, tuple[bool, frozenset[str]]]
     turn: re.Pattern[str]
     containers: Titles
+    blanks: Titles
     outside: Titles
     contents: Titles
     answers: Titles
@@ -129,6 +130,7 @@ def patterns() -> Patterns:
         turns=turns,
         turn=re.compile(rf"({either(turns)})\s*+[:：]\s*+"),
         containers=_titles("sections.containers"),
+        blanks=_titles("sections.blanks"),
         outside=_titles("sections.never"),
         contents=_titles("sections.contents"),
         answers=_titles("sections.answers"),

@@ -16,7 +16,7 @@ from importlib.resources import files
 KEYS: Mapping[str, tuple[str, ...]] = {
     "asks": ("surely", "begin", "doubtful", "names", "rather", "anywhere", "end", "shared", "points"),
     "labels": ("question", "exercise", "answer", "explanation", "kinds", "hint", "ordinals", "letters", "speakers"),
-    "sections": ("containers", "never", "contents", "answers", "promises", "studies", "back", "adverts"),
+    "sections": ("containers", "blanks", "never", "contents", "answers", "promises", "studies", "back", "adverts"),
     "folds": ("answers", "hints"),
     "answers": ("placeholders", "yes", "no", "right", "picture", "code", "code_asked"),
     "tables": ("question", "answer"),
