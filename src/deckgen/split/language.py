@@ -24,7 +24,6 @@ _LONGEST = 4
 _SHORT, _VERY_SHORT = 100, 60
 # In characters: "click to see the" before "hint" is shorter.
 _LEADS_TO_HINT = 24
-
 # So many titles are kept in mind.
 _KEPT = 50_000
 
@@ -68,10 +67,7 @@ def bare(text: str) -> str:
 
 
 def asks(title: str, *, in_list: bool = False) -> float:
-    """How much a title asks by its words, from 0 to 1.
-
-    In a list, steps and conditions begin like questions: "when", "list".
-    """
+    """How much a title asks by its words, from 0 to 1; in a list, steps and conditions begin like questions: "when"."""
     text = bare(title)
     rest = text[end.end() :] if (end := _LEADING.match(text)) else text
     written = scripts(rest)
@@ -218,6 +214,16 @@ def without_points(title: str) -> str:
     """The title without how many points it is worth; all of it where it says nothing else."""
     found = patterns().points.sub(lambda mark: " " if mark[0] != mark[0].strip() else "", title)
     return found.strip() if re.search(r"[^\W\d_]", found) else title
+
+
+def leads_back(line: str) -> bool:
+    """True if a line leads back to the top or to the contents."""
+    return bool(patterns().back.search(line.lower()))
+
+
+def advertises(line: str) -> bool:
+    """True if a line begins by telling to read or see something."""
+    return bool(patterns().adverts.match(line.lower()))
 
 
 def studies(title: str) -> bool:

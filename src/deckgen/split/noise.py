@@ -2,8 +2,7 @@
 
 import re
 
-from deckgen.split.language import placeholder
-from deckgen.split.patterns import patterns
+from deckgen.split.language import advertises, leads_back, placeholder
 
 # In characters: a line that leads back to the top is shorter.
 _SHORT_LINE = 200
@@ -40,11 +39,11 @@ def is_noise(line: str) -> bool:
     first = line.lstrip()[:1]
     if not first or (first in _FIRST and any(pattern.match(line) for pattern in _BEFORE_AND_BEHIND)):
         return True
-    if "](" in line and (link := _LINK_BEHIND.match(line)) and patterns().adverts.match(link["text"].lower()):
+    if "](" in line and (link := _LINK_BEHIND.match(line)) and advertises(link["text"]):
         return True
     if len(line) >= _SHORT_LINE or not ("](#" in line or "href=" in line):
         return False
-    return bool(_UPWARDS.search(line) or patterns().back.search(line.lower()))
+    return bool(_UPWARDS.search(line)) or leads_back(line)
 
 
 def is_rule(line: str) -> bool:
