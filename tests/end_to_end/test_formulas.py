@@ -23,7 +23,7 @@ if not LACKING:
 
 # Taps all that can be tapped, in the formulas and in what a tap has brought; the web is left where it is.
 TAP = """() => {
-  const stay = event => event.target.closest("a[href^='http'], a[href^='mailto:']") && event.preventDefault();
+  const stay = event => event.target.closest("a[href*='http' i], a[href^='mailto:' i]") && event.preventDefault();
   document.getElementById("qa").addEventListener("click", stay);
   for (let turn = 0; turn < 2; turn += 1)
     for (const element of document.querySelectorAll("#qa .back *"))
