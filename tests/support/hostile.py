@@ -45,6 +45,8 @@ _NOTES = tuple(
         "<details><summary>What is a?</summary>\n\nx\n\n</details>\n\n",
         "## Is it?\n\nx\n\n<!-- deckgen: context -->\n\ny\n\n", "> [!question] What is it?\n> x\n\n",
         "## What is it?\n\n1. a\n2. b\n\n- x\n\n**y**\n\n",
+        "## a\n\n1. What is b?\n2. What is c?\n\n### Answers\n\n1. x\n2. y\n\n",
+        "## Fill in the blanks\n\n1. a **b** c\n2. __d__ e\n\n",
     )
 )  # fmt: skip
 _LONG = ("[", "a\n\n", "<!-- ")

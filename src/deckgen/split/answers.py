@@ -120,8 +120,8 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
         asked = options.unmarked(asked, right)
         blank = [(right[-1][0], "")] if answered else []
         answered = (*right, *blank, *answered)
-    if len(item.key) > 1 and not (style.label or style.fold):
-        # An answer of several lines at the end of the file: all that stands here asks.
+    if len(item.key) > 1 and marks.label(outline, item) is None and marks.fold(outline, item) is None:
+        # An answer of several lines in the key, and none that is marked here: all that stands here asks.
         asked, answered = marks.trimmed(outline, (*asked, *answered)), ()
     if item.key and not answered:
         answered = marks.trimmed(outline, item.key)

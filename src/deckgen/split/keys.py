@@ -1,16 +1,19 @@
-"""The key at the end of a file: a heading that says "answers", and below it the answer to each number."""
+"""The keys of a file, at its end or of each chapter: a heading that says "answers", and below it one to each number."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TypeVar
 
-from deckgen.split.head import Head
+from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item, Line
 from deckgen.split.language import announces_answers, truth
 from deckgen.split.leads import Number, counted, number
 from deckgen.split.noise import is_noise
-from deckgen.split.outline import Outline
+from deckgen.split.outline import Heading, Outline
 
 # "1-5 ABCDA", and several answers on a line: "1. A  2. B".
 _RANGE = re.compile(
@@ -24,17 +27,59 @@ _MARGIN = re.compile(r"\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?")
 # A key has at least so many answers, and fits at least this share of the questions.
 _FEWEST, _FITS = 2, 0.6
 
+_Part = TypeVar("_Part", Head, Item)
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The line on which a key begins, and its answers in order: each with its number and its lines."""
+    """A key from line `start` to line `end`, and its answers in order: each with its number and its lines.
+
+    It answers what stands from line `after` on, where the key before it ends.
+    """
 
     start: int
+    end: int
     answers: tuple[tuple[int, tuple[Line, ...]], ...]
+    after: int = 0
 
 
-def find(outline: Outline) -> Key | None:
-    """The key of a file, if below the last line that announces answers nearly every line is one, or counts on.
+def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
+    """The keys of a file: the one at its end, and those of its chapters that answer heads above them by number."""
+    last = _last(outline)
+    stop = last.start if last else len(outline.lines)
+    found: list[Key] = []
+    for heading, end in _announcing(outline):
+        after = found[-1].end if found else 0
+        if end <= stop and (key := _below(outline, heading.line, end)):
+            key = replace(key, after=after)
+            series: dict[Sign, list[Head]] = defaultdict(list)
+            for head in _above(heads, key):
+                series[head.sign].append(head)
+            if any(fits(of, (key,)) for of in series.values()):
+                found.append(key)
+    if last:
+        found.append(replace(last, after=found[-1].end if found else 0))
+    return tuple(found)
+
+
+def _above(parts: Sequence[_Part], key: Key) -> Sequence[_Part]:
+    """Those of some heads or items in order that a key may answer."""
+    at = bisect_left(parts, key.after, key=lambda part: part.start)
+    return parts[at : bisect_left(parts, key.start, key=lambda part: part.start)]
+
+
+def _announcing(outline: Outline) -> Iterator[tuple[Heading, int]]:
+    """The headings that announce answers, each with the line where the next one of its level or above begins."""
+    open_: list[Heading] = []
+    for heading in outline.headings:
+        while open_ and open_[-1].level >= heading.level:
+            yield open_.pop(), heading.line
+        if announces_answers(heading.text) and not open_:
+            open_.append(heading)
+
+
+def _last(outline: Outline) -> Key | None:
+    """The key at the end, if below the last line that announces answers nearly every line is one, or counts on.
 
     Below the last heading of a file, numbers with mere letters are a key whatever it says.
     """
@@ -43,9 +88,13 @@ def find(outline: Outline) -> Key | None:
     alone = [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
     # Where there are several, each begins the answer of its question.
     starts += alone if len(alone) == 1 else []
-    found = _below(outline, max(starts)) if starts else None
+    end = len(outline.lines)
+    sections = {heading.line: stop for heading, stop in _announcing(outline)}
+    found = None
+    for stop in dict.fromkeys([sections.get(max(starts), end), end]) if starts else ():
+        found = found or _below(outline, max(starts), stop)
     if found is None and outline.headings:
-        found = _below(outline, outline.headings[-1].line)
+        found = _below(outline, outline.headings[-1].line, end)
         letters = found and all(_LETTERS.fullmatch(text) for _, ((_, text), *_) in found.answers)
         return found if letters else None
     return found
@@ -56,11 +105,11 @@ def _alone(outline: Outline, number: int) -> bool:
     return not outline.labels[number].text and announces_answers(outline.lines[number].strip("*_#>:： "))
 
 
-def _below(outline: Outline, start: int) -> Key | None:
-    """The key below a line; what stands behind its last answer is none of it."""
+def _below(outline: Outline, start: int, end: int) -> Key | None:
+    """The key below a line, up to another; what stands behind its last answer is none of it."""
     lines = [
         n
-        for n in range(start + 1, len(outline.lines))
+        for n in range(start + 1, end)
         if n not in outline.hidden and re.search(r"\w", outline.lines[n]) and not is_noise(outline.lines[n])
     ]
     read = _grid(outline, lines) or [(n, _answers(outline.lines[n])) for n in lines]
@@ -71,8 +120,8 @@ def _below(outline: Outline, start: int) -> Key | None:
     if len(answers) >= _FEWEST and given >= _FITS * len(read):
         # Columns count downwards.
         distinct = len({count for count, _ in answers}) == len(answers)
-        return Key(start, tuple(sorted(answers) if distinct else answers))
-    return _long(outline, start)
+        return Key(start, end, tuple(sorted(answers) if distinct else answers))
+    return _long(outline, start, end)
 
 
 def _grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[tuple[int, str]]]]:
@@ -87,24 +136,24 @@ def _grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[tuple[
     return found
 
 
-def _long(outline: Outline, start: int) -> Key | None:
+def _long(outline: Outline, start: int, end: int) -> Key | None:
     """The key whose answers are longer than a line: folds, headings or numbers that count on, each with its answer."""
-    folds = {fold.line: fold for fold in outline.folds if fold.line > start and not fold.depth}
+    folds = {fold.line: fold for fold in outline.folds_in(start + 1, end) if not fold.depth}
     titles = {line: counted(fold.summary) or _counted(fold.summary) for line, fold in folds.items()}
-    titles = titles or {h.line: counted(h.text) for h in outline.headings if h.line > start}
+    titles = titles or {h.line: counted(h.text) for h in outline.headings_in(start + 1, end)}
     counts: list[tuple[int, int]] = []
     for line, lead in sorted(titles.items()):
         if lead and lead.value == (counts[-1][1] if counts else 0) + 1:
             counts.append((line, lead.value))
     if len(counts) < _FEWEST or len(counts) < _FITS * len(titles):
         return None
-    ends = [line for line, _ in counts[1:]] + [len(outline.lines)]
+    ends = [line for line, _ in counts[1:]] + [end]
     answers = []
-    for (line, count), end in zip(counts, ends, strict=True):
-        first, last = (folds[line].body, folds[line].end) if line in folds else (line + 1, end)
+    for (line, count), stop in zip(counts, ends, strict=True):
+        first, last = (folds[line].body, folds[line].end) if line in folds else (line + 1, stop)
         text = tuple((n, outline.lines[n]) for n in range(first, last))
         answers.append((count, text or ((line, folds[line].first if line in folds else ""),)))
-    return Key(start, tuple(answers))
+    return Key(start, end, tuple(answers))
 
 
 def _answers(line: str) -> list[tuple[int, str]]:
@@ -132,17 +181,32 @@ def _short(text: str) -> bool:
     return bool(_CAPITALS.fullmatch(text)) or truth(text) is not None
 
 
-def fits(heads: Sequence[Head], key: Key) -> bool:
-    """True if the key answers most of these heads, and they are most of what it answers, by their numbers."""
-    numbers = {lead.value for head in heads if (lead := counted(head.title))}
-    known = numbers & {count for count, _ in key.answers}
-    return len(known) >= _FITS * max(len(heads), len(key.answers))
+def fits(heads: Sequence[Head], keys: Sequence[Key]) -> bool:
+    """True if the keys answer most of the heads above them, and these are most of what they answer, by number."""
+    known = most = 0
+    for key in keys:
+        above = _above(heads, key)
+        numbers = {lead.value for head in above if (lead := counted(head.title))}
+        known += len(numbers & {count for count, _ in key.answers})
+        most += max(len(above), len(key.answers))
+    return known >= _FITS * max(1, most)
 
 
-def answered(items: Sequence[Item], key: Key) -> list[Item] | None:
-    """The items with the answers of the key, in order and by number; None where too few of the numbers fit."""
+def answered(items: Sequence[Item], keys: Sequence[Key]) -> list[Item] | None:
+    """The items with the answers of their key, in order and by number; None where too few of the numbers fit."""
     found: list[Item] = []
-    at = given = 0
+    above = given = 0
+    for key in keys:
+        with_key = _answered(_above(items, key), key)
+        above, given = above + len(with_key), given + sum(bool(item.key) for item in with_key)
+        found += with_key
+    found += items[bisect_left(items, keys[-1].end, key=lambda item: item.start) :]
+    return found if given >= _FITS * above else None
+
+
+def _answered(items: Sequence[Item], key: Key) -> list[Item]:
+    found: list[Item] = []
+    at = 0
     for item in items:
         lead = counted(item.title)
         place = next((n for n in range(at, len(key.answers)) if lead and key.answers[n][0] == lead.value), None)
@@ -150,5 +214,5 @@ def answered(items: Sequence[Item], key: Key) -> list[Item] | None:
             found.append(item)
             continue
         found.append(replace(item, key=key.answers[place][1]))
-        at, given = place + 1, given + 1
-    return found if given >= _FITS * len(items) else None
+        at = place + 1
+    return found

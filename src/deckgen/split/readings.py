@@ -94,17 +94,18 @@ def _found(seen: Seen, given: Given) -> Found:
 def _whole(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]]:
     """The series of a file and its questions."""
     judge = _told(seen, seen.judge, given)
-    return judge, _read(seen.outline, judge, given.options, len(seen.outline.lines))
+    return judge, _read(seen.outline, judge, given.options, [(0, len(seen.outline.lines))])
 
 
 def _with_key(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]] | None:
-    """The same above the key of a file, with its answers; None without a key that fits."""
-    if not seen.above or not seen.key:
+    """The same outside the keys of a file, with their answers; None without keys that fit."""
+    if not seen.above:
         return None
-    keyed = {sign: KEYED for sign, one in seen.above.series.items() if keys.fits(one.heads, seen.key)}
+    keyed = {sign: KEYED for sign, one in seen.above.series.items() if keys.fits(one.heads, seen.keys)}
     judge = _told(seen, seen.above.told("keyed", keyed), given)
-    questions = _read(seen.outline, judge, given.options, seen.key.start)
-    items = keys.answered([item for _, item in questions], seen.key)
+    regions = [*((key.after, key.start) for key in seen.keys), (seen.keys[-1].end, len(seen.outline.lines))]
+    questions = _read(seen.outline, judge, given.options, regions)
+    items = keys.answered([item for _, item in questions], seen.keys)
     if items is None:
         return None
     return judge, [(sign, item) for (sign, _), item in zip(questions, items, strict=True)]
@@ -116,9 +117,12 @@ def _told(seen: Seen, judge: Judge, given: Given) -> Judge:
     return judge if given.last else judge.told("folder", given.habits.of(seen, judge))
 
 
-def _read(outline: Outline, judge: Judge, options: Splitting, end: int) -> list[tuple[Sign, Item]]:
-    """The questions up to a line, each with the sign of its series."""
-    _, chosen = Reader(judge, deep=options.split == "deep").best(0, end)
+def _read(
+    outline: Outline, judge: Judge, options: Splitting, regions: Sequence[tuple[int, int]]
+) -> list[tuple[Sign, Item]]:
+    """The questions between these lines, each with the sign of its series."""
+    reader = Reader(judge, deep=options.split == "deep")
+    chosen = (one for start, end in regions for one in reader.best(start, end)[1])
     return [(one.head.sign, item(outline, one.head, one.end)) for one in chosen]
 
 

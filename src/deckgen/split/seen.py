@@ -16,13 +16,13 @@ from deckgen.split.series import Judge
 class Seen:
     """A document, its outline, and the series of its heads, judged by what stands in the document alone.
 
-    Where the answers stand in a `key` at the end, `above` are the series of the heads above it.
+    Where answers stand in `keys`, `above` are the series of the heads outside of them.
     """
 
     document: Document
     outline: Outline
     judge: Judge
-    key: Key | None = None
+    keys: tuple[Key, ...] = ()
     above: Judge | None = None
 
 
@@ -30,9 +30,10 @@ def seen(document: Document) -> Seen:
     """What stands in a document."""
     outline = outlined(document)
     found, listed = heads(outline)
-    lines, key, named = Lines(outline, listed), keys.find(outline), (_title(document, outline), document.path)
-    above = Judge(lines, [head for head in found if head.start < key.start], *named) if key else None
-    return Seen(document, outline, Judge(lines, found, *named), key, above)
+    lines, all_, named = Lines(outline, listed), keys.find(outline, found), (_title(document, outline), document.path)
+    inside = {n for key in all_ for n in range(key.start, key.end)}
+    above = Judge(lines, [head for head in found if head.start not in inside], *named) if all_ else None
+    return Seen(document, outline, Judge(lines, found, *named), all_, above)
 
 
 def _title(document: Document, outline: Outline) -> str:
