@@ -68,6 +68,7 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("a ==b== `{{c1::c}}`", ["a {{c1::b}} <code>{{c1::c}}</code>"], []),
         ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
         ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
+        ("$x\\label{eq:one}$, \\eqref{eq:one}", ["x, (1)"], []),
         ("a\n[Back to top](#top)\n---- 2 ----", ["a"], [(2, "Back to top", "way back"), (3, "2", "separator")]),
     ],
 )

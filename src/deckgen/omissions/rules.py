@@ -74,6 +74,8 @@ _RULES = tuple(
         (said("planning"), r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
         (NOTATION, r"^[ \t>]*+(?:[-*+][ \t]++)?\#\+[A-Za-z_]++[^\n]*+$"),
         (said("name of an emoji"), r":[\w+-]++:"),
+        # Names of equations, which their numbers stand for.
+        (NOTATION, r"\\(?:label|ref|eqref)\{[^{}\n]*+\}"),
         (said("macro"), r"\\[a-zA-Z]++"),
         (said("page break"), r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),
         (said("separator"), r"^[^\w\n]{3,}+\d*+[^\w\n]{3,}+$"),
