@@ -13,8 +13,8 @@ INPUTS = Path(__file__).parents[3] / "shared" / "inputs"
 if not INPUTS.is_dir():
     pytest.skip("the real documents are not on this machine", allow_module_level=True)
 DECKGEN = f"{sys.executable} -m deckgen"
-# Per cent of what is found and right. Of this one two comparisons are opened into the things that they compare, a label in
-# a quote asks, and two references of a list do: not mended yet.
+# Per cent of what is found and right. Of this one two comparisons are opened into the things that they compare, a label
+# in a quote asks, and two references of a list do: not mended yet.
 FLOORS = {"javaguide_basic": 84}
 
 
