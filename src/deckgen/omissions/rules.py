@@ -48,7 +48,7 @@ _RULES = tuple(
         (said("words for a sound or video"), r"!\[[^\[\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.
         (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\[\]\n]*+\]"),
-        (NOTATION, r"(?<=\[\[)[^\[\]|\n]*+(?=\|)|\#\^[\w-]++(?=\]\])|\{\{cloze\b"),
+        (NOTATION, r"(?<=\[\[)[^\[\]|\n]*+(?=\|)|\#\^[\w-]++(?=\]\])|\{\{c(?:loze|\d++)(?=\s)"),
         # A footnote goes on in lines that are indented.
         (
             said("definition"),
@@ -61,7 +61,7 @@ _RULES = tuple(
         # Footnotes, kinds of admonitions, check boxes.
         (
             NOTATION,
-            r"\[\^[^\]\n]++\]|^[ \t]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
+            r"\[\^[^\]\n]++\]|^[ \t>]*+(?:!!!|\?\?\?\+?)[ \t]++[\w ]++|(?<=[-*+] )\[[^\]\n]\]",
         ),
         # In an examination.
         (said("points"), r"[（(【\[][^()（）\[\]\n]{0,6}\d++\s*+[^\W\d]{1,8}[^()（）\[\]\n]{0,4}[)）】\]]"),
