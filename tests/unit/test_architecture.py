@@ -86,7 +86,7 @@ FLOORS = {
             "definitions",
             "block_ids",
             "heading_attributes",
-            "remarks",
+            "swallowed",
             "org_blocks",
             "tasks",
             "wrapping",

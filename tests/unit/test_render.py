@@ -336,3 +336,37 @@ def test_a_link_that_leads_somewhere_stays(options: Rendering) -> None:
         '<a href="#d">c</a> <span id="d">e</span>',
     ):
         assert rendered("T", "", link, options=options)[0].back == f"<p>{link}</p>"
+
+
+# Each remark, and whether Markdown swallows it.
+REMARKS = {
+    "[注意]:先加锁，再修改": True,
+    "[提示]: 读/写都要加锁。": True,
+    "> [警告]: 版本3.5以上才有": True,
+    "- [Note]: careful!": True,
+    "[메모]: 나중에": True,
+    "[Внимание]: осторожно": True,
+    "[注意]：先加锁": False,
+    "\\[注意]: 先加锁": False,
+    "`[注意]: 先加锁`": False,
+    "```\n[注意]: 先加锁\n```": False,
+    "[Note]: be careful!": False,
+    "见[手册]。\n\n[手册]: 手册，第一章": False,
+    "[手册]: https://a.bc/手册，第一章": False,
+    "[图]: 图片/甲.png": False,
+    "[节]: #第一节": False,
+    "[站]: www.例子.中国": False,
+    "[目录]: 目录/第一节": False,
+    '[笔记]: 笔记 "笔记的标题"': False,
+    "[页]: 页": False,
+    "[a]: <锁 与 门。md>": False,
+    "[b]: later": False,
+    "[c]: mailto:甲@b.cd": False,
+    "[d]: 说明.md#第一节。": False,
+}
+
+
+@pytest.mark.parametrize("text", REMARKS)
+def test_remarks_that_are_definitions_of_links_are_named(text: str) -> None:
+    said = shown(basic(answer="One.\n\n" + text))[1]
+    assert [one.rule.code for one in said if one.rule.code == "link-definition"] == ["link-definition"] * REMARKS[text]

@@ -7,8 +7,9 @@ from markdown_it.rules_block import StateBlock
 
 from deckgen.render import callouts
 
+# Other editors show `!!! note` as text, and it may be prose; a title in quotes is none.
 _HEAD = re.compile(
-    r"(?P<mark>!!!|\?\?\?\+?)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?:[ \t]++[A-Za-z][\w-]*+)*+"
+    r"(?P<mark>!!!(?=.*\")|\?\?\?\+?)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?:[ \t]++[A-Za-z][\w-]*+)*+"
     r"(?:[ \t]++\"(?P<title>[^\"\n]*+)\")?+[ \t]*+\Z"
 )
 _FOLDS = {"!!!": "", "???": "-", "???+": "+"}

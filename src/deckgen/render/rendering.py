@@ -15,7 +15,19 @@ from deckgen.diagnostics import (
     Diagnostic,
 )
 from deckgen.options import Rendering
-from deckgen.render import choices, clozes, code, definitions, equations, field, gfm, macros, mathjax, python_markdown
+from deckgen.render import (
+    choices,
+    clozes,
+    code,
+    definitions,
+    equations,
+    field,
+    gfm,
+    macros,
+    mathjax,
+    python_markdown,
+    swallowed,
+)
 from deckgen.render.embeds import Embeds
 from deckgen.render.field import Field
 from deckgen.render.links import Links
@@ -88,6 +100,7 @@ def render(
     front, back = equations.written_out(front, back)
     diagnostics += code.check(question, draw)
     diagnostics += definitions.check(question, options)
+    diagnostics += swallowed.check(question)
     front, faults = mathjax.checked(front)
     diagnostics += faults
     back, faults = mathjax.checked(back)

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 from deckgen.split.containers import Container
 from deckgen.split.notation import indented
 
+# Other editors show `!!! note` as text, and it may be prose; a title in quotes is none.
 _HEAD = re.compile(
-    r"[ \t]*+(?P<mark>!!!|\?\?\?\+?)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?:[ \t]++[A-Za-z][\w-]*+)*+"
+    r"[ \t]*+(?P<mark>!!!(?=.*\")|\?\?\?\+?)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?:[ \t]++[A-Za-z][\w-]*+)*+"
     r"(?:[ \t]++\"(?P<title>[^\"\n]*+)\")?+[ \t]*+\Z"
 )
 # In columns: what its text is indented by.
