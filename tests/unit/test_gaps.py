@@ -103,6 +103,7 @@ CASES = {
     "the same words once more": ("There are ==2== pears.", "Here ==2== apples, there are ==2== pears.", "22 12"),
     "a hint is no words": ("The {{cloze Rhine \\\\ river}}.", "The {{cloze Rhine \\\\ German river}}.", "1R"),
     "colons are words": ("Say ==a::b== or ==a::c==.", "Say ==a::c== or ==a::b==.", "2a 1a"),
+    "a hint becomes words": ("So {{c3::a::b}}, {{c1::a::c}}.", "So ==a::b==, ==a::c==.", "3a 1a"),
     "Logseq's own numbers": ("{{c2 hot}}, {{cloze dry}}", "{{c2 hot}}, {{cloze far}}, {{cloze dry}}", "2h 3f 1d"),
     "Chinese": ("莱茵河流入==北海==。", "==最长==的莱茵河流入==北海==。", "2最 1北"),
     "Chinese, corrected": ("莱茵河最后流入==北海洋==的南部。", "莱茵河最后流入==北海==的南部。", "1北"),

@@ -146,7 +146,7 @@ def _paired(words: Sequence[str], question: Cloze, then: _Then) -> dict[int, int
     before = [one for _, one in then.gaps]
     places = Places(then.text, before, text, words, cut=then.cut)
     pairs = _Pairs(words)
-    for key in (str, folded):
+    for key in (str, folded, _before_colons):
         pairs.by_words(range(len(before)), before, key, places)
     gone = [one for _, one in then.gone]
     for key in (str, folded):
@@ -154,6 +154,11 @@ def _paired(words: Sequence[str], question: Cloze, then: _Then) -> dict[int, int
     pairs.by_place(before, gone, places)
     pairs.between(before, places)
     return pairs.old
+
+
+def _before_colons(words: str) -> str:
+    """The words before two escaped colons: to older versions what stands behind them was a hint."""
+    return words.partition(r"\:\:")[0]
 
 
 class _Pairs:
