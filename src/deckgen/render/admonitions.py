@@ -1,20 +1,12 @@
 """Admonitions of MkDocs, `!!! note "Title"` above indented text: callouts, and folds behind `???` and `???+`."""
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from deckgen.render import callouts
+from deckgen.syntax import ADMONITION, ADMONITION_INDENT
 
-# Other editors show `!!! note` as text, and it may be prose; a title in quotes is none.
-_HEAD = re.compile(
-    r"(?P<mark>!!!(?=.*\")|\?\?\?\+?)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?:[ \t]++[A-Za-z][\w-]*+)*+"
-    r"(?:[ \t]++\"(?P<title>[^\"\n]*+)\")?+[ \t]*+\Z"
-)
 _FOLDS = {"!!!": "", "???": "-", "???+": "+"}
-# In columns: what its text is indented by.
-_INDENT = 4
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -25,8 +17,8 @@ def plugin(parser: MarkdownIt) -> None:
 
 def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    head = _HEAD.match(line) if line.startswith(("!!!", "???")) and not state.is_code_block(start) else None
-    inside = state.sCount[start] + _INDENT
+    head = ADMONITION.match(line) if line.startswith(("!!!", "???")) and not state.is_code_block(start) else None
+    inside = state.sCount[start] + ADMONITION_INDENT
     last = start
     for number in range(start + 1, end if head else start):
         if state.isEmpty(number):

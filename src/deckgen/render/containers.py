@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.container import container_plugin
 
 from deckgen.render import callouts
+from deckgen.syntax import FOLDING
 
 # `tip`, `note[Title]`, `details Title`, and Quarto's `{.callout-tip collapse="true"}`.
 _HEAD = re.compile(
@@ -21,7 +22,6 @@ _TITLED = frozenset(
     "answer attention caution danger error example failure hint important info note question quote solution success"
     " summary theorem proof definition lemma tip todo warning".split()
 )
-_FOLDING = frozenset({"details", "spoiler"})
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -48,10 +48,10 @@ def _opening(token: Token) -> list[Token]:
     assert head
     kind, title = (head["type"] or head["class"]).lower(), (head["title"] or "").strip()
     title = title.removeprefix("[").removesuffix("]") if title.startswith("[") and title.endswith("]") else title
-    folds = kind in _FOLDING or "collapse" in (head["attributes"] or "")
+    folds = kind in FOLDING or "collapse" in (head["attributes"] or "")
     if not (title or folds or kind in _TITLED):
         return [token]
-    if kind in _FOLDING:
+    if kind in FOLDING:
         # No box, but what GitHub makes of the element.
         token.tag = "details"
         return [token, *callouts.titled(token, title or kind.capitalize(), "summary")]

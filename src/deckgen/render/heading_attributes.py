@@ -3,19 +3,10 @@
 They name the heading to links and show nothing there.
 """
 
-import re
-
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-_VALUE = r"\"[^\"{}]*+\"|'[^'{}]*+'|[^\s{}\"']++"
-_OTHERS = rf"(?:\s++(?:[.#][\w-]++|[\w:-]++=(?:{_VALUE})))*+\s*+\}}\s*+\Z"
-# A class, or Pandoc's `{-}`, is apart from the words; `{#if}` and its like are words about Svelte.
-ATTRIBUTES = re.compile(
-    rf"(?<=\S)(?:(?<!\s)\s*+\{{:?\s*+(?!#(?:if|each|await|key|snippet)\}})#\w[\w:.-]*+{_OTHERS}"
-    rf"|\s++\{{:?\s*+(?:\.[^\W\d_][\w-]*+|-){_OTHERS}"
-    r"|\s++\{/\*\s*+#[\w-]++\s*+\*/\}\s*+\Z)"
-)
+from deckgen.syntax import ATTRIBUTES
 
 
 def plugin(parser: MarkdownIt) -> None:

@@ -15,9 +15,9 @@ from markdown_it.token import Token
 
 from deckgen.data import Document, Fragment
 from deckgen.render.block_ids import BLOCK_ID
-from deckgen.render.heading_attributes import ATTRIBUTES
 from deckgen.render.pictures import MEDIA
 from deckgen.render.wrapping import Breaks
+from deckgen.syntax import ATTRIBUTES
 
 _EMBEDDED = re.compile(
     r"!\[\[(?P<wiki>[^\[\]|\n]+)|\{\{embed\s+\[\[(?P<macro>[^\[\]\n]+)|!\[[^\[\]\n]*\]\(<?(?P<picture>[^()<>\n]+)"

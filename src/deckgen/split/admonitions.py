@@ -1,28 +1,20 @@
 """Admonitions of MkDocs, `??? note "Title"` above indented text."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from deckgen.split.containers import Container
 from deckgen.split.notation import indented
-
-# Other editors show `!!! note` as text, and it may be prose; a title in quotes is none.
-_HEAD = re.compile(
-    r"[ \t]*+(?P<mark>!!!(?=.*\")|\?\?\?\+?)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?:[ \t]++[A-Za-z][\w-]*+)*+"
-    r"(?:[ \t]++\"(?P<title>[^\"\n]*+)\")?+[ \t]*+\Z"
-)
-# In columns: what its text is indented by.
-_INDENT = 4
+from deckgen.syntax import ADMONITION, ADMONITION_INDENT
 
 
 def admonitions(lines: Sequence[str], opaque: Collection[int]) -> Iterator[Container]:
     """The admonitions outside code, of several inside one another the outermost; they end behind their last line."""
     done = 0
     for number, line in enumerate(lines):
-        head = _HEAD.match(line) if number >= done and number not in opaque else None
+        head = ADMONITION.match(line) if number >= done and number not in opaque else None
         if not head:
             continue
-        inside = indented(line) + _INDENT
+        inside = indented(line) + ADMONITION_INDENT
         end = done = number + 1
         while end < len(lines) and (not lines[end].strip() or indented(lines[end]) >= inside):
             end += 1
@@ -38,5 +30,5 @@ def dedented(lines: Sequence[str], boxes: Collection[Container]) -> list[str]:
     for box in boxes:
         out[box.line] = ""
         for number in range(box.line + 1, box.end):
-            out[number] = " " * (box.indent - _INDENT) + out[number].expandtabs(4)[box.indent :]
+            out[number] = " " * (box.indent - ADMONITION_INDENT) + out[number].expandtabs(4)[box.indent :]
     return out

@@ -5,7 +5,8 @@ from typing import Literal
 
 from deckgen.split import language
 from deckgen.split.language import CERTAIN, LIKELY, SURE
-from deckgen.split.notation import ATTRIBUTES, asks_inside, asks_outright, blank, numbered
+from deckgen.split.notation import asks_inside, asks_outright, blank, numbered
+from deckgen.syntax import ATTRIBUTES
 
 # A title that is only a number asks; the question itself stands below it.
 _NUMBER_ASKS = 0.9

@@ -5,11 +5,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from deckgen.split.callouts import Callout
+from deckgen.syntax import FOLDING
 
 _OPEN = re.compile(r"\s*+(?P<mark>:{3,}+)[ \t]*+(?P<type>[A-Za-z][\w-]*+)(?P<title>(?:[ \t[].*)?)$")
 _CLOSE = re.compile(r"\s*+(?P<mark>:{3,}+)\s*$")
-# The types that show their title alone until it is clicked: VitePress's, HackMD's.
-_FOLDING = frozenset({"details", "spoiler"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Container:
     @property
     def folds(self) -> bool:
         """True if it is a fold to its author, or is the answer."""
-        return self.opens or self.type in _FOLDING or Callout(self.type, self.title, folds=False).is_answer
+        return self.opens or self.type in FOLDING or Callout(self.type, self.title, folds=False).is_answer
 
 
 def containers(lines: Sequence[str], opaque: Collection[int]) -> list[Container]:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from deckgen.split.notation import ATTRIBUTES
 from deckgen.split.patterns import Column, Role, Titles, patterns
 from deckgen.split.vocabulary import LETTERS, NUMBER, Language, scripts
+from deckgen.syntax import ATTRIBUTES
 
 # How much a title asks by its words, from 0 to 1: for certain, surely, rather, and hardly.
 CERTAIN, SURE, LIKELY, WEAK = 1.0, 0.8, 0.5, 0.4

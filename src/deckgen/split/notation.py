@@ -24,14 +24,6 @@ OPTION = re.compile(
     rf"(?:[A-Ha-h]\s*[.、:：)）]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}])"
 )
 TASK_OPTION = re.compile(r"^\s*+[-*+]\s+\[[ xX]\]\s+\S")
-_VALUE = r"\"[^\"{}]*+\"|'[^'{}]*+'|[^\s{}\"']++"
-_OTHERS = rf"(?:\s++(?:[.#][\w-]++|[\w:-]++=(?:{_VALUE})))*+\s*+\}}\s*+\Z"
-# Attributes behind a heading, which show nothing: `{#id .class}`, `{: #id}`, `{-}`, `{/* #id */}`.
-ATTRIBUTES = re.compile(
-    rf"(?<=\S)(?:(?<!\s)\s*+\{{:?\s*+(?!#(?:if|each|await|key|snippet)\}})#\w[\w:.-]*+{_OTHERS}"
-    rf"|\s++\{{:?\s*+(?:\.[^\W\d_][\w-]*+|-){_OTHERS}"
-    r"|\s++\{/\*\s*+#[\w-]++\s*+\*/\}\s*+\Z)"
-)
 PICTURE = re.compile(
     r"^\s*+(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center"
     r"|figure)\b[^>]*>)+\s*$"

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from deckgen.data import Document
 from deckgen.split.item import Item
 from deckgen.split.language import contents, outside, without_points
-from deckgen.split.notation import ATTRIBUTES, TAGS
+from deckgen.split.notation import TAGS
 from deckgen.split.outline import Heading
+from deckgen.syntax import ATTRIBUTES
 
 _CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:(?<!\\)::[^{}]*)?\}\}", re.DOTALL)
 # Obsidian's id of a heading, which it never shows.
