@@ -73,6 +73,12 @@ def changed(text: str, old: str, new: str) -> str:
     return Said(text.replace(old, new), text.template, values)
 
 
+def reason(error: Exception) -> str:
+    """What an error says: what we have said ourselves, still knowing what it is made of, or others' first line."""
+    words = error.args[0] if error.args else ""
+    return words if isinstance(words, Said) else str(error).partition("\n")[0]
+
+
 def kept(text: str) -> str:
     """The text for a file, with what it is made of; `restored` reads it."""
     return json.dumps(_row(text))

@@ -7,7 +7,7 @@ from deckgen.lock.file import Entry, Style
 from deckgen.lock.rows import Row
 from deckgen.lock.sums import digest
 from deckgen.lock.union import later
-from deckgen.wording import Said, counted, said
+from deckgen.wording import counted, said
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 
@@ -18,12 +18,6 @@ class Damaged(Exception):
     def __init__(self, number: int, reason: str) -> None:
         super().__init__(reason)
         self.number, self.reason = number, reason
-
-
-def reason(error: Exception) -> str:
-    """What an error says: what we have said ourselves, or Python."""
-    words = error.args[0] if error.args else ""
-    return words if isinstance(words, Said) else str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +79,16 @@ class Held:
 
     def hold(self, head: Line) -> None:
         """Raises Damaged unless there is exactly what the only header says."""
-        merged = said("after a merge, keep the headers of both sides")
         if (count := head.row.get("notes")) != (there := len(self.entries)):
-            text = said("this header counts {number} notes, {there} are there", number=count, there=there)
-            raise Damaged(head.number, said("{fault} ({cure})", fault=text, cure=merged))
-        if (count := head.row.get("files")) != (there := len(self.layouts)):
-            text = said("this header counts {number} files, {there} are there", number=count, there=there)
-            raise Damaged(head.number, said("{fault} ({cure})", fault=text, cure=merged))
-        if head.row.get("digest") != digest(self.sums):
-            text = said("the lines are not those that this header was written with")
-            raise Damaged(head.number, said("{fault} ({cure})", fault=text, cure=merged))
+            fault = said("this header counts {number} notes, {there} are there", number=count, there=there)
+        elif (count := head.row.get("files")) != (there := len(self.layouts)):
+            fault = said("this header counts {number} files, {there} are there", number=count, there=there)
+        elif head.row.get("digest") != digest(self.sums):
+            fault = said("the lines are not those that this header was written with")
+        else:
+            return
+        cure = said("after a merge, keep the headers of both sides")
+        raise Damaged(head.number, said("{fault} ({cure})", fault=fault, cure=cure))
 
     def lack(self) -> tuple[int, str] | None:
         """The line that tells of something that is not there, and what; None if nothing is known to be missing."""

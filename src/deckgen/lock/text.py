@@ -15,9 +15,9 @@ from dataclasses import asdict, replace
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import rows
 from deckgen.lock.file import Entry, Lock
-from deckgen.lock.held import UNREADABLE, Damaged, Held, Line, reason
+from deckgen.lock.held import UNREADABLE, Damaged, Held, Line
 from deckgen.lock.sums import LENGTH, checksum, digest, signed, sum_of
-from deckgen.wording import said
+from deckgen.wording import reason, said
 
 VERSION = 2
 _CONFLICT = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")

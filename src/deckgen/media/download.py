@@ -12,7 +12,7 @@ from deckgen.media.cache import Record
 from deckgen.media.deadline import Deadline, Late
 from deckgen.media.transport import Checked, Lookup, Refused, looked_up
 from deckgen.options import Pictures
-from deckgen.wording import Said, said
+from deckgen.wording import reason, said
 
 _REDIRECTS = 5
 _RETRIES = 2
@@ -143,11 +143,11 @@ class Downloads:
                 raise Failure(said("the server cannot be reached"), host=True) from error
             raise Failure(said("the server does not answer"), again=True, host=True) from error
         except (httpx.ConnectError, httpx.ProxyError) as error:
-            raise Failure(_first_line(error) or said("the server cannot be reached"), host=True) from error
+            raise Failure(reason(error) or said("the server cannot be reached"), host=True) from error
         except httpx.TransportError as error:
-            raise Failure(_first_line(error) or said("the connection broke"), again=True) from error
+            raise Failure(reason(error) or said("the connection broke"), again=True) from error
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-            raise Failure(_first_line(error) or said("the address is not valid"), definite=True) from error
+            raise Failure(reason(error) or said("the address is not valid"), definite=True) from error
 
     def _body(self, answer: httpx.Response) -> bytes:
         """The bytes of a picture, sound or video; raises Failure, also when they are too many or too late."""
@@ -181,11 +181,6 @@ class Downloads:
 
     def _late(self) -> Failure:
         return Failure(said("it takes longer than {seconds} s (timeout in [images])", seconds=self._options.timeout))
-
-
-def _first_line(error: Exception) -> str:
-    text = error.args[0] if error.args else ""
-    return text if isinstance(text, Said) else str(error).partition("\n")[0]
 
 
 def host_of(address: str) -> str:
