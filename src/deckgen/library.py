@@ -108,14 +108,14 @@ def build(path: str | os.PathLike[str] | None = None, *, alone: bool = False, of
     `alone` makes a deck of its own of a file that belongs to a project, `offline` downloads no pictures. Nothing is
     written. Raises DeckgenError where there are no notes to read.
     """
-    project, said = locate(
+    project, remarks = locate(
         Path(path) if path is not None else None, Path.cwd(), alone=alone, allowed=bounds.allowed(os.environ)
     )
     result = compiler.build(project, world(project, offline=offline))
     matches = {match.guid: match for match in result.matches}
     return Deck(
         tuple(_note(result.project, matches[note.guid], note) for note in result.notes),
-        tuple(_diagnostic(result.project, one) for one in ordered([*said, *result.diagnostics])),
+        tuple(_diagnostic(result.project, one) for one in ordered([*remarks, *result.diagnostics])),
         result.past.output,
         result.project.lock,
         result,

@@ -55,7 +55,7 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
     files: list[Path] = []
     left_out: list[LeftOut] = []
     found = markdown(folder)
-    real = {path.resolve(): path for path in found if not path.is_symlink()}
+    twins = _twins(found)
     for path in found:
         name = path.relative_to(folder).as_posix()
         if glob := next((glob for glob in globs if matches(glob, name)), ""):
@@ -65,7 +65,7 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
             left_out.append(LeftOut(path, said("ignored by Git")))
         elif other := next((part for part in _between(path, folder) if (part / config.FILE).is_file()), None):
             left_out.append(LeftOut(path, said("{folder}/ is a project of its own", folder=other.name)))
-        elif (twin := real.get(path.resolve(), path)) != path:
+        elif twin := twins.get(path):
             left_out.append(LeftOut(path, said("a link to {file}", file=twin.relative_to(folder).as_posix())))
         else:
             files.append(path)
@@ -97,6 +97,13 @@ def markdown(folder: Path) -> tuple[Path, ...]:
         paths = (Path(directory, name) for name in names if not name.startswith("."))
         files += [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
     return tuple(sorted(files))
+
+
+def _twins(found: Sequence[Path]) -> dict[Path, Path]:
+    """The links among these files, each with the file that it leads to, where that is one of them as well."""
+    links = {path for path in found if path.is_symlink()}
+    real = {path.resolve(): path for path in found if path not in links} if links else {}
+    return {link: real[end] for link in links if (end := link.resolve()) in real}
 
 
 def _between(path: Path, folder: Path) -> Iterator[Path]:
