@@ -36,9 +36,9 @@ def members(package: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def zipped(files: dict[str, bytes]) -> bytes:
+def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w", method) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
     return out.getvalue()
@@ -130,6 +130,8 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     ),
     "a list of files that is none": lambda package: zipped({**members(package), "media": b"[1]"}),
     "files that are not there": lambda package: zipped({**members(package), "media": b'{"0": "x.png"}'}),
+    "bzip2": lambda package: zipped(members(package), zipfile.ZIP_BZIP2),
+    "LZMA": lambda package: zipped(members(package), zipfile.ZIP_LZMA),
     "another byte": lambda package: package[:200] + bytes([package[200] ^ 255]) + package[201:],
 }
 

@@ -17,7 +17,9 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.wording import said
 
 # The collection in Anki's newest export format.
-_NEWEST = "collection.anki21b"
+NEWEST = "collection.anki21b"
+# All other ways to compress end an import (docs/anki.md, Cards and decks).
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # In bytes: a database has at least its header (sqlite.org/fileformat.html, 1.3).
 _HEADER = 100
 _BLOCK = re.compile(r"</?(?:div|p|li|ul|ol|pre|h\d|tr)\b[^>]*>|<br\b[^>]*>", re.IGNORECASE)
@@ -33,7 +35,7 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
     """Opens the package's collection; raises DeckgenError if that fails, or what is in it is no collection."""
     data = _collection(package, name)
     if len(data) < _HEADER:
-        raise NoPackage(f"{name}: the collection in this package cannot be read: it is cut off")
+        raise NoPackage(said("{file}: the collection in this package cannot be read: it is cut off", file=name))
     try:
         with closing(_database(data)) as connection:
             yield connection
@@ -83,7 +85,7 @@ def packed(package: bytes, collection: bytes, name: str) -> bytes:
         for info in source.infolist():
             if info.filename != member:
                 target.writestr(info, source.read(info))
-        if member == _NEWEST:
+        if member == NEWEST:
             collection = zstd().compress(collection)
         target.writestr(member, collection)
     return buffer.getvalue()
@@ -98,22 +100,33 @@ def zstd() -> Any:
     return zstd
 
 
-def _collection(package: Path | IO[bytes], name: str) -> bytes:
+@contextmanager
+def unzipped(package: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
+    """Opens the package's files; raises DeckgenError if that fails, or they turn out to be damaged while it is open."""
     try:
         with zipfile.ZipFile(package) as archive:
-            member = _member(archive.namelist(), name)
-            data = archive.read(member)
-            return _unpacked(data, name) if member == _NEWEST else data
-    # Encrypted, of a method that is not known, cut off in the middle of its table.
+            if any(info.compress_type not in _METHODS for info in archive.infolist()):
+                raise NoPackage(
+                    said("{file}: not an Anki package: compressed in a way that Anki cannot read", file=name)
+                )
+            yield archive
+    # Encrypted, cut off in the middle of its table.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise NoPackage(said("{file}: not an Anki package: {why}", file=name, why=str(error))) from error
     except OSError as error:
         raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=error.strerror)) from error
 
 
+def _collection(package: Path | IO[bytes], name: str) -> bytes:
+    with unzipped(package, name) as archive:
+        member = _member(archive.namelist(), name)
+        data = archive.read(member)
+        return _unpacked(data, name) if member == NEWEST else data
+
+
 def _member(names: Sequence[str], name: str) -> str:
     """Which of a package's files is its collection."""
-    member = next((one for one in (_NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
+    member = next((one for one in (NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
     if member is None:
         raise NoPackage(said("{file}: not an Anki package: it holds no collection", file=name))
     return member

@@ -8,8 +8,6 @@ import io
 import json
 import re
 import sqlite3
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from typing import Literal
 
 from deckgen.apkg import stored
 from deckgen.apkg.models import Model, models
-from deckgen.apkg.read import NoPackage, decks, opened
+from deckgen.apkg.read import NEWEST, NoPackage, decks, opened, unzipped
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.wording import counted, said
@@ -81,7 +79,7 @@ def verify(data: bytes, name: str) -> tuple[Contents, tuple[Defect, ...]]:
 
 def confirm(package: bytes, notes: Sequence[Note], cards: int) -> None:
     """Raises DeckgenError unless these notes, with so many cards, would arrive in Anki as they are."""
-    contents, flaws = verify(package, "the new package")
+    contents, flaws = verify(package, said("the new package"))
     serious = [flaw.what for flaw in flaws if flaw.kind != "missing"]
     if Counter(contents.guids) != Counter(note.guid for note in notes) or contents.cards != cards:
         had, wanted = len(contents.guids), len(notes)
@@ -102,18 +100,13 @@ def confirm(package: bytes, notes: Sequence[Note], cards: int) -> None:
 
 def _media(data: bytes, name: str) -> Mapping[str, int] | None:
     """The sizes of the files in a package by their names; None in Anki's newest format, which lists them otherwise."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if (damaged := archive.testzip()) is not None:
-                raise NoPackage(
-                    said("{name}: damaged: the sum of {damaged} in it is another", name=name, damaged=damaged)
-                )
-            sizes = {info.filename: info.file_size for info in archive.infolist()}
-            if "collection.anki21b" in sizes:
-                return None
-            listed = json.loads(archive.read("media")) if "media" in sizes else {}
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError, OSError) as error:
-        raise NoPackage(said("{name}: not an Anki package: {why}", name=name, why=str(error))) from error
+    with unzipped(io.BytesIO(data), name) as archive:
+        if (damaged := archive.testzip()) is not None:
+            raise NoPackage(said("{name}: damaged: the sum of {damaged} in it is another", name=name, damaged=damaged))
+        sizes = {info.filename: info.file_size for info in archive.infolist()}
+        if NEWEST in sizes:
+            return None
+        listed = json.loads(archive.read("media")) if "media" in sizes else {}
     if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
         raise NoPackage(said("{name}: not an Anki package: its list of files is none", name=name))
     if absent := sorted(listed.keys() - sizes.keys()):

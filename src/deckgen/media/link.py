@@ -236,7 +236,8 @@ class _Linker:
                     smaller, extension = pictures.shrunk(data, extension, self.options)
                 # What is damaged deep inside makes decoders raise anything; browsers show what there is.
                 except Exception:  # noqa: BLE001
-                    flaws.append((IMAGE_INVALID, "is damaged", "save it again from where it came"))
+                    damaged = pictures.Flaw(said("is damaged"))
+                    flaws.append((IMAGE_INVALID, damaged.what, damaged.hint))
                     smaller = data
                 if smaller is not data:
                     # Named by what went in: another version of the library writes other bytes for the same picture,

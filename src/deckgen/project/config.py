@@ -210,7 +210,7 @@ def _fits(value: Any, hint: Any) -> bool:
 def _refused(key: str, value: Any) -> str:
     """What is wanted in place of a value of the right type; empty if it can be had."""
     if isinstance(value, str) and "\0" in value:
-        return "it without a zero byte"
+        return said("it without a zero byte")
     is_fine, wanted = _LIMITS.get(key, (lambda value: True, ""))
     return "" if is_fine(value) else wanted
 
