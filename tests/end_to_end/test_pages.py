@@ -101,6 +101,21 @@ def test_what_a_page_tells_is_true(
     expected(page, pages.told(text, desk))
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_how_long_a_build_took_is_nothing_that_a_page_tells(
+    language: str, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    page = (
+        '```markdown title="notes.md"\n## What is a slice?\n\nA view.\n```\n\n'
+        "```sh\nrm -rf build *.lock\ndeckgen build notes.md\n```\n"
+    )
+    told = pages.told(f"{page}\n```text\n?\n```\n", desk)
+    later = re.sub(r"\d+\.\d(?= [s秒])", "98.7", told)
+    assert later != told
+    assert pages.told(later, desk) == later
+
+
 @pytest.mark.parametrize("translated", TRANSLATED, ids=lambda page: page.name)
 def test_a_translation_tells_the_same(translated: Path) -> None:
     page = TRANSLATED[translated]

@@ -26,7 +26,7 @@ _STEP = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 # What differs from run to run: how long a build took, when a backup was made.
-_VARIES = re.compile(r"\b\d+\.\d s\b|\d{8}-\d{6}\S*")
+_VARIES = re.compile(r"\b\d+\.\d (?:s|秒)(?!\w)|\d{8}-\d{6}\S*")
 # They install something, need a network, or open a window, and so are only shown.
 _SHOWN = {"pipx", "uv", "pip", "deckgen sync"}
 
