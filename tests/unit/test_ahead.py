@@ -50,7 +50,16 @@ def test_a_note_that_is_gone_when_git_goes_back_is_newer_when_it_returns(tmp_pat
     built(tmp_path, notes(EDITED, TWO), 2000)
     shutil.copy(lock, tmp_path / LOCK)
     built(tmp_path, notes(TWO), 3000)
-    assert {note.mod for note in shipped(tmp_path, notes(ONE, TWO), 4000)} == {1000, 3000}
+    assert {note.mod for note in shipped(tmp_path, notes(ONE, TWO), 4000)} == {1000, 4000}
+
+
+def test_a_note_that_is_gone_when_git_goes_back_is_untouched_when_it_returns_as_it_was_shipped(tmp_path: Path) -> None:
+    built(tmp_path, notes(ONE, TWO), 1000)
+    lock = committed(tmp_path)
+    built(tmp_path, notes(EDITED, TWO), 2000)
+    shutil.copy(lock, tmp_path / LOCK)
+    built(tmp_path, notes(TWO), 3000)
+    assert {note.mod for note in shipped(tmp_path, notes(EDITED, TWO), 4000)} == {1000, 2000}
 
 
 def test_a_note_that_is_younger_than_the_package_is_none_of_those(tmp_path: Path) -> None:

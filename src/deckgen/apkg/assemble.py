@@ -62,9 +62,8 @@ def assemble(
         entries[match.guid] = entry
         last[question.span.path] = match.guid
     for old in before.entries:
-        # If it comes back as the lock has it, that must be newer than what the last package holds.
-        newest, _ = _times(old.content, old, there.get(old.guid), now)
-        entries.setdefault(old.guid, replace(old, removed=True, mod=newest))
+        if old.guid not in entries:
+            entries[old.guid] = _gone(old, there.get(old.guid), now)
     for entry in list(entries.values()) if removed else ():
         if entry.removed and entry.content:
             note, entries[entry.guid] = _farewell(entry, there.get(entry.guid), now)
@@ -161,6 +160,14 @@ def _times(content: str, old: Entry, there: Entry | None, now: int, *, touch: bo
     """
     newest = _mod(content, [*filter(None, [there]), old], now, touch=touch)
     return newest, old.mod if content == old.content and not touch else newest
+
+
+def _gone(old: Entry, there: Entry | None, now: int) -> Entry:
+    """The entry of a note that is removed, with what was shipped last: if another text returns, it is a change."""
+    if there and there.content and there.mod >= old.mod:
+        return replace(old, removed=True, content=there.content, mod=there.mod)
+    newest, _ = _times(old.content, old, there, now)
+    return replace(old, removed=True, mod=newest)
 
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
 _REPEATED_TITLE = 0.6
 # The greatest likeness that a question and an answer can have; neither can be certain alone.
 _QUESTION_MOST, _ANSWER_MOST = 0.97, 0.95
+# Two answers about one subject have this much in common by chance: a run of words.
+_CHANCE = 0.1
 # Two answers are as good as equal from this overlap on, and below the second one they are different answers.
 _EQUAL, _FOREIGN = 0.9, 0.2
 # The likeness of two questions counts this much where their answers have nothing in common, and where the answers
@@ -76,6 +78,7 @@ class Evidence:
         neighbours = self._neighbours(at, entry)
         question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
+            answer = max(0.0, answer - _CHANCE) / (1 - _CHANCE)
             # "What is useMemo?" and "What is useCallback?" are alike too: with nothing in common below, little is left.
             question *= _FOREIGN_ANSWER + (1 - _FOREIGN_ANSWER) * min(1.0, answer / _FOREIGN)
             by_answer = _nats(min(answer / _EQUAL, _ANSWER_MOST))
