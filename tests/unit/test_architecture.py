@@ -59,7 +59,7 @@ FLOORS = {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
         },
-        {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs"},
+        {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems"},
         {"contents", "nesting"},
         {"heads", "regions"},
         {"seen"},

@@ -144,7 +144,9 @@ def test_check_prints_what_was_removed(
     (tmp_path / "a.md").write_text("## Why? #b\n\n**Answer:** So.\n\n## And?\n\n**Answer:** Yes. <!-- c -->\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["check", "a.md", "--removed"]) == 0
-    assert capsys.readouterr().out == "".join(f"a.md:{line}\n" for line in ("1:10: tag: b", "7:23: comment: c"))
+    assert capsys.readouterr().out == "".join(
+        f"a.md:{line}\n" for line in ("1:10: tag: b", "3:3: label: Answer", "7:3: label: Answer", "7:23: comment: c")
+    )
     main(["check", "a.md", "--removed", "--json"])
     assert json.loads(capsys.readouterr().out)[0] == {
         "path": "a.md",

@@ -9,11 +9,11 @@ CASES = {
         "# T\n\n## A topic\n\n### What is x?\n\nx\n\n#### Detail\n\ny\n",
         [("What is x?", 5, 7, 11)],
     ),
-    "a quoted answer": ("## 什么是甲？\n\n> 答\n", [("什么是甲？", 1, 3, 3)]),
+    "a quoted answer": ("## 什么是甲？\n\n> 引文\n", [("什么是甲？", 1, 3, 3)]),
     "unanswered": ("## What is x?\n\nx\n\n## What is y?\n", [("What is x?", 1, 3, 3), ("What is y?", 5, None, None)]),
     "a heading in code": ("## What is x?\n\n```\n## What is y?\n```\n", [("What is x?", 1, 3, 5)]),
     "front matter keeps line numbers": ("---\ndeck: D\n---\n## What is x?\n\nx\n", [("What is x?", 4, 6, 6)]),
-    "a picture the question speaks of": ("## 请看下图\n\n![](a.png)\n\n> 答\n", [("请看下图", 1, 5, 5)]),
+    "a picture the question speaks of": ("## 请看下图\n\n![](a.png)\n\n> 引文\n", [("请看下图", 1, 5, 5)]),
     "references are left out": ("## What is x?\n\nx\n\n## References\n\n- y\n", [("What is x?", 1, 3, 3)]),
 }
 

@@ -1,5 +1,6 @@
 """Line ends inside paragraphs: shown, or joined with a blank, or with nothing between CJK characters."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -11,6 +12,8 @@ from markdown_it.token import Token
 
 from deckgen.render import wrapping
 from deckgen.render.wrapping import SHOWN, is_wide
+
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def plugin(parser: MarkdownIt) -> None:
@@ -43,6 +46,9 @@ def _settle(state: StateCore) -> None:
             at = end.meta["at"]
             if line in shown:
                 end.type = "hardbreak"
+                if n and _BREAK.fullmatch(children[n - 1].content):
+                    # `<br>` at the end of a line breaks it once.
+                    end.type, end.tag = "text", ""
                 continue
             before, after = (
                 _beside(children, range(n - 1, -1, -1), -1),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from deckgen.split.head import Head, Sign
-from deckgen.split.language import SURE
+from deckgen.split.language import LIKELY, SURE
 from deckgen.split.outline import Outline
 
 
@@ -31,6 +31,10 @@ class _List:
 
 # Kinds of which several stand in one list.
 _LISTED = frozenset({"number", "bullet"})
+# In lines: a list that begins right below a heading is no further away.
+_NEXT = 1
+# What tells lists in which none asks from those of their sign that do.
+BESIDE, _OTHER = "beside", "other"
 # Lists that count within one another deeper than this are taken for one.
 _DEEPEST = 6
 
@@ -77,21 +81,27 @@ def _place(stack: list[_List], lists: list[_List], at: int, number: int, look: t
 def lists_apart(heads: Sequence[Head]) -> list[Head]:
     """The heads, those of a list in which none asks with a sign of their own where other lists written so do ask.
 
-    Enumerations inside answers are numbered like the questions.
+    Enumerations inside answers are numbered like the questions. Those that begin right below a heading that does not
+    ask, as all that ask do, are inside no answer: they stand `BESIDE` the others.
     """
     lists: dict[tuple[Sign, int], list[int]] = {}
-    section = 0
+    section, topics = 0, set()
     for at, head in enumerate(heads):
         section += head.kind == "heading"
         if head.kind in _LISTED:
             lists.setdefault((head.sign, section), []).append(at)
+            above = heads[at - 1] if at else head
+            topic = above.kind == "heading" and above.asks < LIKELY and head.line - above.below <= _NEXT
+            if topic and head.kind == "number":
+                topics.add((head.sign, section))
     asking = {key: any(heads[at].asks >= SURE for at in members) for key, members in lists.items()}
     ask = {sign for (sign, _), one in asking.items() if one}
+    elsewhere = {key[0] for key, one in asking.items() if one and key not in topics}
     others = {
-        at
+        at: BESIDE if key in topics and key[0] not in elsewhere else _OTHER
         for key, members in lists.items()
         if key[0] in ask and not asking[key] and len(members) > 1
         for at in members
         if not (heads[at].lead or heads[at].item)
     }
-    return [replace(head, sign=(*head.sign, "other")) if at in others else head for at, head in enumerate(heads)]
+    return [replace(head, sign=(*head.sign, others[at])) if at in others else head for at, head in enumerate(heads)]

@@ -14,6 +14,9 @@ _NAME = re.compile(
     r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::?)(?P<right>[^\W_](?:[^\s:]*+\s.*|.*[\u3000-\u9fff].*))$"
 )
 
+# A word and another one: with three colons it is no name in C++.
+_WORDS = re.compile(r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::)(?P<right>[^\W_][^\s:]*)\s*$")
+
 # The text before the mark, the mark, and the text behind it.
 Sides = tuple[str, str, str]
 
@@ -44,8 +47,8 @@ def parted(line: str) -> Sides | None:
 
 
 def _named(line: str) -> Sides | None:
-    """The same for a line that begins with a word, `::` and another word."""
-    found = _NAME.match(line)
+    """The same for a line that begins with a word, `::` and another word, or is a word, `:::` and another one."""
+    found = _NAME.match(line) or _WORDS.match(line)
     return (found["left"], found["colons"], found["right"]) if found else None
 
 

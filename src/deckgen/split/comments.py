@@ -44,8 +44,9 @@ class Comments:
     lines: frozenset[int] = frozenset()
 
     def without(self, lines: Sequence[Line]) -> tuple[Line, ...]:
-        """The lines that cards show, without blank ones at the ends."""
-        return _without_blank_ends([line for line in lines if line[0] not in self.lines])
+        """The lines that cards show, without blank ones at the ends where comments stood."""
+        shown = [line for line in lines if line[0] not in self.lines]
+        return _without_blank_ends(shown) if len(shown) < len(lines) else tuple(lines)
 
 
 @dataclass(frozen=True, slots=True)

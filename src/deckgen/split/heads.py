@@ -17,6 +17,7 @@ from deckgen.split import (
     separated,
     slides,
     speakers,
+    stems,
     tagged,
 )
 from deckgen.split.chains import chained, lists_apart
@@ -25,7 +26,21 @@ from deckgen.split.inline import answered
 from deckgen.split.outline import Outline
 
 # What a line is taken for first, where it could be several things.
-WAYS = (tagged, outliners, cards, filled, separated, slides, blocks, rows, definitions, speakers, paragraphs, lines)
+WAYS = (
+    tagged,
+    outliners,
+    cards,
+    filled,
+    separated,
+    slides,
+    blocks,
+    rows,
+    definitions,
+    speakers,
+    stems,
+    paragraphs,
+    lines,
+)
 
 
 def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:

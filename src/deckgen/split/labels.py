@@ -24,6 +24,11 @@ _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
 _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
 # An item of a list that begins with a letter alone.
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
+# A line of a list item that begins with a colon, as a definition does.
+_DEFINES = re.compile(r"\s++:(?:\s++(?P<text>\S.*))?$")
+_ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
+# In lines: an item with a longer title is text.
+_TITLE = 3
 # In characters: the name of a speaker, with what stands before it, is shorter.
 _LONGEST = 60
 # In letters.
@@ -58,7 +63,8 @@ class Label:
 
 def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
     """The labels of all lines outside code."""
-    labels = {n: label for n, line in enumerate(lines) if n not in opaque and (label := _spoken(line))}
+    plain = [(n, line) for n, line in enumerate(lines) if n not in opaque]
+    labels = {n: label for n, line in plain if (label := _spoken(line) or _defined(lines, n))}
     speakers = {label.word for label in labels.values() if label.partners}
     labels = {n: one for n, one in labels.items() if not one.partners or not speakers.isdisjoint(one.partners)}
     return {n: one for n, one in labels.items() if len(one.word) > 1 or not _spells(lines, labels, n)}
@@ -68,6 +74,18 @@ def _spells(lines: Sequence[str], labels: Mapping[int, Label], number: int) -> b
     """True if a letter before a colon stands among others in a list: it spells a word, as in "A: Atomicity"."""
     beside = (n for n in (number - 1, number + 1) if 0 <= n < len(lines) and n not in labels)
     return bool(_LETTER.match(lines[number])) and any(_LETTER.match(lines[n]) for n in beside)
+
+
+def _defined(lines: Sequence[str], number: int) -> Label | None:
+    """The colon that answers the list item that it stands in, right below its title."""
+    found = _DEFINES.match(lines[number])
+    above = lines[max(0, number - _TITLE) : number] if found else []
+    for line in reversed(above):
+        if found and _ITEM.match(line):
+            return Label("answer", ":", -1, ":", found["text"] or "", bold=False)
+        if not line.startswith((" ", "\t")) or not line.strip() or _DEFINES.match(line):
+            return None
+    return None
 
 
 @lru_cache(_KEPT)
@@ -114,8 +132,8 @@ def _answers(said: language.Label, rest: str, *, in_list: bool, bold: bool) -> b
     if first in _DASHES and last != ">":
         # "Key - what opens" is a term, "**Key -** what opens" hardly.
         return bold or (language.shortened(said.word) and not in_list)
-    # "Ans." is a short form of "Answer:".
-    short = first == "." and 1 < len(said.word) <= _SHORT_FORM
+    # "Ans." is a short form of "Answer:"; in bold, "Answer." is how books write it.
+    short = first == "." and len(said.word) > 1 and (bold or len(said.word) <= _SHORT_FORM)
     return short or last in _ARROWS or first in (_COUNTED_MARKS if said.number else _ANSWER_MARKS)
 
 

@@ -18,6 +18,8 @@ from deckgen.split.quotes import unquoted
 # `A.` and `A)` are labels only where the series has such answers.
 _SHORT_LABEL = re.compile(r"^\s*+(?P<bullet>[-*+]\s+)?(?P<bold>\*\*|__)?A\s?[.、)）](?(bold)(?P=bold))(?:\s+|$)")
 _LINK = re.compile(r"^\s*+(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
+_QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+_ELEMENT = re.compile(r"[\s>*+-]*+<(?!b>|strong>)")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
 SHORT = 12
@@ -51,9 +53,14 @@ def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
 
 
 def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines without noise and comments at both ends; the tag that closes a fold among them stays."""
+    """The lines without noise and comments at both ends; the tag that closes a fold among them stays.
+
+    So does the line of a label that was taken away: the answer begins there.
+    """
     start, end = 0, len(lines)
     while start < end and (is_noise(lines[start][1]) or lines[start][0] in outline.hidden):
+        if lines[start][0] in outline.labels:
+            break
         start += 1
     inside = outline.folds_in(lines[start][0], lines[-1][0]) if start < end else ()
     closing = {fold.end for fold in inside}
@@ -114,15 +121,19 @@ def short_label(outline: Outline, item: Item) -> int | None:
 
 
 def unlabelled(outline: Outline, lines: Sequence[Line], *, short: bool) -> list[Line]:
-    """An answer without the letter that it begins with: `A:`, and `A.` where that is `short` for "answer"."""
+    """An answer without the label that it begins with, and without `A.` where that is `short` for "answer".
+
+    A label inside an element stays, for the element may close further below.
+    """
     (number, text), *others = lines
     said, label = outline.labels.get(number), _SHORT_LABEL.match(text) if short else None
     rest = text
     if label:
         rest = (label["bullet"] or "") + text[label.end() :]
-    elif said and said.word == "a" and said.written[0] == "A":
-        rest = lead(outline, number)
-    return [(number, rest), *others] if rest.strip() else others
+    elif said and said.role == "answer" and not said.explains and not _ELEMENT.match(text):
+        quote = _QUOTE.match(text)
+        rest = (quote[0] if quote and lead(outline, number) else "") + lead(outline, number)
+    return [(number, rest), *others]
 
 
 def rule(outline: Outline, inside: Sequence[Line]) -> int | None:

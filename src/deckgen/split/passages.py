@@ -51,6 +51,10 @@ class Lines:
         """The number of lines that show something."""
         return self._count(self._shown, start, end)
 
+    def first(self, start: int, end: int) -> int:
+        """The first line that shows something, -1 if none does."""
+        return next((n for n in range(start, min(end, len(self))) if not self.noise[n]), -1)
+
     def share(self, own: int) -> float:
         """The share of the file's text that so many lines are; headings are no text, nor as many links as they."""
         links = min(own, self._links[-1])

@@ -264,9 +264,10 @@ class Reader:
             topic = other.kind == "heading" and not (
                 self._goes_across(head.sign, other.sign) and self._text_below(other, end)
             )
-            if topic or (
-                other.kind in EXPLICIT and other.sign != head.sign and self.judge.series[other.sign].score > 1
-            ):
+            score = self.judge.series[other.sign].score
+            explicit = other.kind in EXPLICIT and other.sign != head.sign and score > 1
+            # Among first lines that are questions, one that asks is another of them.
+            if topic or explicit or ((head.kind, other.kind) == ("line", "lead") and score > SURE_FROM):
                 end = other.start
                 break
         if head.kind not in ("number", "bullet", "term"):

@@ -8,6 +8,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from deckgen.split import genre
+from deckgen.split.chains import BESIDE
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY, SURE, container, contents, outside, promises
 from deckgen.split.leads import number
@@ -75,11 +76,11 @@ class Judge:
         self._asking = asking
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
         self._next_heading = _next_headings(self._headings, len(lines))
-        by_sign: dict[Sign, list[Head]] = defaultdict(list)
+        self._by_sign: dict[Sign, list[Head]] = defaultdict(list)
         for head in heads:
-            by_sign[head.sign].append(head)
+            self._by_sign[head.sign].append(head)
         self.ends: dict[int, int] = {}
-        self.series = {sign: self._judged(sign, tuple(members)) for sign, members in by_sign.items()}
+        self.series = {sign: self._judged(sign, tuple(members)) for sign, members in self._by_sign.items()}
 
     def told(self, part: str, said: Mapping[Sign, float]) -> "Judge":
         """The same with what somebody says about some series, as a part of their scores."""
@@ -116,8 +117,11 @@ class Judge:
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * _share(outside(h.title) or wordless(h.title) for h in members)) if n > 3 else 0.0,
-            "only structure": self._lacks_headings(n) if kind == "lead" else 0.0,
+            "only structure": self._lacks_headings(members) if kind == "lead" else 0.0,
             "repeats": _repeats(members),
+            "beside": most(len(self._by_sign[sign[:-1]]) / (n + len(self._by_sign[sign[:-1]])))
+            if sign[-1] == BESIDE
+            else 0.0,
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
         if kind == "number":
@@ -129,7 +133,7 @@ class Judge:
             shares["brief"] = self._brief(members, ends) * unsaid
         parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
         if kind in MUST_ASK:
-            structures = self._lacks_headings(n) if kind in STRUCTURES else float(kind == "heading")
+            structures = self._lacks_headings(members) if kind in STRUCTURES else float(kind == "heading")
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
             parts["genre"] = min(GENRE_MOST * structures * unsaid, max(least, self._notes))
@@ -143,9 +147,16 @@ class Judge:
         short = _share(size <= _BRIEF for size in sizes if size) if any(sizes) else 0.0
         return max(0.0, (short - _MOSTLY) / (1 - _MOSTLY)) * min(1.0, max(0.0, len(members) / _MANY - 1))
 
-    def _lacks_headings(self, many: int) -> float:
-        """How few headings there are besides a title, compared with so many other heads."""
-        return max(0.0, 1 - 2 * max(0, len(self._headings) - 1) / many) * min(1.0, many / 4)
+    def _lacks_headings(self, members: Sequence[Head]) -> float:
+        """How few headings there are besides a title, compared with so many heads; topics that begin with one are none.
+
+        Titles that come again below topics are parts of what these are about.
+        """
+        asking = (head for head in self.heads if head.kind == "line")
+        starts, ends = {head.start for head in (*members, *asking)}, [*self._heading_starts[1:], len(self.lines)]
+        firsts = [self.lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
+        topics = sum(first in starts for first in firsts) * (1 - _repeats(members))
+        return max(0.0, 1 - 2 * max(0.0, len(firsts) - topics - 1) / len(members)) * min(1.0, len(members) / 4)
 
     def own(self, head: Head, end: int) -> float:
         """What a head says for itself, given the line where its part ends."""

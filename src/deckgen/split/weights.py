@@ -17,6 +17,7 @@ KIND = {
     "row": -3.0,  # most tables compare, a file that is but a short one too
     "term": -2.0,  # "**Note:** …" and options of programs look like terms
     "bullet": -2.2,  # most bullets only list
+    "stem": 0.5,  # an answer that is hidden below a paragraph answers it
     "ruled": 0.8,  # "----- the role of x -----" is a heading to its author
     "line": -3.2,  # prose asks, too
     "lead": -4.0,  # the first line of a paragraph is mostly text
@@ -41,6 +42,7 @@ SERIES = {
     "brief": 2.0,  # many sections of a few lines each: flash cards in all but name
     "only structure": 4.5,  # first lines of paragraphs where headings are few
     "repeats": -3.0,  # titles come again: "Definition", "Example", a name in a table of measurements
+    "beside": 3.0,  # lists written alike ask below other topics: half of them as much as all
     "holds": -2.5,  # several heads that ask stand below most of its titles: they are topics
 }
 # What a file looks like: notes to learn from, or the manual of a project. A logistic regression on 350 files of notes
