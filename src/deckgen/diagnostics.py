@@ -212,7 +212,7 @@ def _excerpt(line: str, at: int) -> tuple[str, str]:
     return lead + line[start:at], f"{lead}{line[start : start + _LONGEST]}{more}"
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """The columns that the text takes in a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -232,7 +232,7 @@ def as_text(
     lines = sources.get(span.path, ())
     if 0 < span.line <= len(lines):
         before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
-        rows += [f"    {line}", " " * (4 + _width(before)) + paint("^", "caret")]
+        rows += [f"    {line}", " " * (4 + width(before)) + paint("^", "caret")]
     if hint:
         rows.append(paint(f"    {translate('help:')} {printable(hint)}", "help"))
     return "\n".join(rows)

@@ -28,6 +28,13 @@ def bind() -> None:
         os.environ["LANGUAGE"] = name
 
 
+def page(name: str) -> Path:
+    """A page of the documentation that is packaged, in that language; in English where the language lacks it."""
+    catalogue = gettext.find("messages", str(LOCALES))
+    told = Path(catalogue).parents[1] / name if catalogue else LOCALES
+    return told if told.is_file() else LOCALES.with_name(name)
+
+
 def helped(command: click.Command) -> click.Command:
     """The command with its help, and that of its options and commands, in that language."""
     told = copy.copy(command)
