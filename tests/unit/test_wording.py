@@ -3,8 +3,11 @@
 import ast
 import copy
 import gettext
+import json
+import re
 import runpy
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from deckgen.cli import main
+from deckgen.project import starter
 from deckgen.wording import Said, changed, counted, joined, kept, restored, said, translated
 
 ROOT = Path(__file__).parents[2]
@@ -166,3 +170,34 @@ def test_who_reads_chinese_is_told_in_chinese(capsys: pytest.CaptureFixture[str]
     assert "编译" in capsys.readouterr().out
     assert main(["check", "notes.md", "--json"]) == 0
     assert "this question has no answer yet" in capsys.readouterr().out, "what programs read stays as it is"
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_new_project_builds_without_a_word(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    assert main(["init", "deck"]) == 0
+    capsys.readouterr()
+    assert main(["build", "--strict", "--quiet", "deck"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main(["list", "--json", "deck"]) == 0
+    questions = [question["question"] for question in json.loads(capsys.readouterr().out)]
+    assert len(questions) == len(re.findall("^## ", starter.NOTES, re.MULTILINE))
+    assert all(question.isascii() == (language == "en") for question in questions)
+    settings = Path("deck/deckgen.toml").read_text("utf-8")
+    assert settings.isascii() == (language == "en")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_settings_of_notes_that_are_there_are_chinese() -> None:
+    Path("notes.md").write_text("## 什么是栈？\n\n后进先出。\n", "utf-8")
+    assert main(["init"]) == 0
+    comments = [line for line in Path("deckgen.toml").read_text("utf-8").splitlines() if line.startswith("# ")]
+    assert [line for line in comments if line.isascii()] == ["# [images]"]
+    assert main(["build", "--strict"]) == 0
+    examples = [setting for line in comments for setting in re.findall(r"^# (\w+ = .+?) {2,}", line)]
+    assert [next(iter(tomllib.loads(one))) for one in examples] == [
+        "exclude", "question_level", "tables", "cloze", "folders",
+    ]  # fmt: skip
