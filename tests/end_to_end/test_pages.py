@@ -131,9 +131,10 @@ def test_a_translation_tells_the_same(translated: Path) -> None:
 
 
 def shape(page: str) -> list[tuple[str, str]]:
-    """The steps of a page, each with the file it is about, and its headings."""
+    """The steps of a page, each with the file it is about, its headings, and the commands in its tables."""
     heads = [("heading", mark) for mark in re.findall(r"^(#+) \d*", page, re.MULTILINE)]
-    return [(step.kind, step.name) for step in pages.steps(page)] + heads
+    rows = [("row", command) for command in re.findall(r"^\| `(deckgen [^`]+)` \|", page, re.MULTILINE)]
+    return [(step.kind, step.name) for step in pages.steps(page)] + heads + rows
 
 
 def test_the_start_page_leads_to_every_page() -> None:
