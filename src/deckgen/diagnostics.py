@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from deckgen.data import Setting, Span
-from deckgen.wording import Translate, changed, counted, said, translated
+from deckgen.wording import Translate, changed, counted, listed, said, translated
 
 
 class DeckgenError(Exception):
@@ -130,10 +130,14 @@ class Diagnostic:
         }
 
 
+# What the kinds of notes are called where somebody reads it.
+KINDS = {"basic": said("basic"), "cloze": said("cloze")}
+
+
 def misread(path: str, setting: Setting, words: Sequence[str]) -> Diagnostic:
     """What is said of a setting in the front matter of a file whose value is none of these words."""
     *others, last = words
-    several = said("write {words} or {last}", words=", ".join(others), last=last)
+    several = said("write {words} or {last}", words=listed(others), last=last)
     hint = several if others else said("write {last}, or leave it out", last=last)
     message = said("{key} cannot be {text!r}", key=setting.key, text=setting.text)
     return Diagnostic(FRONT_MATTER, Span(path, setting.line), message, hint)
@@ -212,7 +216,7 @@ def _excerpt(line: str, at: int) -> tuple[str, str]:
     return lead + line[start:at], f"{lead}{line[start : start + _LONGEST]}{more}"
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """The columns that the text takes in a terminal."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
@@ -225,14 +229,15 @@ def as_text(
 ) -> str:
     """The message for a terminal: its place, then the source line with a caret below, then the hint."""
     span = diagnostic.span
-    message, hint = (translated(text, translate) for text in (diagnostic.message, diagnostic.hint))
+    message = translated(diagnostic.message, translate)
     severity, code = diagnostic.rule.severity, diagnostic.rule.code
     place = paint(f"{printable(span.path)}:{span.line}:{span.column}:", "place")
     rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {printable(message)}"]
     lines = sources.get(span.path, ())
     if 0 < span.line <= len(lines):
         before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
-        rows += [f"    {line}", " " * (4 + _width(before)) + paint("^", "caret")]
-    if hint:
-        rows.append(paint(f"    {translate('help:')} {printable(hint)}", "help"))
+        rows += [f"    {line}", " " * (4 + width(before)) + paint("^", "caret")]
+    if diagnostic.hint:
+        hint = translated(said("help: {hint}", hint=diagnostic.hint), translate)
+        rows.append(paint(f"    {printable(hint)}", "help"))
     return "\n".join(rows)

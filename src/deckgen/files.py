@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.wording import said
+from deckgen.wording import said, system
 
 
 def shown(path: Path) -> Path:
@@ -28,8 +28,11 @@ def read(path: Path) -> bytes:
             raise DeckgenError(said("{shown}: cannot be read: no ordinary file", shown=shown(path)))
         return path.read_bytes()
     except OSError as error:
+        values = {"file": shown(path), "why": system(error)}
         raise DeckgenError(
-            said("{file}: cannot be read: {why}; correct its permissions", file=shown(path), why=error.strerror)
+            said("{file}: cannot be read: {why}; correct its permissions", **values)
+            if isinstance(error, PermissionError)
+            else said("{file}: cannot be read: {why}", **values)
         ) from error
 
 
@@ -39,9 +42,7 @@ def remove(files: Iterable[Path]) -> None:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise DeckgenError(
-                said("{file}: cannot be removed: {why}", file=shown(path), why=error.strerror)
-            ) from error
+            raise DeckgenError(said("{file}: cannot be removed: {why}", file=shown(path), why=system(error))) from error
 
 
 def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> None:
@@ -76,7 +77,7 @@ def replace(files: Sequence[tuple[Path, bytes]], *, mode: int | None = None) -> 
             said("{folder}/ cannot be made: there is a file of that name", folder=shown(path.parent))
         ) from error
     except OSError as error:
-        raise DeckgenError(said("{file}: cannot be written: {why}", file=shown(path), why=error.strerror)) from error
+        raise DeckgenError(said("{file}: cannot be written: {why}", file=shown(path), why=system(error))) from error
     finally:
         for temporary, _, _ in staged:
             # Most are renamed by now; and Windows does not remove a file that is read-only.

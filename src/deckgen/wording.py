@@ -53,6 +53,14 @@ def joined(separator: str, texts: Sequence[str]) -> Said:
     return said(template, between=Said(separator, separator, {}), **parts)
 
 
+def listed(names: Sequence[str]) -> str:
+    """`a, b, c`: names, which other languages part by another sign than clauses."""
+    if not names:
+        return ""
+    first, *others = names
+    return said("{first}, {others}", first=first, others=listed(others)) if others else first
+
+
 def translated(text: str, translate: Translate) -> str:
     """The text in another language; what nobody made with `said`, such as a name, is as it is in all of them."""
     if not isinstance(text, Said):
@@ -77,6 +85,30 @@ def reason(error: Exception) -> str:
     """What an error says: what we have said ourselves, still knowing what it is made of, or others' first line."""
     words = error.args[0] if error.args else ""
     return words if isinstance(words, Said) else str(error).partition("\n")[0]
+
+
+# What systems say most of a file.
+_OF_THE_SYSTEM = (
+    said("No such file or directory"),
+    said("Permission denied"),
+    said("Operation not permitted"),
+    said("Is a directory"),
+    said("Not a directory"),
+    said("File exists"),
+    said("File name too long"),
+    said("No space left on device"),
+    said("Read-only file system"),
+    said("Too many open files"),
+    said("Too many levels of symbolic links"),
+    said("Input/output error"),
+    said("Connection refused"),
+    said("Broken pipe"),
+)
+
+
+def system(error: OSError) -> str:
+    """What the system says of an error, which can be translated where it is common."""
+    return next((one for one in _OF_THE_SYSTEM if one == error.strerror), error.strerror or str(error))
 
 
 def kept(text: str) -> str:

@@ -18,7 +18,11 @@ DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("README*.md"), *DOCS.rglob("*.md")])
 # The examples of diagnostics.md are tried by tests/unit/test_explain.py.
 STORIES = [page for page in PAGES if page.name != "diagnostics.md" and pages.commands(page.read_text("utf-8"))]
-TRANSLATED = {ROOT / "README.zh.md": ROOT / "README.md", DOCS / "zh" / "tutorial.md": DOCS / "tutorial.md"}
+TRANSLATED = {
+    ROOT / "README.zh.md": ROOT / "README.md",
+    DOCS / "zh" / "tutorial.md": DOCS / "tutorial.md",
+    DOCS / "zh" / "diagnostics.md": DOCS / "reference" / "diagnostics.md",
+}
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the pages speak to a shell of Unix")
 
 
@@ -116,7 +120,7 @@ def test_how_long_a_build_took_is_nothing_that_a_page_tells(
     assert pages.told(later, desk) == later
 
 
-@pytest.mark.parametrize("translated", TRANSLATED, ids=lambda page: page.name)
+@pytest.mark.parametrize("translated", TRANSLATED, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_a_translation_tells_the_same(translated: Path) -> None:
     page = TRANSLATED[translated]
     told, again = page.read_text("utf-8"), translated.read_text("utf-8")
@@ -127,9 +131,10 @@ def test_a_translation_tells_the_same(translated: Path) -> None:
 
 
 def shape(page: str) -> list[tuple[str, str]]:
-    """The steps of a page, each with the file it is about, and its headings."""
+    """The steps of a page, each with the file it is about, its headings, and the commands in its tables."""
     heads = [("heading", mark) for mark in re.findall(r"^(#+) \d*", page, re.MULTILINE)]
-    return [(step.kind, step.name) for step in pages.steps(page)] + heads
+    rows = [("row", command) for command in re.findall(r"^\| `(deckgen [^`]+)` \|", page, re.MULTILINE)]
+    return [(step.kind, step.name) for step in pages.steps(page)] + heads + rows
 
 
 def test_the_start_page_leads_to_every_page() -> None:

@@ -1,22 +1,29 @@
 """Every message is explained, and what is said of it is true: each example is built, and must print just that."""
 
+import gettext
 import re
 import shlex
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from deckgen import diagnostics
 from deckgen.cli import explain, main
-from deckgen.diagnostics import Rule
+from deckgen.cli.language import LOCALES
+from deckgen.diagnostics import Rule, width
 from tests.support import pages
 from tests.support.pictures import png
 
-PAGE = Path(explain.__file__).with_name(explain.PAGE)
-DOCS = Path(__file__).parents[2] / "docs" / "reference" / explain.PAGE
-SECTIONS = explain.sections(PAGE.read_text("utf-8"))
+DOCS = Path(__file__).parents[2] / "docs"
+# By the language that the environment asks for, each with the same page in the documentation.
+PAGES = {
+    "en": (Path(explain.__file__).with_name(explain.PAGE), DOCS / "reference" / explain.PAGE),
+    "zh_CN": (LOCALES / "zh" / explain.PAGE, DOCS / "zh" / explain.PAGE),
+}
+SECTIONS = {language: explain.sections(page.read_text("utf-8")) for language, (page, _) in PAGES.items()}
+EACH = [(language, code) for language, sections in SECTIONS.items() for code in sections]
 RULES = {rule.code: rule for rule in vars(diagnostics).values() if isinstance(rule, Rule)}
 
 
@@ -61,25 +68,52 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "notes"
 
 
-def test_every_rule_is_explained_and_nothing_else() -> None:
-    assert sorted(SECTIONS) == sorted(RULES), "src/deckgen/cli/diagnostics.md has a section for each Rule"
+@pytest.fixture
+def speak(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Chooses the language of the program."""
+    yield lambda language: monkeypatch.setenv("LANGUAGE", language)
+    gettext.bindtextdomain("messages", None)
 
 
-@pytest.mark.parametrize("code", SECTIONS)
-def test_the_first_line_says_it_in_a_sentence(code: str) -> None:
-    first, second, *_ = SECTIONS[code]
-    assert first.endswith(".")
+@pytest.mark.parametrize("language", PAGES)
+def test_every_rule_is_explained_and_nothing_else(language: str) -> None:
+    page, _ = PAGES[language]
+    assert sorted(SECTIONS[language]) == sorted(RULES), f"{page} has a section for each Rule"
+
+
+def test_each_language_tries_the_same_examples() -> None:
+    english, chinese = (explained.values() for explained in SECTIONS.values())
+    assert [_tried(lines) for lines in chinese] == [_tried(lines) for lines in english]
+
+
+def _tried(lines: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """The steps of an example, those that print without what it is."""
+    steps = pages.steps("\n".join(lines))
+    return [(step.kind, step.name, "" if step.kind == "printed" else step.text) for step in steps]
+
+
+@pytest.mark.parametrize(("language", "code"), EACH)
+def test_the_first_line_says_it_in_a_sentence(language: str, code: str) -> None:
+    first, second, *_ = SECTIONS[language][code]
+    assert first.endswith((".", "。"))
     assert second == ""
-    assert len(first) <= 80
+    assert width(first) <= 80
 
 
-@pytest.mark.parametrize("code", SECTIONS)
+@pytest.mark.parametrize(("language", "code"), EACH)
 def test_the_example_prints_what_the_page_says(
-    code: str, folder: Path, capsys: pytest.CaptureFixture[str], expected: Callable[[Path, str], None]
+    language: str,
+    code: str,
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    expected: Callable[[Path, str], None],
+    speak: Callable[[str], None],
 ) -> None:
+    speak(language)
+    path, _ = PAGES[language]
     if code == "diagram-error":
         pytest.importorskip("merman")
-    text = "\n".join(SECTIONS[code])
+    text = "\n".join(SECTIONS[language][code])
     printed = None
     for step in pages.steps(text):
         if step.kind == "file":
@@ -94,8 +128,8 @@ def test_the_example_prints_what_the_page_says(
             if printed is None:
                 project = (folder / "deckgen.toml").exists()
                 printed = _run("deckgen build" if project else "deckgen build notes.md", capsys)
-            page = PAGE.read_text("utf-8")
-            expected(PAGE, page.replace(text, text.replace(f"```text\n{step.text}```", f"```text\n{printed}```", 1)))
+            page = path.read_text("utf-8")
+            expected(path, page.replace(text, text.replace(f"```text\n{step.text}```", f"```text\n{printed}```", 1)))
             break
     assert printed is not None, "an example with what it prints"
     assert set(re.findall(r": (?:error|warning)\[([\w-]+)\]: ", printed)) == {code}
@@ -106,14 +140,17 @@ def _run(line: str, capsys: pytest.CaptureFixture[str]) -> str | None:
     words = shlex.split(line)
     if words[0] == "deckgen":
         main([*words[1:], "--offline", "--quiet"])
-        return "".join(f"{row}\n" for row in capsys.readouterr().err.splitlines() if "was not written" not in row)
+        rows = capsys.readouterr().err.splitlines()
+        return "".join(f"{row}\n" for row in rows if not re.search("was not written|未写入", row))
     subprocess.run(line, shell=True, check=True)
     return None
 
 
-def test_the_page_in_the_documentation_is_the_same(expected: Callable[[Path, str], None]) -> None:
+@pytest.mark.parametrize("language", PAGES)
+def test_the_page_in_the_documentation_is_the_same(language: str, expected: Callable[[Path, str], None]) -> None:
     # After the examples, so that --update takes what they print.
-    expected(DOCS, PAGE.read_text("utf-8"))
+    page, documented = PAGES[language]
+    expected(documented, page.read_text("utf-8"))
 
 
 def test_a_section_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,6 +163,8 @@ def test_a_section_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         in said
     )
     assert "title=" not in said
+    assert main(["explain", "image-missing", "math-unsafe"]) == 0
+    assert "`![a tree](<my pictures/oak.png>)`" in capsys.readouterr().out, "to be typed, and so no link"
 
 
 def test_paragraphs_are_as_wide_as_the_terminal(
@@ -139,11 +178,28 @@ def test_paragraphs_are_as_wide_as_the_terminal(
         assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
 
 
-def test_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_chinese_paragraphs_are_as_wide_as_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, speak: Callable[[str], None]
+) -> None:
+    speak("zh_CN")
+    for columns, widest in ((60, 60), (300, 90)):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        main(["explain", "encoding", "comment-unknown"])
+        prose = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+        assert widest - 15 < max(map(width, prose)) <= widest
+        assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
+        assert [line for line in prose if line[:1] in set("，。、；：）」")] == []
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_all_are_listed(language: str, capsys: pytest.CaptureFixture[str], speak: Callable[[str], None]) -> None:
+    speak(language)
     assert main(["explain"]) == 0
     rows = capsys.readouterr().out.splitlines()
-    assert [row.split()[0] for row in rows] == list(SECTIONS)
-    assert all(len(row) <= 110 for row in rows)
+    codes = SECTIONS[language]
+    assert [row.split()[0] for row in rows] == list(codes)
+    assert [row.split(maxsplit=1)[1] for row in rows] == [explain.summary(lines) for lines in codes.values()]
+    assert all(width(row) <= 110 for row in rows)
 
 
 @pytest.mark.parametrize(

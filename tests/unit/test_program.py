@@ -78,7 +78,7 @@ def test_every_option_is_described(name: str) -> None:
         (["-v"], "-v comes after the command: deckgen build -v"),
         (["--verbose", "check"], "--verbose comes after the command: deckgen build --verbose"),
         (["--dry-run"], "--dry-run comes after the command: deckgen adopt --dry-run"),
-        (["--zzz"], "No such option"),
+        (["--zzz"], "there is no option --zzz\n"),
         (["check", "--json", "--github"], "--json and --github exclude each other"),
         (["check", "--github", "--sarif"], "--github and --sarif exclude each other"),
         (["check", "--why", "--sarif"], "--sarif and --why exclude each other"),

@@ -3,8 +3,11 @@
 import ast
 import copy
 import gettext
+import json
+import re
 import runpy
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +16,10 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
 from deckgen.cli import main
-from deckgen.wording import Said, changed, counted, joined, kept, restored, said, translated
+from deckgen.cli.why import PARTS
+from deckgen.project import starter
+from deckgen.split.weights import SERIES
+from deckgen.wording import Said, changed, counted, joined, kept, listed, restored, said, translated
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "deckgen"
@@ -56,6 +62,14 @@ def test_every_message_has_a_translation_with_its_values() -> None:
     assert [message.id for message in messages if not all(forms(message.string))] == []
     told = [(forms(message.id), form) for message in messages for form in forms(message.string) if form]
     assert [ids for ids, form in told if fields(form) not in map(fields, ids)] == []
+
+
+def test_chinese_has_its_own_punctuation() -> None:
+    """Full-width, with 「」; after the name of a file stands what stands after every place, which terminals open."""
+    with CHINESE.open("rb") as text:
+        told = [form for message in read_po(text) if message.id for form in forms(message.string)]
+    wrong = re.compile(r"[\u4e00-\u9fff」）][,;:!?]|[“”]|^\{(?:file|folder|name|path|place|shown)\}：|front matter")
+    assert [form for form in told if wrong.search(form)] == []
 
 
 def untold() -> Iterator[str]:
@@ -109,6 +123,12 @@ def test_a_text_knows_what_it_is_made_of() -> None:
         "'a.md' 里有2 条笔记、b"
     )
     assert translated(joined(", ", []), lambda _: "what gettext knows of the catalogue") == ""
+    names = listed([said("note"), "b", "{c}"])
+    assert names == "note, b, {c}"
+    parted = chinese | {"{first}, {others}": "{first}、{others}"}
+    assert translated(names, lambda template: parted.get(template, template)) == "条笔记、b、{c}"
+    assert translated(listed([said("note")]), lambda template: parted[template]) == "条笔记"
+    assert listed([]) == ""
     assert translated("a.md", str.upper) == "a.md", "a name is a name in all languages"
     again = copy.deepcopy(text)
     assert (again, again.template, again.values) == (text, text.template, text.values), "as asdict() copies it"
@@ -166,3 +186,65 @@ def test_who_reads_chinese_is_told_in_chinese(capsys: pytest.CaptureFixture[str]
     assert "编译" in capsys.readouterr().out
     assert main(["check", "notes.md", "--json"]) == 0
     assert "this question has no answer yet" in capsys.readouterr().out, "what programs read stays as it is"
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("build --strct", "错误：没有选项 --strct；是不是想写 --strict？\n"),
+        ("build --al", "错误：没有选项 --al；是不是想写 --alone 或 --help？\n"),
+        ("adopt", "错误：缺少 EXPORT\n"),
+        ("verify", " verify [OPTIONS] FILE...\n"),
+        ("verify absent.apkg", "absent.apkg: 无法读取：没有这个文件或文件夹\n"),
+        ("build --help", "\n选项：\n"),
+        ("check notes.md", "    提示：应写 1、2、3、4、5 或 6\n"),
+        ("check --why notes.md", "    类型 +0.3，提问 +3.0，"),
+    ],
+)
+def test_chinese_reads_as_one_writes_it(words: str, expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("notes.md").write_text("---\nquestion_level: two\n---\n## 什么是栈？\n\n后进先出。\n", "utf-8")
+    main(words.split())
+    told = "".join(capsys.readouterr())
+    assert expected in told
+    assert "： " not in told
+
+
+def test_what_speaks_for_a_way_has_words() -> None:
+    told = {
+        part
+        for path in (SOURCE / "split").glob("*.py")
+        for part in re.findall(r'\.told\("(\w+)"', path.read_text("utf-8"))
+    }
+    assert set(PARTS) == {*SERIES, *told, "kind", "genre", "many"}
+
+
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_new_project_builds_without_a_word(
+    language: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    assert main(["init", "deck"]) == 0
+    capsys.readouterr()
+    assert main(["build", "--strict", "--quiet", "deck"]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert main(["list", "--json", "deck"]) == 0
+    questions = [question["question"] for question in json.loads(capsys.readouterr().out)]
+    assert len(questions) == len(re.findall("^## ", starter.NOTES, re.MULTILINE))
+    assert all(question.isascii() == (language == "en") for question in questions)
+    settings = Path("deck/deckgen.toml").read_text("utf-8")
+    assert settings.isascii() == (language == "en")
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_settings_of_notes_that_are_there_are_chinese() -> None:
+    Path("notes.md").write_text("## 什么是栈？\n\n后进先出。\n", "utf-8")
+    assert main(["init"]) == 0
+    comments = [line for line in Path("deckgen.toml").read_text("utf-8").splitlines() if line.startswith("# ")]
+    assert [line for line in comments if line.isascii()] == ["# [images]"]
+    assert main(["build", "--strict"]) == 0
+    examples = [setting for line in comments for setting in re.findall(r"^# (\w+ = .+?) {2,}", line)]
+    assert [next(iter(tomllib.loads(one))) for one in examples] == [
+        "exclude", "question_level", "tables", "cloze", "folders",
+    ]  # fmt: skip

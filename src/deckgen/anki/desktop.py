@@ -19,7 +19,7 @@ from deckgen.anki.stored import Snapshot
 from deckgen.apkg.notetypes import NoteType
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
-from deckgen.wording import said
+from deckgen.wording import said, system
 
 # Note ids in one search.
 _CHUNK = 500
@@ -93,7 +93,7 @@ class Desktop:
                 said(
                     "{folder}: the backup cannot be written: {why}; nothing was changed",
                     folder=self._exports,
-                    why=error.strerror,
+                    why=system(error),
                 )
             ) from error
 

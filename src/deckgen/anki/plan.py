@@ -17,7 +17,7 @@ from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_ke
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
-from deckgen.wording import said
+from deckgen.wording import listed, said
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
@@ -204,7 +204,7 @@ def refuse_altered(plan: Plan) -> None:
                 "the fields or card templates of the note type {types} were changed in Anki, so an import cannot "
                 "update its notes: undo that in Anki (Tools > Manage Note Types), or import the package by hand with "
                 "'Merge note types' on and 'Update notes' set to Always; nothing was changed",
-                types=", ".join(plan.altered),
+                types=listed(plan.altered),
             )
         )
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError, Interrupted
-from deckgen.wording import said
+from deckgen.wording import said, system
 
 _ISOLATES = re.compile("[\u2068\u2069]")
 AGAIN = said("nothing is lost: run this again")
@@ -36,7 +36,7 @@ def explained(server: str) -> Iterator[None]:
         raise DeckgenError(said("Anki's backend says: {words}; {again}", words=str(error), again=AGAIN)) from error
     except OSError as error:
         name = error.filename or said("the collection")
-        raise DeckgenError(said("{name}: {why}; {again}", name=name, why=error.strerror, again=AGAIN)) from error
+        raise DeckgenError(said("{name}: {why}; {again}", name=name, why=system(error), again=AGAIN)) from error
     except KeyboardInterrupt as error:
         raise Interrupted(said("interrupted; {again}", again=AGAIN)) from error
 

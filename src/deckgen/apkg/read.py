@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.wording import said
+from deckgen.wording import said, system
 
 # The collection in Anki's newest export format.
 NEWEST = "collection.anki21b"
@@ -114,7 +114,7 @@ def unzipped(package: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise NoPackage(said("{file}: not an Anki package: {why}", file=name, why=str(error))) from error
     except OSError as error:
-        raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=error.strerror)) from error
+        raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=system(error))) from error
 
 
 def _collection(package: Path | IO[bytes], name: str) -> bytes:

@@ -18,7 +18,7 @@ from deckgen.apkg.models import Model, models
 from deckgen.apkg.read import NEWEST, NoPackage, decks, opened, unzipped
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
-from deckgen.wording import counted, said
+from deckgen.wording import counted, listed, said
 
 # What Anki copies with a note (docs/anki.md, Media), and sounds in its own words.
 _REFERENCE = re.compile(
@@ -220,5 +220,5 @@ def _named(row: str) -> Iterator[str]:
 
 def _listed(items: Sequence[str]) -> str:
     if len(items) <= _NAMED:
-        return ", ".join(items)
-    return said("{items}, … ({number} in all)", items=", ".join(items[:_NAMED]), number=len(items))
+        return listed(items)
+    return said("{items}, … ({number} in all)", items=listed(items[:_NAMED]), number=len(items))

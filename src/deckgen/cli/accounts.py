@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from deckgen.cli.compiling import Compiled
 from deckgen.cli.places import here
-from deckgen.wording import counted, joined, said
+from deckgen.wording import counted, joined, listed, said
 
 if TYPE_CHECKING:
     from deckgen.data import Reading
@@ -66,5 +66,5 @@ def _account(reading: "Reading", *, every: bool) -> Iterator[str]:
             others.setdefault(part.role, []).append(place)
     for role, places in others.items():
         most = len(places) if every else _PLACES
-        first = said("{role} {places}", role=_ROLES.get(role, role), places=joined(", ", places[:most]))
+        first = said("{role} {places}", role=_ROLES.get(role, role), places=listed(places[:most]))
         yield said("{places}, … ({number} in all)", places=first, number=len(places)) if len(places) > most else first

@@ -4,20 +4,26 @@ import difflib
 import re
 import shutil
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
 import click
 
+from deckgen.cli.language import page
 from deckgen.cli.show import Part, tell
+from deckgen.diagnostics import width
 from deckgen.wording import said
 
-# The page of the documentation that tests hold against this file: docs/reference/diagnostics.md.
+# Tests hold docs/reference/diagnostics.md against it, and docs/zh/diagnostics.md against the Chinese one.
 PAGE = "diagnostics.md"
 _FENCE = re.compile(r'(`{3,})\w*(?: title="(.+)")?')
 # Longer lines are hard to read.
 _WIDEST = 90
-_CODE = re.compile("`[^`]+`")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+# Where no line may begin, and where none may end.
+_CLOSING, _OPENING = "，。、；：？！）」》", "（「《"
+_WIDE = "\u2e80-\u9fff\uff00-\uffef"
+# What stays in one line: a word, what is to be typed, a Chinese character; with the signs that cling to it.
+_PIECE = re.compile(rf"[{_OPENING}]*(?:(?:`[^`]+`|[^\s{_WIDE}])+|[{_WIDE}])[{_CLOSING}]*\s*")
+# A link that is to be typed stays as it is.
+_LINK = re.compile(r"(`[^`]+`)|\[([^\]]+)\]\([^)]+\)")
 
 
 @click.command(name="explain")
@@ -32,7 +38,7 @@ def command(codes: tuple[str, ...]) -> int:
       deckgen explain
       deckgen explain question-none
     """
-    known = sections(files(__package__).joinpath(PAGE).read_text("utf-8"))
+    known = sections(page(PAGE).read_text("utf-8"))
     for code in codes:
         if code not in known:
             near = difflib.get_close_matches(code, known, 1)
@@ -44,20 +50,20 @@ def command(codes: tuple[str, ...]) -> int:
             tell(f" {summary(lines)}", lead=f"{code:{widest}}", part="place")
     for number, code in enumerate(codes):
         tell(*([""] if number else []), code, "", part="place")
-        page = list(_plain(known[code]))
-        while page and not page[-1][0]:
-            page.pop()
-        for line, part in page:
+        shown = list(_plain(known[code]))
+        while shown and not shown[-1][0]:
+            shown.pop()
+        for line, part in shown:
             tell(line, part=part)
     return 0
 
 
-def sections(page: str) -> dict[str, tuple[str, ...]]:
+def sections(text: str) -> dict[str, tuple[str, ...]]:
     """The lines of the page about each code."""
     found: dict[str, list[str]] = {}
     lines: list[str] = []
     fence = ""
-    for line in page.splitlines():
+    for line in text.splitlines():
         if not fence and line.startswith("#"):
             lines = found.setdefault(line.removeprefix("### "), []) if line.startswith("### ") else []
         else:
@@ -77,7 +83,7 @@ def _plain(lines: Sequence[str]) -> Iterator[tuple[str, Part | None]]:
 
     Paragraphs are as wide as it is.
     """
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    widest = min(shutil.get_terminal_size().columns, _WIDEST)
     fence, paragraph = "", list[str]()
     for line in (*lines, ""):
         mark = _FENCE.match(line)
@@ -91,10 +97,17 @@ def _plain(lines: Sequence[str]) -> Iterator[tuple[str, Part | None]]:
             if mark[2]:
                 yield f"  {mark[2]}", "help"
         elif line:
-            paragraph.append(_LINK.sub(r"\1", line))
+            paragraph.append(_LINK.sub(r"\1\2", line))
         else:
-            # What is to be typed stays in one line.
-            whole = _CODE.sub(lambda code: code[0].replace(" ", "\N{NO-BREAK SPACE}"), " ".join(paragraph))
-            wrapped = click.wrap_text(whole, width).replace("\N{NO-BREAK SPACE}", " ").split("\n") if whole else ()
-            yield from ((one, None) for one in (*wrapped, ""))
+            yield from ((one, None) for one in (*_wrapped(" ".join(paragraph), widest), ""))
             paragraph = []
+
+
+def _wrapped(text: str, widest: int) -> list[str]:
+    """The lines of a paragraph, each as full as it may be."""
+    lines = [""]
+    for piece in _PIECE.findall(text):
+        if lines[-1] and width(lines[-1] + piece.rstrip()) > widest:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines if line]

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from deckgen import bounds, files
-from deckgen.cli.show import tell
+from deckgen.cli.show import tell, translate
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
 from deckgen.project import CONFIG, LOCK, starter
-from deckgen.wording import joined, said
+from deckgen.wording import joined, said, translated
 
 
 @click.command(name="init")
@@ -35,7 +35,8 @@ def command(folder: Path) -> int:
         reach.keep(folder / name, said("remove that link"), name)
     made = starter.files(folder.resolve(), secrets.token_hex(), _known(folder / LOCK))
     known = {name for name in made if (folder / name).exists()}
-    files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in made.items()])
+    told = {name: translated(text, translate) for name, text in made.items()}
+    files.replace([(folder / name, text.encode("utf-8", "surrogateescape")) for name, text in told.items()])
     for name in made:
         file = folder / name
         tell(said("added a line to {file}", file=file) if name in known else said("wrote {file}", file=file))

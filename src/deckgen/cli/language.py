@@ -3,6 +3,7 @@
 import copy
 import gettext
 import inspect
+import io
 import locale
 import os
 import sys
@@ -11,11 +12,27 @@ from pathlib import Path
 import click
 
 from deckgen.cli.show import translate
-from deckgen.wording import said, translated
+from deckgen.wording import joined, said, translated
 
 LOCALES = Path(__file__).with_name("locales")
 _KINDS = {"file": said("File"), "directory": said("Directory"), "path": said("Path")}
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class _Formatter(click.HelpFormatter):
+    """Writes help with the punctuation of that language."""
+
+    def write_usage(self, prog: str, args: str = "", _prefix: str | None = None) -> None:
+        """The line that shows how a command is called."""
+        super().write_usage(prog, args, translate("Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        """The line above options and commands."""
+        self.write(f"{'':{self.current_indent}}{translated(said('{heading}:', heading=heading), translate)}\n")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
 
 
 def bind() -> None:
@@ -28,14 +45,43 @@ def bind() -> None:
         os.environ["LANGUAGE"] = name
 
 
+def page(name: str) -> Path:
+    """A page of the documentation that is packaged, in that language; in English where the language lacks it."""
+    catalogue = gettext.find("messages", str(LOCALES))
+    told = Path(catalogue).parents[1] / name if catalogue else LOCALES
+    return told if told.is_file() else LOCALES.with_name(name)
+
+
 def helped(command: click.Command) -> click.Command:
     """The command with its help, and that of its options and commands, in that language."""
     told = copy.copy(command)
+    vars(told)["context_class"] = _Context
     told.help = _paragraphs(command.help)
     told.params = [_helped(param) for param in command.params]
     if isinstance(told, click.Group):
         told.commands = {name: helped(one) for name, one in told.commands.items()}
     return told
+
+
+def mistake(error: click.ClickException) -> str:
+    """What is wrong with a command line, in that language."""
+    # click puts these together of parts, as one does in English.
+    whole = ""
+    if isinstance(error, click.NoSuchOption):
+        name, meant = error.option_name, joined(" or ", sorted(error.possibilities or ()))
+        whole = (
+            said("there is no option {name}; did you mean {meant}?", name=name, meant=meant)
+            if meant
+            else said("there is no option {name}", name=name)
+        )
+    elif isinstance(error, click.MissingParameter) and error.param and error.ctx:
+        whole = said("{name} is missing", name=error.param.get_error_hint(error.ctx).replace("'", "").rstrip("."))
+    vars(error)["message"] = translated(error.message, translate)
+    if whole:
+        vars(error)["format_message"] = lambda: translated(whole, translate)
+    told = io.StringIO()
+    error.show(told)
+    return told.getvalue().rstrip("\n")
 
 
 def _helped(param: click.Parameter) -> click.Parameter:

@@ -27,7 +27,7 @@ from deckgen.cli import (
     verify,
 )  # fmt: skip
 from deckgen.diagnostics import DeckgenError, Interrupted
-from deckgen.wording import said, translated
+from deckgen.wording import said, system
 
 
 class Program(click.Group):
@@ -82,10 +82,7 @@ def main(argv: list[str] | None = None) -> int:
         language.bind()
         return int(language.helped(deckgen).main(argv, standalone_mode=False) or 0)
     except click.ClickException as error:
-        vars(error)["message"] = translated(error.message, show.translate)
-        told = io.StringIO()
-        error.show(told)
-        show.tell(*told.getvalue().rstrip("\n").split("\n"), err=True)
+        show.tell(*language.mistake(error).split("\n"), err=True)
         return 2
     except DeckgenError as error:
         first, *more = error.args
@@ -97,7 +94,7 @@ def main(argv: list[str] | None = None) -> int:
         if not isinstance(error.filename, (str, bytes, os.PathLike)):
             raise
         where = os.fsdecode(error.filename)
-        show.tell(f"{where}: {error.strerror}", lead="deckgen:", part="error", err=True)
+        show.tell(said("{file}: {flaw}", file=where, flaw=system(error)), lead="deckgen:", part="error", err=True)
         return 1
     except (click.Abort, KeyboardInterrupt):
         show.tell(said("interrupted"), err=True)
@@ -120,6 +117,6 @@ def entry() -> None:
         code = 0
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        show.tell(said("deckgen: the output cannot be written: {reason}", reason=error.strerror), err=True)
+        show.tell(said("deckgen: the output cannot be written: {reason}", reason=system(error)), err=True)
         code = 1
     sys.exit(code)

@@ -11,6 +11,7 @@ from deckgen.cli.show import Part, tell, tell_json
 from deckgen.wording import counted, joined, said
 
 _LOOK: dict[str, Part] = {"broken": "broken", "changed": "missing", "missing": "missing"}
+_KINDS = {"broken": said("broken"), "changed": said("changed"), "missing": said("missing")}
 
 
 @click.command(name="verify")
@@ -44,7 +45,8 @@ def command(packages: tuple[Path, ...], as_json: bool, strict: bool) -> int:
             }
         )
         for flaw in () if as_json else flaws:
-            tell(said("{file}: {flaw}", file=package, flaw=flaw.what), lead=f"{flaw.kind:8}", part=_LOOK[flaw.kind])
+            kind = said("{state:8}", state=_KINDS[flaw.kind])
+            tell(said("{file}: {flaw}", file=package, flaw=flaw.what), lead=kind, part=_LOOK[flaw.kind])
         if not as_json:
             parts = [counted(len(held.guids), "note"), counted(held.cards, "card"), counted(len(held.decks), "deck")]
             holds = said("{file}: {parts}, {media} media", file=package, parts=joined(", ", parts), media=held.media)

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from deckgen.compiler import Build
     from deckgen.split import Way
 
+# What speaks for a way and against it, as split/weights.py calls it.
+PARTS = {
+    str(part): part
+    for part in (
+        said("kind"), said("asks"), said("none asks"), said("labelled"), said("marked"), said("options"),
+        said("quoted"), said("promised"), said("defined"), said("tight"), said("alone"), said("bodies"),
+        said("few"), said("never"), said("brief"), said("only structure"), said("repeats"), said("holds"),
+        said("genre"), said("said"), said("folder"), said("keyed"), said("many"),
+    )
+}  # fmt: skip
+
 
 def show(results: "Sequence[Build]", *, as_json: bool) -> None:
     """Prints the ways in which each file asked about could be read, the one that is taken first."""
@@ -35,7 +46,10 @@ def show(results: "Sequence[Build]", *, as_json: bool) -> None:
         tell(f"{place}:" if found else said("{file}: no way to read it gives questions", file=place))
         for way in found:
             tell(_way(way))
-            parts = [said("{part} {value:+.1f}", part=part, value=value) for part, value in way.parts.items()]
+            parts = [
+                said("{part} {value:+.1f}", part=PARTS.get(part, part), value=value)
+                for part, value in way.parts.items()
+            ]
             tell(joined("", ["    ", joined(", ", parts)]))
         tell(joined("", ["  ", line_breaks(shown)]))
 

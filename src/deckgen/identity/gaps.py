@@ -18,7 +18,7 @@ from deckgen.identity.places import Places, alike, folded
 from deckgen.lock import Entry, Lock
 from deckgen.lock import gaps as marks
 from deckgen.lock.fingerprint import LONGEST, without_markup
-from deckgen.wording import said
+from deckgen.wording import listed, said
 
 Gaps = tuple[tuple[int, str], ...]
 
@@ -248,8 +248,8 @@ def _removed(match: Match, then: _Then) -> Iterator[Diagnostic]:
     now = {number for number, _ in match.gaps}
     gone = {number: words for number, words in then.gaps if number not in now and words}
     if gone:
-        listed = ", ".join(f"{number} (“{_short(words)}”)" for number, words in gone.items())
-        message = said("cloze {gaps} is gone; its card stays in Anki and has nothing to ask", gaps=listed)
+        gaps = [said("{number} (“{words}”)", number=number, words=_short(words)) for number, words in gone.items()]
+        message = said("cloze {gaps} is gone; its card stays in Anki and has nothing to ask", gaps=listed(gaps))
         hint = said("delete it there: Tools > Empty Cards; deckgen push and sync do")
         yield Diagnostic(CLOZE_REMOVED, match.question.span, message, hint)
 

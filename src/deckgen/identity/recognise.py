@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from deckgen import ids
 from deckgen.data import Fingerprint, How, Match, Question
-from deckgen.diagnostics import ID_DUPLICATE, KIND_CHANGED, QUESTION_DUPLICATE, RECOGNITION_UNSURE, Diagnostic
+from deckgen.diagnostics import ID_DUPLICATE, KIND_CHANGED, KINDS, QUESTION_DUPLICATE, RECOGNITION_UNSURE, Diagnostic
 from deckgen.identity.evidence import Evidence
 from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
@@ -280,7 +280,7 @@ def _in_place(questions: Sequence[Question]) -> Diagnostic:
 def _kind(question: Question, entry: Entry) -> Diagnostic:
     message = said(
         "this was a {former} note and is a {kind} note now, which starts as a new card",
-        former=entry.type, kind=question.note_kind,
+        former=KINDS[entry.type], kind=KINDS[question.note_kind],
     )  # fmt: skip
     hint = said("Anki cannot change a note's type on import; the old note ({guid}) counts as removed", guid=entry.guid)
     return Diagnostic(KIND_CHANGED, question.span, message, hint)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from deckgen.data import Match, NoteKind
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import KINDS, DeckgenError
 from deckgen.lock import gaps
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
@@ -21,7 +21,7 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
         raise DeckgenError(
             said(
                 "{old} is a {former} note and {new} a {kind} one; Anki cannot change that",
-                old=old, former=entry.type, new=new, kind=match.question.note_kind,
+                old=old, former=KINDS[entry.type], new=new, kind=KINDS[match.question.note_kind],
             )
         )  # fmt: skip
     if match.question.anchor and entry.anchor and match.question.anchor != entry.anchor:

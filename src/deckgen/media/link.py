@@ -28,7 +28,7 @@ from deckgen.media import kinds, stand_ins
 from deckgen.media.local import Files, Found, Lost
 from deckgen.media.remote import Got, Progress
 from deckgen.options import Pictures
-from deckgen.wording import said
+from deckgen.wording import listed, said, system
 
 # What phones feel when they sync, and what Anki's sync refuses (docs/anki.md, Media), in bytes.
 _LARGE, _LARGEST = 2**20, 100 * 2**20
@@ -201,7 +201,7 @@ class _Linker:
             else:
                 data = file.path.read_bytes()
         except OSError as error:
-            what = said("{name} cannot be read: {why}", name=shown, why=error.strerror)
+            what = said("{name} cannot be read: {why}", name=shown, why=system(error))
             flaws.append((IMAGE_MISSING, what, said("check its permissions")))
         return _Bytes(data, tuple(flaws))
 
@@ -220,7 +220,7 @@ class _Linker:
             except svg.NotSvg as error:
                 return _Linked("", ((IMAGE_INVALID, error.args[0], said("save it as plain SVG, or as PNG")),))
             if cleaned.removed:
-                what = said("lost what acts or reaches out of the file: {parts}", parts=", ".join(cleaned.removed))
+                what = said("lost what acts or reaches out of the file: {parts}", parts=listed(cleaned.removed))
                 hint = said("cards show drawings without it; embed the pictures a drawing uses")
                 flaws.append((SVG_UNSAFE, what, hint))
             data = named = cleaned.data

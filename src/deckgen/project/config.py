@@ -13,7 +13,7 @@ from typing import Any
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic, as_text
 from deckgen.options import Override, Settings, Splitting, opens
-from deckgen.wording import joined, said
+from deckgen.wording import joined, listed, said, system
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
@@ -65,7 +65,7 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     except UnicodeDecodeError as error:
         raise DeckgenError(said("{file}: not UTF-8; save it as UTF-8", file=FILE)) from error
     except OSError as error:
-        raise DeckgenError(said("{file}: cannot be read: {reason}", file=FILE, reason=error.strerror)) from error
+        raise DeckgenError(said("{file}: cannot be read: {reason}", file=FILE, reason=system(error))) from error
     except RecursionError as error:
         text = said("{file}: brackets in brackets, too deep to be read; take some out", file=FILE)
         raise DeckgenError(text) from error
@@ -92,7 +92,7 @@ def _not_toml(text: str, error: str) -> Iterator[str]:
     first, *source, _ = as_text(wrong, {FILE: tuple(lines)}).split("\n")
     yield joined("", [first.removesuffix(message), message])
     yield from source
-    yield joined(" ", ["   ", said("help:"), hint])
+    yield joined("    ", ["", said("help: {hint}", hint=hint)])
 
 
 class _Reader:
@@ -131,7 +131,7 @@ class _Reader:
     def _unknown(self, left: dict[str, Any], keys: list[str]) -> None:
         for key in left:
             near = difflib.get_close_matches(key, keys, 1)
-            known = said("known keys: {keys}", keys=", ".join(keys))
+            known = said("known keys: {keys}", keys=listed(keys))
             hint = said("did you mean {meant}?", meant=near[0]) if near else known
             message = said("unknown key {key}", key=key)
             self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._span(key), message, hint))

@@ -13,7 +13,7 @@ from deckgen.options import matches
 from deckgen.project import config
 from deckgen.project.ignored import ignored
 from deckgen.project.names import is_text
-from deckgen.wording import said
+from deckgen.wording import said, system
 
 SUFFIXES = frozenset({".md", ".markdown"})
 # Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
@@ -88,7 +88,7 @@ def markdown(folder: Path) -> tuple[Path, ...]:
     """All Markdown files below a folder, sorted; raises DeckgenError when a folder cannot be read."""
 
     def complain(error: OSError) -> None:
-        text = said("{file}: cannot be read: {reason}", file=error.filename, reason=error.strerror)
+        text = said("{file}: cannot be read: {reason}", file=error.filename, reason=system(error))
         raise DeckgenError(text) from error
 
     files: list[Path] = []

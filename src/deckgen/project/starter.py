@@ -6,8 +6,10 @@ from pathlib import Path
 
 from deckgen import ids
 from deckgen.project.sources import sources
+from deckgen.wording import said
 
-_NOTES = """# First deck
+# The first deck.
+NOTES = said("""# First deck
 
 ## What is a question here?
 
@@ -15,7 +17,7 @@ A heading that asks. What stands below it, up to the next one, is the answer.
 
 ## May an answer have formulas and code?
 
-Yes: $e^{i\\pi} + 1 = 0$, and
+Yes: $e^{{i\\pi}} + 1 = 0$, and
 
 ```python
 print("code in colours")
@@ -26,8 +28,33 @@ print("code in colours")
 Build and import again: the card keeps its review history.
 
 `deckgen.lock` remembers which note each question is: keep it beside the notes, and commit it.
-"""
-_TOML = """name = {name}
+""")
+# Each note is a line of the lock, so that what two branches wrote can simply be put together.
+LINES = {".gitignore": "/build/", ".gitattributes": "deckgen.lock merge=union"}
+
+
+def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:
+    """The files of a new project by their path in the folder, each as it is to be, in words that can be translated.
+
+    A folder that has notes stays as it is and gets the settings alone; Git's files get the lines that they lack.
+    `unique` makes the project's id unlike any other, unless the folder was built before and has one that is `known`.
+    Raises DeckgenError if the folder cannot be read.
+    """
+    name = re.sub(r'\s*[/\\:*?"<>|]+\s*', "-", folder.name).strip("-.") or "deck"
+    has_notes = folder.is_dir() and not (folder / "source").is_dir() and bool(sources(folder).files)
+    made = {"deckgen.toml": _settings(name, known or ids.project(name, unique), is_here=has_notes)}
+    if not has_notes and not (folder / "source").is_dir():
+        made["source/first.md"] = NOTES
+    return made | {path: text for path, line in LINES.items() if (text := _with_line(folder / path, line))}
+
+
+def _settings(name: str, unique_id: str, *, is_here: bool) -> str:
+    here = said("""
+# The notes are all Markdown files below this folder.
+source = "."
+""")
+    return said(
+        """name = {name}
 # Never change it: it is what Anki knows this deck's cards by, and no other deck has it.
 id = {id}
 {source}
@@ -39,29 +66,9 @@ id = {id}
 #
 # [images]
 # folders = []                  where else to look for pictures
-"""
-_HERE = """# The notes are all Markdown files below this folder.
-source = "."
-"""
-# Each note is a line of the lock, so that what two branches wrote can simply be put together.
-LINES = {".gitignore": "/build/", ".gitattributes": "deckgen.lock merge=union"}
-
-
-def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:
-    """The files of a new project by their path in the folder, each as it is to be.
-
-    A folder that has notes stays as it is and gets the settings alone; Git's files get the lines that they lack.
-    `unique` makes the project's id unlike any other, unless the folder was built before and has one that is `known`.
-    Raises DeckgenError if the folder cannot be read.
-    """
-    name = re.sub(r'\s*[/\\:*?"<>|]+\s*', "-", folder.name).strip("-.") or "deck"
-    has_notes = folder.is_dir() and not (folder / "source").is_dir() and bool(sources(folder).files)
-    source = f"\n{_HERE}" if has_notes else ""
-    unique_id = known or ids.project(name, unique)
-    made = {"deckgen.toml": _TOML.format(name=_quoted(name), id=_quoted(unique_id), source=source)}
-    if not has_notes and not (folder / "source").is_dir():
-        made["source/first.md"] = _NOTES
-    return made | {path: text for path, line in LINES.items() if (text := _with_line(folder / path, line))}
+""",
+        name=_quoted(name), id=_quoted(unique_id), source=here if is_here else "",
+    )  # fmt: skip
 
 
 def _with_line(path: Path, line: str) -> str:

@@ -12,7 +12,7 @@ from deckgen.split.readings import Found, Given
 from deckgen.split.seen import Seen
 from deckgen.split.series import Series, is_never
 from deckgen.split.weights import NEARLY, WORTH_A_TRY
-from deckgen.wording import counted, joined, said
+from deckgen.wording import counted, listed, said
 
 # Where fewer questions would be found, a setting is worth no offer; nor, in a file that has some, where fewer are new.
 _FEWEST, _FEWEST_MORE = 2, 3
@@ -94,7 +94,7 @@ def _offer(seen: Seen, given: Given, reading: Reading, judged: Found) -> tuple[s
 
 
 def _said(document: Document, line: str, lines: Sequence[int], *, none: bool) -> Diagnostic:
-    titles = joined(", ", [f"'{document.source[at - 1].strip()[:_LONGEST]}'" for at in lines[:_NAMED]])
+    titles = listed([said("'{title}'", title=document.source[at - 1].strip()[:_LONGEST]) for at in lines[:_NAMED]])
     others = len(lines) - _NAMED
     if others > 0:
         titles = said("{titles} and {others}", titles=titles, others=counted(others, "other"))

@@ -11,7 +11,7 @@ from threading import Lock, Timer
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
-from deckgen.wording import joined, said
+from deckgen.wording import joined, said, system
 
 # The process stops itself a little earlier; so does one that has lost its build.
 _SECONDS = 15.0
@@ -67,7 +67,7 @@ def _unavailable(error: OSError | None = None) -> DeckgenError:
     if missing:
         why = said("{modules} cannot be imported", modules=joined(" and ", missing))
     if error:
-        why = said("{why} ({reason})", why=why, reason=error.strerror)
+        why = said("{why} ({reason})", why=why, reason=system(error))
     return DeckgenError(said("formulas cannot be checked: {why}; run: {command}", why=why, command=_INSTALL))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES
 from deckgen.data import NoteKind, Span
 from deckgen.diagnostics import ENCODING, TEMPLATE_FIELD, TEMPLATE_UNCLOSED, TEMPLATE_UNKNOWN, Diagnostic
-from deckgen.wording import said
+from deckgen.wording import listed, said
 
 STYLE = "style.css"
 # What each template must show: without it, every card of the deck asks or answers nothing.
@@ -59,7 +59,7 @@ def appearance(files: Mapping[str, bytes]) -> tuple[Appearance, tuple[Diagnostic
             diagnostics += _problems(path, name, text)
         else:
             near = difflib.get_close_matches(name, _SHOWN, 1)
-            others = said("templates are {names}", names=", ".join(_SHOWN))
+            others = said("templates are {names}", names=listed(tuple(_SHOWN)))
             hint = said("did you mean {name}?", name=near[0]) if near else others
             message = said("no card uses {name}", name=name)
             diagnostics.append(Diagnostic(TEMPLATE_UNKNOWN, Span(path, 1), message, hint))
@@ -81,7 +81,7 @@ def _problems(path: str, name: str, text: str) -> Iterator[Diagnostic]:
         used = tag.name.rpartition(":")[2].strip()
         if used not in fields and not (kind == "cloze" and tag.mark and re.fullmatch(r"c\d+", used)):
             near = difflib.get_close_matches(used, fields, 1)
-            others = said("the fields are {names}", names=", ".join(FIELDS[kind]))
+            others = said("the fields are {names}", names=listed(FIELDS[kind]))
             hint = said("did you mean {name}?", name=near[0]) if near else others
             yield Diagnostic(TEMPLATE_FIELD, tag.span, said("there is no field {name}", name=used), hint)
         if tag.mark in ("#", "^"):
