@@ -153,13 +153,13 @@ FLOORS = {
         {"desktop", "account"},
         {"exchange"},
     ),
-    "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
+    "past": ({"text", "commands"}, {"own"}, {"others", "pending"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "sarif", "installed"},
         {"progress", "telling", "language"},
         {"compiling"},
         {"places"},
-        {"accounts"},
+        {"accounts", "cargo"},
         {"delivery", "adoptions", "removed", "why", "findings"},
         {
             "init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "verify", "explain",
