@@ -108,7 +108,13 @@ FLOORS = {
     ),
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
-    "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
+    "identity": (
+        {"likeness", "pairing", "places", "remarks"},
+        {"evidence", "gaps"},
+        {"recognise"},
+        {"adopt"},
+        {"__init__"},
+    ),
     "media": (
         {"kinds", "svg", "stand_ins", "cache", "local", "deadline"},
         {"pictures", "transport"},

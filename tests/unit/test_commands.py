@@ -369,6 +369,67 @@ def test_an_unsure_question_names_the_command_that_settles_it(author: Author) ->
     assert guid in author.guids().values()
 
 
+# One after the other: two questions, a third between them, and what came in its place.
+ENDS = (("What is a thread?", PROMISE), ("What is an event loop?", HOISTING))
+MIDDLE = ("What is a closure?", CLOSURE)
+STRANGER = ("Which bird sings at night?", "The nightingale, from April until June.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ((ENDS[0], MIDDLE, ENDS[1]), (ENDS[0], STRANGER, ENDS[1]), 7),
+        ((MIDDLE, *ENDS), (STRANGER, *ENDS), 3),
+        ((*ENDS, MIDDLE), (*ENDS, STRANGER), 11),
+        ((MIDDLE,), (STRANGER,), 3),
+        ((ENDS[0], MIDDLE, ENDS[1]), (*ENDS, STRANGER), None),
+        ((ENDS[0], MIDDLE, ENDS[1]), (ENDS[1], STRANGER, ENDS[0]), None),
+        ((*ENDS, MIDDLE), (*ENDS,), None),
+        (ENDS, (ENDS[0], STRANGER, ENDS[1]), None),
+    ],
+)
+def test_one_question_rewritten_in_place_is_asked_about(
+    author: Author, before: tuple[Any, ...], after: tuple[Any, ...], line: int | None
+) -> None:
+    author.lock.unlink()
+    (author.folder / "build" / "notes.apkg").unlink()
+    author.writes(notes(*before))
+    author.builds()
+    guid = author.guids().get("What is a closure?")
+    author.writes(notes(*after))
+    said = author.runs("diff")
+    if line is None:
+        assert "recognition-unsure" not in said
+        return
+    assert f"notes.md:{line}:1: warning[recognition-unsure]: this is new, and “What is a closure?” is gone" in said
+    (command,) = (row.partition("deckgen ")[2].partition(";")[0] for row in said.splitlines() if "help:" in row)
+    assert command == f"lock --same {guid} notes.md:{line}"
+    author.runs(*command.split())
+    assert author.guids()[STRANGER[0]] == guid
+    assert "warning" not in author.runs("diff")
+
+
+def test_a_question_that_was_said_to_be_another_is_not_asked_about_again(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", STRANGER[0]).replace(CLOSURE, STRANGER[1]))
+    assert "recognition-unsure" in author.runs("diff")
+    author.runs("lock", "--different", guid, "notes.md:3")
+    assert "recognition-unsure" not in author.runs("diff")
+
+
+def test_the_command_names_the_place_as_it_is_from_here(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", STRANGER[0]).replace(CLOSURE, STRANGER[1]))
+    (author.folder / "elsewhere").mkdir()
+    monkeypatch.chdir(author.folder / "elsewhere")
+    assert main(["diff", "../notes.md"]) == 0
+    assert f"deckgen lock --same {guid} ../notes.md:3; its cards" in author.capsys.readouterr().out
+    assert main(["lock", "--same", guid, "../notes.md:3"]) == 0
+    monkeypatch.chdir(author.folder)
+    author.capsys.readouterr()
+    assert author.guids()[STRANGER[0]] == guid
+
+
 def test_removed_notes_are_shipped_on_request_only(author: Author) -> None:
     author.writes(notes(("What is hoisting?", HOISTING)))
     assert author.builds().startswith("removed   notes.md: What is a closure?\n1 note ")
