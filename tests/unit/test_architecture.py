@@ -125,8 +125,8 @@ FLOORS = {
     ),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
-        {"rows", "union", "changes", "sequence", "torn", "ahead"},
-        {"held", "overrule"},
+        {"rows", "union", "sequence", "torn", "ahead"},
+        {"held", "overrule", "changes"},
         {"text"},
         {"__init__"},
     ),
@@ -161,7 +161,7 @@ FLOORS = {
     ),
     "past": ({"text", "commands"}, {"own"}, {"others", "pending"}, {"recall"}, {"__init__"}),
     "cli": (
-        {"options", "show", "sarif", "installed"},
+        {"options", "show", "sarif", "installed", "changes"},
         {"progress", "telling", "language"},
         {"compiling"},
         {"places"},

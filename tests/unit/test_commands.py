@@ -21,6 +21,7 @@ from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 
+LEFT = "          (an import leaves their cards in Anki; push tags them, push --prune deletes them)"
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
 
 
@@ -83,7 +84,7 @@ def test_diff_says_nothing_and_writes_nothing_when_nothing_changed(author: Autho
             V1.replace("whole scope", "entire scope"), ["edited    notes.md:7: What is hoisting?"], id="edited"
         ),
         pytest.param(
-            notes(("What is hoisting?", HOISTING)), ["removed   notes.md: What is a closure?"], id="removed"
+            notes(("What is hoisting?", HOISTING)), ["removed   notes.md: What is a closure?", LEFT], id="removed"
         ),
         pytest.param(
             V1 + "\n## What is a promise?\n\n" + PROMISE, ["new       notes.md:11: What is a promise?"], id="new"
@@ -123,6 +124,19 @@ def test_diff_as_json(author: Author) -> None:
             "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "", "cards": 0, "file": "notes.md",
         }
     ]  # fmt: skip
+
+
+def test_what_is_removed_is_told_in_the_order_in_which_it_stood(author: Author) -> None:
+    several = [f"What is number {word}?" for word in ("one", "two", "three", "four", "five", "six", "seven")]
+    author.writes(notes(*((question, f"The {at}th of them all.") for at, question in enumerate(several))))
+    author.builds()
+    author.writes(V1)
+    removed = [f"removed   notes.md: {question}" for question in several]
+    said = author.runs("diff").splitlines()
+    assert [line for line in said if line.startswith("removed")] == removed
+    assert said.count(LEFT) == 1
+    assert author.builds().splitlines()[-len(several) - 2 : -1] == [*removed, LEFT]
+    assert LEFT not in author.runs("build", "--offline", "--removed")
 
 
 @pytest.mark.parametrize("title", ["1984.", "# one", "- a", "> b", "1) x", "a | b", "C #"])
@@ -432,7 +446,7 @@ def test_the_command_names_the_place_as_it_is_from_here(author: Author, monkeypa
 
 def test_removed_notes_are_shipped_on_request_only(author: Author) -> None:
     author.writes(notes(("What is hoisting?", HOISTING)))
-    assert author.builds().startswith("removed   notes.md: What is a closure?\n1 note ")
+    assert author.builds().startswith(f"removed   notes.md: What is a closure?\n{LEFT}\n1 note ")
     assert author.runs("build", "--offline", "--removed").startswith("2 notes ")
     once = (author.folder / "build" / "notes.apkg").read_bytes()
     assert author.runs("build", "--offline", "--removed").startswith("2 notes ")
