@@ -154,7 +154,7 @@ def test_a_card_that_goes_is_said_with_what_helps(author: Author) -> None:
     author.writes(both.replace("::::", ":::"))
     author.runs("build", "--quiet")
     author.writes(both.replace("closure ::::", "closure ::"))
-    fewer = "fewer     notes.md:3: closure (1 card fewer: push or sync, or Tools > Empty Cards in Anki, clears up)\n"
+    fewer = "fewer     notes.md:3: closure (1 card fewer: push suspends, sync or Tools > Empty Cards in Anki deletes)\n"
     assert fewer in author.runs("diff")
     assert fewer in author.runs("build")
     assert "fewer" not in author.runs("diff")

@@ -39,7 +39,7 @@ def as_line(one: "Change") -> str:
     if one.what == "fewer":
         return said(
             "{what:9} {place}: {question} "
-            "({cards} fewer: push or sync, or Tools > Empty Cards in Anki, clears up)",
+            "({cards} fewer: push suspends, sync or Tools > Empty Cards in Anki deletes)",
             cards=counted(one.cards, "card"), **values,
         )  # fmt: skip
     return said("{what:9} {place}: {question}", **values)
