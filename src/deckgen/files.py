@@ -27,10 +27,14 @@ def read(path: Path) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise DeckgenError(said("{shown}: cannot be read: no ordinary file", shown=shown(path)))
         return path.read_bytes()
-    except OSError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DeckgenError(said("{path}: no such file or folder", path=shown(path))) from error
+    except PermissionError as error:
         raise DeckgenError(
             said("{file}: cannot be read: {why}; correct its permissions", file=shown(path), why=error.strerror)
         ) from error
+    except OSError as error:
+        raise DeckgenError(said("{file}: cannot be read: {why}", file=shown(path), why=error.strerror)) from error
 
 
 def remove(files: Iterable[Path]) -> None:

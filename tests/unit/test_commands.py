@@ -326,6 +326,12 @@ def test_a_translated_file_with_questions_that_had_no_answer(author: Author) -> 
     assert list(author.guids().values()) == before
 
 
+def test_no_other_file_is_rewritten_in_place(author: Author) -> None:
+    (author.folder / "other.md").write_text(V1)
+    for name in ("nope.md", "other.md"):
+        assert f"{name} is none of the notes here" in author.fails("lock", "--in-place", name)
+
+
 def test_lock_wants_one_ruling(author: Author) -> None:
     assert main(["lock", "notes.md"]) == 2
     assert main(["lock", "notes.md", "--same", "a", "b", "--different", "a", "b"]) == 2

@@ -65,6 +65,26 @@ def test_nor_once_they_have_arrived(project: Path, capsys: pytest.CaptureFixture
     assert WAITS in capsys.readouterr().out
 
 
+def test_what_finds_nothing_promises_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("more").mkdir()
+    Path("more/birds.md").write_text(notes(("Which bird sings at night?", "The nightingale.")), "utf-8")
+    assert main(["build", "--offline", "more/birds.md"]) == 0
+    capsys.readouterr()
+    assert main(["adopt", "build/birds.apkg", "more/birds.md"]) == 0
+    said = capsys.readouterr().out
+    assert said.endswith("more/birds.deckgen.lock written. No note waits to be brought over\n")
+    assert "push" not in said
+    assert main(["adopt", "build/birds.apkg", "notes.md"]) == 0
+    assert "The reviews come over with: deckgen push" in capsys.readouterr().out, "what was adopted before still waits"
+
+
+def test_outside_a_project_the_command_is_named_with_its_export(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["adopt", "old.apkg"]) == 1
+    assert capsys.readouterr().err.endswith(": deckgen adopt old.apkg notes.md\n")
+
+
 def test_the_lock_remembers_it(project: Path) -> None:
     lock = entries(project)
     waits = lock.entries[0]
