@@ -62,6 +62,7 @@ PACKAGE_OTHER = Rule("package-other", "warning")
 LOCK_MISSING = Rule("lock-missing", "warning")
 LOCK_OLD = Rule("lock-old", "warning")
 LOCK_TAKEN = Rule("lock-taken", "warning")
+ADOPTION_PENDING = Rule("adoption-pending", "warning")
 INSIDE_PROJECT = Rule("inside-project", "warning")
 COMMENT_UNKNOWN = Rule("comment-unknown", "warning")
 SHAPE_CHANGED = Rule("shape-changed", "warning")
@@ -111,11 +112,13 @@ class Diagnostic:
     def moved(self, path: Callable[[str], str]) -> "Diagnostic":
         """The same with the paths of its places as somebody else sees them."""
         span = replace(self.span, path=path(self.span.path))
+        # A command that names the place is typed where the place is seen.
+        hint = changed(self.hint, f"{self.span.path}:{self.span.line}", f"{span.path}:{span.line}")
         if self.other is None:
-            return replace(self, span=span)
+            return replace(self, span=span, hint=hint)
         other = replace(self.other, path=path(self.other.path))
         named, seen = (f"{one.path}:{one.line}" for one in (self.other, other))
-        return replace(self, span=span, message=changed(self.message, named, seen), other=other)
+        return replace(self, span=span, message=changed(self.message, named, seen), hint=hint, other=other)
 
     def as_json(self) -> dict[str, str | int]:
         """The diagnostic under the keys of `--json`, on which other tools depend."""

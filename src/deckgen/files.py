@@ -27,6 +27,8 @@ def read(path: Path) -> bytes:
         if not stat.S_ISREG(path.stat().st_mode):
             raise DeckgenError(said("{shown}: cannot be read: no ordinary file", shown=shown(path)))
         return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise DeckgenError(said("{path}: no such file or folder", path=shown(path))) from error
     except OSError as error:
         values = {"file": shown(path), "why": system(error)}
         raise DeckgenError(

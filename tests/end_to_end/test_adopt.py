@@ -37,6 +37,11 @@ def adopt(desktop: PushWorld, folder: Path, *arguments: str) -> str:
     return desktop.capsys.readouterr().out
 
 
+def built(desktop: PushWorld) -> str:
+    assert main(["build", "--offline"]) == 0
+    return desktop.capsys.readouterr().err
+
+
 def there(desktop: PushWorld) -> dict[str, Any]:
     return dict(desktop.desktop.run(states))
 
@@ -44,7 +49,9 @@ def there(desktop: PushWorld) -> dict[str, Any]:
 def test_every_card_keeps_its_history(desktop: PushWorld, old: Any) -> None:
     assert "4 adopted" in desktop.ok("--dry-run")
     assert there(desktop) == old, "a dry run changes nothing"
+    assert "4 adopted notes still to be pushed" in built(desktop)
     desktop.ok()
+    assert "adopted" not in built(desktop)
     after = there(desktop)
     assert only(after) == only(old)
     assert after.keys() - old.keys() == NEW

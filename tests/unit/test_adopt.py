@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import genanki
 import pytest
 
 from deckgen import ids
-from deckgen.anki.adoption import Adoption, Verdict
+from deckgen.anki.adoption import Adoption, Verdict, settled
 from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.foreign import foreign
 from deckgen.apkg.models import Model, Sides, models
@@ -21,6 +19,8 @@ from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.identity import adopt, identify, number
 from deckgen.lock import Adopted, Lock
+from tests.support.exports import export
+from tests.support.locks import entry
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.questions import reading
 
@@ -109,18 +109,16 @@ def test_nothing_has_arrived_in_a_note_that_is_not_there() -> None:
     assert not adoption((unstudied(0),), None).arrived(None)
 
 
+def test_who_waits_no_longer() -> None:
+    entries = [entry(guid, adopts=Adopted(1, f"old {guid}", ((0, 0),))) for guid in ("done", "gone", "left")]
+    entries += [entry("before", adopts=Adopted(1, "old", ((0, 0),), arrived=True)), entry("new")]
+    done = adoption((side(0),), None)
+    there = {"old done", "old left"}
+    one = replace(done, note=replace(done.note, guid="done"))
+    assert settled(entries, there, [one]) == {"done", "gone"}
+
+
 # What is recognised
-
-
-def export(*notes: tuple[str, ...], kind: Any = genanki.BASIC_MODEL) -> bytes:
-    """A package of notes with these fields, by another program; their guids are g0, g1, …"""
-    deck = genanki.Deck(1, "Old")
-    for at, fields in enumerate(notes):
-        deck.add_note(genanki.Note(kind, list(fields), guid=f"g{at}"))
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "old.apkg")
-        genanki.Package(deck).write_to_file(path)
-        return path.read_bytes()
 
 
 def found(text: str, package: bytes, same: dict[int, str] | None = None) -> dict[str, Any]:

@@ -108,7 +108,13 @@ FLOORS = {
     ),
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
-    "identity": ({"likeness", "pairing", "places"}, {"evidence", "gaps"}, {"recognise"}, {"adopt"}, {"__init__"}),
+    "identity": (
+        {"likeness", "pairing", "places", "remarks"},
+        {"evidence", "gaps"},
+        {"recognise"},
+        {"adopt"},
+        {"__init__"},
+    ),
     "media": (
         {"kinds", "svg", "stand_ins", "cache", "local", "deadline"},
         {"pictures", "transport"},
@@ -119,8 +125,8 @@ FLOORS = {
     ),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
-        {"rows", "union", "changes", "sequence", "torn", "ahead"},
-        {"held", "overrule"},
+        {"rows", "union", "sequence", "torn", "ahead"},
+        {"held", "overrule", "changes"},
         {"text"},
         {"__init__"},
     ),
@@ -153,13 +159,13 @@ FLOORS = {
         {"desktop", "account"},
         {"exchange"},
     ),
-    "past": ({"text"}, {"own"}, {"others"}, {"recall"}, {"__init__"}),
+    "past": ({"text", "commands"}, {"own"}, {"others", "pending"}, {"recall"}, {"__init__"}),
     "cli": (
-        {"options", "show", "sarif", "installed"},
+        {"options", "show", "sarif", "installed", "changes"},
         {"progress", "telling", "language"},
         {"compiling"},
         {"places"},
-        {"accounts"},
+        {"accounts", "cargo"},
         {"delivery", "adoptions", "removed", "why", "findings"},
         {
             "init", "build", "check", "list_notes", "diff", "lock", "adopt", "push", "sync", "verify", "explain",

@@ -21,6 +21,7 @@ from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 
+LEFT = "          (an import leaves their cards in Anki; push tags them, push --prune deletes them)"
 V1 = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
 
 
@@ -83,7 +84,7 @@ def test_diff_says_nothing_and_writes_nothing_when_nothing_changed(author: Autho
             V1.replace("whole scope", "entire scope"), ["edited    notes.md:7: What is hoisting?"], id="edited"
         ),
         pytest.param(
-            notes(("What is hoisting?", HOISTING)), ["removed   notes.md: What is a closure?"], id="removed"
+            notes(("What is hoisting?", HOISTING)), ["removed   notes.md: What is a closure?", LEFT], id="removed"
         ),
         pytest.param(
             V1 + "\n## What is a promise?\n\n" + PROMISE, ["new       notes.md:11: What is a promise?"], id="new"
@@ -125,6 +126,19 @@ def test_diff_as_json(author: Author) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_removed_is_told_in_the_order_in_which_it_stood(author: Author) -> None:
+    several = [f"What is number {word}?" for word in ("one", "two", "three", "four", "five", "six", "seven")]
+    author.writes(notes(*((question, f"The {at}th of them all.") for at, question in enumerate(several))))
+    author.builds()
+    author.writes(V1)
+    removed = [f"removed   notes.md: {question}" for question in several]
+    said = author.runs("diff").splitlines()
+    assert [line for line in said if line.startswith("removed")] == removed
+    assert said.count(LEFT) == 1
+    assert author.builds().splitlines()[-len(several) - 2 : -1] == [*removed, LEFT]
+    assert LEFT not in author.runs("build", "--offline", "--removed")
+
+
 @pytest.mark.parametrize("title", ["1984.", "# one", "- a", "> b", "1) x", "a | b", "C #"])
 def test_a_title_is_listed_and_remembered_as_it_reads(author: Author, title: str) -> None:
     cell = title.replace("|", "\\|")
@@ -140,7 +154,7 @@ def test_a_card_that_goes_is_said_with_what_helps(author: Author) -> None:
     author.writes(both.replace("::::", ":::"))
     author.runs("build", "--quiet")
     author.writes(both.replace("closure ::::", "closure ::"))
-    fewer = "fewer     notes.md:3: closure (1 card fewer: push or sync, or Tools > Empty Cards in Anki, clears up)\n"
+    fewer = "fewer     notes.md:3: closure (1 card fewer: push suspends, sync or Tools > Empty Cards in Anki deletes)\n"
     assert fewer in author.runs("diff")
     assert fewer in author.runs("build")
     assert "fewer" not in author.runs("diff")
@@ -312,6 +326,12 @@ def test_a_translated_file_with_questions_that_had_no_answer(author: Author) -> 
     assert list(author.guids().values()) == before
 
 
+def test_no_other_file_is_rewritten_in_place(author: Author) -> None:
+    (author.folder / "other.md").write_text(V1)
+    for name in ("nope.md", "other.md"):
+        assert f"{name} is none of the notes here" in author.fails("lock", "--in-place", name)
+
+
 def test_lock_wants_one_ruling(author: Author) -> None:
     assert main(["lock", "notes.md"]) == 2
     assert main(["lock", "notes.md", "--same", "a", "b", "--different", "a", "b"]) == 2
@@ -369,9 +389,70 @@ def test_an_unsure_question_names_the_command_that_settles_it(author: Author) ->
     assert guid in author.guids().values()
 
 
+# One after the other: two questions, a third between them, and what came in its place.
+ENDS = (("What is a thread?", PROMISE), ("What is an event loop?", HOISTING))
+MIDDLE = ("What is a closure?", CLOSURE)
+STRANGER = ("Which bird sings at night?", "The nightingale, from April until June.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ((ENDS[0], MIDDLE, ENDS[1]), (ENDS[0], STRANGER, ENDS[1]), 7),
+        ((MIDDLE, *ENDS), (STRANGER, *ENDS), 3),
+        ((*ENDS, MIDDLE), (*ENDS, STRANGER), 11),
+        ((MIDDLE,), (STRANGER,), 3),
+        ((ENDS[0], MIDDLE, ENDS[1]), (*ENDS, STRANGER), None),
+        ((ENDS[0], MIDDLE, ENDS[1]), (ENDS[1], STRANGER, ENDS[0]), None),
+        ((*ENDS, MIDDLE), (*ENDS,), None),
+        (ENDS, (ENDS[0], STRANGER, ENDS[1]), None),
+    ],
+)
+def test_one_question_rewritten_in_place_is_asked_about(
+    author: Author, before: tuple[Any, ...], after: tuple[Any, ...], line: int | None
+) -> None:
+    author.lock.unlink()
+    (author.folder / "build" / "notes.apkg").unlink()
+    author.writes(notes(*before))
+    author.builds()
+    guid = author.guids().get("What is a closure?")
+    author.writes(notes(*after))
+    said = author.runs("diff")
+    if line is None:
+        assert "recognition-unsure" not in said
+        return
+    assert f"notes.md:{line}:1: warning[recognition-unsure]: this is new, and “What is a closure?” is gone" in said
+    (command,) = (row.partition("deckgen ")[2].partition(";")[0] for row in said.splitlines() if "help:" in row)
+    assert command == f"lock --same {guid} notes.md:{line}"
+    author.runs(*command.split())
+    assert author.guids()[STRANGER[0]] == guid
+    assert "warning" not in author.runs("diff")
+
+
+def test_a_question_that_was_said_to_be_another_is_not_asked_about_again(author: Author) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", STRANGER[0]).replace(CLOSURE, STRANGER[1]))
+    assert "recognition-unsure" in author.runs("diff")
+    author.runs("lock", "--different", guid, "notes.md:3")
+    assert "recognition-unsure" not in author.runs("diff")
+
+
+def test_the_command_names_the_place_as_it_is_from_here(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
+    guid = author.guids()["What is a closure?"]
+    author.writes(V1.replace("What is a closure?", STRANGER[0]).replace(CLOSURE, STRANGER[1]))
+    (author.folder / "elsewhere").mkdir()
+    monkeypatch.chdir(author.folder / "elsewhere")
+    assert main(["diff", "../notes.md"]) == 0
+    assert f"deckgen lock --same {guid} ../notes.md:3; its cards" in author.capsys.readouterr().out
+    assert main(["lock", "--same", guid, "../notes.md:3"]) == 0
+    monkeypatch.chdir(author.folder)
+    author.capsys.readouterr()
+    assert author.guids()[STRANGER[0]] == guid
+
+
 def test_removed_notes_are_shipped_on_request_only(author: Author) -> None:
     author.writes(notes(("What is hoisting?", HOISTING)))
-    assert author.builds().startswith("removed   notes.md: What is a closure?\n1 note ")
+    assert author.builds().startswith(f"removed   notes.md: What is a closure?\n{LEFT}\n1 note ")
     assert author.runs("build", "--offline", "--removed").startswith("2 notes ")
     once = (author.folder / "build" / "notes.apkg").read_bytes()
     assert author.runs("build", "--offline", "--removed").startswith("2 notes ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import shlex
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,9 @@ class Story:
         self.asked: list[str] = []
         self.wishes = Wishes()
 
-    def write(self, shipped: Sequence[Note]) -> None:
+    def write(self, shipped: Sequence[Note], arrived: Collection[str]) -> None:
         self.collection.step("write")
-        self.shipped = tuple(shipped)
+        self.shipped, self.arrived = tuple(shipped), frozenset(arrived)
 
     def deliver(self, *, prune: bool = False, yes: bool = False, answers: str = "", dry_run: bool = False) -> Delivered:
         """`answers` are y or n, one for each question; without any nobody can be asked."""
@@ -256,7 +256,7 @@ def test_ctrl_c_before_the_first_write_is_left_to_the_program() -> None:
 def test_a_failed_write_leaves_the_collection_alone() -> None:
     story = everything()
 
-    def full(shipped: Sequence[Note]) -> None:
+    def full(shipped: Sequence[Note], arrived: Collection[str]) -> None:
         raise DeckgenError("disk full")
 
     story.write = full  # type: ignore[method-assign]

@@ -14,6 +14,7 @@ from deckgen.cli import explain, main
 from deckgen.cli.language import LOCALES
 from deckgen.diagnostics import Rule, width
 from tests.support import pages
+from tests.support.exports import export
 from tests.support.pictures import png
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -49,8 +50,14 @@ def _long(folder: Path) -> None:
     (folder / "source" / "long.md").write_text("## What is long?\n\n" + "This is. " * 1200 + "\n")
 
 
+def _adopted(folder: Path) -> None:
+    (folder / "old.apkg").write_bytes(export(("What is a closure?", "A function with its variables.")))
+    assert main(["adopt", "old.apkg", "notes.md"]) == 0
+
+
 # What lies beside the notes of an example, where the page says it in words.
 WORLD: dict[str, Callable[[Path], None]] = {
+    "adoption-pending": _adopted,
     "image-ambiguous": _pictures("summer/oak.png", "winter/oak.png"),
     "image-case": _pictures("oak.png"),
     "image-outside": lambda folder: _pictures("oak.png")(folder.parent),

@@ -133,3 +133,26 @@ def test_wherever_a_build_dies_every_guid_stays(tmp_path: Path) -> None:
         assert shipped.items() <= final.items()
         states.append((len(known), len(shipped)))
     assert states == [(2, 2), (3, 2), (3, 3)], "before both, between them, after both"
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (errno.ENOENT, "a: no such file or folder"),
+        (errno.ENOTDIR, "a: no such file or folder"),
+        (errno.EACCES, "a: cannot be read: denied; correct its permissions"),
+        (errno.EIO, "a: cannot be read: denied"),
+    ],
+)
+def test_only_what_may_not_be_read_is_a_matter_of_permissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: int, said: str
+) -> None:
+    def read(_path: Path) -> bytes:
+        raise OSError(trouble, "denied")
+
+    monkeypatch.chdir(tmp_path)
+    Path("a").touch()
+    monkeypatch.setattr(Path, "read_bytes", read)
+    with pytest.raises(DeckgenError) as error:
+        files.read(Path("a"))
+    assert str(error.value) == said

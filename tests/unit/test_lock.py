@@ -177,6 +177,18 @@ def test_the_way_out_that_is_printed_works(folder: Path, capsys: pytest.CaptureF
     assert [e.guid for e in load(lock.read_text("utf-8"), lock.name).entries] == [e.guid for e in before.entries]
 
 
+def test_no_package_is_named_that_is_not_there(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "notes.deckgen.lock").write_bytes(b"}")
+    (folder / "build" / "notes.apkg").unlink()
+    (folder / "elsewhere").mkdir()
+    for where, file in ((folder, "notes.md"), (folder / "elsewhere", "../notes.md")):
+        monkeypatch.chdir(where)
+        assert main(["build", file, "--offline"]) == 1
+        assert f"`deckgen lock {file} --from EXPORT.apkg`" in capsys.readouterr().err
+
+
 def test_a_sound_lock_is_not_rebuilt(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 1
     assert "exists; move it away first" in capsys.readouterr().err

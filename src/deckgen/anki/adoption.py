@@ -4,6 +4,7 @@ The history goes with the first import of our note: Anki takes learning progress
 not have (docs/anki.md, Notes). The old note goes once each of its cards was found again in ours.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from deckgen import ids
 from deckgen.anki.stored import Stored
 from deckgen.apkg.write import card_ords
 from deckgen.data import Note
-from deckgen.lock import Adopted
+from deckgen.lock import Adopted, Entry
 
 # `carry`: the history is to be carried over. `carried`: it is, and the old note can go. `edited`: its text is another
 # than it was when it was found to be the same. `cards`: a card with reviews has none that asks the same in ours.
@@ -61,3 +62,13 @@ class Adoption:
             and (old.log == other.log if whole else old.log > other.log)
             for old, other in pairs
         )
+
+
+def settled(entries: Iterable[Entry], there: Collection[str], done: Iterable[Adoption]) -> frozenset[str]:
+    """The notes, by guid, that were to adopt another one and need not wait for it any more.
+
+    `there` are the guids of notes to be adopted that the collection had, `done` are those that have been.
+    """
+    gone = {one.note.guid for one in done}
+    waiting = (entry for entry in entries if entry.adopts and not entry.adopts.arrived)
+    return frozenset(e.guid for e in waiting if e.guid in gone or (e.adopts and e.adopts.guid not in there))

@@ -6,11 +6,12 @@ interrupted one.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen.anki import backups
-from deckgen.anki.adoption import Adoption
+from deckgen.anki.adoption import Adoption, settled
 from deckgen.anki.backups import ATTEMPTS, other_time
 from deckgen.anki.collection import Collection
 from deckgen.anki.memory import Memory
@@ -33,8 +34,9 @@ Ask = Callable[[str], bool]
 class Cargo:
     """What a build hands over; `places` are where the questions stand, by guid, as people can open them.
 
-    `write` writes the project's lock and package; of the notes it is given, both get the times and ids. `pack` makes a
-    package of notes that holds the build's media. `folder` is where the sources are, `name` what the project is
+    `write` writes the project's lock and package; of the notes it is given, both get the times and ids, and the lock
+    remembers which have the history that they were to adopt. `pack` makes a package of notes that holds the build's
+    media. `folder` is where the sources are, `name` what the project is
     called if it has an id of its own, which a copy has too.
     """
 
@@ -43,7 +45,7 @@ class Cargo:
     lock: Lock
     media: Mapping[str, bytes]
     places: Mapping[str, str]
-    write: Callable[[Sequence[Note]], None]
+    write: Callable[[Sequence[Note], AbstractSet[str]], None]
     pack: Callable[[Sequence[Note]], bytes]
     folder: str = ""
     name: str = ""
@@ -119,13 +121,15 @@ def deliver(
             backup = collection.back_up(before)
             command = f"{consent.command} --restore {quoted(backup)}"
             tell(said("a backup is kept; what is deleted comes back with: {command}", command=command))
-        cargo.write(todo.shipped)
+        cargo.write(todo.shipped, frozenset())
         shipped = _carry(collection, cargo, todo, backup) if todo.carried else todo.shipped
         if todo.imports:
             collection.import_package(cargo.pack(shipped))
         _rearrange(collection, todo, agreed, tell)
         if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
+        if arrived := settled(cargo.lock.entries, before.adoptable, todo.adopted):
+            cargo.write(shipped, arrived)
         media = _add_media(collection, cargo.media)
         now = Memory(todo.shown, cargo.folder, cargo.name, todo.forgone)
         if now != delivered:
@@ -207,7 +211,7 @@ def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> tu
         renewed |= {one.note.guid: one.note for one in wanted}
     shipped = tuple(renewed.get(note.guid, note) for note in todo.shipped)
     if renewed:
-        cargo.write(shipped)
+        cargo.write(shipped, frozenset())
     return shipped
 
 

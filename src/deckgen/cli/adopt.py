@@ -92,9 +92,13 @@ def command(
     if dry_run:
         return 0
     adopted = {one.match.guid: _adopted(one, notes[one.entry.guid]) for one in found if one.sure or offered}
-    write(replace(result, lock=adopting(result.lock, adopted, refused)))
-    if not as_json:
-        lock, package = shown(project.lock), shown(result.past.output)
+    after = adopting(result.lock, adopted, refused)
+    write(replace(result, lock=after))
+    waiting = any(entry.adopts and not entry.adopts.arrived for entry in after.entries)
+    lock, package = shown(project.lock), shown(result.past.output)
+    if not (as_json or waiting):
+        tell(said("{lock} written. No note waits to be brought over", lock=lock))
+    elif not as_json:
         tell(said("{lock} written. The reviews come over with: deckgen push, or: deckgen sync", lock=lock))
         tell(said("Do not import {package} by hand: it would make new cards beside the old ones.", package=package))
     return 0

@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from deckgen.cli.accounts import accounts
+from deckgen.cli.changes import LEFT, as_line, notable
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import change as line_of
-from deckgen.cli.show import explained, failure, notable, problems, tell, tell_json
+from deckgen.cli.show import explained, failure, problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, Diagnostic, blocking
 from deckgen.files import shown
 from deckgen.wording import counted, joined, said
@@ -101,13 +101,14 @@ def _summary(one: Compiled, *, touch: bool, seconds: float, every: bool) -> None
 
     result, project = one.result, one.project
     changes = [placed_change(project, change) for change in result.changes]
-    for line in map(line_of, changes) if every else notable(changes):
-        tell(line)
+    tell(*(map(as_line, changes) if every else notable(changes)))
     what = {change.guid: change.what for change in result.changes}
     kinds = list(what.values())
     gone, new = kinds.count("removed"), kinds.count("new")
     same = sum(note.guid not in what and REMOVED not in note.tags for note in result.notes)
     farewells = sum(REMOVED in note.tags for note in result.notes)
+    if gone and not farewells:
+        tell(LEFT)
     unanswered = sum(not match.question.answer for match in result.matches)
     counts = [
         said("{number} new", number=new),

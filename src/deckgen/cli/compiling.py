@@ -1,6 +1,7 @@
 """A project found and compiled for a command."""
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -46,9 +47,15 @@ def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[D
         return locate(path, Path.cwd(), alone=alone, allowed=bounds.allowed(os.environ))
     except NoProject as error:
         context = click.get_current_context(silent=True)
-        command = context.info_name if context else "build"
-        text = said("{trouble}: deckgen {command} notes.md", trouble=error.args[0], command=command)
+        words = shlex.join([context.info_name or "", *_arguments(context)]) if context else "build"
+        text = said("{trouble}: deckgen {command} notes.md", trouble=error.args[0], command=words)
         raise NoProject(text) from error
+
+
+def _arguments(context: click.Context) -> list[str]:
+    """What was given to the command besides options and the path of a project, which nobody named."""
+    given = [context.params.get(one.name or "") for one in context.command.params if isinstance(one, click.Argument)]
+    return [str(one) for one in given if one]
 
 
 def compiled(

@@ -4,30 +4,25 @@ import shlex
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 from click.core import ParameterSource
 
 from deckgen.cli.accounts import accounts
+from deckgen.cli.cargo import cargo
 from deckgen.cli.compiling import each
 from deckgen.cli.options import Volume
-from deckgen.cli.places import as_shown, by_guid, placed, sources
+from deckgen.cli.places import as_shown, placed, sources
 from deckgen.cli.show import confirmed, explained, problems, tell
-from deckgen.diagnostics import DeckgenError, blocking
+from deckgen.diagnostics import ADOPTION_PENDING, DeckgenError, blocking
 from deckgen.wording import said
 
 if TYPE_CHECKING:
     from deckgen.anki.deliver import Ask, Cargo, Consent
     from deckgen.anki.owner import Take
-    from deckgen.compiler import Build
-    from deckgen.data import Note
-    from deckgen.lock import Entry
     from deckgen.project import Project
-
-    One = TypeVar("One", Note, Entry)
 
 DRY = click.option("-n", "--dry-run", is_flag=True, help="Show the plan; write and change nothing.")
 PRUNE = click.option("--prune", is_flag=True, help="Delete what is gone, instead of tagging it.")
@@ -70,47 +65,17 @@ def ready(
 ) -> "Iterator[tuple[Project, Cargo]]":
     """Each project and a build of it; raises DeckgenError where its errors stop it, unless it only restores notes."""
     for one in each(paths, alone=alone, offline=offline, writing=True):
-        problems(placed(one.project, one.diagnostics), sources(one), every=volume == "verbose")
+        # What waits for a delivery is about to be delivered.
+        told = [diagnostic for diagnostic in one.diagnostics if diagnostic.rule is not ADOPTION_PENDING]
+        problems(placed(one.project, told), sources(one), every=volume == "verbose")
         for line in accounts(one, every=True) if volume == "verbose" else ():
             tell(line, err=True)
         if volume != "quiet":
-            explained(one.diagnostics)
+            explained(told)
         if not restoring and blocking(one.diagnostics, strict=False):
             deck = one.project.settings.name
             raise DeckgenError(said("{deck} was not written or sent: correct the errors above", deck=deck))
         yield one.project, cargo(one.result)
-
-
-def cargo(result: "Build") -> "Cargo":
-    """What a build hands over."""
-    from deckgen.anki.deliver import Cargo
-    from deckgen.apkg.write import pack
-    from deckgen.compiler import write
-
-    project = result.project
-    return Cargo(
-        result.notes,
-        result.types,
-        result.lock,
-        result.media,
-        by_guid(result),
-        lambda shipped: write(_stamped(result, shipped)),
-        lambda shipped: pack(shipped, result.timed_types, result.media),
-        str(project.root),
-        project.settings.name if project.settings.id else "",
-    )
-
-
-def _stamped(result: "Build", shipped: "Sequence[Note]") -> "Build":
-    """The build with the ids and times of what was shipped, so that none is ever behind what Anki has."""
-    stamps = {note.guid: (note.created, note.mod) for note in shipped}
-
-    def stamped(one: "One") -> "One":
-        created, mod = stamps.get(one.guid, (one.created, one.mod))
-        return replace(one, created=created, mod=max(one.mod, mod))
-
-    entries = tuple(map(stamped, result.lock.entries))
-    return replace(result, notes=tuple(map(stamped, result.notes)), lock=replace(result.lock, entries=entries))
 
 
 def consent(

@@ -6,14 +6,17 @@ from typing import Any
 
 import click
 
+from deckgen.cli.changes import LEFT, as_line
 from deckgen.cli.compiling import each
 from deckgen.cli.options import ALONE, JSON, PATHS
 from deckgen.cli.places import change as placed_change
 from deckgen.cli.places import here, placed, sources
-from deckgen.cli.show import change as line_of
 from deckgen.cli.show import problems, tell, tell_json
-from deckgen.diagnostics import KIND_CHANGED, RECOGNITION_UNSURE, blocking
+from deckgen.diagnostics import ADOPTION_PENDING, KIND_CHANGED, RECOGNITION_UNSURE, blocking
 from deckgen.wording import said
+
+# What else is told than errors: it says what an import would do, as the changes do.
+_TOLD = (ADOPTION_PENDING, KIND_CHANGED, RECOGNITION_UNSURE)
 
 
 @click.command(name="diff")
@@ -37,8 +40,10 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         rows += [asdict(change) | {"file": here(one.project, change.path)} for change in changes]
         failed = blocking(one.asked, strict=False)
         for change in () if as_json else changes:
-            tell(line_of(placed_change(one.project, change)))
-        told = [d for d in one.asked if d.rule.severity == "error" or d.rule in (RECOGNITION_UNSURE, KIND_CHANGED)]
+            tell(as_line(placed_change(one.project, change)))
+        if not as_json and any(change.what == "removed" for change in changes):
+            tell(LEFT)
+        told = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
         for diagnostic in placed(one.project, told):
             as_error = as_json or diagnostic.rule.severity == "error"
             problems([diagnostic], sources(one), every=True, err=as_error)

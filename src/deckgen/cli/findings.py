@@ -13,7 +13,7 @@ from deckgen.anki import ankiconnect
 from deckgen.cli.compiling import Compiled, compiled, located
 from deckgen.cli.installed import NAME, adding, versions
 from deckgen.cli.places import placed
-from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic
+from deckgen.diagnostics import ADOPTION_PENDING, LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic
 from deckgen.files import shown
 from deckgen.project import CONFIG, NoProject, Project
 from deckgen.wording import counted, joined, said
@@ -125,7 +125,7 @@ def _notes(one: Compiled) -> Finding:
 def _lock(one: Compiled) -> Finding:
     """Whether the lock is there, and knows what the package knows."""
     name, past = shown(one.project.lock), one.result.past
-    if doubts := [told for told in one.diagnostics if told.rule in (LOCK_MISSING, LOCK_OLD)]:
+    if doubts := [told for told in one.diagnostics if told.rule in (LOCK_MISSING, LOCK_OLD, ADOPTION_PENDING)]:
         return Finding(said("lock"), "missing", doubts[0].message, doubts[0].hint)
     if not one.project.lock.exists():
         found = said("{lock} is written by the first build", lock=name)

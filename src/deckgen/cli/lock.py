@@ -77,7 +77,10 @@ def command(
         before, matches = result.past.lock, result.matches
         message = said("build to see what it does")
         if in_place:
-            made = overrule.in_place(before, matches, new.removesuffix(":"))
+            file = new.removesuffix(":")
+            if file not in map(project.path_of, result.project.files):
+                raise DeckgenError(said("{file} is none of the notes here; deckgen list names them", file=in_place))
+            made = overrule.in_place(before, matches, file)
         elif same:
             made = overrule.same(before, matches, old, new)
         else:

@@ -1,4 +1,4 @@
-"""All that is printed, and how it reads: problems, changes, JSON. Colours are made here, and nowhere else.
+"""All that is printed, and how it reads: problems, JSON. Colours are made here, and nowhere else.
 
 What is printed came from notes, file names, settings, servers: nothing of it may act on a terminal.
 """
@@ -7,16 +7,13 @@ import gettext
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal
 
 import click
 
 from deckgen.diagnostics import Diagnostic, as_text, folded, printable
-from deckgen.wording import counted, said, translated
-
-if TYPE_CHECKING:
-    from deckgen.lock.changes import Change
+from deckgen.wording import said, translated
 
 Part = Literal["place", "caret", "help", "error", "warning", "ok", "missing", "broken"]
 _STYLES: Mapping[Part, Mapping[str, Any]] = {
@@ -29,20 +26,8 @@ _STYLES: Mapping[Part, Mapping[str, Any]] = {
     "missing": {"fg": "yellow"},
     "broken": {"fg": "red", "bold": True},
 }
-_CHANGES = {
-    "new": said("new"),
-    "edited": said("edited"),
-    "reworded": said("reworded"),
-    "moved": said("moved"),
-    "returned": said("returned"),
-    "fewer": said("fewer"),
-    "removed": said("removed"),
-}
 # Of so many messages the command that says more is named.
 _EXPLAINED = 3
-
-# More lines than this about one kind of change say nothing that their number does not.
-_MOST = 50
 
 
 def translate(template: str) -> str:
@@ -116,35 +101,3 @@ def explained(found: Iterable[Diagnostic]) -> None:
     codes = list(dict.fromkeys(one.rule.code for one in sorted(found, key=lambda one: one.rule.severity)))
     if codes and sys.stderr.isatty():
         tell(said("deckgen explain {codes} says more", codes=" ".join(codes[:_EXPLAINED])), part="help", err=True)
-
-
-def change(one: "Change") -> str:
-    """One change in a line, its place first."""
-    place = f"{one.path}:{one.line}" if one.line else one.path
-    values = {"what": _CHANGES[one.what], "place": place, "question": one.question}
-    if one.what == "reworded":
-        return said("{what:9} {place}: {was} → {question}", was=one.was, **values)
-    if one.what == "moved" and one.stays:
-        return said(
-            "{what:9} {was} → {place}: {question} (cards stay in {deck} in Anki; push moves them)",
-            was=one.was, deck=one.stays, **values,
-        )  # fmt: skip
-    if one.what == "moved":
-        return said("{what:9} {was} → {place}: {question}", was=one.was, **values)
-    if one.what == "fewer":
-        return said(
-            "{what:9} {place}: {question} "
-            "({cards} fewer: push or sync, or Tools > Empty Cards in Anki, clears up)",
-            cards=counted(one.cards, "card"), **values,
-        )  # fmt: skip
-    return said("{what:9} {place}: {question}", **values)
-
-
-def notable(changes: Iterable["Change"]) -> Iterator[str]:
-    """The changes that a build names, by kind: all but new and edited notes, and of each kind the first ones."""
-    changes = tuple(changes)
-    for what in ("returned", "reworded", "moved", "fewer", "removed"):
-        alike = [one for one in changes if one.what == what]
-        yield from map(change, alike[:_MOST])
-        if len(alike) > _MOST:
-            yield said("{what:9} … and {number} more", what=_CHANGES[what], number=len(alike) - _MOST)

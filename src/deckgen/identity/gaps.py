@@ -250,7 +250,9 @@ def _removed(match: Match, then: _Then) -> Iterator[Diagnostic]:
     if gone:
         gaps = [said("{number} (“{words}”)", number=number, words=_short(words)) for number, words in gone.items()]
         message = said("cloze {gaps} is gone; its card stays in Anki and has nothing to ask", gaps=listed(gaps))
-        hint = said("delete it there: Tools > Empty Cards; deckgen push and sync do")
+        hint = said(
+            "delete it there: Tools > Empty Cards; deckgen push suspends it, sync deletes it (with reviews: --prune)"
+        )
         yield Diagnostic(CLOZE_REMOVED, match.question.span, message, hint)
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from deckgen import ids
 from deckgen.data import Fingerprint, How, Match, Question
-from deckgen.diagnostics import ID_DUPLICATE, KIND_CHANGED, KINDS, QUESTION_DUPLICATE, RECOGNITION_UNSURE, Diagnostic
+from deckgen.diagnostics import ID_DUPLICATE, Diagnostic
+from deckgen.identity import remarks
 from deckgen.identity.evidence import Evidence
 from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
@@ -49,7 +50,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     for at, question in enumerate(questions):
         guid, how = search.taken.get(at) or (_mint(lock.project, question, used), "new")
         matches.append(Match(question, guid, how, fingerprints[at]))
-    return tuple(matches), (*diagnostics, *_duplicates(questions, fingerprints))
+    return tuple(matches), (*diagnostics, *remarks.duplicates(questions, fingerprints))
 
 
 def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagnostic]]:
@@ -212,9 +213,11 @@ class Search:
                 continue
             entry = self.free[pair.guid]
             self.claim(pair.at, entry, "moved" if entry.asked == self.fingerprints[pair.at].asked else "reworded")
-        diagnostics = [_unsure(self.questions[at], self.free[guid]) for at, guid in self.unsure if guid in self.free]
+        diagnostics = [
+            remarks.unsure(self.questions[at], self.free[guid]) for at, guid in self.unsure if guid in self.free
+        ]
         diagnostics += [
-            _kind(self.questions[at], self.free[guid])
+            remarks.kind_changed(self.questions[at], self.free[guid])
             for (at, guid), weight in weights.items()
             if weight.evidence >= ENOUGH and at not in self.taken and guid in self.free
             if self.free[guid].type != self.questions[at].note_kind
@@ -223,20 +226,39 @@ class Search:
 
     def in_place(self) -> list[Diagnostic]:
         """What is said of files in which as many notes vanished as questions appeared: place and order may tell."""
-        appeared: dict[str, list[Question]] = defaultdict(list)
+        appeared: dict[str, list[int]] = defaultdict(list)
         for at, question in enumerate(self.questions):
             if at not in self.taken:
-                appeared[question.span.path].append(question)
+                appeared[question.span.path].append(at)
         vanished: dict[str, list[Entry]] = defaultdict(list)
         for guid in self.order:
             if guid in self.free and not self.free[guid].removed:
                 vanished[self.free[guid].path].append(self.free[guid])
-        return [
-            _in_place(questions)
-            for path, questions in appeared.items()
-            if len(questions) >= _SEVERAL and any(entry.content for entry in vanished[path])
-            if one_each([question.note_kind for question in questions], vanished[path])
-        ]
+        diagnostics = []
+        for path, positions in appeared.items():
+            questions, gone = [self.questions[at] for at in positions], vanished[path]
+            if not any(entry.content for entry in gone) or not one_each([q.note_kind for q in questions], gone):
+                continue
+            if len(questions) >= _SEVERAL:
+                diagnostics.append(remarks.in_place(questions))
+            elif len(gone) == 1 and self._replaces(positions[0], gone[0]):
+                diagnostics.append(remarks.rewritten(questions[0], gone[0]))
+        return diagnostics
+
+    def _replaces(self, at: int, entry: Entry) -> bool:
+        """Whether the question stands between the same two where the note stood, and nothing is said of them yet."""
+        here = [n for n, question in enumerate(self.questions) if question.span.path == entry.path]
+        now = [self.taken[n][0] if n in self.taken else entry.guid for n in here]
+        living = {one.guid for one in self.lock.entries if one.path == entry.path and not one.removed}
+        then = [guid for guid in self.order if guid in living]
+        doubted = any(at == pair.at or entry.guid == pair.guid for pair in self.unsure)
+        return not doubted and self.may_be(at, entry) and _around(now, entry.guid) == _around(then, entry.guid)
+
+
+def _around(guids: Sequence[str], one: str) -> tuple[str, str]:
+    """What stands before and after this one; empty at the ends."""
+    at, padded = guids.index(one), ("", *guids, "")
+    return padded[at], padded[at + 2]
 
 
 def _oldest(entries: list[Entry], many: int) -> list[Entry]:
@@ -255,46 +277,3 @@ def _mint(project: str, question: Question, used: set[str]) -> str:
 def _guid(project: str, question: Question, turn: int) -> str:
     name = f"id:{question.anchor}" if question.anchor else asked(question)
     return ids.guid(project, question.note_kind, name, turn)
-
-
-def _unsure(question: Question, entry: Entry) -> Diagnostic:
-    message = said(
-        "this may be “{title}” ({file}) reworded, but it is not clear; it starts as a new note",
-        title=entry.title, file=entry.path,
-    )  # fmt: skip
-    place = f"{question.span.path}:{question.span.line}"
-    hint = said("if it is: deckgen lock --same {guid} {place}", guid=entry.guid, place=place)
-    return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
-
-
-def _in_place(questions: Sequence[Question]) -> Diagnostic:
-    count = len(questions)
-    message = said("{number} questions of this file are new, and as many of its notes are gone", number=count)
-    hint = said(
-        "if it was translated, or rewritten in place: deckgen lock --in-place {file}; its cards keep their reviews",
-        file=questions[0].span.path,
-    )
-    return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
-
-
-def _kind(question: Question, entry: Entry) -> Diagnostic:
-    message = said(
-        "this was a {former} note and is a {kind} note now, which starts as a new card",
-        former=KINDS[entry.type], kind=KINDS[question.note_kind],
-    )  # fmt: skip
-    hint = said("Anki cannot change a note's type on import; the old note ({guid}) counts as removed", guid=entry.guid)
-    return Diagnostic(KIND_CHANGED, question.span, message, hint)
-
-
-def _duplicates(questions: Sequence[Question], fingerprints: Sequence[Fingerprint]) -> list[Diagnostic]:
-    """A warning for each question that was asked before."""
-    first: dict[tuple[str, str], Question] = {}
-    diagnostics = []
-    for question, one in zip(questions, fingerprints, strict=True):
-        # Questions about two tags differ in their words alone, and those about two signs have none.
-        before = first.setdefault((one.asked, one.title or question.title), question)
-        if before is not question:
-            message = said("the same question is asked at {place}", place=f"{before.span.path}:{before.span.line}")
-            hint = said("reword one, or give each an id comment")
-            diagnostics.append(Diagnostic(QUESTION_DUPLICATE, question.span, message, hint, before.span))
-    return diagnostics

@@ -6,6 +6,7 @@ from typing import Literal
 
 from deckgen.data import Match
 from deckgen.lock.file import Entry, Lock
+from deckgen.lock.sequence import sequence
 
 What = Literal["new", "edited", "reworded", "moved", "returned", "fewer", "removed"]
 
@@ -30,9 +31,9 @@ class Change:
 
 
 def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change, ...]:
-    """The changes in document order, removed notes last. A note can be both reworded and moved."""
+    """The changes in document order, removed notes last, as they stood. A note can be both reworded and moved."""
     former = {entry.guid: entry for entry in before.entries}
-    changes = []
+    changes, gone = [], {}
     questions = {match.guid: match.question for match in matches}
     for entry in after.entries:
         old = former.get(entry.guid)
@@ -40,7 +41,7 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
             continue
         if entry.removed:
             if old and not old.removed:
-                changes.append(Change("removed", entry.guid, old.title, old.path, None))
+                gone[entry.guid] = Change("removed", entry.guid, old.title, old.path, None)
             continue
         line = questions[entry.guid].span.line
         for what, was in _differences(old, entry):
@@ -48,7 +49,7 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
             changes.append(Change(what, entry.guid, entry.title, entry.path, line, was, stays))
         if old and old.content and (lost := old.cards - entry.cards):
             changes.append(Change("fewer", entry.guid, entry.title, entry.path, line, cards=len(lost)))
-    return tuple(changes)
+    return (*changes, *(gone[guid] for guid in sequence(before) if guid in gone))
 
 
 def _differences(old: Entry | None, entry: Entry) -> list[tuple[What, str]]:

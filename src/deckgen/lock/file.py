@@ -11,13 +11,15 @@ class Adopted:
     """A note that deckgen did not make, whose history in Anki goes to one of ours: its id and its guid.
 
     `cards` are (ordinal among its cards, ordinal among ours): a card's history goes to the card that asks the same.
-    `text` is the digest of its fields when it was found to be the same.
+    `text` is the digest of its fields when it was found to be the same. `arrived` is true once a delivery has found
+    that it is gone from the collection: until then an import of our package would stand beside it.
     """
 
     id: int
     guid: str
     cards: tuple[tuple[int, int], ...]
     text: str = ""
+    arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _SKETCH = re.compile(r"(?:[0-9A-Za-z!#$%&()*+\-;<=>?@^_`{][0-9A-Za-z!#$%&()*+\-;
 def row(entry: Entry, guids: Collection[str]) -> Row:
     """The entry without what is nothing. `guids` are those of its lock: a place after any other note is none."""
     values = {key: getattr(entry, key) for key in KEYS} | {"after": entry.after if entry.after in guids else ""}
-    values["adopts"] = asdict(entry.adopts) if entry.adopts else None
+    values["adopts"] = _promise(entry.adopts) if entry.adopts else None
     return {
         key: value
         for key, value in values.items()
@@ -85,12 +85,18 @@ def number(row: Row, name: str) -> int:
     return value
 
 
+def _promise(one: Adopted) -> Row:
+    return {name: value for name, value in asdict(one).items() if value is not False}
+
+
 def _adopted(value: Row) -> Adopted:
     cards = value["cards"]
     if not all(type(ordinal) is int for pair in cards for ordinal in pair):
         raise TypeError(said("the cards of adopts are no numbers"))
     pairs = tuple((theirs, ours) for theirs, ours in cards)
-    return Adopted(number(value, "id"), text(value, "guid"), pairs, text(value, "text"))
+    if not isinstance(arrived := value.get("arrived", False), bool):
+        raise TypeError(said("{key} is no yes or no", key="arrived"))
+    return Adopted(number(value, "id"), text(value, "guid"), pairs, text(value, "text"), arrived)
 
 
 def _gap(value: Any) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from deckgen.lock.file import Entry
+from deckgen.lock.file import Adopted, Entry
 
 Gaps = tuple[tuple[int, str], ...]
 
@@ -22,7 +22,7 @@ def later(one: Entry, other: Entry) -> Entry:
         tags=_joined(older.tags, entry.tags),
         texts=_joined(older.texts, entry.texts),
         gone=_gone(older, entry),
-        adopts=entry.adopts or older.adopts,
+        adopts=_adopts(older, entry),
     )
 
 
@@ -30,6 +30,13 @@ def _joined(older: tuple[str, ...], newer: tuple[str, ...]) -> tuple[str, ...]:
     """The values of both: what both began with, then what either added, at last what the newer one ends with."""
     last = newer[-1:]
     return (*(value for value in dict.fromkeys((*older, *newer)) if value not in last), *last)
+
+
+def _adopts(older: Entry, newer: Entry) -> Adopted | None:
+    """The note that either adopts: its history has arrived if either knows that."""
+    adopts = newer.adopts or older.adopts
+    same = [one.adopts for one in (older, newer) if one.adopts and adopts and one.adopts.guid == adopts.guid]
+    return replace(adopts, arrived=any(one.arrived for one in same)) if adopts else None
 
 
 def _gone(older: Entry, newer: Entry) -> Gaps:

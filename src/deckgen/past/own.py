@@ -1,6 +1,7 @@
 """The lock and the package that are the project's own."""
 
 import itertools
+import shlex
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,11 @@ from deckgen import files, ids
 from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic
+from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
+from deckgen.past.commands import about
 from deckgen.past.text import Text, title
-from deckgen.project import LOCK, Project
+from deckgen.project import Project
 from deckgen.wording import said
 
 
@@ -63,8 +66,8 @@ def read_lock(project: Project) -> Lock | None:
     """The project's lock, None where there is none; raises DeckgenError if it is damaged."""
     if not project.lock.exists():
         return None
-    alone = "" if project.lock.name == LOCK else f"{project.files[0].name} "
-    return read(project.lock, f"deckgen lock {alone}--from build/{project.output.name}")
+    package = shlex.quote(shown(project.output).as_posix()) if project.output.exists() else "EXPORT.apkg"
+    return read(project.lock, f"{about(project, 'deckgen lock')} --from {package}")
 
 
 def with_cards(project: Project) -> Project:

@@ -10,6 +10,7 @@ from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHE
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown
 from deckgen.past.own import own_lock, own_package, unknown
+from deckgen.past.pending import pending
 from deckgen.past.text import Text
 from deckgen.project import Project
 from deckgen.wording import counted, said
@@ -101,6 +102,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
             )
         place = _place(documents, (*other.moved, *other.given)) or where
         diagnostics += [Diagnostic(LOCK_TAKEN, place, one) for one in told]
+    diagnostics += pending(project, output, lock.entries)
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
 
 

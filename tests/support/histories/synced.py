@@ -10,7 +10,7 @@ from deckgen.anki.deliver import Consent, deliver
 from deckgen.anki.exchange import Exchange
 from deckgen.anki.owner import Take, Wishes
 from deckgen.anki.plan import Plan
-from deckgen.cli.delivery import cargo
+from deckgen.cli.cargo import cargo
 from deckgen.compiler import Build
 from deckgen.project import Project
 from tests.support.histories.imports import EPOCH, begun, happened

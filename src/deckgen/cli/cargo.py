@@ -1,0 +1,55 @@
+"""A build as push and sync hand it over."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from deckgen.cli.places import by_guid
+
+if TYPE_CHECKING:
+    from deckgen.anki.deliver import Cargo
+    from deckgen.compiler import Build
+    from deckgen.data import Note
+    from deckgen.lock import Entry
+
+    One = TypeVar("One", Note, Entry)
+
+
+def cargo(result: "Build") -> "Cargo":
+    """What a build hands over."""
+    from deckgen.anki.deliver import Cargo
+    from deckgen.apkg.write import pack
+    from deckgen.compiler import write
+
+    project = result.project
+    return Cargo(
+        result.notes,
+        result.types,
+        result.lock,
+        result.media,
+        by_guid(result),
+        lambda shipped, arrived: write(_stamped(result, shipped, arrived)),
+        lambda shipped: pack(shipped, result.timed_types, result.media),
+        str(project.root),
+        project.settings.name if project.settings.id else "",
+    )
+
+
+def _stamped(result: "Build", shipped: "Sequence[Note]", arrived: AbstractSet[str]) -> "Build":
+    """The build with the ids and times of what was shipped, so that none is ever behind what Anki has.
+
+    `arrived` are notes that have the history that they were to adopt.
+    """
+    stamps = {note.guid: (note.created, note.mod) for note in shipped}
+
+    def stamped(one: "One") -> "One":
+        created, mod = stamps.get(one.guid, (one.created, one.mod))
+        return replace(one, created=created, mod=max(one.mod, mod))
+
+    def settled(entry: "Entry") -> "Entry":
+        done = entry.adopts if entry.guid in arrived else None
+        return replace(entry, adopts=replace(done, arrived=True)) if done else entry
+
+    entries = tuple(settled(stamped(entry)) for entry in result.lock.entries)
+    return replace(result, notes=tuple(map(stamped, result.notes)), lock=replace(result.lock, entries=entries))

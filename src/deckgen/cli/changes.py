@@ -1,0 +1,55 @@
+"""How changes read."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from deckgen.wording import counted, said
+
+if TYPE_CHECKING:
+    from deckgen.lock.changes import Change
+
+_CHANGES = {
+    "new": said("new"),
+    "edited": said("edited"),
+    "reworded": said("reworded"),
+    "moved": said("moved"),
+    "returned": said("returned"),
+    "fewer": said("fewer"),
+    "removed": said("removed"),
+}
+# What becomes of the cards of notes that are removed, below their lines.
+LEFT = said("          (an import leaves their cards in Anki; push tags them, push --prune deletes them)")
+# More lines than this about one kind of change say nothing that their number does not.
+_MOST = 50
+
+
+def as_line(one: "Change") -> str:
+    """One change in a line, its place first."""
+    place = f"{one.path}:{one.line}" if one.line else one.path
+    values = {"what": _CHANGES[one.what], "place": place, "question": one.question}
+    if one.what == "reworded":
+        return said("{what:9} {place}: {was} → {question}", was=one.was, **values)
+    if one.what == "moved" and one.stays:
+        return said(
+            "{what:9} {was} → {place}: {question} (cards stay in {deck} in Anki; push moves them)",
+            was=one.was, deck=one.stays, **values,
+        )  # fmt: skip
+    if one.what == "moved":
+        return said("{what:9} {was} → {place}: {question}", was=one.was, **values)
+    if one.what == "fewer":
+        return said(
+            "{what:9} {place}: {question} "
+            "({cards} fewer: push suspends, sync or Tools > Empty Cards in Anki deletes)",
+            cards=counted(one.cards, "card"), **values,
+        )  # fmt: skip
+    return said("{what:9} {place}: {question}", **values)
+
+
+def notable(changes: Iterable["Change"]) -> Iterator[str]:
+    """The changes that a build names, by kind: all but new and edited notes, and of each kind the first ones."""
+    changes = tuple(changes)
+    for what in ("returned", "reworded", "moved", "fewer", "removed"):
+        alike = [one for one in changes if one.what == what]
+        yield from map(as_line, alike[:_MOST])
+        if len(alike) > _MOST:
+            yield said("{what:9} … and {number} more", what=_CHANGES[what], number=len(alike) - _MOST)
