@@ -172,17 +172,8 @@ def _cards(
 
 def _decks(names: Sequence[str]) -> Iterator[Defect]:
     for name in names:
-        if (deep := name.count("::") + 1) > stored.DEEPEST:
-            yield Defect(
-                "broken",
-                said(
-                    "the deck {name} lies {deep} deep: Anki makes no more than {deepest} and would import nothing; "
-                    "shorten its name (deck: in front matter) or its folders",
-                    name=name,
-                    deep=deep,
-                    deepest=stored.DEEPEST,
-                ),
-            )
+        if trouble := stored.too_deep(name):
+            yield Defect("broken", trouble)
         elif (called := stored.deck(name)) != name:
             yield Defect("changed", said("the deck {name} would be called {called}", name=name, called=called))
 
