@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from deckgen.data import Setting, Span
@@ -237,3 +238,14 @@ def as_text(
     if hint:
         rows.append(paint(f"    {translate('help:')} {printable(hint)}", "help"))
     return "\n".join(rows)
+
+
+class Faulty(DeckgenError):
+    """A file without which nothing can be compiled cannot be read.
+
+    `folder` is the one that the path of the diagnostic counts from; `lines` are those of the file.
+    """
+
+    def __init__(self, diagnostic: Diagnostic, folder: Path, lines: tuple[str, ...] = ()) -> None:
+        super().__init__(*as_text(diagnostic, {diagnostic.span.path: lines}).split("\n"))
+        self.diagnostic, self.folder, self.lines = diagnostic, folder, lines
