@@ -139,8 +139,14 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("name", DAMAGED)
 def test_what_is_damaged_is_refused(name: str, package: bytes, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "x.apkg").write_bytes(DAMAGED[name](package))
-    assert main(["verify", "x.apkg"]) == 1
-    assert "x.apkg" in capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["verify", "x.apkg", "build/a.apkg"]) == 1
+    out, err = capsys.readouterr()
+    assert (out.startswith("broken   x.apkg: "), out.count("x.apkg"), err) == (True, 1, "")
+    assert out.endswith("build/a.apkg: 2 notes, 2 cards, 1 deck, 0 media; nothing is wrong with it\n")
+    assert main(["verify", "--json", "x.apkg"]) == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["notes"], [flaw["kind"] for flaw in row["flaws"]]) == (0, ["broken"])
 
 
 @pytest.mark.parametrize(

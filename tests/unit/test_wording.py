@@ -25,7 +25,7 @@ TOLD = {
     "BadParameter": (0,), "Diagnostic": (2, 3), "Finding": (2, 3), "tell": (0,), "warned": (0,), "failure": (0,),
     "confirmed": (0,), "asked": (0,), "ask": (0,), "Lost": (0, 1),
     "Failure": (0,), "Flaw": (0,), "NotSvg": (0,), "ConnectError": (0,), "ProxyError": (0,), "Got": (1,),
-    "NoPackage": (0,), "Damaged": (1,), "Missing": (0, 1), "Fault": (0, 1), "Defect": (1,),
+    "NoPackage": (1,), "Damaged": (1,), "Missing": (0, 1), "Fault": (0, 1), "Defect": (1,),
 }  # fmt: skip
 NAMES = {"message", "hint", "cure", "remedy"}
 

@@ -102,17 +102,15 @@ def _media(data: bytes, name: str) -> Mapping[str, int] | None:
     """The sizes of the files in a package by their names; None in Anki's newest format, which lists them otherwise."""
     with unzipped(io.BytesIO(data), name) as archive:
         if (damaged := archive.testzip()) is not None:
-            raise NoPackage(said("{name}: damaged: the sum of {damaged} in it is another", name=name, damaged=damaged))
+            raise NoPackage(name, said("damaged: the sum of {damaged} in it is another", damaged=damaged))
         sizes = {info.filename: info.file_size for info in archive.infolist()}
         if NEWEST in sizes:
             return None
         listed = json.loads(archive.read("media")) if "media" in sizes else {}
     if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
-        raise NoPackage(said("{name}: not an Anki package: its list of files is none", name=name))
+        raise NoPackage(name, said("not an Anki package: its list of files is none"))
     if absent := sorted(listed.keys() - sizes.keys()):
-        raise NoPackage(
-            said("{name}: damaged: it lists {file} and does not hold it", name=name, file=listed[absent[0]])
-        )
+        raise NoPackage(name, said("damaged: it lists {file} and does not hold it", file=listed[absent[0]]))
     return {file: sizes[number] for number, file in listed.items()}
 
 
