@@ -139,6 +139,16 @@ def test_paragraphs_are_as_wide_as_the_terminal(
         assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
 
 
+def test_code_in_a_paragraph_is_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "image-missing"]) == 0
+    assert "`![a tree](<my pictures/oak.png>)`" in capsys.readouterr().out
+    for code, lines in SECTIONS.items():
+        prose = re.sub(r"^(`{3,})[^\n]*\n.*?^\1$", "", "\n".join(lines), flags=re.M | re.S).replace("\n", " ")
+        main(["explain", code])
+        shown = " ".join(capsys.readouterr().out.split())
+        assert [one for one in re.findall("`[^`]+`", prose) if " ".join(one.split()) not in shown] == []
+
+
 def test_all_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain"]) == 0
     rows = capsys.readouterr().out.splitlines()

@@ -17,7 +17,11 @@ _FENCE = re.compile(r'(`{3,})\w*(?: title="(.+)")?')
 # Longer lines are hard to read.
 _WIDEST = 90
 _CODE = re.compile("`[^`]+`")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
+# Signs at which a line may end, and those that look alike at which it may not.
+_BOUND = str.maketrans(" -", "\N{NO-BREAK SPACE}\N{NON-BREAKING HYPHEN}")
+_FREE = {bound: sign for sign, bound in _BOUND.items()}
+# A link, or code, in which there is none.
+_LINK = re.compile(r"(?P<code>`[^`]+`)|\[(?P<text>[^\]]+)\]\([^)]+\)")
 
 
 @click.command(name="explain")
@@ -91,10 +95,11 @@ def _plain(lines: Sequence[str]) -> Iterator[tuple[str, Part | None]]:
             if mark[2]:
                 yield f"  {mark[2]}", "help"
         elif line:
-            paragraph.append(_LINK.sub(r"\1", line))
+            paragraph.append(line)
         else:
+            text = _LINK.sub(lambda found: found["code"] or found["text"], " ".join(paragraph))
             # What is to be typed stays in one line.
-            whole = _CODE.sub(lambda code: code[0].replace(" ", "\N{NO-BREAK SPACE}"), " ".join(paragraph))
-            wrapped = click.wrap_text(whole, width).replace("\N{NO-BREAK SPACE}", " ").split("\n") if whole else ()
+            whole = _CODE.sub(lambda code: code[0].translate(_BOUND), text)
+            wrapped = click.wrap_text(whole, width).translate(_FREE).split("\n") if whole else ()
             yield from ((one, None) for one in (*wrapped, ""))
             paragraph = []
