@@ -139,3 +139,15 @@ def test_a_glob_that_means_no_file_is_said(tmp_path: Path) -> None:
     (tmp_path / config.FILE).write_text('[files."source/*.md"]\nquestion_level = 2\n')
     _, said = locate(None, tmp_path)
     assert [(d.rule.code, d.span.line) for d in said] == [("config-unknown-key", 1)]
+
+
+@pytest.mark.parametrize(("name", "is_fine"), [("CON", False), ("nul.txt", False), ("com1", False), ("console", True)])
+def test_a_name_is_no_device_of_windows(tmp_path: Path, name: str, is_fine: bool) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.md").write_text("## What is it?\n\nThis.\n")
+    (tmp_path / config.FILE).write_text(f'name = "{name}"\n')
+    project, told = locate(tmp_path, tmp_path)
+    assert ([one.rule.code for one in told], project.settings.name == name) == (
+        [] if is_fine else ["config-value"],
+        is_fine,
+    )
