@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal
 
 from deckgen.data import Setting, Span
@@ -55,6 +56,8 @@ FRONT_MATTER = Rule("front-matter", "warning")
 CONFIG_VALUE = Rule("config-value", "error")
 QUESTION_UNANSWERED = Rule("question-unanswered", "warning")
 QUESTION_DUPLICATE = Rule("question-duplicate", "warning")
+FILE_TWIN = Rule("file-twin", "warning")
+DECK_TOO_DEEP = Rule("deck-too-deep", "error")
 NOTES_NONE = Rule("notes-none", "error")
 PROJECT_NEW = Rule("project-new", "warning")
 PROJECT_RENAMED = Rule("project-renamed", "warning")
@@ -244,3 +247,14 @@ def as_text(
         hint = translated(said("help: {hint}", hint=diagnostic.hint), translate)
         rows.append(paint(f"    {printable(hint)}", "help"))
     return "\n".join(rows)
+
+
+class Faulty(DeckgenError):
+    """A file without which nothing can be compiled cannot be read.
+
+    `folder` is the one that the path of the diagnostic counts from; `lines` are those of the file.
+    """
+
+    def __init__(self, diagnostic: Diagnostic, folder: Path, lines: tuple[str, ...] = ()) -> None:
+        super().__init__(*as_text(diagnostic, {diagnostic.span.path: lines}).split("\n"))
+        self.diagnostic, self.folder, self.lines = diagnostic, folder, lines

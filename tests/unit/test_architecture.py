@@ -138,7 +138,8 @@ FLOORS = {
     ),
     "read": ({"front_matter"}, {"document"}, {"__init__"}),
     "project": (
-        {"config", "repository", "names"},
+        {"toml", "repository", "names"},
+        {"config"},
         {"ignored", "locks"},
         {"sources"},
         {"project", "starter"},

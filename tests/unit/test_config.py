@@ -1,10 +1,12 @@
 """deckgen.toml: every key that decides how files are read, per glob, and what is said of wrong values."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from deckgen.diagnostics import Diagnostic
+from deckgen.cli import main
+from deckgen.diagnostics import Diagnostic, Faulty
 from deckgen.options import Settings, Splitting, matches
 from deckgen.project import config, locate
 
@@ -49,6 +51,64 @@ def test_a_wrong_value_is_an_error_in_its_line(tmp_path: Path, text: str, line: 
     assert [(d.rule.code, d.span.line, d.message) for d in said] == [("config-value", line, words)]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("name = go\n", (1, 8), "Invalid value", 'text stands in quotes: name = "go"'),
+        ('name: "go"\n', (1, 5), "Expected '=' after a key in a key/value pair", "a setting is a key and a value"),
+        ('name = "go\n', (1, 11), "Unterminated string", "write the quote where"),
+        ("name = 'go\n", (2, 1), "Unterminated string", "write the quote where"),
+        ('name = "go', (1, 11), "Unterminated string", "write the quote where"),
+        ('name = """go', (1, 13), "Unterminated string", "write the quote where"),
+        ('name = "a"\nname = "b"\n', (2, 11), "Cannot overwrite a value", "this key has a value already"),
+        ("[math]\nmacros = {R = 1, R = 2}\n", (2, 23), "Cannot overwrite a value", "this key has a value already"),
+        ("[math]\n[math]\n", (2, 6), "Cannot declare a table twice", "put the settings of both"),
+        ("[math\n", (1, 6), "Expected ']' at the end of a table declaration", "a table stands on a line"),
+        ('source = "C:\\Users"\n', (1, 15), "A backslash in a text", "write it twice"),
+        ('source = "a\\qb"\n', (1, 14), "A backslash in a text", "write it twice"),
+        ("x = " + "[" * 9999, (1, 1), "brackets in brackets", "take some out"),
+        ("x = " + "1" * 9999, (1, 1), "a number in it has too many digits", "write a smaller one"),
+    ],
+)
+def test_what_is_not_toml_is_said_with_a_cure_that_fits(
+    tmp_path: Path, text: str, place: tuple[int, int], message: str, hint: str
+) -> None:
+    with pytest.raises(Faulty) as refused:
+        read(tmp_path, text)
+    told = refused.value.diagnostic
+    assert (told.rule.code, (told.span.line, told.span.column)) == ("config-value", place)
+    assert told.message.startswith(message)
+    assert told.hint.startswith(hint)
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--json"], ["build", "--json"], ["check", "--sarif"], ["check", "--github"]]
+)
+def test_settings_that_cannot_be_read_are_said_to_programs_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    home = tmp_path / "deck"
+    (home / "source").mkdir(parents=True)
+    (home / config.FILE).write_text('name = "x\n')
+    monkeypatch.chdir(home / "source")
+    assert main(command) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith("../deckgen.toml:1:10: error[config-value]: Unterminated string\n    name = ")
+    if "--github" in command:
+        assert out.startswith("::error file=deck/deckgen.toml,line=1,col=10,title=config-value::Unterminated string")
+    elif "--sarif" in command:
+        (result,) = json.loads(out)["runs"][0]["results"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "deck/deckgen.toml"
+    else:
+        (row,) = json.loads(out)
+        told = row["diagnostics"][0] if command[0] == "build" else row
+        assert not row.get("written")
+        assert (told["code"], told["path"], told["file"], told["line"], told["column"]) == (
+            "config-value", "deckgen.toml", "../deckgen.toml", 1, 10,
+        )  # fmt: skip
+
+
 def test_an_unknown_key_of_a_glob_has_a_suggestion(tmp_path: Path) -> None:
     _, said = read(tmp_path, 'shape = "bold"\n[files."*.md"]\nshapes = "bold"\n')
     assert [(d.rule.code, d.span.line, d.hint) for d in said] == [("config-unknown-key", 3, "did you mean shape?")]
@@ -79,3 +139,15 @@ def test_a_glob_that_means_no_file_is_said(tmp_path: Path) -> None:
     (tmp_path / config.FILE).write_text('[files."source/*.md"]\nquestion_level = 2\n')
     _, said = locate(None, tmp_path)
     assert [(d.rule.code, d.span.line) for d in said] == [("config-unknown-key", 1)]
+
+
+@pytest.mark.parametrize(("name", "is_fine"), [("CON", False), ("nul.txt", False), ("com1", False), ("console", True)])
+def test_a_name_is_no_device_of_windows(tmp_path: Path, name: str, is_fine: bool) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.md").write_text("## What is it?\n\nThis.\n")
+    (tmp_path / config.FILE).write_text(f'name = "{name}"\n')
+    project, told = locate(tmp_path, tmp_path)
+    assert ([one.rule.code for one in told], project.settings.name == name) == (
+        [] if is_fine else ["config-value"],
+        is_fine,
+    )

@@ -53,6 +53,12 @@ def test_outside_a_project_nothing_is_broken(capsys: pytest.CaptureFixture[str])
     assert "missing  project: no deckgen.toml or source/ here; name a file or folder: deckgen doctor notes.md" in rows
 
 
+def test_settings_that_are_not_toml(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "deckgen.toml").write_text('name = "x\n')
+    found_here = found(capsys, code=1)["project"]
+    assert found_here == ("broken", "deckgen.toml:1:10: Unterminated string", "write the quote where the text ends")
+
+
 def test_a_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = found(capsys)
     assert said["project"] == ("ok", "interviews, deckgen.toml", "")

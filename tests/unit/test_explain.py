@@ -4,6 +4,8 @@ import gettext
 import re
 import shlex
 import subprocess
+import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -55,9 +57,14 @@ def _adopted(folder: Path) -> None:
     assert main(["adopt", "old.apkg", "notes.md"]) == 0
 
 
+def _decomposed(folder: Path) -> None:
+    (folder / "source" / unicodedata.normalize("NFD", "caf\u00e9.md")).write_text("## What is tea?\n\nA drink.\n")
+
+
 # What lies beside the notes of an example, where the page says it in words.
 WORLD: dict[str, Callable[[Path], None]] = {
     "adoption-pending": _adopted,
+    "file-twin": _decomposed,
     "image-ambiguous": _pictures("summer/oak.png", "winter/oak.png"),
     "image-case": _pictures("oak.png"),
     "image-outside": lambda folder: _pictures("oak.png")(folder.parent),
@@ -120,6 +127,8 @@ def test_the_example_prints_what_the_page_says(
     path, _ = PAGES[language]
     if code == "diagram-error":
         pytest.importorskip("merman")
+    if code == "file-twin" and sys.platform == "darwin":
+        pytest.skip("one name is one file here, in whatever form")
     text = "\n".join(SECTIONS[language][code])
     printed = None
     for step in pages.steps(text):
@@ -133,7 +142,7 @@ def test_the_example_prints_what_the_page_says(
             if code in WORLD:
                 WORLD[code](folder)
             if printed is None:
-                project = (folder / "deckgen.toml").exists()
+                project = (folder / "deckgen.toml").exists() or (folder / "source").exists()
                 printed = _run("deckgen build" if project else "deckgen build notes.md", capsys)
             page = path.read_text("utf-8")
             expected(path, page.replace(text, text.replace(f"```text\n{step.text}```", f"```text\n{printed}```", 1)))
@@ -196,6 +205,18 @@ def test_chinese_paragraphs_are_as_wide_as_the_terminal(
         assert widest - 15 < max(map(width, prose)) <= widest
         assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
         assert [line for line in prose if line[:1] in set("，。、；：）」")] == []
+
+
+def test_code_in_a_paragraph_is_as_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "image-missing"]) == 0
+    assert "`![a tree](<my pictures/oak.png>)`" in capsys.readouterr().out
+    for code, lines in SECTIONS["en"].items():
+        prose = re.sub(r"^(`{3,})[^\n]*\n.*?^\1$", "", "\n".join(lines), flags=re.MULTILINE | re.DOTALL).replace(
+            "\n", " "
+        )
+        main(["explain", code])
+        shown = " ".join(capsys.readouterr().out.split())
+        assert [one for one in re.findall("`[^`]+`", prose) if " ".join(one.split()) not in shown] == []
 
 
 @pytest.mark.parametrize("language", PAGES)

@@ -139,8 +139,14 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.parametrize("name", DAMAGED)
 def test_what_is_damaged_is_refused(name: str, package: bytes, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "x.apkg").write_bytes(DAMAGED[name](package))
-    assert main(["verify", "x.apkg"]) == 1
-    assert "x.apkg" in capsys.readouterr().err
+    capsys.readouterr()
+    assert main(["verify", "x.apkg", "build/a.apkg"]) == 1
+    out, err = capsys.readouterr()
+    assert (out.startswith("broken   x.apkg: "), out.count("x.apkg"), err) == (True, 1, "")
+    assert out.endswith("build/a.apkg: 2 notes, 2 cards, 1 deck, 0 media; nothing is wrong with it\n")
+    assert main(["verify", "--json", "x.apkg"]) == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["notes"], [flaw["kind"] for flaw in row["flaws"]]) == (0, ["broken"])
 
 
 @pytest.mark.parametrize(
@@ -156,6 +162,26 @@ def test_a_package_that_anki_refuses_is_not_written(
     assert "deep: Anki makes no more than 11" in capsys.readouterr().err
     assert (here / "build" / "a.apkg").read_bytes() == package
     assert (here / "a.deckgen.lock").read_bytes() == lock
+
+
+def test_a_deck_too_deep_is_said_wherever_it_is_compiled(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = here.joinpath("source", *"abcdefghijkl")
+    folder.mkdir(parents=True)
+    (here / "source" / "m.md").write_text("## What is three?\n\nThe third.\n")
+    (folder / "n.md").write_text(NOTES)
+    place = f"{(folder / 'n.md').relative_to(here).as_posix()}:3:1: error[deck-too-deep]"
+    for command in (["check", "--strict"], ["build", "--offline"], ["diff"], ["list"]):
+        assert main(command) == 1, command
+        out, err = capsys.readouterr()
+        assert (out + err).count(place) == 1, command
+
+
+@given(
+    st.text(alphabet=st.one_of(st.sampled_from(" :a\t\n\x01\u3000\u0301"), st.characters(exclude_categories=["Cs"])))
+)
+def test_what_anki_stores_it_stores_again(name: str) -> None:
+    for kept in (stored.deck, stored.tag, stored.text):
+        assert kept(kept(name)) == kept(name)
 
 
 def test_folders_may_be_as_deep_as_anki_lets_them(here: Path) -> None:

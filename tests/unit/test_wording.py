@@ -31,7 +31,7 @@ TOLD = {
     "BadParameter": (0,), "Diagnostic": (2, 3), "Finding": (2, 3), "tell": (0,), "warned": (0,), "failure": (0,),
     "confirmed": (0,), "asked": (0,), "ask": (0,), "Lost": (0, 1),
     "Failure": (0,), "Flaw": (0,), "NotSvg": (0,), "ConnectError": (0,), "ProxyError": (0,), "Got": (1,),
-    "NoPackage": (0,), "Damaged": (1,), "Missing": (0, 1), "Fault": (0, 1), "Defect": (1,),
+    "NoPackage": (1,), "Damaged": (1,), "Missing": (0, 1), "Fault": (0, 1), "Defect": (1,),
 }  # fmt: skip
 NAMES = {"message", "hint", "cure", "remedy"}
 
@@ -196,7 +196,7 @@ def test_who_reads_chinese_is_told_in_chinese(capsys: pytest.CaptureFixture[str]
         ("build --al", "错误：没有选项 --al；是不是想写 --alone 或 --help？\n"),
         ("adopt", "错误：缺少 EXPORT\n"),
         ("verify", " verify [OPTIONS] FILE...\n"),
-        ("verify absent.apkg", "absent.apkg: 无法读取：没有这个文件或文件夹\n"),
+        ("verify absent.apkg", "absent.apkg: 没有这个文件或文件夹\n"),
         ("build --help", "\n选项：\n"),
         ("check notes.md", "    提示：应写 1、2、3、4、5 或 6\n"),
         ("check --why notes.md", "    类型 +0.3，提问 +3.0，"),

@@ -12,7 +12,7 @@ from deckgen import ids
 from deckgen.apkg import stored
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.data import Basic, Cloze, Fields, Match, Note, Span
-from deckgen.diagnostics import NOTES_NONE, QUESTION_NONE, Diagnostic
+from deckgen.diagnostics import DECK_TOO_DEEP, NOTES_NONE, QUESTION_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 from deckgen.wording import said
 
@@ -74,6 +74,15 @@ def assemble(
         for kind in types
     }
     return tuple(notes), Lock(before.project, tuple(entries.values()), styles)
+
+
+def too_deep(matches: Sequence[Match], notes: Sequence[Note]) -> list[Diagnostic]:
+    """An error for each deck that no import makes, at the first question of which it has the note."""
+    places = {match.guid: match.question.span for match in reversed(matches)}
+    first = {note.deck: places[note.guid] for note in reversed(notes) if note.guid in places}
+    hint = said("shorten its name (deck: in front matter) or its folders")
+    troubles = {deck: stored.too_deep(deck) for deck in first}
+    return [Diagnostic(DECK_TOO_DEEP, first[deck], trouble, hint) for deck, trouble in troubles.items() if trouble]
 
 
 def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:

@@ -27,7 +27,11 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 class NoPackage(DeckgenError):
-    """What should be a package is none, or is damaged."""
+    """What should be a package is none, or is damaged, and `why`."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(said("{file}: {why}", file=name, why=why))
+        self.why = why
 
 
 @contextmanager
@@ -35,19 +39,15 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
     """Opens the package's collection; raises DeckgenError if that fails, or what is in it is no collection."""
     data = _collection(package, name)
     if len(data) < _HEADER:
-        raise NoPackage(said("{file}: the collection in this package cannot be read: it is cut off", file=name))
+        raise NoPackage(name, said("the collection in this package cannot be read: it is cut off"))
     try:
         with closing(_database(data)) as connection:
             yield connection
     # Whatever stands where something else is expected: a list for a table, a text for a number.
     except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
-        raise NoPackage(
-            said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
-        ) from error
+        raise NoPackage(name, said("the collection in this package cannot be read: {why}", why=str(error))) from error
     except RecursionError as error:
-        raise NoPackage(
-            said("{file}: the collection in this package cannot be read: it is nested too deep", file=name)
-        ) from error
+        raise NoPackage(name, said("the collection in this package cannot be read: it is nested too deep")) from error
 
 
 def _database(data: bytes) -> sqlite3.Connection:
@@ -106,13 +106,11 @@ def unzipped(package: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(package) as archive:
             if any(info.compress_type not in _METHODS for info in archive.infolist()):
-                raise NoPackage(
-                    said("{file}: not an Anki package: compressed in a way that Anki cannot read", file=name)
-                )
+                raise NoPackage(name, said("not an Anki package: compressed in a way that Anki cannot read"))
             yield archive
     # Encrypted, cut off in the middle of its table.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise NoPackage(said("{file}: not an Anki package: {why}", file=name, why=str(error))) from error
+        raise NoPackage(name, said("not an Anki package: {why}", why=str(error))) from error
     except OSError as error:
         raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=system(error))) from error
 
@@ -128,7 +126,7 @@ def _member(names: Sequence[str], name: str) -> str:
     """Which of a package's files is its collection."""
     member = next((one for one in (NEWEST, "collection.anki21", "collection.anki2") if one in names), None)
     if member is None:
-        raise NoPackage(said("{file}: not an Anki package: it holds no collection", file=name))
+        raise NoPackage(name, said("not an Anki package: it holds no collection"))
     return member
 
 
@@ -136,6 +134,4 @@ def _unpacked(data: bytes, name: str) -> bytes:
     try:
         return bytes(zstd().decompress(data))
     except zstd().ZstdError as error:
-        raise NoPackage(
-            said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
-        ) from error
+        raise NoPackage(name, said("the collection in this package cannot be read: {why}", why=str(error))) from error

@@ -50,7 +50,7 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
                     types[mid] = kind, candidate
                     looks[candidate, kind] = style
     if not types:
-        raise NoPackage(said("{file}: no note in this package was made by deckgen", file=name))
+        raise NoPackage(name, said("no note in this package was made by deckgen"))
     counts = Counter(types[mid][1] for (mid,) in connection.execute("select mid from notes") if mid in types)
     own = project if project in counts else max(counts, key=lambda one: counts[one], default=types[min(types)][1])
     homes = {candidate: "" if candidate == own else candidate for _, candidate in types.values()}

@@ -6,10 +6,14 @@ See docs/anki.md, Cards and decks, and docs/anki.md, Text in fields.
 import re
 import unicodedata
 
+from deckgen.wording import said
+
 # The most decks one within the other that an import makes.
-DEEPEST = 11
+_DEEPEST = 11
 # Controls of ASCII but for tabulators and line feeds; C1 stays.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# A colon beside those two that part decks is taken for a third one, and blanks hide none.
+_EDGES = re.compile(r"^[\s:]+|[\s:]+$")
 
 
 def text(value: str) -> str:
@@ -22,13 +26,28 @@ def deck(name: str) -> str:
     return "::".join(_part(part) for part in name.split("::"))
 
 
+def too_deep(name: str) -> str:
+    """What is wrong with a deck that no import makes; empty if it can be."""
+    if (deep := name.count("::") + 1) <= _DEEPEST:
+        return ""
+    return said(
+        "the deck {name} lies {deep} deep: Anki makes no more than {deepest} and would import nothing",
+        name=name,
+        deep=deep,
+        deepest=_DEEPEST,
+    )
+
+
 def tag(name: str) -> str:
     """A tag as it is stored."""
-    bare = text(name).replace("\n", "").replace("\t", "")
+    bare = _line(name)
     return "::".join(part or "blank" for part in bare.split("::")) if "::" in bare else bare
 
 
 def _part(name: str) -> str:
-    bare = text(name).replace("\n", "").replace("\t", "")
-    # A colon beside those two that part decks is taken for a third one.
-    return bare.strip().strip(":").strip() or "blank"
+    return _EDGES.sub("", _line(name)) or "blank"
+
+
+def _line(name: str) -> str:
+    # Without what stood between them, a letter and its accent are one: they are composed last.
+    return text(name.replace("\n", "").replace("\t", ""))

@@ -102,17 +102,15 @@ def _media(data: bytes, name: str) -> Mapping[str, int] | None:
     """The sizes of the files in a package by their names; None in Anki's newest format, which lists them otherwise."""
     with unzipped(io.BytesIO(data), name) as archive:
         if (damaged := archive.testzip()) is not None:
-            raise NoPackage(said("{name}: damaged: the sum of {damaged} in it is another", name=name, damaged=damaged))
+            raise NoPackage(name, said("damaged: the sum of {damaged} in it is another", damaged=damaged))
         sizes = {info.filename: info.file_size for info in archive.infolist()}
         if NEWEST in sizes:
             return None
         listed = json.loads(archive.read("media")) if "media" in sizes else {}
     if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
-        raise NoPackage(said("{name}: not an Anki package: its list of files is none", name=name))
+        raise NoPackage(name, said("not an Anki package: its list of files is none"))
     if absent := sorted(listed.keys() - sizes.keys()):
-        raise NoPackage(
-            said("{name}: damaged: it lists {file} and does not hold it", name=name, file=listed[absent[0]])
-        )
+        raise NoPackage(name, said("damaged: it lists {file} and does not hold it", file=listed[absent[0]]))
     return {file: sizes[number] for number, file in listed.items()}
 
 
@@ -172,17 +170,8 @@ def _cards(
 
 def _decks(names: Sequence[str]) -> Iterator[Defect]:
     for name in names:
-        if (deep := name.count("::") + 1) > stored.DEEPEST:
-            yield Defect(
-                "broken",
-                said(
-                    "the deck {name} lies {deep} deep: Anki makes no more than {deepest} and would import nothing; "
-                    "shorten its name (deck: in front matter) or its folders",
-                    name=name,
-                    deep=deep,
-                    deepest=stored.DEEPEST,
-                ),
-            )
+        if trouble := stored.too_deep(name):
+            yield Defect("broken", trouble)
         elif (called := stored.deck(name)) != name:
             yield Defect("changed", said("the deck {name} would be called {called}", name=name, called=called))
 

@@ -1,6 +1,7 @@
 """deckgen build."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,9 @@ from deckgen.cli.changes import LEFT, as_line, notable
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import change as placed_change
-from deckgen.cli.places import here, placed, sources
+from deckgen.cli.places import fault, here, placed, sources
 from deckgen.cli.show import explained, failure, problems, tell, tell_json
-from deckgen.diagnostics import DeckgenError, Diagnostic, blocking
+from deckgen.diagnostics import DeckgenError, Diagnostic, Faulty, blocking
 from deckgen.files import shown
 from deckgen.wording import counted, joined, said
 
@@ -53,7 +54,8 @@ def command(
     """
     rows, found = list[dict[str, Any]](), list[Diagnostic]()
     start = time.monotonic()
-    for one in each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch, writing=True):
+    built = each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch, writing=True)
+    for one in _refused(built) if as_json else built:
         rows.append(_built(one, output, strict=strict, every=volume == "verbose"))
         found += one.diagnostics
         for line in accounts(one, every=True) if volume == "verbose" and not as_json else ():
@@ -66,6 +68,17 @@ def command(
     if as_json:
         tell_json(rows)
     return int(not all(row["written"] for row in rows))
+
+
+def _refused(built: Iterator[Compiled]) -> Iterator[Compiled]:
+    """The same; where settings cannot be read, `--json` says so in a row of a package that has no name yet."""
+    try:
+        yield from built
+    except Faulty as error:
+        told = [error.diagnostic.as_json() | {"file": fault(error).span.path}]
+        row = {"written": False, "package": None, "notes": 0, "media": 0, "changes": [], "diagnostics": told}
+        tell_json([row])
+        raise
 
 
 def _built(one: Compiled, output: Path | None, *, strict: bool, every: bool) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from deckgen.cli import removed, sarif, why
 from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, PATHS, QUIET, STRICT, VERBOSE, Volume
-from deckgen.cli.places import here, placed, sources
+from deckgen.cli.places import fault, here, placed, sources
 from deckgen.cli.show import explained, problems, tell, tell_json
-from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, as_github, blocking
+from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, Faulty, as_github, blocking
 from deckgen.project import top
 from deckgen.wording import said
 
@@ -49,7 +49,11 @@ def command(
     forms = {"--json": as_json and not any(of_files.values()), "--github": github, "--sarif": as_sarif, **of_files}
     if len(wanted := [form for form, is_wanted in forms.items() if is_wanted]) > 1:
         raise click.UsageError(said("{one} and {other} exclude each other", one=wanted[0], other=wanted[1]))
-    found = list(each(paths, alone=alone))
+    try:
+        found = list(each(paths, alone=alone))
+    except Faulty as error:
+        _refused(error, [form for form in wanted if form not in of_files])
+        raise
     if reasons:
         why.show([one.result for one in found], as_json=as_json)
     elif gone:
@@ -69,6 +73,17 @@ def command(
         if volume != "quiet":
             explained(diagnostic for one in found for diagnostic in _told(one))
     return int(any(blocking(_told(one), strict=strict) for one in found))
+
+
+def _refused(error: Faulty, forms: Sequence[str]) -> None:
+    """Tells other tools in their form which settings cannot be read."""
+    if "--json" in forms:
+        tell_json([error.diagnostic.as_json() | {"file": fault(error).span.path}])
+    from_top = fault(error, top(error.folder))
+    if "--sarif" in forms:
+        tell_json(sarif.log([from_top]))
+    if "--github" in forms:
+        tell(as_github(from_top))
 
 
 def _told(one: Compiled) -> Sequence[Diagnostic]:

@@ -12,11 +12,11 @@ from typing import Literal
 from deckgen.anki import ankiconnect
 from deckgen.cli.compiling import Compiled, compiled, located
 from deckgen.cli.installed import NAME, adding, versions
-from deckgen.cli.places import placed
-from deckgen.diagnostics import ADOPTION_PENDING, LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic
+from deckgen.cli.places import fault, placed
+from deckgen.diagnostics import ADOPTION_PENDING, LOCK_MISSING, LOCK_OLD, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.project import CONFIG, NoProject, Project
-from deckgen.wording import counted, joined, said
+from deckgen.wording import counted, joined, reason, said
 
 # Seconds until an Anki that is there must have said so.
 _PATIENCE = 2.0
@@ -68,7 +68,7 @@ def anki(url: str, key: str | None) -> Finding:
         profile = right_profile(anki, None, Path())
         return Finding("anki", "ok", said("{address}, profile {profile}", address=url, profile=profile))
     except DeckgenError as error:
-        return Finding("anki", "missing", said("{trouble}. Only deckgen push needs it", trouble=_trouble(error)))
+        return Finding("anki", "missing", said("{trouble}. Only deckgen push needs it", trouble=reason(error)))
 
 
 def project(path: Path | None) -> Iterator[Finding]:
@@ -77,34 +77,36 @@ def project(path: Path | None) -> Iterator[Finding]:
 
     try:
         found, remarks = located(path)
+    except Faulty as error:
+        yield _wrong(fault(error))
+        return
     except DeckgenError as error:
-        yield Finding(said("project"), "missing" if isinstance(error, NoProject) else "broken", _trouble(error))
+        yield Finding(said("project"), "missing" if isinstance(error, NoProject) else "broken", reason(error))
         return
     yield _settings(found, remarks, shown(found.root) if path is None else path)
     try:
         read_lock(found)
     except DeckgenError as error:
-        yield Finding(said("lock"), "broken", _trouble(error))
+        yield Finding(said("lock"), "broken", reason(error))
         return
     try:
         one = compiled(path, offline=True)
     except DeckgenError as error:
-        yield Finding(said("notes"), "broken", _trouble(error))
+        yield Finding(said("notes"), "broken", reason(error))
         return
     yield _notes(one)
     yield _lock(one)
 
 
-def _trouble(error: DeckgenError) -> str:
-    """The lines of an error."""
-    return joined("\n", error.args)
+def _wrong(one: Diagnostic) -> Finding:
+    place = f"{one.span.path}:{one.span.line}:{one.span.column}"
+    found = said("{place}: {message}", place=place, message=one.message)
+    return Finding(said("project"), "broken", found, one.hint)
 
 
 def _settings(found: Project, remarks: tuple[Diagnostic, ...], named: Path) -> Finding:
     if errors := [one for one in placed(found, remarks) if one.rule.severity == "error"]:
-        place = f"{errors[0].span.path}:{errors[0].span.line}"
-        message = said("{place}: {message}", place=place, message=errors[0].message)
-        return Finding(said("project"), "broken", message, errors[0].hint)
+        return _wrong(errors[0])
     file = found.home / CONFIG
     where: str = str(shown(file))
     if not (file.is_file() and found.is_configured):

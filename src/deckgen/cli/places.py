@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from deckgen.cli.compiling import Compiled
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Faulty
 from deckgen.project import CONFIG, Project
 
 if TYPE_CHECKING:
@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 
 def here(project: Project, path: str, base: Path | None = None) -> str:
     """The path of a Span from the folder `base`, by default where the command was given; "" stays as it is."""
-    if not path:
-        return path
-    place = project.place_of(path)
+    return _seen(project.place_of(path), base) if path else path
+
+
+def _seen(place: Path, base: Path | None) -> str:
     try:
         return Path(os.path.relpath(place, base or Path.cwd())).as_posix()
     except ValueError:  # on another drive of Windows
         return place.as_posix()
+
+
+def fault(error: Faulty, base: Path | None = None) -> Diagnostic:
+    """What is wrong with a file that cannot be read, with its place as seen from `base`."""
+    return error.diagnostic.moved(lambda path: _seen(error.folder / path, base))
 
 
 def placed(project: Project, said: Iterable[Diagnostic], base: Path | None = None) -> tuple[Diagnostic, ...]:

@@ -21,12 +21,13 @@ from deckgen.cli import (
     language,
     list_notes,
     lock,
+    places,
     push,
     show,
     sync,
     verify,
 )  # fmt: skip
-from deckgen.diagnostics import DeckgenError, Interrupted
+from deckgen.diagnostics import DeckgenError, Faulty, Interrupted
 from deckgen.wording import said, system
 
 
@@ -84,6 +85,10 @@ def main(argv: list[str] | None = None) -> int:
     except click.ClickException as error:
         show.tell(*language.mistake(error).split("\n"), err=True)
         return 2
+    except Faulty as error:
+        wrong = places.fault(error)
+        show.problems([wrong], {wrong.span.path: error.lines})
+        return 1
     except DeckgenError as error:
         first, *more = error.args
         show.tell(first, lead="deckgen:", part="error", err=True)

@@ -1,7 +1,7 @@
 """deckgen verify."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -9,6 +9,9 @@ from deckgen import files
 from deckgen.cli.options import JSON, STRICT
 from deckgen.cli.show import Part, tell, tell_json
 from deckgen.wording import counted, joined, said
+
+if TYPE_CHECKING:
+    from deckgen.apkg.verify import Contents, Defect
 
 _LOOK: dict[str, Part] = {"broken": "broken", "changed": "missing", "missing": "missing"}
 _KINDS = {"broken": said("broken"), "changed": said("changed"), "missing": said("missing")}
@@ -28,11 +31,9 @@ def command(packages: tuple[Path, ...], as_json: bool, strict: bool) -> int:
       deckgen verify build/go.apkg
       deckgen verify --strict shared.apkg    changed or missing counts as broken
     """
-    from deckgen.apkg.verify import verify
-
     rows, is_fine = list[dict[str, Any]](), True
     for package in packages:
-        held, flaws = verify(files.read(package), package.name)
+        held, flaws = _opened(package)
         is_fine = is_fine and not any(strict or flaw.kind == "broken" for flaw in flaws)
         rows.append(
             {
@@ -50,7 +51,19 @@ def command(packages: tuple[Path, ...], as_json: bool, strict: bool) -> int:
         if not as_json:
             parts = [counted(len(held.guids), "note"), counted(held.cards, "card"), counted(len(held.decks), "deck")]
             holds = said("{file}: {parts}, {media} media", file=package, parts=joined(", ", parts), media=held.media)
-            tell(holds if flaws else said("{holds}; nothing is wrong with it", holds=holds))
+            if held.guids or not flaws:
+                tell(holds if flaws else said("{holds}; nothing is wrong with it", holds=holds))
     if as_json:
         tell_json(rows)
     return int(not is_fine)
+
+
+def _opened(package: Path) -> "tuple[Contents, tuple[Defect, ...]]":
+    """What the package holds, nothing where it cannot be opened, and its flaws."""
+    from deckgen.apkg.read import NoPackage
+    from deckgen.apkg.verify import Contents, Defect, verify
+
+    try:
+        return verify(files.read(package), package.name)
+    except NoPackage as error:
+        return Contents((), 0, 0, ()), (Defect("broken", error.why),)

@@ -2,18 +2,18 @@
 
 import difflib
 import re
-import tomllib
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic, as_text
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Diagnostic
 from deckgen.options import Override, Settings, Splitting, opens
-from deckgen.wording import joined, listed, said, system
+from deckgen.project import toml
+from deckgen.wording import joined, listed, said
 
 FILE = "deckgen.toml"
 # These parts of the settings are tables in the file; the keys of the others stand at its top.
@@ -41,58 +41,17 @@ _TYPES: Mapping[type, str] = {
     bool: said("true or false"),
     float: said("a number"),
 }
-# What is most often wrong with a text that is not TOML, in the words of tomllib.
-_FAULTS = (
-    said("Invalid value"),
-    said("Invalid statement"),
-    said("Expected '=' after a key in a key/value pair"),
-    said("Expected newline or end of document after a statement"),
-    said("Expected ']' at the end of a table declaration"),
-    said("Cannot overwrite a value"),
-    said("Cannot declare a table twice"),
-    said("Unclosed array"),
-    said("Unterminated string"),
-)
 
 
 def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     """The settings, the defaults where there is no file; raises DeckgenError when it is not TOML."""
     if not path.is_file():
         return Settings(), ()
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        values = tomllib.loads(text)
-    except UnicodeDecodeError as error:
-        raise DeckgenError(said("{file}: not UTF-8; save it as UTF-8", file=FILE)) from error
-    except OSError as error:
-        raise DeckgenError(said("{file}: cannot be read: {reason}", file=FILE, reason=system(error))) from error
-    except RecursionError as error:
-        text = said("{file}: brackets in brackets, too deep to be read; take some out", file=FILE)
-        raise DeckgenError(text) from error
-    except tomllib.TOMLDecodeError as error:
-        raise DeckgenError(*_not_toml(text, str(error))) from error
-    except ValueError as error:
-        text = said("{file}: a number in it has too many digits; write a smaller one", file=FILE)
-        raise DeckgenError(text) from error
-    reader = _Reader(text.split("\n"))
+    values, lines = toml.read(path)
+    reader = _Reader(lines)
     files = reader.files(values.pop("files", {}))
     settings: Settings = reader.read(Settings(), values)
     return replace(settings, files=files), tuple(reader.diagnostics)
-
-
-def _not_toml(text: str, error: str) -> Iterator[str]:
-    """What is wrong with a text that is not TOML, with the line and the commonest cure, line by line."""
-    position = re.search(r"\(at line (\d+), column (\d+)\)", error)
-    words = error.partition(" (at ")[0]
-    message = next((one for one in _FAULTS if one == words), words)
-    hint = said('text stands in quotes: name = "go"')
-    lines = text.split("\n")
-    row, column = (int(position[1]), int(position[2])) if position else (len(lines), len(lines[-1]) + 1)
-    wrong = Diagnostic(CONFIG_VALUE, Span(FILE, row, column), message, hint)
-    first, *source, _ = as_text(wrong, {FILE: tuple(lines)}).split("\n")
-    yield joined("", [first.removesuffix(message), message])
-    yield from source
-    yield joined("    ", ["", said("help: {hint}", hint=hint)])
 
 
 class _Reader:

@@ -1,11 +1,14 @@
 """Names of files and projects: which of them others can have too, the package and the lock above all."""
 
+import re
 import unicodedata
 
 from deckgen.wording import said
 
 # In bytes: most systems allow 255, of which the names of the lock and of what is written beside it take some.
 _LONGEST = 200
+# What Windows calls devices by, whatever the suffix (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[1-9\u00b9\u00b2\u00b3])\s*(?:\..*)?", re.IGNORECASE)
 _UNSAFE = frozenset('/\\:*?"<>|')
 
 
@@ -19,6 +22,8 @@ def wrong(name: str) -> tuple[str, str] | None:
     shown = next((one for one in name if one in _UNSAFE or not one.isprintable()), "." if name[:1] == "." else "")
     if shown:
         return said("hold {sign}", sign=shown), said("choose a name without it")
+    if _DEVICES.fullmatch(name):
+        return said("be that of a device, as {name} is on Windows", name=name), said("choose another one")
     if len(name.encode()) > _LONGEST:
         return said("be longer than {many} bytes", many=_LONGEST), said("choose a shorter one")
     return None

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen.data import Span
-from deckgen.diagnostics import ENCODING, DeckgenError, Diagnostic
+from deckgen.diagnostics import ENCODING, FILE_TWIN, DeckgenError, Diagnostic
 from deckgen.options import matches
 from deckgen.project import config
 from deckgen.project.ignored import ignored
-from deckgen.project.names import is_text
+from deckgen.project.names import composed, is_text
 from deckgen.wording import said, system
 
 SUFFIXES = frozenset({".md", ".markdown"})
@@ -75,13 +75,20 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
 
 
 def readable(found: Sources, root: Path) -> tuple[Sources, tuple[Diagnostic, ...]]:
-    """The sources whose names are text, and an error for each other."""
-    strange = [file for file in found.files if not is_text(file.relative_to(root).as_posix())]
-    message = said("the name of this file is not UTF-8")
-    hint = said("rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager")
-    spans = (Span(file.relative_to(root).as_posix()) for file in strange)
-    errors = tuple(Diagnostic(ENCODING, span, message, hint) for span in spans)
-    return replace(found, files=tuple(file for file in found.files if file not in strange)), errors
+    """The sources whose names are text, an error for each other; of two with one name the latter, and a warning."""
+    told, kept = list[Diagnostic](), dict[str, Path]()
+    for file in reversed(found.files):
+        name = file.relative_to(root).as_posix()
+        if not is_text(name):
+            hint = said("rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager")
+            told.append(Diagnostic(ENCODING, Span(name), said("the name of this file is not UTF-8"), hint))
+        elif (other := kept.setdefault(composed(name), file)) is not file:
+            written = [ascii(one.relative_to(root).as_posix()) for one in (file, other)]
+            message = said(
+                "{file} is not read: {other} looks the same, in another form", file=written[0], other=written[1]
+            )
+            told.append(Diagnostic(FILE_TWIN, Span(composed(name)), message, said("remove or rename one of them")))
+    return replace(found, files=tuple(sorted(kept.values()))), tuple(told)
 
 
 def markdown(folder: Path) -> tuple[Path, ...]:
