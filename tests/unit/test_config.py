@@ -44,6 +44,12 @@ def test_per_glob_the_last_one_counts(tmp_path: Path) -> None:
         ('cloze = true\n[files."*.md"]\ntables = true\ncloze = "yes"\n', 4, "cloze cannot be 'yes'"),
         ('[files]\n"*.md" = 3\n', 2, "*.md is no table"),
         ("files = 3\n", 1, "files is no table"),
+        ("source_link = 3\n", 1, "source_link cannot be 3"),
+        *(
+            (f"[images]\n{key} = {value}\n", 2, f"{key} cannot be {shown}")
+            for key in ("timeout", "max_size", "max_width", "refresh")
+            for value, shown in (('"30"', "'30'"), ("[1]", "(1,)"), ("true", "True"), ("-1", "-1"))
+        ),
     ],
 )
 def test_a_wrong_value_is_an_error_in_its_line(tmp_path: Path, text: str, line: int, words: str) -> None:

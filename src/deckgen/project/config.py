@@ -110,10 +110,9 @@ class _Reader:
                 continue
             elif is_dataclass(value) and isinstance(values[field.name], dict):
                 changes[field.name] = self.read(value, values.pop(field.name))
-            elif _fits(given := _frozen(values.pop(field.name)), hints[field.name]) and not _refused(field.name, given):
+            elif not (wanted := _wanted(field.name, given := _frozen(values.pop(field.name)), hints[field.name])):
                 changes[field.name] = given
             else:
-                wanted = _refused(field.name, given) or _spelled(hints[field.name])
                 message = said("{key} cannot be {text!r}", key=field.name, text=given)
                 hint = said("write {wanted}", wanted=wanted)
                 self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, hint))
@@ -166,12 +165,14 @@ def _fits(value: Any, hint: Any) -> bool:
     return type(value) is hint
 
 
-def _refused(key: str, value: Any) -> str:
-    """What is wanted in place of a value of the right type; empty if it can be had."""
+def _wanted(key: str, value: Any, hint: Any) -> str:
+    """What is wanted in place of a value, by the type of its option and its limits; empty if it can be had."""
+    is_fine, within = _LIMITS.get(key, (lambda value: True, ""))
+    if not _fits(value, hint):
+        return within or _spelled(hint)
     if isinstance(value, str) and "\0" in value:
         return said("it without a zero byte")
-    is_fine, wanted = _LIMITS.get(key, (lambda value: True, ""))
-    return "" if is_fine(value) else wanted
+    return "" if is_fine(value) else within
 
 
 def _spelled(hint: Any) -> str:
