@@ -2,6 +2,9 @@
 
 import pytest
 
+from deckgen.options import Splitting
+from deckgen.read import read
+from deckgen.split import split
 from tests.support.questions import reading
 
 CASES = {
@@ -26,3 +29,19 @@ def test_split(name: str) -> None:
         for q in reading(text).questions
     ]
     assert got == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("The zero value is {1:nil}.\n", "to make clozes of {1:…}"),
+        ("The zero value is ==nil==.\n", "cloze: true in its front matter to hide what is ==marked=="),
+        ("The zero value is nil.\n", "say which headings ask"),
+        ("\n", "the file is empty"),
+    ],
+)
+def test_a_file_without_questions_is_told_what_would_read_it(text: str, hint: str) -> None:
+    document, _ = read("notes.md", text.encode())
+    assert document
+    _, (said,) = split(document, "notes", Splitting())
+    assert hint in said.hint

@@ -32,6 +32,8 @@ _PROJECT = re.compile(
     r"|MAINTAINERS|UPGRADING|MIGRATION)\b[^/]*$|(?:^|/)(?:\.github|node_modules)/"
 )
 _HEADING = re.compile(r"\s*+#{1,6}\s")
+# The name of a page in a diary: a day, and perhaps which day of the week.
+_DAY = re.compile(r"\W*(?:\w+,?\s)?\d{4}(?:([-./_ ]?)\d\d?\1\d\d?|年\d\d?月\d\d?日)\W*(?:\w+\W*)?(?:\.md)?$")
 # What editors of notes write: callouts, highlights, tags on a line of their own, the names they give pasted pictures.
 _EDITED = re.compile(
     r"\s*+>\s*+\[!(?-i:[a-z])|[^=]*+==[^\s=][^=]*+==|\s*+\[toc\]\s*+$|\s*+#[^\W\d][^\s#]*+\s*+$|.*?(?:image-20\d{6}|typora-user)",
@@ -66,6 +68,7 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
         "links": 4 * _share(links),
         "versions": 3 * _share([bool(_VERSION.search(head.title)) for head in headings]),
         "studied": float(any(studies(one) for one in [title, path, *(head.title for head in headings[:1])])),
+        "dated": float(any(map(_DAY.match, (title, path.rpartition("/")[2], *(h.title for h in headings[:1]))))),
         "name": float(
             any(map(_PROJECT.search, (title, path))) and not any(promises(head.title) for head in headings[:1])
         ),

@@ -9,7 +9,7 @@ from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
 from deckgen.split.language import SURE
 from deckgen.split.noise import is_noise
-from deckgen.split.notation import OPTION, PICTURE
+from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Block, Outline
 
 # In characters: a longer first line is text.
@@ -24,7 +24,7 @@ _HOLDS = frozenset({"bullet_list", "ordered_list", "fence", "code_block", "table
 def heads(outline: Outline) -> Iterator[Head]:
     """The first lines of paragraphs under which something stands, those in italics with a sign of their own.
 
-    Those that ask are among the lines that do.
+    Those that ask are among the lines that do, where these take them: by a mark, or by words right above a text.
     """
     for block, following in zip_longest(outline.blocks, outline.blocks[1:]):
         if block.kind != "paragraph" or not _is_title(outline.lines[block.line], outline, block):
@@ -32,7 +32,8 @@ def heads(outline: Outline) -> Iterator[Head]:
         if block.end - block.line == 1 and not (following and following.kind in _HOLDS):
             continue
         text = outline.lines[block.line].strip()
-        if (asking := asks(text)) < SURE:
+        above = block.line + 1 < len(outline.lines) and outline.lines[block.line + 1].strip()
+        if (asking := asks(text)) < SURE or not (above or asks_outright(text)):
             yield Head("lead", ("lead", bool(_ITALIC.match(text))), block.line, block.line + 1, unbold(text), asking)
 
 

@@ -81,6 +81,7 @@ class Judge:
             self._by_sign[head.sign].append(head)
         self.ends: dict[int, int] = {}
         self.series = {sign: self._judged(sign, tuple(members)) for sign, members in self._by_sign.items()}
+        self._raise_lines()
 
     def told(self, part: str, said: Mapping[Sign, float]) -> "Judge":
         """The same with what somebody says about some series, as a part of their scores."""
@@ -140,6 +141,13 @@ class Judge:
         return Series(
             sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
         )
+
+    def _raise_lines(self) -> None:
+        """Lines that ask are as likely questions as the first lines of paragraphs that they stand among."""
+        leads = max((one.score for sign, one in self.series.items() if sign[0] == "lead"), default=0.0)
+        for sign, one in self.series.items():
+            if sign[0] == "line" and 0 < leads > one.score:
+                self.series[sign] = one.told("beside", leads - one.score)
 
     def _brief(self, members: Sequence[Head], ends: Sequence[int]) -> float:
         """How far nearly all of many heads have only a few lines below them."""

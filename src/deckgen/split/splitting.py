@@ -181,4 +181,6 @@ def _none(document: Document, outline: Outline) -> Diagnostic:
             marks="{1:…}",
             anki="{{c1::…}}",
         )
+    elif clozes.find(outline):
+        hint = said("write cloze: true in its front matter to hide what is ==marked==")
     return Diagnostic(QUESTION_NONE, Span(document.path), said("no questions found in this file"), hint)

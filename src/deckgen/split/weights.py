@@ -62,6 +62,7 @@ GENRE = {
     "fetched": -1.2,  # a command fetches a package or a repository
     "links": -1.5,  # a quarter of the lines has a link
     "versions": -2.0,  # a third of the headings name a version or a day
+    "dated": -8.0,  # a page of a diary: its headings are Todo and Log
     "name": -3.0,  # README, CHANGELOG, CONTRIBUTING
 }
 # What that adds to series of kinds that also manuals have: so many times as much, within these bounds.
