@@ -138,7 +138,7 @@ def cache() -> Path:
 def _note(project: Project, match: Match, note: Assembled) -> Note:
     named = MappingProxyType(dict(zip(FIELDS[note.kind], note.fields, strict=True)))
     span = match.question.span
-    title = render.plain(match.question.title)
+    title = render.readable(match.question.title)
     return Note(note.guid, title, note.kind, note.deck, note.tags, named, project.place_of(span.path), span.line)
 
 

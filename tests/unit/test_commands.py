@@ -139,6 +139,26 @@ def test_what_is_removed_is_told_in_the_order_in_which_it_stood(author: Author) 
     assert LEFT not in author.runs("build", "--offline", "--removed")
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("What is TIME_WAIT for?", "What is TIME_WAIT for?"),
+        ("What is `__init__`, and **what** not?", "What is __init__, and what not?"),
+        ("What is $a_1 < x^2$ and $$b$$?", "What is $a_1 < x^2$ and $$b$$?"),
+        ("What does ![](pictures/my%20oak.png) show?", "What does my oak.png show?"),
+        ('What does ![the "oak"](oak.png) show?', 'What does the "oak" show?'),
+        ("What is said in ![[oak.mp3]]?", "What is said in oak.mp3?"),
+    ],
+)
+def test_a_question_is_shown_as_it_is_asked(author: Author, title: str, said: str) -> None:
+    author.writes(f"## {title}\n\nAn answer.\n")
+    assert [*author.guids()] == [said]
+    assert author.runs("diff").splitlines()[0] == f"new       notes.md:1: {said}"
+    author.builds()
+    author.writes(f"## {title}\n\nAnother answer.\n")
+    assert author.runs("diff") == f"edited    notes.md:1: {said}\n"
+
+
 @pytest.mark.parametrize("title", ["1984.", "# one", "- a", "> b", "1) x", "a | b", "C #"])
 def test_a_title_is_listed_and_remembered_as_it_reads(author: Author, title: str) -> None:
     cell = title.replace("|", "\\|")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from deckgen.cli.accounts import accounts
 from deckgen.cli.changes import LEFT, as_line, notable
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Volume
-from deckgen.cli.places import change as placed_change
+from deckgen.cli.places import changes as placed_changes
 from deckgen.cli.places import fault, here, placed, sources
 from deckgen.cli.show import explained, failure, problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, Diagnostic, Faulty, blocking
@@ -113,9 +114,9 @@ def _summary(one: Compiled, *, touch: bool, seconds: float, every: bool) -> None
     from deckgen.apkg.notetypes import REMOVED
 
     result, project = one.result, one.project
-    changes = [placed_change(project, change) for change in result.changes]
-    tell(*(map(as_line, changes) if every else notable(changes)))
-    what = {change.guid: change.what for change in result.changes}
+    changes, seen = result.changes, partial(placed_changes, result)
+    tell(*(map(as_line, seen(changes)) if every else notable(changes, seen)))
+    what = {change.guid: change.what for change in changes}
     kinds = list(what.values())
     gone, new = kinds.count("removed"), kinds.count("new")
     same = sum(note.guid not in what and REMOVED not in note.tags for note in result.notes)

@@ -1,6 +1,6 @@
 """How changes read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from deckgen.wording import counted, said
@@ -45,11 +45,10 @@ def as_line(one: "Change") -> str:
     return said("{what:9} {place}: {question}", **values)
 
 
-def notable(changes: Iterable["Change"]) -> Iterator[str]:
-    """The changes that a build names, by kind: all but new and edited notes, and of each kind the first ones."""
-    changes = tuple(changes)
+def notable(changes: Sequence["Change"], seen: Callable[[Sequence["Change"]], Iterable["Change"]]) -> Iterator[str]:
+    """The changes that a build names, as they are `seen` from here: all but new and edited notes, the first by kind."""
     for what in ("returned", "reworded", "moved", "fewer", "removed"):
         alike = [one for one in changes if one.what == what]
-        yield from map(as_line, alike[:_MOST])
+        yield from map(as_line, seen(alike[:_MOST]))
         if len(alike) > _MOST:
             yield said("{what:9} … and {number} more", what=_CHANGES[what], number=len(alike) - _MOST)

@@ -9,8 +9,8 @@ import click
 from deckgen.cli.changes import LEFT, as_line
 from deckgen.cli.compiling import each
 from deckgen.cli.options import ALONE, JSON, PATHS
-from deckgen.cli.places import change as placed_change
-from deckgen.cli.places import here, placed, sources
+from deckgen.cli.places import changes as placed_changes
+from deckgen.cli.places import placed, sources
 from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import ADOPTION_PENDING, KIND_CHANGED, RECOGNITION_UNSURE, blocking
 from deckgen.wording import said
@@ -37,10 +37,13 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
     wrong = nothing = False
     for one in each(paths, alone=alone):
         changes = [change for change in one.result.changes if one.project.shows(change.path)]
-        rows += [asdict(change) | {"file": here(one.project, change.path)} for change in changes]
+        shown = list(placed_changes(one.result, changes))
+        rows += [
+            asdict(seen) | {"path": change.path, "file": seen.path} for change, seen in zip(changes, shown, strict=True)
+        ]
         failed = blocking(one.asked, strict=False)
-        for change in () if as_json else changes:
-            tell(as_line(placed_change(one.project, change)))
+        for change in () if as_json else shown:
+            tell(as_line(change))
         if not as_json and any(change.what == "removed" for change in changes):
             tell(LEFT)
         told = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]

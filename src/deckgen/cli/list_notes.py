@@ -7,7 +7,7 @@ import click
 
 from deckgen.cli.compiling import each
 from deckgen.cli.options import ALONE, JSON, PATHS
-from deckgen.cli.places import here, placed, sources
+from deckgen.cli.places import asked, here, placed, sources
 from deckgen.cli.show import problems, tell, tell_json
 from deckgen.diagnostics import QUESTION_NONE, SHAPE_CHANGED, SHAPE_UNSURE, blocking
 from deckgen.project import Project
@@ -54,7 +54,6 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
 def _row(project: Project, match: "Match") -> dict[str, Any]:
     """The keys that other tools depend on: add some, never rename one."""
     from deckgen.data import Basic
-    from deckgen.render import plain
 
     question = match.question
     answer = question.answer
@@ -68,7 +67,7 @@ def _row(project: Project, match: "Match") -> dict[str, Any]:
         "answer_line": answer.origins[0] if answer else None,
         "answer_end_line": answer.origins[-1] if answer else None,
         "kind": "reversed" if reverse else question.note_kind,
-        "question": plain(question.title or " ".join(question.front.text.split())),
+        "question": asked(question),
         "answered": answer is not None,
         "deck": question.deck,
         "tags": list(question.tags),

@@ -1,7 +1,7 @@
 """Places as whoever reads them can open them: relative to where the command was given, or to the repository's top."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from deckgen.project import CONFIG, Project
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
+    from deckgen.data import Question
     from deckgen.lock.changes import Change
 
 
@@ -49,9 +50,19 @@ def sources(one: Compiled) -> dict[str, tuple[str, ...]]:
     return {here(one.project, path): text for path, text in lines.items()}
 
 
-def change(project: Project, one: "Change") -> "Change":
-    """A change with its place as seen from here."""
-    return replace(one, path=here(project, one.path))
+def asked(question: "Question") -> str:
+    """What a question asks, in a line."""
+    from deckgen.render import readable
+
+    return readable(question.title or " ".join(question.front.text.split()))
+
+
+def changes(result: "Build", these: "Iterable[Change]") -> "Iterator[Change]":
+    """Changes with their places as seen from here, and what is asked now: the lock has words to compare."""
+    questions = {match.guid: match.question for match in result.matches}
+    for one in these:
+        question = asked(questions[one.guid]) if one.guid in questions else one.question
+        yield replace(one, path=here(result.project, one.path), question=question)
 
 
 def by_guid(result: "Build") -> dict[str, str]:

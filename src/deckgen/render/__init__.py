@@ -2,7 +2,7 @@
 
 from deckgen.render.gathering import gathered
 from deckgen.render.notes import Notes
-from deckgen.render.rendering import Rendered, linked, markdown, plain, render, unknown_extensions
+from deckgen.render.rendering import Rendered, linked, markdown, plain, readable, render, unknown_extensions
 from deckgen.render.settings import breaks
 from deckgen.render.wrapping import Breaks
 
@@ -15,6 +15,7 @@ __all__ = [
     "linked",
     "markdown",
     "plain",
+    "readable",
     "render",
     "unknown_extensions",
 ]

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from deckgen.data import Basic, Choice, Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import (
@@ -42,6 +43,10 @@ from deckgen.wording import said
 _CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 _NUMBER = re.compile(r"^\d{1,9}[.)]\s+(?=\S)")
+# Formulas and pictures in safe HTML.
+_INLINE = re.compile(r'<span class="math">\\\((.*?)\\\)</span>', re.DOTALL)
+_DISPLAYED = re.compile(r'<span class="math display">\\\[(.*?)\\\]</span>', re.DOTALL)
+_PICTURE = re.compile(r'<(?:img|audio|video)\b[^>]*?\ssrc="([^"]*)"[^>]*>')
 # What the title is rendered with, so that Markdown sees a heading.
 _HASH = "# "
 
@@ -135,12 +140,27 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
 
 def plain(title: str) -> str:
     """The words of a title without the number before them; it is inline Markdown, so `- a` and `1984.` are words."""
-    return _words(_as_heading(_NUMBER.sub("", title)))
+    return _without_elements(_title_html(title))
 
 
-def _words(text: str) -> str:
-    safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", text), words=True))
+def readable(title: str) -> str:
+    """The words of a title for somebody to read: formulas as they are typed, and of a picture its text or its name."""
+    safe = _DISPLAYED.sub(r"$$\1$$", _INLINE.sub(r"$\1$", _title_html(title)))
+    return _without_elements(_PICTURE.sub(_pictured, safe))
+
+
+def _title_html(title: str) -> str:
+    safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", _as_heading(_NUMBER.sub("", title))), words=True))
+    return safe
+
+
+def _without_elements(safe: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
+
+
+def _pictured(element: re.Match[str]) -> str:
+    text = re.search(r'\salt="([^"]+)"', element[0])
+    return text[1] if text else html.escape(unquote(html.unescape(element[1])).rpartition("/")[2])
 
 
 def _as_heading(title: str) -> str:
