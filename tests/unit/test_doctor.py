@@ -50,7 +50,10 @@ def test_outside_a_project_nothing_is_broken(capsys: pytest.CaptureFixture[str])
     rows = capsys.readouterr().out.splitlines()
     version = metadata.version("deckgen-markdown")
     assert rows[0].startswith(f"ok       deckgen: {version}, Python {sys.version_info.major}.")
-    assert "missing  project: no deckgen.toml or source/ here; name a file or folder: deckgen doctor notes.md" in rows
+    assert (
+        "missing  project: no deckgen.toml or source/ here; name a file or folder: deckgen doctor notes.md; "
+        "deckgen init makes a project of this folder"
+    ) in rows
 
 
 def test_settings_that_are_not_toml(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

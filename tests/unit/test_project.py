@@ -36,6 +36,28 @@ def test_from_inside_from_outside_and_from_below(project: Path) -> None:
     assert locate(project, project.parent)[0].lock == project / "deckgen.lock"
 
 
+def test_a_lock_is_a_sign_of_a_project_further_up(project: Path) -> None:
+    (project / "deckgen.toml").unlink()
+    with pytest.raises(DeckgenError, match=r"no deckgen\.toml"):
+        locate(None, project / "source")
+    (project / "deckgen.lock").write_text("")
+    for here in (project, project / "source", project / "source" / "part"):
+        assert locate(None, here)[0].lock == project / "deckgen.lock"
+        assert names(project, None, here) == ["source/a.md", "source/part/B.MD"]
+
+
+def test_a_folder_that_was_built_is_a_project_to_whoever_is_in_it(tmp_path: Path) -> None:
+    (tmp_path / "vault" / "go").mkdir(parents=True)
+    for path in ("vault/a.md", "vault/go/b.md"):
+        (tmp_path / path).write_text(NOTES)
+    (tmp_path / "vault" / "deckgen.lock").write_text("")
+    for here in ("vault", "vault/go"):
+        found, said = locate(None, tmp_path / here)
+        assert (found.lock, found.named, said) == (tmp_path / "vault" / "deckgen.lock", frozenset(), ())
+        assert found.settings.name == "vault"
+        assert names(tmp_path, None, tmp_path / here) == ["vault/a.md", "vault/go/b.md"]
+
+
 def test_what_tools_keep_beside_notes_is_left_out(project: Path) -> None:
     for folder in (".obsidian", ".git", "node_modules"):
         (project / "source" / folder).mkdir()

@@ -48,7 +48,10 @@ def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[D
     except NoProject as error:
         context = click.get_current_context(silent=True)
         words = shlex.join([context.info_name or "", *_arguments(context)]) if context else "build"
-        text = said("{trouble}: deckgen {command} notes.md", trouble=error.args[0], command=words)
+        text = said(
+            "{trouble}: deckgen {command} notes.md; deckgen init makes a project of this folder",
+            trouble=error.args[0], command=words,
+        )  # fmt: skip
         raise NoProject(text) from error
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from deckgen import bounds
 from deckgen.bounds import Bounds
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
-from deckgen.options import Settings, matches
+from deckgen.diagnostics import CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
+from deckgen.options import Settings
 from deckgen.project import config
 from deckgen.project.locks import FILE_LOCK, LOCK, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
@@ -104,10 +104,7 @@ def locate(
     to compile.
     """
     if path is None:
-        home = next((folder for folder in (cwd, *cwd.parents) if _is_project(folder, exactly=folder == cwd)), None)
-        if home is None:
-            raise NoProject(said("no deckgen.toml or source/ here; name a file or folder"))
-        return _project(home, allowed)
+        return _here(cwd, allowed)
     base = _named_on(cwd / path, allowed)
     if not base.exists():
         raise DeckgenError(said("{path}: no such file or folder", path=path))
@@ -125,6 +122,17 @@ def locate(
         project, diagnostics = whole
         return replace(project, named=_named(project, base, str(path))), diagnostics
     return _alone(base, cwd, str(path), allowed)
+
+
+def _here(cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """The project, or the folder that was built as a deck, in which `cwd` is; raises NoProject."""
+    for folder in (cwd, *cwd.parents):
+        was_built = (folder / LOCK).is_file()
+        if _is_project(folder, exactly=was_built or folder == cwd):
+            return _project(folder, allowed)
+        if was_built:
+            return _alone(folder, cwd, folder.name, allowed)
+    raise NoProject(said("no deckgen.toml or source/ here; name a file or folder"))
 
 
 def _named_on(path: Path, allowed: Allowed) -> Path:
@@ -163,7 +171,8 @@ def _named(project: Project, base: Path, shown: str) -> frozenset[str]:
 def _is_project(folder: Path, *, exactly: bool) -> bool:
     """True if the folder is a project.
 
-    A source/ folder is enough of a sign only `exactly` where the command was given; further up it may be anything.
+    A source/ folder is enough of a sign only `exactly` where the command was given, or where there is a lock; further
+    up it may be anything.
     """
     return (folder / config.FILE).is_file() or (exactly and (folder / "source").is_dir())
 
@@ -215,18 +224,7 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
     )
     _check(project, home)
     there = (*found.files, *(one.path for one in found.left_out))
-    return project, (*diagnostics, *strange, *_idle(settings, [project.path_of(path) for path in there]))
-
-
-def _idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
-    """A warning for each glob of deckgen.toml that matches no file."""
-    hint = said("globs are relative to the folder of the notes; * stays within a folder, ** does not")
-    globs = [(table.glob, table.line) for table in settings.files] + [(glob, 1) for glob in settings.exclude or ()]
-    idle = [(glob, line) for glob, line in globs if not any(matches(glob, name) for name in names)]
-    return [
-        Diagnostic(CONFIG_UNKNOWN_KEY, Span(config.FILE, line), said("no file matches {glob}", glob=glob), hint)
-        for glob, line in idle
-    ]
+    return project, (*diagnostics, *strange, *config.idle(settings, [project.path_of(path) for path in there]))
 
 
 def _check(project: Project, here: Path) -> None:
