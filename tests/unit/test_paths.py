@@ -90,12 +90,25 @@ def test_a_part_is_built_with_its_project_and_alone_only_if_asked(run: Run, tmp_
 
 
 def test_a_package_goes_where_it_is_wanted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "deck" / "out").mkdir()
     assert run("deck", "build", "--offline", "-o", "out/mine.apkg")[0] == 0
     assert [path.name for path in tmp_path.rglob("*.apkg")] == ["mine.apkg"]
     (tmp_path / "x.md").write_text(GOOD)
     code, _, said = run(".", "build", "x.md", "-o", "deck/out/mine.apkg")
     assert (code, "is the package of another project" in said) == (1, True)
     assert run(".", "build", "deck", "x.md", "-o", "one.apkg")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [("no/such/x.apkg", "there is no folder no/such"), ("x.zip", "ends in .apkg"), ("x", "ends in .apkg")],
+)
+def test_a_package_goes_where_nothing_has_to_be_made(run: Run, tmp_path: Path, output: str, words: str) -> None:
+    before = sorted(tmp_path.rglob("*"))
+    code, _, said = run("deck", "build", "--offline", "-o", output)
+    assert (code, words in said) == (2, True)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert run("deck", "build", "--offline", "-o", "build/x.APKG")[0] == 0, "build/ is made as ever"
 
 
 def test_places_are_typed_as_they_are_printed_or_from_the_top_of_the_notes(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import click
 from deckgen.cli.accounts import accounts
 from deckgen.cli.changes import LEFT, as_line, notable
 from deckgen.cli.compiling import Compiled, each
-from deckgen.cli.options import ALONE, JSON, OFFLINE, QUIET, STRICT, VERBOSE, Volume
+from deckgen.cli.options import ALONE, JSON, OFFLINE, OUTPUT, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import changes as placed_changes
 from deckgen.cli.places import fault, here, placed, sources
 from deckgen.cli.show import explained, failure, problems, tell, tell_json
@@ -26,7 +26,7 @@ from deckgen.wording import counted, joined, said
 @STRICT
 @click.option("--removed", is_flag=True, help="Ship removed notes once more, tagged deckgen::removed.")
 @click.option("--touch", is_flag=True, help="Make every note win over edits made in Anki.")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Where the package goes.")
+@OUTPUT
 @ALONE
 @JSON
 @QUIET

@@ -26,6 +26,15 @@ VERBOSE = click.option(
 )  # fmt: skip
 
 
+def package(_context: click.Context, _parameter: click.Parameter, path: Path | None) -> Path | None:
+    """The path as it is, if a package can go there; `build/` is made, as it is without such a path."""
+    if path and path.suffix.lower() != ".apkg":
+        raise click.BadParameter(said("a package ends in .apkg, so that Anki opens it: {name}.apkg", name=path.stem))
+    if path and path.parent != Path("build") and not path.parent.is_dir():
+        raise click.BadParameter(said("there is no folder {folder}", folder=path.parent))
+    return path
+
+
 def web(_context: click.Context, _parameter: click.Parameter, address: str) -> str:
     """The address as it is, if it is one; for a server that is not named it is empty."""
     if address and not address.lower().startswith(("http://", "https://")):
@@ -48,6 +57,10 @@ def unseen(context: click.Context, parameter: click.Parameter, value: str | None
     return value
 
 
+OUTPUT = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), callback=package,
+    help="Where the package goes.",
+)  # fmt: skip
 URL = click.option(
     "--url", envvar="ANKICONNECT_URL", default=ankiconnect.URL, show_default=True, callback=web,
     help="Where AnkiConnect listens.",
