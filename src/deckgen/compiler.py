@@ -204,7 +204,8 @@ def _notes(project: Project, documents: Mapping[str, Document], breaks: Mapping[
 
     def find(note: str, name: str) -> str:
         file = found.find(note, name)
-        return found.relative(file.path) if isinstance(file, media.Found) and project.bounds.hold(file.path) else ""
+        is_sure = isinstance(file, media.Found) and not file.near and project.bounds.hold(file.path)
+        return found.relative(file.path) if isinstance(file, media.Found) and is_sure else ""
 
     def load(path: str) -> Document | None:
         document, _ = read.read(path, files.read(project.root / path))

@@ -118,6 +118,57 @@ def test_wrong_case_is_found_and_said(root: Path) -> None:
     assert "Foo.PNG" in said[0].hint
 
 
+@pytest.mark.parametrize(
+    ("address", "right"),
+    [
+        ("img/my%20foo.png", "Img/My Foo.PNG"),
+        ("/x/../img/my foo.png", "/x/../Img/My Foo.PNG"),
+        ("my foo.png", "My Foo.PNG"),
+        ("sub/img/my foo.png", "sub/Img/My Foo.PNG"),
+    ],
+)
+def test_the_whole_path_is_said_as_it_is_on_disk(root: Path, address: str, right: str) -> None:
+    for folder in ("Img", "x", "deep/sub/Img"):
+        (root / folder).mkdir(parents=True)
+    file = root / ("deep/sub/Img" if address.startswith("sub") else "Img") / "My Foo.PNG"
+    file.write_bytes(picture())
+    _, said = resolve([Reference(address, Span("n.md", 1))], root, Pictures(), None)
+    assert [d.rule.code for d in said] == ["image-case"]
+    assert said[0].hint.startswith(f"write {right};")
+    _, said = resolve([Reference(right, Span("n.md", 1))], root, Pictures(), None)
+    assert said == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["D:\\Vault\\attachments\\pic.png", "foo/bar/attachments/pic.png", "/home/me/notes/attachments/pic.png",
+     "file:///D:/Vault/attachments/pic.png", "\\server\\share\\attachments\\pic.png"],
+)  # fmt: skip
+def test_a_path_from_elsewhere_means_the_longest_end_of_it_that_is_here(root: Path, address: str) -> None:
+    for folder, colour in (("attachments", "red"), ("other/attachments", "blue"), ("other", "green")):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        (root / folder / "pic.png").write_bytes(picture(colour))
+    media, said = link(root, address)
+    assert said == ["image-ambiguous"]
+    assert list(media.files.values()) == [picture("red")]
+    (root / "bar" / "attachments").mkdir(parents=True)
+    (root / "bar" / "attachments" / "pic.png").write_bytes(picture("black"))
+    media, _ = link(root, "foo/bar/attachments/pic.png")
+    assert list(media.files.values()) == [picture("black")]
+
+
+def test_the_end_of_a_path_is_no_mere_name_and_nothing_outside(root: Path) -> None:
+    (root / "pic.png").write_bytes(picture())
+    assert link(root, "foo/pic.png", "D:\\pic.png")[1] == ["image-missing"] * 2
+    outside = root.parent.parent / "out" / "attachments"
+    outside.mkdir(parents=True)
+    (outside / "pic.png").write_bytes(picture())
+    assert link(root, "x/attachments/pic.png")[1] == ["image-missing"]
+    (root / "attachments").mkdir()
+    (root / "attachments" / "pic.png").write_bytes(picture("red"))
+    assert link(root, "../../out/attachments/pic.png")[1] == ["image-outside"], "it says where it is"
+
+
 def test_two_names_differing_in_case_are_told_apart(root: Path) -> None:
     (root / "a.png").write_bytes(picture("red"))
     (root / "A.png").write_bytes(picture("blue"))

@@ -190,6 +190,9 @@ class _Linker:
             others = reduce(lambda one, other: said("{one} or {other}", one=one, other=other), file.others)
             what = said("{name} could be {others}; {chosen} is taken", name=shown, others=others, chosen=chosen)
             flaws.append((IMAGE_AMBIGUOUS, what, said("write the path from the note's folder")))
+        elif file.near:
+            what = said("{name} does not exist; {chosen} is taken", name=shown, chosen=self.source.shown(file.path))
+            flaws.append((IMAGE_AMBIGUOUS, what, said("write the path from the note's folder")))
         data = None
         try:
             if not file.path.is_file():

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,6 +15,8 @@ from deckgen.wording import said
 _SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
 # In files: the search by name ends here, for a note may stand in a folder with a whole disk below it.
 _MOST_FILES = 100_000
+# In names: a file is found by the end of its path if that has a folder.
+_NEAR = 2
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
@@ -21,13 +24,15 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 class Found:
     """The file that an address means.
 
-    `real` is its name on disk, where the note spells it with other capitals. `others` are all files that the address
-    could mean as well, this one first; there are none if it can mean only this one.
+    `real` is the address as the disk has it, where the note spells it with other capitals. `others` are all files that
+    the address could mean as well, this one first; there are none if it can mean only this one. It is `near` if only
+    the end of the address leads there.
     """
 
     path: Path
     real: str = ""
     others: tuple[str, ...] = ()
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class Files:
                     elif not self._bounds.hold(path):
                         outside = path
                     else:
-                        return Found(path, "" if same_case else path.name if path.name != parts[-1] else _shown(path))
+                        return Found(path, "" if same_case else self._as_on_disk(base, parts, written))
         if by_name := self._anywhere(folder, spellings):
             return by_name
         if outside:
@@ -88,7 +93,9 @@ class Files:
             return Lost(said("lies outside the folder these notes belong to"), hint, outside=True)
         if directory:
             return Lost(said("is a folder"), said("name the picture in it"))
-        if any(_DRIVE.match(s) for s in spellings):
+        if by_end := self._anywhere(folder, spellings, near=True):
+            return by_end
+        if any(_DRIVE.match(s) or s.startswith("\\") for s in spellings):
             hint = said("move the picture next to the note and refer to it there")
             return Lost(said("is a path of one Windows computer"), hint)
         return Lost(said("does not exist"), said("check the path; it starts at the note's folder"))
@@ -96,7 +103,7 @@ class Files:
     def beside(self, note: str, file: str, names: Sequence[str]) -> Path | None:
         """The first of these names that stands in the folder of a file, which the note at `note` refers to."""
         found = (self.find(note, written) for written in (file, file + ".md"))
-        home = next((one.path.parent for one in found if isinstance(one, Found)), None)
+        home = next((one.path.parent for one in found if isinstance(one, Found) and not one.near), None)
         if home is None:
             home = self._walk(self.root, [*note.split("/")[:-1], *file.split("/")[:-1]], same_case=True)
         listing = self._listing(home) if home else {}
@@ -135,6 +142,14 @@ class Files:
             path = path / name
         return path
 
+    def _as_on_disk(self, base: Path, parts: list[str], written: str) -> str:
+        """An address with its names as the disk has them."""
+        names: list[str] = []
+        for part in parts:
+            names.append(part if part == ".." else self._listing(base)["/" + _folded(part)])
+            base = base.parent if part == ".." else base / names[-1]
+        return "/" * written.startswith("/") + "/".join(names)
+
     def _listing(self, directory: Path) -> dict[str, str]:
         """The real names in a directory, by their normal form, and by `/` and their form without case."""
         # A disk that ignores case would say yes to names that fail on another computer, so it is not asked for names.
@@ -150,21 +165,28 @@ class Files:
             self._listed[directory] = names
         return self._listed[directory]
 
-    def _anywhere(self, folder: Path, spellings: list[str]) -> Found | None:
-        """The file with this name or this end of a path anywhere below the notes, as Obsidian finds it."""
+    def _anywhere(self, folder: Path, spellings: list[str], *, near: bool = False) -> Found | None:
+        """The file with this name or this end of a path anywhere below the notes, as Obsidian finds it.
+
+        If it may be `near`, the longest end that leads to a file is enough, as long as it has a folder: a name alone
+        may be that of another.
+        """
         for written in spellings:
             parts = [part for part in written.split("/") if part not in ("", ".", "..")]
-            if not parts or _DRIVE.match(written):
+            if not parts or (_DRIVE.match(written) and not near):
                 continue
             ends = [_folded(part) for part in parts]
-            fits = [p for p in self._named(ends[-1]) if [_folded(x) for x in p.parts[-len(ends) :]] == ends]
-            fits = [path for path in fits if self._bounds.hold(path)]
-            if not fits:
+            fits = [(_shared(path, ends), path) for path in self._named(ends[-1]) if self._bounds.hold(path)]
+            longest = max((length for length, _ in fits), default=0)
+            if longest < (_NEAR if near else len(parts)):
                 continue
-            fits.sort(key=lambda path: (_distance(folder, path), path.as_posix()))
-            best, *others = fits
-            real = "" if _normal(best.name) == _normal(parts[-1]) else best.name
-            return Found(best, real, tuple(map(self.shown, [best, *others])) if others else ())
+            best, *others = sorted(
+                (path for length, path in fits if length == longest),
+                key=lambda path: (_distance(folder, path), path.as_posix()),
+            )
+            there, end = best.parts[-longest:], parts[-longest:]
+            real = "" if list(map(_normal, there)) == list(map(_normal, end)) else "/".join(there)
+            return Found(best, real, tuple(map(self.shown, [best, *others])) if others else (), near)
         return None
 
     def shown(self, path: Path) -> str:
@@ -216,8 +238,10 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
-def _shown(path: Path) -> str:
-    return "/".join(path.parts[-2:])
+def _shared(path: Path, ends: Sequence[str]) -> int:
+    """How many names at the end of a path are these, which are given without case."""
+    pairs = zip(reversed(path.parts), reversed(ends), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: _folded(pair[0]) == pair[1], pairs))
 
 
 def _distance(folder: Path, path: Path) -> int:
