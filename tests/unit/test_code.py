@@ -57,6 +57,7 @@ HINTS = {
     "a diagram": ("Look:\n\n```mermaid\ngraph TD\n```", [("code-language", 13)]),
     "prose, indented": ("因为：\n\n    梯度会消失，所以要残差连接。", [("code-indented-prose", 13)]),
     "code, indented": ("So:\n\n    x = f(1)\n    return x", []),
+    "a query of a plugin": ("```dataview\nLIST\n```\n\n```tasks\nnot done\n```\n\n```query\nx\n```", []),
     "math is no language": ("```math\nx\n```", []),
     "a fence in a quote": ("> ```nonsense\n> x\n> ```", [("code-language", 11)]),
     "no language": ("```\nx\n```", []),

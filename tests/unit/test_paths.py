@@ -205,7 +205,7 @@ def test_a_folder_with_notes_gets_settings_and_nothing_else(run: Run, tmp_path: 
         "added a line to My Vault/.gitignore",
         "now: cd 'My Vault', see how your notes are read: deckgen check, then deckgen build",
     ]
-    assert (vault / ".gitignore").read_text() == "*.log\n/build/\n"
+    assert (vault / ".gitignore").read_text() == "*.log\nbuild/\n"
     assert sorted(path.name for path in vault.rglob("*.md")) == ["n.md"]
     assert "1 unchanged" in run("My Vault", "build")[1]
     known = [line.partition(b'"guid"')[2][:30] for line in before.splitlines()]

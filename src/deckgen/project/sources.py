@@ -20,6 +20,9 @@ SUFFIXES = frozenset({".md", ".markdown"})
 _FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
 # Folders at the top of the notes whose files other notes are made from.
 TEMPLATES = ("Templates/**", "templates/**", "_templates/**")
+# In bytes: so much of a file is looked at for what its front matter says it is.
+_HEAD = 2048
+_KANBAN = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?kanban-plugin[ \t]*:")
 # Where Obsidian keeps the name of that folder, for its own templates and for the plugin Templater.
 _OBSIDIAN = (("templates.json", "folder"), ("plugins/templater-obsidian/data.json", "templates_folder"))
 
@@ -65,6 +68,8 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
             left_out.append(LeftOut(path, said("ignored by Git")))
         elif other := next((part for part in _between(path, folder) if (part / config.FILE).is_file()), None):
             left_out.append(LeftOut(path, said("{folder}/ is a project of its own", folder=other.name)))
+        elif board := _board(path):
+            left_out.append(LeftOut(path, board))
         elif twin := twins.get(path):
             left_out.append(LeftOut(path, said("a link to {file}", file=twin.relative_to(folder).as_posix())))
         else:
@@ -104,6 +109,18 @@ def markdown(folder: Path) -> tuple[Path, ...]:
         paths = (Path(directory, name) for name in names if not name.startswith("."))
         files += [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
     return tuple(sorted(files))
+
+
+def _board(path: Path) -> str:
+    """What a file is that a plugin of Obsidian keeps as Markdown and shows as something else; empty if it is none."""
+    if path.name.lower().endswith(".excalidraw.md"):
+        return said("a drawing of Excalidraw")
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return ""
+    return said("a board of Kanban") if _KANBAN.match(head) else ""
 
 
 def _twins(found: Sequence[Path]) -> dict[Path, Path]:

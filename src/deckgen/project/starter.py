@@ -30,7 +30,7 @@ Build and import again: the card keeps its review history.
 `deckgen.lock` remembers which note each question is: keep it beside the notes, and commit it.
 """)
 # Each note is a line of the lock, so that what two branches wrote can simply be put together.
-LINES = {".gitignore": "/build/", ".gitattributes": "deckgen.lock merge=union"}
+LINES = {".gitignore": "build/", ".gitattributes": "deckgen.lock merge=union"}
 
 
 def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:

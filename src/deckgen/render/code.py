@@ -35,6 +35,8 @@ _ALIASES = {
     "cmd": "batch", "viml": "vim", "vimscript": "vim", "mathematica": "mathematica", "gradle": "groovy",
     "assembly": "nasm", "x86asm": "nasm", "makefile": "make",
 }  # fmt: skip
+# What plugins of Obsidian run where it stands: no language, and no slip of the author's.
+_QUERIES = frozenset({"dataview", "dataviewjs", "tasks", "query"})
 _LANGUAGE = re.compile(r"^\{?\.?([^\s{},:]*)")
 _LINES = re.compile(r"\{([\d,\s-]+)\}|\bhl_lines=[\"']([\d\s,-]+)[\"']")
 _TITLE = re.compile(r"\b(?:title|filename|file)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
@@ -120,7 +122,7 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
             elif drawing.error:
                 message = said("this {kind} diagram is shown as code: {why}", kind=language, why=drawing.error)
                 yield Diagnostic(DIAGRAM_ERROR, span, message, said("correct the diagram's text"))
-        elif language and language != "math" and _lexer(language) is None:
+        elif language and language not in {"math", *_QUERIES} and _lexer(language) is None:
             message = said("Pygments does not know the language {name}, so the code has no colours", name=language)
             hint = said("see pygments.org/languages, or leave the name out")
             yield Diagnostic(CODE_LANGUAGE, span, message, hint)
