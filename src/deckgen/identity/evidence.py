@@ -78,7 +78,8 @@ class Evidence:
         neighbours = self._neighbours(at, entry)
         question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
-            answer = max(0.0, answer - _CHANCE) / (1 - _CHANCE)
+            # What stands below the title of a cloze is all of its question, too.
+            answer = answer if entry.type == "cloze" else max(0.0, answer - _CHANCE) / (1 - _CHANCE)
             # "What is useMemo?" and "What is useCallback?" are alike too: with nothing in common below, little is left.
             question *= _FOREIGN_ANSWER + (1 - _FOREIGN_ANSWER) * min(1.0, answer / _FOREIGN)
             by_answer = _nats(min(answer / _EQUAL, _ANSWER_MOST))
