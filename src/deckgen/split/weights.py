@@ -17,7 +17,7 @@ KIND = {
     "row": -3.0,  # most tables compare, a file that is but a short one too
     "term": -2.0,  # "**Note:** …" and options of programs look like terms
     "bullet": -2.2,  # most bullets only list
-    "stem": 0.5,  # an answer that is hidden below a paragraph answers it
+    "stem": -1.0,  # text above a hidden answer, which alone says that it asks
     "ruled": 0.8,  # "----- the role of x -----" is a heading to its author
     "line": -3.2,  # prose asks, too
     "lead": -4.0,  # the first line of a paragraph is mostly text
