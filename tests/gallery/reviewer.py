@@ -3,7 +3,6 @@
 import importlib.util
 import json
 import mimetypes
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,6 @@ _PAGE = """<!doctype html>
 <script>globalThis.pycmd = globalThis.bridgeCommand = () => false</script></head>
 <body class="isLin"><script src="_anki/js/reviewer.js"></script>
 <div id="_mark" hidden></div><div id="_flag" hidden></div><div id="qa" dir="auto"></div></body></html>"""
-_SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 _SETTLED = """async () => {
   await new Promise(done => _queueAction(() => { done(); return Promise.resolve(); }));
   await document.fonts.ready;
@@ -39,20 +37,15 @@ def missing() -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a card is looked at: width in CSS pixels, night mode, how much larger than usual the text is.
-
-    Without `scripts` those of the card do not run, as in a strict web view; Anki's own do.
-    """
+    """How a card is looked at: width in CSS pixels, night mode, how much larger than usual the text is."""
 
     width: int
     night: bool
     scale: float = 1.0
-    scripts: bool = True
 
     def __str__(self) -> str:
         large = "" if self.scale == 1 else f"-text{self.scale:g}x"
-        still = "" if self.scripts else "-no-scripts"
-        return f"{self.width}-{'night' if self.night else 'light'}{large}{still}"
+        return f"{self.width}-{'night' if self.night else 'light'}{large}"
 
 
 class Reviewer:
@@ -69,13 +62,10 @@ class Reviewer:
     def show(self, card: Any, side: str) -> None:
         """Show one side ("question" or "answer") as the desktop does, typeset and with its pictures loaded."""
         classes = f"{card.classes} isLin{' nightMode night_mode' if self.view.night else ''} fancy"
-        question, answer = (
-            text if self.view.scripts else _SCRIPT.sub("", text) for text in (card.question, card.answer)
-        )
         if side == "question":
-            call = f"_showQuestion({json.dumps(question)}, {json.dumps(answer)}, {json.dumps(classes)})"
+            call = f"_showQuestion({json.dumps(card.question)}, {json.dumps(card.answer)}, {json.dumps(classes)})"
         else:
-            call = f"_showAnswer({json.dumps(answer)}, {json.dumps(classes)})"
+            call = f"_showAnswer({json.dumps(card.answer)}, {json.dumps(classes)})"
         self.page.evaluate(call)
         self.page.evaluate(_SETTLED)
         self.page.evaluate("window.scrollTo(0, 0)")
