@@ -33,7 +33,7 @@ _PROJECT = re.compile(
 )
 _HEADING = re.compile(r"\s*+#{1,6}\s")
 # The name of a page in a diary: a day, and perhaps which day of the week.
-_DAY = re.compile(r"\W*(?:\w+,?\s)?\d{4}(?:([-./_ ]?)\d\d?\1\d\d?|年\d\d?月\d\d?日)\W*(?:\w+\W*)?(?:\.md)?$")
+_DAY = re.compile(r"\W*(?:\w+,?\s)?\d{4}(?:([-./_ ]?)\d\d?\1\d\d?|(?:[^\W\d]\d\d?){2}[^\W\d])\W*(?:\w+\W*)?(?:\.md)?$")
 # What editors of notes write: callouts, highlights, tags on a line of their own, the names they give pasted pictures.
 _EDITED = re.compile(
     r"\s*+>\s*+\[!(?-i:[a-z])|[^=]*+==[^\s=][^=]*+==|\s*+\[toc\]\s*+$|\s*+#[^\W\d][^\s#]*+\s*+$|.*?(?:image-20\d{6}|typora-user)",

@@ -8,6 +8,7 @@ from deckgen.split.asking import asks
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
 from deckgen.split.language import SURE
+from deckgen.split.leads import number
 from deckgen.split.noise import is_noise
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Block, Outline
@@ -33,7 +34,7 @@ def heads(outline: Outline) -> Iterator[Head]:
             continue
         text = outline.lines[block.line].strip()
         above = block.line + 1 < len(outline.lines) and outline.lines[block.line + 1].strip()
-        if (asking := asks(text)) < SURE or not (above or asks_outright(text)):
+        if (asking := asks(text)) < SURE or not (above or asks_outright(text) or number(text)):
             yield Head("lead", ("lead", bool(_ITALIC.match(text))), block.line, block.line + 1, unbold(text), asking)
 
 

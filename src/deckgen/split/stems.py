@@ -14,7 +14,7 @@ from deckgen.split.noise import is_noise
 from deckgen.split.outline import Outline
 
 # What is a head of another kind, or no paragraph.
-_OTHER = re.compile(r"\s*+(?:\d++[.)、]|[（(]\d++[)）]|[-*+]\s|[|<>#!:`~$]|(\*\*|__)(?:(?!\1).)++\1\W*$)")
+_OTHER = re.compile(r"\s*+(?:\d++[.)、]|[（(]\d++[)）]|[-*+]\s|[•·●○▪◦]|[|<>#!:`~$]|(\*\*|__)(?:(?!\1).)++\1\W*$)")
 
 
 def heads(outline: Outline) -> Iterator[Head]:
