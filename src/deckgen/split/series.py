@@ -76,11 +76,12 @@ class Judge:
         self._asking = asking
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
         self._next_heading = _next_headings(self._headings, len(lines))
-        self._by_sign: dict[Sign, list[Head]] = defaultdict(list)
+        by_sign: dict[Sign, list[Head]] = defaultdict(list)
         for head in heads:
-            self._by_sign[head.sign].append(head)
+            by_sign[head.sign].append(head)
+        self._many = {sign: len(members) for sign, members in by_sign.items()}
         self.ends: dict[int, int] = {}
-        self.series = {sign: self._judged(sign, tuple(members)) for sign, members in self._by_sign.items()}
+        self.series = {sign: self._judged(sign, tuple(members)) for sign, members in by_sign.items()}
         self._raise_lines()
 
     def told(self, part: str, said: Mapping[Sign, float]) -> "Judge":
@@ -120,9 +121,7 @@ class Judge:
             "never": min(1.0, 3 * _share(outside(h.title) or wordless(h.title) for h in members)) if n > 3 else 0.0,
             "only structure": self._lacks_headings(members) if kind == "lead" else 0.0,
             "repeats": _repeats(members),
-            "beside": most(len(self._by_sign[sign[:-1]]) / (n + len(self._by_sign[sign[:-1]])))
-            if sign[-1] == BESIDE
-            else 0.0,
+            "beside": self._beside(sign, n) if sign[-1] == BESIDE else 0.0,
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
         if kind == "number":
@@ -141,6 +140,11 @@ class Judge:
         return Series(
             sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
         )
+
+    def _beside(self, sign: Sign, many: int) -> float:
+        """How far lists written like so many heads ask; none does where they all stand in a key."""
+        asking = self._many.get(sign[:-1], 0)
+        return most(asking / (asking + many))
 
     def _raise_lines(self) -> None:
         """Lines that ask are as likely questions as the first lines of paragraphs that they stand among."""
