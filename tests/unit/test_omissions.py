@@ -69,6 +69,11 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
         ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
         ("$x\\label{eq:one}$, \\eqref{eq:one}", ["x, (1)"], []),
+        # A label that has its line alone, in a heading or in emphasis; more words are a title.
+        ("Why?\n# 典型回答\nSo.", ["Why?", "So."], [(2, "典型回答", "label")]),
+        ("Why?\n### **Sample answer**\nSo.", ["Why?", "So."], [(2, "Sample answer", "label")]),
+        ("Why?\n*Mi mejor respuesta*\nSo.", ["Why?", "So."], [(2, "Mi mejor respuesta", "label")]),
+        ("Why?\n### All that we know\nSo.", ["Why?", "So."], [(2, one, "") for one in ("All", "that", "we", "know")]),
         ("a\n[Back to top](#top)\n---- 2 ----", ["a"], [(2, "Back to top", "way back"), (3, "2", "separator")]),
     ],
 )

@@ -25,6 +25,8 @@ _NUMBER = (
 )
 # What ends a label: also a dash or an arrow.
 _MARK = r"(?<=[-–—>⇒→])|[ \t]*+\d*+[*_]*+(?:[:：]|\.(?=[*_ \t]++\S))"
+# The words of a label that has its line alone.
+_FEW = r"[^\s*_#]{1,20}+(?: [^\s*_#]{1,12}+){0,2}+"
 _ELEMENTS = (
     "a|abbr|article|aside|audio|b|base|big|blockquote|br|button|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
     "|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav"
@@ -96,7 +98,7 @@ _RULES = tuple(
         (
             said("label"),
             (
-                r"^[ \t>]*+(?:(?:\*\*|__)[^*_\n]{1,20}+(?:\*\*|__)|#{2,6}+[ \t]++[^\s#*_]{1,20}+)[ \t]*+$"
+                rf"^[ \t>]*+(?:[*_]{{1,3}}+{_FEW}[*_]{{1,3}}+|#{{1,6}}+[ \t]++[*_]*+{_FEW}[*_]*+)[ \t]*+$"
                 r"|(?:(?<=[.?!؟] )|(?<=[？。]))[^\s:：]{1,12}+[:：]"
             ),
         ),
