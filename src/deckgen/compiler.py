@@ -204,8 +204,9 @@ def _notes(project: Project, documents: Mapping[str, Document], breaks: Mapping[
 
     def find(note: str, name: str) -> str:
         file = found.find(note, name)
-        is_sure = isinstance(file, media.Found) and not file.near and project.bounds.hold(file.path)
-        return found.relative(file.path) if isinstance(file, media.Found) and is_sure else ""
+        if not isinstance(file, media.Found) or file.near or not project.bounds.hold(file.path):
+            return ""
+        return found.relative(file.path)
 
     def load(path: str) -> Document | None:
         document, _ = read.read(path, files.read(project.root / path))

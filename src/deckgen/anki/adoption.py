@@ -70,5 +70,4 @@ def settled(entries: Iterable[Entry], there: Collection[str], done: Iterable[Ado
     `there` are the guids of notes to be adopted that the collection had, `done` are those that have been.
     """
     gone = {one.note.guid for one in done}
-    waiting = (entry for entry in entries if entry.adopts and not entry.adopts.arrived)
-    return frozenset(e.guid for e in waiting if e.guid in gone or (e.adopts and e.adopts.guid not in there))
+    return frozenset(e.guid for e in entries if e.adopts and e.waits and (e.guid in gone or e.adopts.guid not in there))

@@ -106,12 +106,12 @@ def _media(data: bytes, name: str) -> Mapping[str, int] | None:
         sizes = {info.filename: info.file_size for info in archive.infolist()}
         if NEWEST in sizes:
             return None
-        listed = json.loads(archive.read("media")) if "media" in sizes else {}
-    if not isinstance(listed, dict) or not all(isinstance(one, str) for one in listed.values()):
+        table = json.loads(archive.read("media")) if "media" in sizes else {}
+    if not isinstance(table, dict) or not all(isinstance(one, str) for one in table.values()):
         raise NoPackage(name, said("not an Anki package: its list of files is none"))
-    if absent := sorted(listed.keys() - sizes.keys()):
-        raise NoPackage(name, said("damaged: it lists {file} and does not hold it", file=listed[absent[0]]))
-    return {file: sizes[number] for number, file in listed.items()}
+    if absent := sorted(table.keys() - sizes.keys()):
+        raise NoPackage(name, said("damaged: it lists {file} and does not hold it", file=table[absent[0]]))
+    return {file: sizes[number] for number, file in table.items()}
 
 
 def _damage(connection: sqlite3.Connection) -> Iterator[Defect]:

@@ -94,7 +94,7 @@ def command(
     adopted = {one.match.guid: _adopted(one, notes[one.entry.guid]) for one in found if one.sure or offered}
     after = adopting(result.lock, adopted, refused)
     write(replace(result, lock=after))
-    waiting = any(entry.adopts and not entry.adopts.arrived for entry in after.entries)
+    waiting = any(entry.waits for entry in after.entries)
     lock, package = shown(project.lock), shown(result.past.output)
     if not (as_json or waiting):
         tell(said("{lock} written. No note waits to be brought over", lock=lock))

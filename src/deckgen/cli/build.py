@@ -12,8 +12,8 @@ from deckgen.cli.accounts import accounts
 from deckgen.cli.changes import LEFT, as_line, notable
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, OFFLINE, OUTPUT, QUIET, STRICT, VERBOSE, Volume
+from deckgen.cli.places import as_row, here, placed, sources
 from deckgen.cli.places import changes as placed_changes
-from deckgen.cli.places import fault, here, placed, sources
 from deckgen.cli.show import explained, failure, problems, tell, tell_json
 from deckgen.diagnostics import DeckgenError, Diagnostic, Faulty, blocking
 from deckgen.files import shown
@@ -76,9 +76,8 @@ def _refused(built: Iterator[Compiled]) -> Iterator[Compiled]:
     try:
         yield from built
     except Faulty as error:
-        told = [error.diagnostic.as_json() | {"file": fault(error).span.path}]
-        row = {"written": False, "package": None, "notes": 0, "media": 0, "changes": [], "diagnostics": told}
-        tell_json([row])
+        told = [as_row(error)]
+        tell_json([{"written": False, "package": None, "notes": 0, "media": 0, "changes": [], "diagnostics": told}])
         raise
 
 

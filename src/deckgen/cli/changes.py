@@ -1,6 +1,7 @@
 """How changes read."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from deckgen.wording import counted, said
@@ -47,8 +48,10 @@ def as_line(one: "Change") -> str:
 
 def notable(changes: Sequence["Change"], seen: Callable[[Sequence["Change"]], Iterable["Change"]]) -> Iterator[str]:
     """The changes that a build names, as they are `seen` from here: all but new and edited notes, the first by kind."""
-    for what in ("returned", "reworded", "moved", "fewer", "removed"):
-        alike = [one for one in changes if one.what == what]
-        yield from map(as_line, seen(alike[:_MOST]))
-        if len(alike) > _MOST:
-            yield said("{what:9} … and {number} more", what=_CHANGES[what], number=len(alike) - _MOST)
+    kinds = ("returned", "reworded", "moved", "fewer", "removed")
+    alike = {what: [one for one in changes if one.what == what] for what in kinds}
+    named = iter(seen([one for of in alike.values() for one in of[:_MOST]]))
+    for what, of in alike.items():
+        yield from map(as_line, islice(named, min(len(of), _MOST)))
+        if len(of) > _MOST:
+            yield said("{what:9} … and {number} more", what=_CHANGES[what], number=len(of) - _MOST)

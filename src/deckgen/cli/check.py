@@ -9,7 +9,7 @@ from deckgen.cli import removed, sarif, why
 from deckgen.cli.accounts import accounts
 from deckgen.cli.compiling import Compiled, each
 from deckgen.cli.options import ALONE, JSON, PATHS, QUIET, STRICT, VERBOSE, Volume
-from deckgen.cli.places import fault, here, placed, sources
+from deckgen.cli.places import as_row, fault, here, placed, sources
 from deckgen.cli.show import explained, problems, tell, tell_json
 from deckgen.diagnostics import IMAGE_REMOTE, Diagnostic, Faulty, as_github, blocking
 from deckgen.project import top
@@ -78,7 +78,7 @@ def command(
 def _refused(error: Faulty, forms: Sequence[str]) -> None:
     """Tells other tools in their form which settings cannot be read."""
     if "--json" in forms:
-        tell_json([error.diagnostic.as_json() | {"file": fault(error).span.path}])
+        tell_json([as_row(error)])
     from_top = fault(error, top(error.folder))
     if "--sarif" in forms:
         tell_json(sarif.log([from_top]))

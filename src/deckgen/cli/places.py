@@ -33,6 +33,11 @@ def fault(error: Faulty, base: Path | None = None) -> Diagnostic:
     return error.diagnostic.moved(lambda path: _seen(error.folder / path, base))
 
 
+def as_row(error: Faulty) -> dict[str, str | int]:
+    """The same under the keys of `--json`."""
+    return error.diagnostic.as_json() | {"file": fault(error).span.path}
+
+
 def placed(project: Project, said: Iterable[Diagnostic], base: Path | None = None) -> tuple[Diagnostic, ...]:
     """The diagnostics with their places as seen from `base`, those of the settings first."""
     ours = sorted(said, key=lambda one: one.span.path != CONFIG)

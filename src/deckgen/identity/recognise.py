@@ -226,33 +226,31 @@ class Search:
 
     def in_place(self) -> list[Diagnostic]:
         """What is said of files in which as many notes vanished as questions appeared: place and order may tell."""
-        appeared: dict[str, list[int]] = defaultdict(list)
+        here: dict[str, list[int]] = defaultdict(list)
         for at, question in enumerate(self.questions):
-            if at not in self.taken:
-                appeared[question.span.path].append(at)
-        vanished: dict[str, list[Entry]] = defaultdict(list)
+            here[question.span.path].append(at)
+        entries = {entry.guid: entry for entry in self.lock.entries if not entry.removed}
+        there: dict[str, list[str]] = defaultdict(list)
         for guid in self.order:
-            if guid in self.free and not self.free[guid].removed:
-                vanished[self.free[guid].path].append(self.free[guid])
+            if guid in entries:
+                there[entries[guid].path].append(guid)
         diagnostics = []
-        for path, positions in appeared.items():
-            questions, gone = [self.questions[at] for at in positions], vanished[path]
-            if not any(entry.content for entry in gone) or not one_each([q.note_kind for q in questions], gone):
+        for path, positions in here.items():
+            new, gone = [at for at in positions if at not in self.taken], [g for g in there[path] if g in self.free]
+            questions, notes = [self.questions[at] for at in new], [self.free[guid] for guid in gone]
+            if not any(note.content for note in notes) or not one_each([q.note_kind for q in questions], notes):
                 continue
             if len(questions) >= _SEVERAL:
                 diagnostics.append(remarks.in_place(questions))
-            elif len(gone) == 1 and self._replaces(positions[0], gone[0]):
-                diagnostics.append(remarks.rewritten(questions[0], gone[0]))
+            elif len(new) == len(gone) == 1 and not self._is_doubted(new[0], notes[0]):
+                now = [self.taken[at][0] if at in self.taken else gone[0] for at in positions]
+                if _around(now, gone[0]) == _around(there[path], gone[0]):
+                    diagnostics.append(remarks.rewritten(questions[0], notes[0]))
         return diagnostics
 
-    def _replaces(self, at: int, entry: Entry) -> bool:
-        """Whether the question stands between the same two where the note stood, and nothing is said of them yet."""
-        here = [n for n, question in enumerate(self.questions) if question.span.path == entry.path]
-        now = [self.taken[n][0] if n in self.taken else entry.guid for n in here]
-        living = {one.guid for one in self.lock.entries if one.path == entry.path and not one.removed}
-        then = [guid for guid in self.order if guid in living]
-        doubted = any(at == pair.at or entry.guid == pair.guid for pair in self.unsure)
-        return not doubted and self.may_be(at, entry) and _around(now, entry.guid) == _around(then, entry.guid)
+    def _is_doubted(self, at: int, entry: Entry) -> bool:
+        """True if the question cannot be the note, or something is said of one of them already."""
+        return not self.may_be(at, entry) or any(at == pair.at or entry.guid == pair.guid for pair in self.unsure)
 
 
 def _around(guids: Sequence[str], one: str) -> tuple[str, str]:

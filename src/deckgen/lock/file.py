@@ -67,6 +67,11 @@ class Entry:
         return self.words.partition("\n")[0]
 
     @property
+    def waits(self) -> bool:
+        """True if a delivery still has to find that what it adopts is gone."""
+        return self.adopts is not None and not self.adopts.arrived
+
+    @property
     def cards(self) -> frozenset[int]:
         """The ordinals of its cards in Anki."""
         if self.type == "cloze":

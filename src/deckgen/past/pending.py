@@ -14,7 +14,7 @@ from deckgen.wording import counted, said
 
 def pending(project: Project, package: Path, entries: Iterable[Entry]) -> Iterator[Diagnostic]:
     """A warning if such notes are among these: the package knows nothing of what they adopt."""
-    waiting = [e for e in entries if e.content and not e.removed and e.adopts and not e.adopts.arrived]
+    waiting = [e for e in entries if e.content and not e.removed and e.waits]
     if waiting:
         message = said(
             "{notes} still to be pushed: an import of {package} would add their cards a second time",

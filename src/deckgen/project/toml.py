@@ -7,7 +7,7 @@ from typing import Any
 
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_VALUE, ENCODING, DeckgenError, Diagnostic, Faulty
-from deckgen.wording import said
+from deckgen.wording import said, system
 
 _TWICE = said("this key has a value already; keep one of them")
 _UNENDED = (said("Unterminated string"), said("write the quote where the text ends"))
@@ -50,7 +50,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
 
     def faulty(message: str, hint: str, *, line: int = 1, column: int = 1) -> Faulty:
         wrong = Diagnostic(CONFIG_VALUE, Span(path.name, line, column), message, hint)
-        return Faulty(wrong, path.parent, tuple(text.split("\n")))
+        return Faulty(wrong, path.parent, tuple(lines))
 
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -58,13 +58,13 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         wrong = Diagnostic(ENCODING, Span(path.name), said("this file is not UTF-8"), said("save it as UTF-8"))
         raise Faulty(wrong, path.parent) from error
     except OSError as error:
-        raise DeckgenError(said("{file}: cannot be read: {reason}", file=path.name, reason=error.strerror)) from error
+        raise DeckgenError(said("{file}: cannot be read: {reason}", file=path.name, reason=system(error))) from error
+    lines = text.split("\n")
     try:
-        return tomllib.loads(text), text.split("\n")
+        return tomllib.loads(text), lines
     except RecursionError as error:
         raise faulty(said("brackets in brackets, too deep to be read"), said("take some out")) from error
     except tomllib.TOMLDecodeError as error:
-        lines = text.split("\n")
         found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
         line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
         words = str(error).partition(" (at ")[0]

@@ -2,7 +2,7 @@
 
 from deckgen.render.gathering import gathered
 from deckgen.render.notes import Notes
-from deckgen.render.rendering import Rendered, linked, markdown, plain, readable, render, unknown_extensions
+from deckgen.render.rendering import Rendered, linked, markdown, readable, render, unknown_extensions
 from deckgen.render.settings import breaks
 from deckgen.render.wrapping import Breaks
 
@@ -14,7 +14,6 @@ __all__ = [
     "gathered",
     "linked",
     "markdown",
-    "plain",
     "readable",
     "render",
     "unknown_extensions",

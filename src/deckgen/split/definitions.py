@@ -9,7 +9,7 @@ from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines
 from deckgen.split.outline import Outline
 
-_DEFINITION = re.compile(r" {0,3}[:~]\s+(?P<rest>\S.*)$")
+_DEFINITION = re.compile(r" {0,3}[:~]\s+\S")
 # What begins a line that is no term: a mark, or a list, whose items have definitions of their own.
 _NO_TERM = re.compile(r"\s*+(?:[:~|#>]|[-*+]\s|\d++[.)]\s)")
 

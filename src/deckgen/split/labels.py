@@ -79,9 +79,10 @@ def _spells(lines: Sequence[str], labels: Mapping[int, Label], number: int) -> b
 def _defined(lines: Sequence[str], number: int) -> Label | None:
     """The colon that answers the list item that it stands in, right below its title."""
     found = _DEFINES.match(lines[number])
-    above = lines[max(0, number - _TITLE) : number] if found else []
-    for line in reversed(above):
-        if found and _ITEM.match(line):
+    if not found:
+        return None
+    for line in reversed(lines[max(0, number - _TITLE) : number]):
+        if _ITEM.match(line):
             return Label("answer", ":", -1, ":", found["text"] or "", bold=False)
         if not line.startswith((" ", "\t")) or not line.strip() or _DEFINES.match(line):
             return None

@@ -131,8 +131,8 @@ def unlabelled(outline: Outline, lines: Sequence[Line], *, short: bool) -> list[
     if label:
         rest = (label["bullet"] or "") + text[label.end() :]
     elif said and said.role == "answer" and not said.explains and not _ELEMENT.match(text):
-        quote = _QUOTE.match(text)
-        rest = (quote[0] if quote and lead(outline, number) else "") + lead(outline, number)
+        rest, quote = lead(outline, number), _QUOTE.match(text)
+        rest = f"{quote[0]}{rest}" if quote and rest else rest
     return [(number, rest), *others]
 
 

@@ -72,6 +72,10 @@ class Judge:
         self._titles = {_bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
         self._promised = _promised(self._headings, len(lines), f"{title} {path}")
+        # Where the text below each heading begins, -1 where there is none; and the lines that ask.
+        ends = [*self._heading_starts[1:], len(lines)]
+        self._firsts = [lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
+        self._lines_asking = {head.start for head in heads if head.kind == "line"}
         asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
         self._asking = asking
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
@@ -103,6 +107,8 @@ class Judge:
         own_lines = sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members)
         alone = self.lines.share(own_lines)
         defined = kind == "row" and bool(sign[1])
+        repeats = _repeats(members)
+        structures = self._lacks_headings(members, repeats) if kind in STRUCTURES else float(kind == "heading")
         shares = {
             "asks": most(asks),
             "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK and not defined else 0.0,
@@ -119,8 +125,8 @@ class Judge:
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * _share(outside(h.title) or wordless(h.title) for h in members)) if n > 3 else 0.0,
-            "only structure": self._lacks_headings(members) if kind == "lead" else 0.0,
-            "repeats": _repeats(members),
+            "only structure": structures if kind == "lead" else 0.0,
+            "repeats": repeats,
             "beside": self._beside(sign, n) if sign[-1] == BESIDE else 0.0,
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
@@ -133,7 +139,6 @@ class Judge:
             shares["brief"] = self._brief(members, ends) * unsaid
         parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
         if kind in MUST_ASK:
-            structures = self._lacks_headings(members) if kind in STRUCTURES else float(kind == "heading")
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
             parts["genre"] = min(GENRE_MOST * structures * unsaid, max(least, self._notes))
@@ -159,16 +164,14 @@ class Judge:
         short = _share(size <= _BRIEF for size in sizes if size) if any(sizes) else 0.0
         return max(0.0, (short - _MOSTLY) / (1 - _MOSTLY)) * min(1.0, max(0.0, len(members) / _MANY - 1))
 
-    def _lacks_headings(self, members: Sequence[Head]) -> float:
+    def _lacks_headings(self, members: Sequence[Head], repeats: float) -> float:
         """How few headings there are besides a title, compared with so many heads; topics that begin with one are none.
 
         Titles that come again below topics are parts of what these are about.
         """
-        asking = (head for head in self.heads if head.kind == "line")
-        starts, ends = {head.start for head in (*members, *asking)}, [*self._heading_starts[1:], len(self.lines)]
-        firsts = [self.lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
-        topics = sum(first in starts for first in firsts) * (1 - _repeats(members))
-        return max(0.0, 1 - 2 * max(0.0, len(firsts) - topics - 1) / len(members)) * min(1.0, len(members) / 4)
+        starts = {head.start for head in members} | self._lines_asking
+        topics = sum(first in starts for first in self._firsts) * (1 - repeats)
+        return max(0.0, 1 - 2 * max(0.0, len(self._firsts) - topics - 1) / len(members)) * min(1.0, len(members) / 4)
 
     def own(self, head: Head, end: int) -> float:
         """What a head says for itself, given the line where its part ends."""

@@ -13,6 +13,7 @@ from deckgen.split.item import Lines
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Outline
 
+_NUMBERED = re.compile(r"\s{0,3}\d+[.)、]")
 # What is a head of another kind, or no paragraph.
 _OTHER = re.compile(r"\s*+(?:\d++[.)、]|[（(]\d++[)）]|[-*+]\s|[•·●○▪◦]|[|<>#!:`~$]|(\*\*|__)(?:(?!\1).)++\1\W*$)")
 
@@ -56,7 +57,6 @@ def _answers(outline: Outline) -> Iterator[Lines]:
 
 def _has_head(outline: Outline, shown: Sequence[int]) -> bool:
     """True if a line above an answer is a head of another kind, so that the answer may be that one's."""
-    first, *others = shown
-    if _OTHER.match(outline.lines[first]) or first in outline.opaque:
+    if _OTHER.match(outline.lines[shown[0]]) or shown[0] in outline.opaque:
         return True
-    return any(n in outline.labels or re.match(r"\s{0,3}\d+[.)、]", outline.lines[n]) for n in (first, *others))
+    return any(n in outline.labels or _NUMBERED.match(outline.lines[n]) for n in shown)
