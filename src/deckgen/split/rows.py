@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from deckgen.split.asking import asks
 from deckgen.split.head import Head
@@ -32,14 +32,18 @@ def heads(outline: Outline) -> Iterator[Head]:
         if block.kind != "table":
             continue
         header = _cells(outline.lines[block.line])
-        rows = [(number, _cells(outline.lines[number])) for number in range(block.line + 2, block.end)]
-        column, known = _asking(header, [cells for _, cells in rows])
-        numbers = column == 1 and _counts([cells for _, cells in rows])
-        for number, cells in rows:
+        rows = [_cells(outline.lines[number]) for number in range(block.line + 2, block.end)]
+        column, known = _asking(header, rows)
+        numbers = column == 1 and _counts(rows)
+        groups = column == 1 and not numbers and holds(header[0]) != "answer" and _names_groups(rows)
+        rows = _grouped(rows) if groups else rows
+        for number, cells in enumerate(rows, block.line + 2):
             others = [
                 (name, cell) for at, (name, cell) in enumerate(zip_longest(header, cells, fillvalue=""))
                 if at != column and not (numbers and at == 0)
             ]  # fmt: skip
+            if groups:
+                others = [*others[1:], *others[:1]]
             if column >= len(cells) or not cells[column] or _CONTENTS.match(cells[column]):
                 continue
             title, answers = cells[column], [one for one in others if one[1]]
@@ -59,10 +63,10 @@ def heads(outline: Outline) -> Iterator[Head]:
 def _asking(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
     """The column whose cells are questions or terms, and whether the header says so."""
     columns = range(min(len(header), _COLUMNS))
-    counts = len(header) > 2 and _counts(rows)
+    counts, groups = len(header) > 2 and _counts(rows), _names_groups(rows)
     said = next((at for at in columns if holds(header[at]) == "question"), None)
     # "Type | Concept": what explains is called so, too.
-    if said is not None and (said == 0 or (said == 1 and (counts or holds(header[0]) == "answer"))):
+    if said is not None and (said == 0 or (said == 1 and (counts or groups or holds(header[0]) == "answer"))):
         return said, True
     asked = [sum(asks_outright(cells[at]) for cells in rows if at < len(cells)) for at in columns]
     most = max(columns, key=lambda at: asked[at], default=0)
@@ -77,11 +81,25 @@ def _counts(rows: Sequence[Sequence[str]]) -> bool:
     return all(map(str.isdigit, found)) and (bool(found) or not rows)
 
 
+def _names_groups(rows: Sequence[Sequence[str]]) -> bool:
+    """True if the first column says in most rows what the row above says, or nothing."""
+    again = sum(cells[0] in ("", above[0]) for above, cells in pairwise(rows))
+    return len(rows) > 1 and 2 * again >= len(rows)
+
+
+def _grouped(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The rows, each with the name of its group."""
+    found: list[list[str]] = []
+    for name, *others in rows:
+        found.append([name or (found[-1][0] if found else ""), *others])
+    return found
+
+
 def _cells(line: str) -> list[str]:
     r"""The cells of a row, in which `\|` is a bar, in code and formulas too (GitHub Flavored Markdown 0.29, 4.10)."""
     cells = _CELL.split(line.strip())
     first, last = not cells[0], len(cells) > 1 and not cells[-1]
-    return [cell.strip().replace("\\|", "|") for cell in cells[first : len(cells) - last]]
+    return [cell.strip().replace("\\|", "|") for cell in cells[first : len(cells) - last]] or [""]
 
 
 def _back(cells: Sequence[tuple[str, str]]) -> str:
