@@ -187,12 +187,21 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         above = [line for line in lines if line[0] < label]
         said = outline.labels.get(label)
         explains = said is not None and said.explains and _answers(outline, item, above)
-        if not explains and (style.label or marks.is_prompt(outline, above, prose=item.goes_on)):
+        announced = _announced(outline, above)
+        asks = style.label or announced or marks.is_prompt(outline, above, prose=item.goes_on)
+        if asks and not explains:
             answer = [line for line in lines if line[0] >= label]
-            return above, marks.unlabelled(outline, answer, short=style.short)
+            return announced or above, marks.unlabelled(outline, answer, short=style.short)
     if style.rule and (rule := marks.rule(outline, marks.trimmed(outline, lines))) is not None:
         return [line for line in lines if line[0] < rule], [line for line in lines if line[0] > rule]
     return _led(outline, item, lines, style)
+
+
+def _announced(outline: Outline, lines: Sequence[Line]) -> list[Line] | None:
+    """The lines below the label of a question alone, if that is the first that shows something."""
+    at = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
+    label = outline.labels.get(lines[at][0]) if lines else None
+    return list(lines[at + 1 :]) if label and label.announces else None
 
 
 def _answers(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:

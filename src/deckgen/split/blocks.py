@@ -73,7 +73,7 @@ def _headings(outline: Outline) -> Iterator[Head]:
             continue
         lead = number(heading.text)
         # A word before a number is a label where it comes again.
-        named = bool(name := _name(outline, heading)) and names[name] > 1
+        named = _is_stated_below(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
         yield Head(
             "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
             1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,
@@ -88,6 +88,14 @@ def _name(outline: Outline, heading: Heading) -> tuple[int, str] | None:
     if not lead or not block or block.kind != "paragraph" or _BOLD.match(block.text):
         return None
     return (heading.level, lead.style) if asks_outright(outline.lines[block.line]) else None
+
+
+def _is_stated_below(outline: Outline, heading: Heading) -> bool:
+    """True if a label of a question stands alone right below: the heading names what is asked there."""
+    below = range(heading.end, min(heading.end + _NEXT, len(outline.lines)))
+    first = next((n for n in below if outline.lines[n].strip()), -1)
+    label = outline.labels.get(first)
+    return bool(label and label.announces and not outline.lines[first].lstrip().startswith("#"))
 
 
 def _slipped(headings: Sequence[Heading]) -> dict[int, int]:

@@ -10,7 +10,7 @@ from deckgen.split import language
 
 _BEFORE = re.compile(
     r"\s*+(?:>\s*+)*+(?:(?P<bullet>[-*+]\s++)|(?P<number>\d++[.)、]\s*+))?+(?:#{1,6}\s++)?+"
-    r"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+(?P<open>[*_]{1,3}|<b>|<strong>|【|\[)?+\s*+(?:#{1,6}\s++)?+"
+    r"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+(?P<open>[*_]{1,3}|<b>|<strong>)?+(?P<bracket>[【\[])?+\s*+(?:#{1,6}\s++)?+"
 )
 _BOLD = frozenset({"*", "**", "***", "_", "__", "___", "<b>", "<strong>"})
 _BRACKETS = {"【": "】", "[": "]"}
@@ -60,6 +60,11 @@ class Label:
     explains: bool = False
     open: str = ""
 
+    @property
+    def announces(self) -> bool:
+        """True for the label of a question that has its line alone: what is asked stands below."""
+        return self.role == "question" and not self.text
+
 
 def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
     """The labels of all lines outside code."""
@@ -101,7 +106,7 @@ def of(line: str) -> Label | None:
     rest = text[said.end :].strip()
     rest = "" if _CLOSE.fullmatch(rest) else rest
     # "[Q1: What is it?](a.md)" is a link.
-    if before["open"] in _BRACKETS and said.mark not in _BRACKETS.values():
+    if before["bracket"] and _BRACKETS[before["bracket"]] not in said.mark:
         return None
     closed = before["open"] in _BOLD and bool(_ENDS.search(text[: said.end]))
     if said.role == "question":
@@ -145,7 +150,7 @@ def _spoken(line: str) -> Label | None:
     before = _BEFORE.match(line)
     assert before
     said = language.turn(line[before.end() :])
-    if not said or (before["bullet"] and said.asks and not before["open"]) or before["number"]:
+    if not said or (before["bullet"] and said.asks and not (before["open"] or before["bracket"])) or before["number"]:
         return None
     bold = before["open"] in _BOLD
     text = line[before.end() + said.end :].strip()
