@@ -19,6 +19,9 @@ _FORMULAS = {"$$": "$$", "\\[": "\\]", "\\begin{": "\\end{"}
 _ELEMENTS = {"<table": "</table>", "<pre": "</pre>"}
 # "<table> is an element" is prose.
 _PROSE = re.compile(r"<table\b[^>]*>\s*+[^<\s]")
+# What may stand before a formula or an element: marks of quotes and of lists.
+_BEFORE = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])\s++)*+")
+_HEADING = re.compile(r"#{1,6}\s")
 # Blank lines may stand in all but these.
 _TIGHT = frozenset({"\\]", "\\end{"})
 
@@ -52,11 +55,14 @@ def _lines(tokens: Iterable[Token]) -> frozenset[int]:
 
 
 def shut(lines: Sequence[str], opaque: frozenset[int]) -> frozenset[int]:
-    """The lines of formulas and of HTML elements that stand as they are, outside code and as far as they are closed."""
+    """The lines of formulas and of HTML elements that stand as they are, outside code and as far as they are closed.
+
+    No formula holds a heading: one above which its dollars are not closed has lost them.
+    """
     found: set[int] = set()
     begun, closing = -1, ""
     for number, line in enumerate(lines):
-        text = "" if number in opaque else line.lstrip(" \t>").lower()
+        text = "" if number in opaque else _BEFORE.sub("", line, 1).lower()
         if begun < 0:
             opening = next((one for one in (*_FORMULAS, *_ELEMENTS) if text.startswith(one)), "")
             opening = "" if _PROSE.match(text) else opening
@@ -68,7 +74,7 @@ def shut(lines: Sequence[str], opaque: frozenset[int]) -> frozenset[int]:
         elif closing in text:
             found.update(range(begun, number + 1))
             begun = -1
-        elif not text and closing in _TIGHT:
+        elif (not text and closing in _TIGHT) or (closing == "$$" and _HEADING.match(line)):
             begun = -1
     return frozenset(found)
 
