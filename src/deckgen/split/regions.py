@@ -22,9 +22,11 @@ from deckgen.split.weights import (
     EXPLICIT,
     KEEPS,
     LISTED,
+    NEARLY_ALL,
     OWN,
     REMEMBERS,
     SET,
+    SEVERAL,
     SURE_FROM,
     WORTH_A_LOOK,
 )
@@ -127,7 +129,7 @@ class Reader:
             card += OWN["holds"] * self._covered(head, end, inside[1])
         if card <= SURE_FROM:
             return self._with_text(head, inside, alone)
-        if self.deep and (deeper := self._asks_inside(head, end)) < end:
+        if (deeper := self._asks_inside(head, end)) < end:
             rest = self.best(deeper, end, depth + 1)
             size = self.lines.shown(head.start, deeper)
             return card * size + rest[0], (Chosen(head, deeper, card), *rest[1])
@@ -203,9 +205,20 @@ class Reader:
         return [common(one.head) for one in inside]
 
     def _asks_inside(self, head: Head, end: int) -> int:
-        """The line of the first heading that asks inside a part, its end if none does."""
+        """The line of the first heading inside a part that is a question of its own, its end if none is.
+
+        That is one that asks, if the author says so or all headings of its level ask and text above it answers.
+        """
         inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
-        return next((one.start for one in inside if one.kind == "heading" and one.asks >= SURE), end)
+        first = next((one for one in inside if one.kind == "heading" and one.asks >= SURE), None)
+        if first and (self.deep or (self._all_ask(first.sign) and self.lines.shown(head.below, first.start))):
+            return first.start
+        return end
+
+    def _all_ask(self, sign: Sign) -> bool:
+        """True if nearly all heads of a series ask, and there are several."""
+        heads = self.judge.series[sign].heads
+        return len(heads) >= SEVERAL and sum(head.asks >= SURE for head in heads) >= NEARLY_ALL * len(heads)
 
     def _goes_across(self, outer: Sign, heading: Sign) -> bool:
         """True if in enough parts of a series text stands below a heading of this sign, before the next head."""

@@ -68,6 +68,7 @@ class Judge:
         self.lines, self.heads = lines, heads
         self._headings = [head for head in heads if head.kind == "heading"]
         self._heading_starts = [head.start for head in self._headings]
+        self._titled = frozenset(self._heading_starts)
         # A list of these is the file's contents.
         self._titles = {_bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
@@ -210,13 +211,20 @@ class Judge:
         return 1.0 if head.kind == "fold" else self.lines.marked(head.below, end)
 
     def _holds(self, head: Head, end: int) -> bool:
-        return bisect_left(self._asking, end) - bisect_left(self._asking, head.below) > 1
+        asking = bisect_left(self._asking, end) - bisect_left(self._asking, head.below)
+        return asking > 1 and not self._is_answered(head)
+
+    def _is_answered(self, head: Head) -> bool:
+        """True if a heading asks, and text answers it above all heads that ask inside: these are headings."""
+        first = self._asking[bisect_left(self._asking, head.below)]
+        answered = head.kind == "heading" and head.asks >= SURE and self.lines.shown(head.below, first) > 0
+        return answered and first in self._titled
 
     def _is_topic(self, head: Head, end: int) -> bool:
         """True if several headings below a heading ask, and most of them do."""
         asking = bisect_left(self._asking_headings, end) - bisect_left(self._asking_headings, head.below)
         all_ = bisect_left(self._heading_starts, end) - bisect_left(self._heading_starts, head.below)
-        return asking > 1 and 2 * asking >= all_
+        return asking > 1 and 2 * asking >= all_ and not self._is_answered(head)
 
     def _extents(self, members: tuple[Head, ...]) -> list[int]:
         """Where the part of each head ends, if its series were questions."""
