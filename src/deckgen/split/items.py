@@ -81,13 +81,25 @@ def _answer(outline: Outline, number: int | None) -> Label | None:
 
 def _numbered(outline: Outline, head: Head, end: int) -> Item:
     """A numbered line: the number stays in the title, bold around the words behind it goes."""
-    lead = number(head.title)
-    words = head.title[lead.end :] if lead else head.title
-    title = f"{head.title[: lead.end].rstrip()} {unbold(words)}" if lead and unbold(words) != words else head.title
-    below = head.below
+    lead, below = number(head.title), _bold_until(outline, head, end)
+    whole = " ".join([head.title, *(line.strip() for line in outline.lines[head.below : below])])
+    words = whole[lead.end :] if lead else whole
+    title = f"{whole[: lead.end].rstrip()} {unbold(words)}" if lead and unbold(words) != words else whole
     if not asks_outright(title) and below < end and asks_outright(outline.lines[below]) and not _breaks(outline, below):
         title, below = f"{title} {outline.lines[below].strip()}", below + 1
     return Item(title, head.line, below, end, indent=head.indent, quoted=head.quoted)
+
+
+def _bold_until(outline: Outline, head: Head, end: int) -> int:
+    """Where bold ends that a title opens and a line below closes; below the title if there is none."""
+    if head.title.count("**") == 1:
+        for number in range(head.below, min(end, head.below + _LONGEST)):
+            line = outline.lines[number]
+            if not line.strip() or _breaks(outline, number):
+                break
+            if "**" in line:
+                return number + 1 if _CLOSE.search(line) else head.below
+    return head.below
 
 
 def _labelled(outline: Outline, head: Head, end: int) -> Item:
