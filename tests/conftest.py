@@ -1,6 +1,7 @@
 """Options and fixtures for all tests."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ settings.load_profile("ci" if CI else "dev")
 
 # Whatever those who run the tests read, the tests read English.
 os.environ["LANGUAGE"] = "en"
+# A shell lets what it starts in the background ignore interrupts, and what the tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _RESULTS = pytest.StashKey[list[tuple[Case, str]]]()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -81,8 +80,6 @@ class SyncWorld:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """In a process of its own, that can be killed."""
-        # A shell lets what it starts in the background ignore interrupts, and that would be inherited.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         place = ("--endpoint", self.line.endpoint, "--collection", str(self.collection))
         return subprocess.Popen(
             [sys.executable, "-m", "deckgen", "sync", *place, *arguments],
