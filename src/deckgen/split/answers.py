@@ -8,7 +8,7 @@ from fractions import Fraction
 from deckgen.split import marks, options
 from deckgen.split.asking import asks_itself, number_only
 from deckgen.split.item import Item, Line, Lines
-from deckgen.split.language import speaks_of_code, speaks_of_picture
+from deckgen.split.language import speaks_of_code, speaks_of_picture, states
 from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
@@ -192,16 +192,20 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         if asks and not explains:
             answer = [line for line in lines if line[0] >= label]
             return announced or above, marks.unlabelled(outline, answer, short=style.short)
+    if (stated := _announced(outline, lines)) and (next_ := outline.headings_in(stated[0][0], item.end)):
+        # "### Problem", and what solves it below the next heading.
+        return [line for line in stated if line[0] < next_[0].line], [
+            line for line in lines if line[0] >= next_[0].line
+        ]
     if style.rule and (rule := marks.rule(outline, marks.trimmed(outline, lines))) is not None:
         return [line for line in lines if line[0] < rule], [line for line in lines if line[0] > rule]
     return _led(outline, item, lines, style)
 
 
 def _announced(outline: Outline, lines: Sequence[Line]) -> list[Line] | None:
-    """The lines below the label of a question alone, if that is the first that shows something."""
-    at = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
-    label = outline.labels.get(lines[at][0]) if lines else None
-    return list(lines[at + 1 :]) if label and label.announces else None
+    """The lines below a word for what is asked that stands alone, if that is the first that shows something."""
+    at = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), -1)
+    return list(lines[at + 1 :]) if at >= 0 and states(lines[at][1]) and lines[at][0] not in outline.opaque else None
 
 
 def _answers(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:

@@ -1,7 +1,7 @@
 """Heads that are blocks to CommonMark: headings, the summaries of folds, paragraphs that are all bold."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from deckgen.split import labels
 from deckgen.split.asking import asks, folds_answer, names_question, number_only
 from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines
+from deckgen.split.language import states
 from deckgen.split.leads import counted, number, only_counted
 from deckgen.split.notation import asks_outright
 from deckgen.split.outline import Heading, Outline
@@ -37,12 +38,14 @@ def heads(outline: Outline) -> Iterator[Head]:
 
 
 def own(outline: Outline) -> list[Heading]:
-    """The headings that structure the file: all but those inside folds and those that only announce an answer.
+    """The headings that structure the file, not those inside folds and those that announce a question or an answer.
 
     One that slipped has the level that it was meant to have.
     """
     inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.stop)}
     own = [h for h in outline.headings if h.line not in inside and not _announces(h.text)]
+    stating = _stating(outline, own)
+    own = [heading for heading in own if heading.line not in stating]
     slipped = _slipped(own)
     return [replace(heading, level=slipped.get(at, heading.level)) for at, heading in enumerate(own)]
 
@@ -50,6 +53,20 @@ def own(outline: Outline) -> list[Heading]:
 def _announces(title: str) -> bool:
     label = labels.of(title)
     return bool(label and label.role == "answer" and not label.text)
+
+
+def _stating(outline: Outline, headings: Sequence[Heading]) -> frozenset[int]:
+    """The lines of headings that only announce what the heading right above them asks; each of those has one."""
+    found: dict[int, list[int]] = defaultdict(list)
+    above: list[Heading] = []
+    for before, heading in zip([None, *headings], headings, strict=False):
+        while above and above[-1].level >= heading.level:
+            above.pop()
+        if above and states(heading.text):
+            right_below = above[-1] is before and not any(map(str.strip, outline.lines[before.end : heading.line]))
+            found[above[-1].line].append(heading.line if right_below else -1)
+        above.append(heading)
+    return frozenset(lines[0] for lines in found.values() if len(lines) == 1)
 
 
 def unbold(text: str) -> str:
@@ -73,7 +90,7 @@ def _headings(outline: Outline) -> Iterator[Head]:
             continue
         lead = number(heading.text)
         # A word before a number is a label where it comes again.
-        named = _is_stated_below(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
+        named = _is_stated(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
         yield Head(
             "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
             1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,
@@ -90,12 +107,12 @@ def _name(outline: Outline, heading: Heading) -> tuple[int, str] | None:
     return (heading.level, lead.style) if asks_outright(outline.lines[block.line]) else None
 
 
-def _is_stated_below(outline: Outline, heading: Heading) -> bool:
-    """True if a label of a question stands alone right below: the heading names what is asked there."""
+def _is_stated(outline: Outline, heading: Heading) -> bool:
+    """True if the line below a heading only announces what that asks."""
     below = range(heading.end, min(heading.end + _NEXT, len(outline.lines)))
     first = next((n for n in below if outline.lines[n].strip()), -1)
-    label = outline.labels.get(first)
-    return bool(label and label.announces and not outline.lines[first].lstrip().startswith("#"))
+    stated = first >= 0 and first not in outline.opaque and states(outline.lines[first])
+    return stated and first not in {h.line for h in outline.headings_in(first, first + 1) if h.level <= heading.level}
 
 
 def _slipped(headings: Sequence[Heading]) -> dict[int, int]:

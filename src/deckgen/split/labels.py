@@ -60,11 +60,6 @@ class Label:
     explains: bool = False
     open: str = ""
 
-    @property
-    def announces(self) -> bool:
-        """True for the label of a question that has its line alone: what is asked stands below."""
-        return self.role == "question" and not self.text
-
 
 def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
     """The labels of all lines outside code."""

@@ -16,10 +16,8 @@ from deckgen.syntax import ATTRIBUTES
 
 # How much a title asks by its words, from 0 to 1: for certain, surely, rather, and hardly.
 CERTAIN, SURE, LIKELY, WEAK = 1.0, 0.8, 0.5, 0.4
-# A title that begins with an asking word needs more words than this: "What else" is no question.
-_FEW_WORDS = 3
-# The longest beginning that a language lists, in words.
-_LONGEST = 4
+# In words: a title that asks by its beginning is longer, for "What else" does not; and the longest such beginning.
+_FEW_WORDS, _LONGEST = 3, 4
 # In characters: a title that announces something, and what says that an answer is missing or folded, is shorter.
 _SHORT, _VERY_SHORT = 100, 60
 # In characters: "click to see the" before "hint" is shorter.
@@ -70,12 +68,11 @@ def asks(title: str, *, in_list: bool = False) -> float:
     """How much a title asks by its words, from 0 to 1; in a list, steps and conditions begin like questions: "when"."""
     text = bare(title)
     rest = text[end.end() :] if (end := _LEADING.match(text)) else text
-    written = scripts(rest)
     found = LETTERS.findall(rest)
     if found and (found[-1] in patterns().ends or " ".join(found[-2:]) in patterns().ends):
         return CERTAIN
     weak = 0.0 if patterns().shared.isdisjoint(found) else WEAK
-    ascii_only = rest.isascii()
+    written, ascii_only = scripts(rest), rest.isascii()
     for asking in patterns().asking:
         # Latin words stand in titles of all languages, so they say nothing against one.
         if not written & asking.scripts or written - {"latin"} - asking.scripts:
@@ -190,6 +187,11 @@ def announces_answers(title: str) -> bool:
     return _announces(patterns().answers, title)
 
 
+def states(title: str) -> bool:
+    """True if a title only says that what is asked stands below it: "Problem", "题目描述"."""
+    return _announces(patterns().statements, title)
+
+
 def outside(title: str) -> bool:
     """True if a title announces what is never a question: contents, references, contributing, a licence."""
     return contents(title) or _announces(patterns().outside, title)
@@ -279,9 +281,8 @@ def speaks_of_picture(title: str) -> bool:
 def speaks_of_code(title: str) -> bool:
     """True if a title speaks of code, without which its question cannot be answered."""
     text = title.lower()
-    if patterns().code.search(text):
-        return True
-    return (asked := patterns().code_asked.search(text)) is not None and "?" in text[asked.end() :]
+    asked = patterns().code_asked.search(text)
+    return bool(patterns().code.search(text) or (asked and "?" in text[asked.end() :]))
 
 
 def header(cell: str) -> Column | Literal[""]:

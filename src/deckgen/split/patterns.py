@@ -80,6 +80,7 @@ class Patterns:
     outside: Titles
     contents: Titles
     answers: Titles
+    statements: Titles
     promises: re.Pattern[str]
     studies: re.Pattern[str]
     points: re.Pattern[str]
@@ -134,6 +135,7 @@ def patterns() -> Patterns:
         outside=_titles("sections.never"),
         contents=_titles("sections.contents"),
         answers=_titles("sections.answers"),
+        statements=_titles("sections.statements"),
         promises=_anywhere("sections.promises"),
         studies=_anywhere("sections.studies"),
         points=re.compile(

@@ -22,7 +22,7 @@ from deckgen.split.weights import (
     EXPLICIT,
     KEEPS,
     LISTED,
-    NEARLY_ALL,
+    MOSTLY,
     OWN,
     REMEMBERS,
     SET,
@@ -207,18 +207,20 @@ class Reader:
     def _asks_inside(self, head: Head, end: int) -> int:
         """The line of the first heading inside a part that is a question of its own, its end if none is.
 
-        That is one that asks, if the author says so or all headings of its level ask and text above it answers.
+        That is one that asks, if the author says so, or one of a level that asks, if text above it answers.
         """
         inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
-        first = next((one for one in inside if one.kind == "heading" and one.asks >= SURE), None)
-        if first and (self.deep or (self._all_ask(first.sign) and self.lines.shown(head.below, first.start))):
-            return first.start
-        return end
+        headings = [one for one in inside if one.kind == "heading"]
+        if self.deep:
+            return next((one.start for one in headings if one.asks >= SURE), end)
+        first = headings[0] if headings else None
+        asks = first and self._all_ask(first.sign) and self.lines.shown(head.below, first.start)
+        return first.start if first and asks else end
 
     def _all_ask(self, sign: Sign) -> bool:
-        """True if nearly all heads of a series ask, and there are several."""
+        """True if most heads of a series ask, and there are several."""
         heads = self.judge.series[sign].heads
-        return len(heads) >= SEVERAL and sum(head.asks >= SURE for head in heads) >= NEARLY_ALL * len(heads)
+        return len(heads) >= SEVERAL and sum(head.asks >= SURE for head in heads) >= MOSTLY * len(heads)
 
     def _goes_across(self, outer: Sign, heading: Sign) -> bool:
         """True if in enough parts of a series text stands below a heading of this sign, before the next head."""

@@ -104,8 +104,8 @@ WORTH_A_TRY, NEARLY = -3.0, -1.7
 KEEPS = 1.15
 # A series goes on across headings that stand in more than this share of its parts.
 ACROSS = 0.4
-# Headings of a level of which so many are, and this share asks, are questions inside answers, too.
-SEVERAL, NEARLY_ALL = 3, 0.8
+# Headings of a level of which there are so many, and this share asks, are questions inside answers, too.
+SEVERAL, MOSTLY = 3, 0.6
 # Kinds of which many ask in passing: in a list, in the text.
 LISTED = frozenset({"number", "bullet", "line"})
 # Heads that stand in this share of the heads around them are not parts of single answers; in half of it, they are.
