@@ -20,7 +20,7 @@ if not LACKING:
     from tests.gallery import __main__ as gallery
     from tests.gallery import cards, kinds
 
-DAY, NIGHT = View(390, False), View(390, True)
+DAY, NIGHT, STRICT = View(390, False), View(390, True), View(390, False, scripts=False)
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
@@ -58,6 +58,29 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
     count, said = gallery.look(sources, None, (*gallery.VIEWS, gallery.LARGE))
     assert count >= 5
     assert said == []
+
+
+def test_a_strict_view_runs_nothing_of_a_card_and_typesets_its_formulas(browser: Any, sample: Any) -> None:
+    button = """<button id="tried" onclick="document.body.id = 'tapped'">x</button>"""
+    card = side(sample, f"{button}<p class='math'>\\(x\\)</p><script>document.body.dataset.ran = 'yes'</script>")
+    for view, ran, tapped in ((DAY, "yes", "tapped"), (STRICT, None, "")):
+        page = reviewer.reviewer(browser, sample[1], view)
+        page.show(card, "answer")
+        page.page.locator("#tried").tap()
+        body = page.page.evaluate("() => [document.body.dataset.ran ?? null, document.body.id]")
+        assert (body, page.page.locator(".back mjx-container").count()) == ([ran, tapped], 1)
+        assert page.problems() == []
+        page.page.context.close()
+
+
+def test_options_need_be_tapped_only_where_scripts_run(browser: Any, sample: Any) -> None:
+    card = choice(sample, "", "1")
+    still = replace(card, question=card.question.replace("<script>", "<script type='text/plain'>"))
+    for view, problems in ((DAY, 3), (STRICT, 0)):
+        page = reviewer.reviewer(browser, sample[1], view)
+        page.show(still, "question")
+        assert len([said for said in page.problems() if said.startswith("cannot be tapped")]) == problems
+        page.page.context.close()
 
 
 @pytest.mark.parametrize(
