@@ -111,6 +111,7 @@ def test_options_need_be_tapped_only_where_scripts_run(browser: Any, sample: Any
         ('<pre style="mask-image:none">' + "x" * 99 + "</pre>", "scrolls and does not look like it"),
         ('<table style="animation:none"><tr><td>' + "x" * 99 + "</table>", "scrolls and does not look like it"),
         ('<pre style="--fade-right:9px;animation:none">x</pre>', "fades and does not scroll"),
+        ('<pre style="padding:0"><div style="width:calc(100% + 1px)">x</div></pre>', "fades and does not scroll"),
         ("<p>" + "x " * 24 + '<code style="white-space:normal">a --bc-def</code></p>', "broken code"),
         (
             '<style>#qa mjx-container { font-size: 120% !important }</style><p><span class="math">\\(x\\)</span></p>',
@@ -338,6 +339,16 @@ def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
         tops.append(page.page.locator("#after").evaluate("e => e.getBoundingClientRect().top"))
     assert abs(tops[0] - tops[1]) < 1
     assert abs(tops[2] - tops[3]) < 17
+    page.page.context.close()
+
+
+def test_a_formula_that_is_all_there_does_not_fade(browser: Any, sample: Any) -> None:
+    """Glyphs may be wider than their box by a 64th of a pixel, which is rounded to a whole one that can be scrolled."""
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    formula = '<p><span class="math">\\(y\\kern{}px x_i\\)</span></p>'
+    page.show(side(sample, "".join(formula.format(part / 64) for part in range(64))), "answer")
+    assert page.page.locator(".back mjx-container").count() == 64
+    assert page.problems() == []
     page.page.context.close()
 
 
