@@ -22,7 +22,9 @@ _TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
 # What hides nothing: what a backslash escapes, comments, addresses, names of other notes, formulas that compare.
 _SIDE = r"(?:[^$=\n]|=(?!=))*+"
 _OTHER = rf"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]|\${_SIDE}=={_SIDE}\$"
-_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
+# What stands for each character of a cloze that its author numbered.
+_OWN = "\1"
+_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>[^{_OWN}]+?)(?<=\S)==", re.DOTALL)
 _BRACKET = re.compile(
     r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]|\[(?P<words>[^\[\]]++)\](?!\()", re.DOTALL
 )
@@ -51,11 +53,8 @@ def bracketed(text: str) -> Numbered:
 
 
 def marked(text: str) -> Numbered:
-    """The text with `==cloze==` as Anki's, and the words of those gaps.
-
-    A text that has `{{c1::…}}` already stays as it is.
-    """
-    return (text, ()) if _ANKI.search(text) else _numbered(_MARK, text, _masked(_OPAQUE, text))
+    """The text with `==cloze==` as Anki's, and the words of those gaps; inside or around one of Anki's it is a mark."""
+    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), _masked(_OPAQUE, text)))
 
 
 def numbered(outline: Outline) -> list[Item]:
