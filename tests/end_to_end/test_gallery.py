@@ -111,7 +111,7 @@ def test_options_need_be_tapped_only_where_scripts_run(browser: Any, sample: Any
         ('<pre style="mask-image:none">' + "x" * 99 + "</pre>", "scrolls and does not look like it"),
         ('<table style="animation:none"><tr><td>' + "x" * 99 + "</table>", "scrolls and does not look like it"),
         ('<pre style="--fade-right:9px;animation:none">x</pre>', "fades and does not scroll"),
-        ('<pre style="padding:0"><div style="width:calc(100% + 1px)">x</div></pre>', "fades and does not scroll"),
+        ('<div class="math display"><p style="width:calc(100% + 1px)">x</p></div>', "fades and does not scroll"),
         ("<p>" + "x " * 24 + '<code style="white-space:normal">a --bc-def</code></p>', "broken code"),
         (
             '<style>#qa mjx-container { font-size: 120% !important }</style><p><span class="math">\\(x\\)</span></p>',

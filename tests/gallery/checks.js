@@ -41,7 +41,8 @@ scripts => {
     const more = /auto|scroll/.test(style.overflowX) ? box.scrollWidth - box.clientWidth : 0;
     const fades = style.maskImage !== "none" && parseFloat(style.getPropertyValue("--fade-right")) > 0;
     if (more > 1 && !fades) say("scrolls and does not look like it", box.textContent);
-    if (more <= 1 && fades) say("fades and does not scroll", box.textContent);
+    // Of a table it may be one pixel that is hidden; a formula is all there then.
+    if (more <= (box.matches(".math") ? 1 : 0) && fades) say("fades and does not scroll", box.textContent);
   }
 
   // Short code is broken only where its line is too short for it.
