@@ -117,7 +117,8 @@ class Basic(_Written):
 
     `prompt` is what belongs to the question besides its title; `answer` is None while the author has not written one.
     `choice` are the options that the prompt offers. `reversed` makes a second card, which asks for the question.
-    `shown` is the title as the front shows it, where that is less than all of it.
+    `shown` is the title as the front shows it, where that is not the title itself. The clozes in a question that is
+    `gapped` are notes of their own; it shows their words.
     """
 
     prompt: Fragment
@@ -125,6 +126,7 @@ class Basic(_Written):
     choice: Choice | None = None
     reversed: bool = False
     shown: str = ""
+    gapped: bool = False
 
     @property
     def note_kind(self) -> NoteKind:
@@ -183,10 +185,7 @@ Role = Literal["front matter", "question", "unanswered", "topic", "introduction"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some lines of a file and the role they have, and why. Lines count from 1, `end_line` is the last of them.
-
-    Every line of a file belongs to exactly one part.
-    """
+    """Some lines of a file, from 1 to `end_line`, their role, and why; every line belongs to exactly one part."""
 
     role: Role
     line: int

@@ -20,7 +20,7 @@ if not LACKING:
     from tests.gallery import __main__ as gallery
     from tests.gallery import cards, kinds
 
-DAY, NIGHT = View(390, False), View(390, True)
+DAY, NIGHT, STRICT = View(390, False), View(390, True), View(390, False, scripts=False)
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
     "gg=="
@@ -60,6 +60,29 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
     assert said == []
 
 
+def test_a_strict_view_runs_nothing_of_a_card_and_typesets_its_formulas(browser: Any, sample: Any) -> None:
+    button = """<button id="tried" onclick="document.body.id = 'tapped'">x</button>"""
+    card = side(sample, f"{button}<p class='math'>\\(x\\)</p><script>document.body.dataset.ran = 'yes'</script>")
+    for view, ran, tapped in ((DAY, "yes", "tapped"), (STRICT, None, "")):
+        page = reviewer.reviewer(browser, sample[1], view)
+        page.show(card, "answer")
+        page.page.locator("#tried").tap()
+        body = page.page.evaluate("() => [document.body.dataset.ran ?? null, document.body.id]")
+        assert (body, page.page.locator(".back mjx-container").count()) == ([ran, tapped], 1)
+        assert page.problems() == []
+        page.page.context.close()
+
+
+def test_options_need_be_tapped_only_where_scripts_run(browser: Any, sample: Any) -> None:
+    card = choice(sample, "", "1")
+    still = replace(card, question=card.question.replace("<script>", "<script type='text/plain'>"))
+    for view, problems in ((DAY, 3), (STRICT, 0)):
+        page = reviewer.reviewer(browser, sample[1], view)
+        page.show(still, "question")
+        assert len([said for said in page.problems() if said.startswith("cannot be tapped")]) == problems
+        page.page.context.close()
+
+
 @pytest.mark.parametrize(
     ("back", "problem"),
     [
@@ -88,6 +111,7 @@ def test_no_card_has_a_problem(deck: str, tmp_path: Path) -> None:
         ('<pre style="mask-image:none">' + "x" * 99 + "</pre>", "scrolls and does not look like it"),
         ('<table style="animation:none"><tr><td>' + "x" * 99 + "</table>", "scrolls and does not look like it"),
         ('<pre style="--fade-right:9px;animation:none">x</pre>', "fades and does not scroll"),
+        ('<div class="math display"><p style="width:calc(100% + 1px)">x</p></div>', "fades and does not scroll"),
         ("<p>" + "x " * 24 + '<code style="white-space:normal">a --bc-def</code></p>', "broken code"),
         (
             '<style>#qa mjx-container { font-size: 120% !important }</style><p><span class="math">\\(x\\)</span></p>',
@@ -315,6 +339,16 @@ def test_nothing_moves_when_formulas_arrive(browser: Any, sample: Any) -> None:
         tops.append(page.page.locator("#after").evaluate("e => e.getBoundingClientRect().top"))
     assert abs(tops[0] - tops[1]) < 1
     assert abs(tops[2] - tops[3]) < 17
+    page.page.context.close()
+
+
+def test_a_formula_that_is_all_there_does_not_fade(browser: Any, sample: Any) -> None:
+    """Glyphs may be wider than their box by a 64th of a pixel, which is rounded to a whole one that can be scrolled."""
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    formula = '<p><span class="math">\\(y\\kern{}px x_i\\)</span></p>'
+    page.show(side(sample, "".join(formula.format(part / 64) for part in range(64))), "answer")
+    assert page.page.locator(".back mjx-container").count() == 64
+    assert page.problems() == []
     page.page.context.close()
 
 

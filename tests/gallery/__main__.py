@@ -10,7 +10,12 @@ from tests.gallery import cards, kinds, portrait, reviewer, sheets
 
 ROOT = Path(__file__).resolve().parents[2]
 DEFAULT = (ROOT, ROOT / "tests" / "torture")
-VIEWS = tuple(reviewer.View(width, night) for width in (390, 820) for night in (False, True))
+VIEWS = tuple(
+    reviewer.View(width, night, scripts=scripts)
+    for scripts in (True, False)
+    for width in (390, 820)
+    for night in (False, True)
+)
 # Only checked: twice the text size must not widen the page either.
 LARGE = reviewer.View(390, False, 2.0)
 

@@ -13,12 +13,15 @@ from urllib.parse import unquote, urlsplit
 
 CHECKS = Path(__file__).with_name("checks.js").read_text("utf-8")
 _ORIGIN = "http://card.test/"
-# What the desktop puts around a card (aqt.webview, aqt.reviewer), and the two functions it expects its host to provide.
+# The desktop's reviewer expects its host to provide these two functions.
+_HOST = "globalThis.pycmd = globalThis.bridgeCommand = () => false"
+# Anki's own scripts run, MathJax among them, and none that is in a card.
+_STRICT = f"script-src {_ORIGIN}_anki/ 'unsafe-eval'"
+# What the desktop puts around a card (aqt.webview, aqt.reviewer).
 _PAGE = """<!doctype html>
 <html dir="ltr"><head><meta charset="utf-8"><base href="{origin}">
 <link rel="stylesheet" href="_anki/css/webview.css"><style>body {{ background-color: var(--canvas) }}</style>
-<link rel="stylesheet" href="_anki/css/reviewer.css">
-<script>globalThis.pycmd = globalThis.bridgeCommand = () => false</script></head>
+<link rel="stylesheet" href="_anki/css/reviewer.css"></head>
 <body class="isLin"><script src="_anki/js/reviewer.js"></script>
 <div id="_mark" hidden></div><div id="_flag" hidden></div><div id="qa" dir="auto"></div></body></html>"""
 _SETTLED = """async () => {
@@ -37,15 +40,20 @@ def missing() -> str:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a card is looked at: width in CSS pixels, night mode, how much larger than usual the text is."""
+    """How a card is looked at: width in CSS pixels, night mode, how much larger than usual the text is.
+
+    Without `scripts` those of the card are blocked, as in a strict web view.
+    """
 
     width: int
     night: bool
     scale: float = 1.0
+    scripts: bool = True
 
     def __str__(self) -> str:
         large = "" if self.scale == 1 else f"-text{self.scale:g}x"
-        return f"{self.width}-{'night' if self.night else 'light'}{large}"
+        still = "" if self.scripts else "-no-scripts"
+        return f"{self.width}-{'night' if self.night else 'light'}{large}{still}"
 
 
 class Reviewer:
@@ -72,7 +80,7 @@ class Reviewer:
 
     def problems(self) -> list[str]:
         """What is wrong with the side shown; see checks.js."""
-        found: list[str] = self.page.evaluate(CHECKS)
+        found: list[str] = self.page.evaluate(CHECKS, self.view.scripts)
         return found
 
     def picture(self) -> bytes:
@@ -102,18 +110,21 @@ def reviewer(browser: Any, media: Path, view: View, sharpness: float = 1) -> Rev
     context = browser.new_context(
         viewport={"width": view.width, "height": height}, device_scale_factor=sharpness, has_touch=True
     )
-    context.route("**/*", lambda route: _serve(route, media))
+    context.add_init_script(_HOST)
+    headers = {} if view.scripts else {"Content-Security-Policy": _STRICT}
+    context.route("**/*", lambda route: _serve(route, media, headers))
     return Reviewer(context.new_page(), view)
 
 
-def _serve(route: Any, media: Path) -> None:
+def _serve(route: Any, media: Path, headers: dict[str, str]) -> None:
     address = urlsplit(route.request.url)
     if address.hostname != "card.test":
         route.abort()
         return
     path = unquote(address.path).lstrip("/")
     if not path:
-        route.fulfill(body=_PAGE.format(origin=_ORIGIN), content_type="text/html; charset=utf-8")
+        typed = {"Content-Type": "text/html; charset=utf-8"}
+        route.fulfill(body=_PAGE.format(origin=_ORIGIN), headers=typed | headers)
         return
     file = _web() / path.removeprefix("_anki/") if path.startswith("_anki/") else media / path
     if file.is_file():

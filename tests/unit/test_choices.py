@@ -57,6 +57,18 @@ LETTERED = "- A. one\n- B. two\n- C. three\n\n"
         ("CAB", ()),
         ("ABCD", ()),
         ("Because of all of them.", ()),
+        ("答案是 **B**。", (1,)),
+        ("正确答案为B，因为……", (1,)),
+        ("**答案**选 A、C。", (0, 2)),
+        ("答案不是 B。", ()),
+        ("故选 C。", (2,)),
+        ("本题应选B", (1,)),
+        ("选项 B 太慢。", ()),
+        ("The correct answer is (B): two.", (1,)),
+        ("The answer is a list.", ()),
+        ("The answer is not B.", ()),
+        ("Die richtige Antwort ist **B**.", (1,)),
+        ("What the answer is, A says.", ()),
     ],
 )
 def test_the_letters_that_begin_the_answer(answer: str, right: tuple[int, ...]) -> None:

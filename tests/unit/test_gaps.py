@@ -114,14 +114,16 @@ CASES = {
     ),
     "in a list": ("- The ==Rhine==\n  is ==long==", "- The old ==river==, the ==Rhine==\n  is ==long==", "3r 1R 2l"),
     "numbers of the author's": ("The {{c1::Rhine}} flows.", "The {{c7::long}} {{c1::Rhine}} flows.", "7l 1R"),
+    "the author's comes beside marks": (RHINE, RHINE[:-1] + " at {{c7::Delft}}.", "1R 2N 7D"),
+    "a mark beside the author's": ("{{c1::Rhine}}, ==long==", "{{c1::Rhine}}, ==cold==, ==long==", "1R 3c 2l"),
     "marks become the author's": (RHINE, "The {{c5::Rhine}} flows.", "5R"),
     "the author's become marks": ("{{c4::Rhine}} {{c4::Elbe}} {{c2::x}}", "==x== ==Rhine== ==Elbe==", "2x 4R 1E"),
     "hashcards": ("C: [Rome] is in [Italy].\n", "C: [Old] [Rome] is in [Italy].\n", "3O 1R 2I"),
 }  # fmt: skip
 
 
-# What a lock without numbers does not tell: its text has no markup.
-UNKNOWN = {"code and signs count", "colons are words"}
+# What a lock without numbers does not tell: its text has no markup, and marks beside the author's were none then.
+UNKNOWN = {"code and signs count", "colons are words", "a mark beside the author's"}
 
 
 @pytest.mark.parametrize("numbers", [True, False], ids=["", "older-lock"])

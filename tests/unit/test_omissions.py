@@ -126,6 +126,31 @@ def test_of_no_case_anything_vanishes_unsaid(tmp_path: Path) -> None:
     assert warned == [one.span for one in found if not one.rule]
 
 
+def test_an_answer_shows_the_words_of_its_clozes_where_they_are_notes_of_their_own(tmp_path: Path) -> None:
+    answer = "It {{c1::reads::does}} and {{c1::`a::b`}}.\n\n- So {2:does} he, {{cloze too}}.\n\n~~~\n{1:x}\n~~~\n"
+    asked = f"---\ncloze: true\n---\n## What is a {{1:shell}}?\n\n{answer}"
+    result = built(tmp_path, {"asked.md": asked, "text.md": f"## What is it?\n\n{answer}"})
+    (front, back), (_, literal) = (note.fields[:2] for note in result.notes if note.kind == "basic")
+    assert front == '<div class="question">What is a shell?</div>'
+    assert back.split("\n") == [
+        "<p>It reads and <code>a::b</code>.</p>",
+        "<ul>",
+        "<li>So does he, too.</li>",
+        "</ul>",
+        '<pre class="code"><code>{1:x}',
+        "</code></pre>",
+    ]
+    assert "{{c1::reads::does}}" in literal
+    assert "{2:does} he, {{cloze too}}" in literal
+    # Each that Anki or its author numbered is a card besides.
+    gaps = [note.fields[0] for note in result.notes if note.kind == "cloze"]
+    assert gaps[:2] == [
+        "<p>What is a {{c1::shell}}?</p>",
+        "<p>It {{c1::reads::does}} and {{c1::<code>a&#58;:b</code>}}.</p>",
+    ]
+    assert not result.omissions
+
+
 @pytest.mark.parametrize("path", ["source", "tests/torture"])
 def test_of_our_own_decks_nothing_vanishes_unsaid(path: str, tmp_path: Path) -> None:
     sources = sorted((ROOT / path).rglob("*.md"))

@@ -28,6 +28,7 @@ _OPAQUE = re.compile(
 )
 _NUMBER = re.compile(OPEN + r"c(\d{1,9})" + PART, re.ASCII)
 _MARKED = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE})")
+_PIECES = re.compile(f"({OPEN}c[0-9]+{PART}|{CLOSE}|{PART})")
 _BRACES = re.compile(f"}}(?=[}}{CLOSE}])")
 _HINT = re.compile(PART + f"[^{OPEN}{CLOSE}]*(?={CLOSE})")
 
@@ -50,6 +51,34 @@ def numbers(field: Field) -> set[int]:
 def without_marks(text: str) -> str:
     """A text as the answer shows it: without marks and hints."""
     return _HINT.sub("", _NUMBER.sub("", text)).replace(CLOSE, "").replace(PART, "")
+
+
+def unhidden(field: Field) -> Field:
+    """The settled field as the answer shows it: without marks, and without hints in whatever stands there."""
+    out: list[Segment] = []
+    # The clozes that are open, and whether their hints have begun.
+    hints: list[bool] = []
+    for segment in field:
+        match segment:
+            case Text():
+                shown = ""
+                for piece in _PIECES.split(segment.html):
+                    if piece.startswith(OPEN):
+                        hints.append(False)
+                    elif piece == CLOSE:
+                        hints.pop()
+                    elif piece == PART and hints:
+                        hints[-1] = True
+                    elif not any(hints):
+                        shown += "::" if piece == PART else piece
+                out.append(Text(shown))
+            case Formula() if not any(hints):
+                out.append(replace(segment, escaped=without_marks(segment.escaped)))
+            case Tag():
+                out.append(segment)
+            case Media() | MediaEnd() if not any(hints):
+                out.append(segment)
+    return tuple(out)
 
 
 def sides(text: str) -> tuple[str, ...]:

@@ -229,8 +229,8 @@ class _Part:
     def _sanitised(self, text: str, name: str, embeds: Embeds) -> tuple[str, tuple[Removed, ...]]:
         question = self.question
         definitions = question.definitions.text if question.definitions.lines else ""
-        is_cloze = isinstance(question, Cloze)
-        raw = _raw(text, definitions, self.options, self.breaks, name, cloze=is_cloze, draw=self.draw, embeds=embeds)
+        marked = isinstance(question, Cloze) or question.gapped
+        raw = _raw(text, definitions, self.options, self.breaks, name, cloze=marked, draw=self.draw, embeds=embeds)
         return sanitise(raw, Links(self.options.source_link, embeds.sources))
 
     def _finished(self, safe: str, removed: tuple[Removed, ...], embeds: Embeds) -> tuple[Field, list[Diagnostic]]:
@@ -240,7 +240,11 @@ class _Part:
         for missing in embeds.missing:
             span = locator.span(missing.place, missing.needle)
             diagnostics.append(Diagnostic(EMBED_MISSING, span, missing.what, missing.hint))
-        return (clozes.settled(segments) if isinstance(self.question, Cloze) else segments), diagnostics
+        if isinstance(self.question, Cloze):
+            segments = clozes.settled(segments)
+        elif self.question.gapped:
+            segments = clozes.unhidden(clozes.settled(segments))
+        return segments, diagnostics
 
 
 def _raw(

@@ -14,6 +14,11 @@ _RIGHT = re.compile(
     r"[\W_]*+(?P<letters>[A-H]{1,8}(?:(?:\s*+[,，、;；/&+]\s*+|\s++)[A-H](?![A-Za-z0-9]))*+|[a-h])"
     rf"(?:\s*+$|[^\w\s+#'’.\-]|\.(?!\w)|[{HANZI}](?!.?[A-H](?![A-Za-z])))"
 )
+# "The correct answer is B", 答案是 B: words that a label may consist of, and a verb; 故选 B.
+_SAID = re.compile(
+    r"[\W_]*+(?:(?:本题|本題|所以|因此|故|应|應)*+[选選]\s*+"
+    r"|(?P<words>[^\n]{2,40}?)[*_]*+(?:\s++[^\W\dA-Z_]{2,6}\s++|\s*+(?:应|應)?[是为為选選]\s*+))(?=[\W_]*+[A-H])"
+)
 
 
 def of(outline: Outline, asked: Sequence[Line], answered: Sequence[Line]) -> Choice | None:
@@ -45,6 +50,15 @@ def _letters(answered: Sequence[Line], count: int) -> list[int]:
     """The places of the options whose letters begin the answer."""
     first = answered[0][1] if answered else ""
     label = labels.of(first)
-    found = _RIGHT.match(label.text if label and label.text else first)
+    if label and label.text:
+        first = label.text
+    elif (said := _SAID.match(first)) and (not said["words"] or _names_answers(said["words"])):
+        first = first[said.end() :]
+    found = _RIGHT.match(first)
     places = [ord(letter.upper()) - ord("A") for letter in re.findall("[A-Ha-h]", found["letters"])] if found else []
     return places if places == sorted(set(places)) and all(place < count for place in places) else []
+
+
+def _names_answers(words: str) -> bool:
+    label = labels.of(f"{words}:")
+    return label is not None and label.role == "answer" and not label.text

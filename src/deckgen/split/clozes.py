@@ -1,9 +1,10 @@
 """Finds clozes, and turns the notations people use into Anki's `{{c1::…}}`, numbered in reading order."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
-from deckgen.split.item import Item, Lines
+from deckgen.split.item import Item, Line, Lines
 from deckgen.split.notation import CARD
 from deckgen.split.outline import Outline
 from deckgen.split.units import units
@@ -21,7 +22,9 @@ _TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
 # What hides nothing: what a backslash escapes, comments, addresses, names of other notes, formulas that compare.
 _SIDE = r"(?:[^$=\n]|=(?!=))*+"
 _OTHER = rf"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]|\${_SIDE}=={_SIDE}\$"
-_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>.+?)(?<=\S)==", re.DOTALL)
+# What stands for each character of a cloze that its author numbered.
+_OWN = "\1"
+_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>[^{_OWN}]+?)(?<=\S)==", re.DOTALL)
 _BRACKET = re.compile(
     r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]|\[(?P<words>[^\[\]]++)\](?!\()", re.DOTALL
 )
@@ -50,11 +53,8 @@ def bracketed(text: str) -> Numbered:
 
 
 def marked(text: str) -> Numbered:
-    """The text with `==cloze==` as Anki's, and the words of those gaps.
-
-    A text that has `{{c1::…}}` already stays as it is.
-    """
-    return (text, ()) if _ANKI.search(text) else _numbered(_MARK, text, _masked(_OPAQUE, text))
+    """The text with `==cloze==` as Anki's, and the words of those gaps; inside or around one of Anki's it is a mark."""
+    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), _masked(_OPAQUE, text)))
 
 
 def numbered(outline: Outline) -> list[Item]:
@@ -69,17 +69,16 @@ def macros(text: str) -> Numbered:
     found = [mark for mark in _MACRO.finditer(text) if mark["words"]] if "{{c" in text else []
     if not found or _ANKI.search(text):
         return text, ()
-    words: list[str] = []
+    text, words = _unmacroed(text)
+    return CARD.sub("", text), words
 
-    def cloze(mark: re.Match[str]) -> str:
-        if not mark["words"]:
-            return mark[0]
-        hidden = "::".join((_literal(mark["words"].strip()), *([mark["hint"].strip()] if mark["hint"] else [])))
-        if not mark["number"]:
-            words.append(hidden)
-        return f"{{{{c{mark['number'] or len(words)}::{hidden}}}}}"
 
-    return CARD.sub("", _MACRO.sub(cloze, text)), tuple(words)
+def worded(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines of a question in which clozes stand, in whatever braces, with Anki's marks for all of them."""
+    text = _BRACES.sub(_braced, _unmacroed("\n".join(line for _, line in lines))[0]).split("\n")
+    if len(text) != len(lines):
+        return tuple(lines)
+    return tuple(line if line[0] in outline.opaque else (line[0], part) for line, part in zip(lines, text, strict=True))
 
 
 def hides(text: str) -> bool:
@@ -122,6 +121,20 @@ def has_braces(outline: Outline) -> bool:
 
 def _braced(mark: re.Match[str]) -> str:
     return f"{{{{c{mark['number']}::{mark['words']}}}}}" if mark["number"] else mark[0]
+
+
+def _unmacroed(text: str) -> Numbered:
+    words: list[str] = []
+
+    def cloze(mark: re.Match[str]) -> str:
+        if not mark["words"]:
+            return mark[0]
+        hidden = "::".join((_literal(mark["words"].strip()), *([mark["hint"].strip()] if mark["hint"] else [])))
+        if not mark["number"]:
+            words.append(hidden)
+        return f"{{{{c{mark['number'] or len(words)}::{hidden}}}}}"
+
+    return _MACRO.sub(cloze, text), tuple(words)
 
 
 def _numbered(pattern: re.Pattern[str], text: str, masked: str) -> Numbered:

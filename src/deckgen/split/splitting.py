@@ -52,7 +52,9 @@ def split(
         diagnostics += [_unknown(document, number, text) for number, text in remarks.unknown]
         question = None
         if not remarks.skip:
-            question = _question(document, outline, item, styles[sign], remarks, deck, topics[item.line])
+            question = _question(
+                document, outline, item, styles[sign], remarks, deck, topics[item.line], worded=options.cloze
+            )
         divided.append((item, question))
         if question and not question.answer:
             diagnostics.append(_unanswered(question))
@@ -93,7 +95,10 @@ def _question(
     remarks: Comments,
     deck: str,
     topics: tuple[str, ...],
+    *,
+    worded: bool,
 ) -> Question:
+    """One item divided; where its clozes are notes of their own, it is `worded`, and shows their words."""
     body = document.body
     title, tags = titles.tagged(item.title)
     shown = titles.shown(title, joined=item.goes_on)
@@ -101,9 +106,12 @@ def _question(
     prompt = item.gapped or remarks.without(division.prompt)
     context = (*remarks.context, (item.line, "")) if remarks.context and prompt else remarks.context
     asked = (*context, *prompt)
-    front = _fragment(body, asked)
     lines = [body.origins[number] for number, _ in prompt if number >= item.line]
     answer = remarks.without(division.answer or ())
+    if worded and not item.gapped:
+        shown = clozes.worded(outline, [(item.line, shown)])[0][1]
+        asked, answer = clozes.worded(outline, asked), clozes.worded(outline, answer)
+    front = _fragment(body, asked)
     make: Callable[..., Question]
     if item.gapped:
         back = _fragment(body, answer) if answer else None
@@ -117,6 +125,7 @@ def _question(
             choice=choices.of(outline, asked, answer),
             reversed=item.reversed or remarks.reverse,
             shown=shown if shown != title else "",
+            gapped=worded and any("{{c" in text for _, text in ((0, shown), *asked, *answer)),
         )
     return make(
         span=Span(document.path, body.origins[item.line]),
