@@ -207,15 +207,17 @@ class Reader:
     def _asks_inside(self, head: Head, end: int) -> int:
         """The line of the first heading inside a part that is a question of its own, its end if none is.
 
-        That is one that asks, if the author says so, or one of a level that asks, if text above it answers.
+        That is one that asks, if the author says so, or one of a level that asks, if text above it answers a heading
+        that asks.
         """
         inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
         headings = [one for one in inside if one.kind == "heading"]
         if self.deep:
             return next((one.start for one in headings if one.asks >= SURE), end)
         first = headings[0] if headings else None
-        asks = first and self._all_ask(first.sign) and self.lines.shown(head.below, first.start)
-        return first.start if first and asks else end
+        if not first or head.asks < SURE or not self.lines.shown(head.below, first.start):
+            return end
+        return first.start if self._all_ask(first.sign) else end
 
     def _all_ask(self, sign: Sign) -> bool:
         """True if most heads of a series ask, and there are several."""

@@ -88,7 +88,9 @@ class Oracle:
         """An older lock, or an empty one, is in force; what it does not know the package may show."""
         self.memory, self.lost, self.behind = lock.copy(), lost, True
         for key, known in self.package.notes.items():
-            self.memory.notes.setdefault(key, replace(known, shown=True))
+            # What became another note after that lock is the one or the other.
+            if self.memory.notes.setdefault(key, replace(known, shown=True)).guid != known.guid:
+                del self.memory.notes[key]
         self.sure = {known.guid for known in self.package.notes.values()}
         for guid, shown in self.package.numbers.items():
             numbers = self.memory.numbers.setdefault(guid, {})
