@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar, get_args
 
 from deckgen import files, media, read, render, split
@@ -10,7 +11,7 @@ from deckgen.apkg.assemble import assemble, too_deep, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Fields, Match, Note, Reading
-from deckgen.diagnostics import Diagnostic, ordered
+from deckgen.diagnostics import Diagnostic, Faulty, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
@@ -99,7 +100,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     documents = take(_read(project, world))
     past = take(recall(project, documents))
     known, readings = take(_split(project, documents, past.lock))
-    matches = take(_identify(readings, past.lock))
+    matches = take(_identify(readings, past.lock, project.lock.parent))
     past = past.settled({match.guid for match in matches})
     breaks = take(_breaks(project, documents))
     rendered = take(_render(project, documents, matches, breaks, world))
@@ -189,11 +190,12 @@ def _titles(reading: Reading) -> set[str]:
     return {words(question.title, "") for question in reading.questions}
 
 
-def _identify(readings: Mapping[str, Reading], before: Lock) -> Outcome[tuple[Match, ...]]:
-    """Which note each question is; raises DeckgenError where the lock of a merge lacks what it would take to tell."""
+def _identify(readings: Mapping[str, Reading], before: Lock, folder: Path) -> Outcome[tuple[Match, ...]]:
+    """Which note each question is; raises Faulty where the lock of a merge, in `folder`, lacks what tells."""
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches, diagnostics = identify(questions, before)
-    torn.refuse(before, matches, readings)
+    if lack := torn.lack(before, matches, readings):
+        raise Faulty(lack, folder)
     matches, remarks = number(matches, before)
     return matches, (*diagnostics, *remarks)
 

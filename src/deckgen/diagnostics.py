@@ -65,6 +65,7 @@ PACKAGE_OTHER = Rule("package-other", "warning")
 LOCK_MISSING = Rule("lock-missing", "warning")
 LOCK_OLD = Rule("lock-old", "warning")
 LOCK_TAKEN = Rule("lock-taken", "warning")
+LOCK_UNREADABLE = Rule("lock-unreadable", "error")
 ADOPTION_PENDING = Rule("adoption-pending", "warning")
 INSIDE_PROJECT = Rule("inside-project", "warning")
 COMMENT_UNKNOWN = Rule("comment-unknown", "warning")
@@ -255,6 +256,10 @@ class Faulty(DeckgenError):
     `folder` is the one that the path of the diagnostic counts from; `lines` are those of the file.
     """
 
-    def __init__(self, diagnostic: Diagnostic, folder: Path, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, diagnostic: Diagnostic, folder: Path = Path(), lines: tuple[str, ...] = ()) -> None:
         super().__init__(*as_text(diagnostic, {diagnostic.span.path: lines}).split("\n"))
         self.diagnostic, self.folder, self.lines = diagnostic, folder, lines
+
+    def below(self, folder: Path) -> "Faulty":
+        """The same of a file whose path counts from this folder."""
+        return Faulty(self.diagnostic, folder, self.lines)

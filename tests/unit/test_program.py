@@ -170,7 +170,9 @@ def test_a_damaged_lock_is_told_in_our_words(here: Path, capsys: pytest.CaptureF
     lock = here / "notes.deckgen.lock"
     lock.write_text(lock.read_text().replace("\n", "\n{oops\n", 1))
     said = fails(capsys, "build", "notes.md", code=1)
-    assert said.startswith("deckgen: notes.deckgen.lock:2: this line is not a lock entry; take it back with `git")
+    where, cure = said.splitlines()[:2]
+    assert where == "notes.deckgen.lock:2:1: error[lock-unreadable]: this line is not a lock entry"
+    assert cure.startswith("    help: take it back with `git checkout -- notes.deckgen.lock`, or rebuild it with `")
 
 
 def test_a_macro_is_defined_where_a_single_file_can_have_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
