@@ -76,6 +76,9 @@ def mistake(error: click.ClickException) -> str:
         )
     elif isinstance(error, click.MissingParameter) and error.param and error.ctx:
         whole = said("{name} is missing", name=error.param.get_error_hint(error.ctx).replace("'", "").rstrip("."))
+    elif isinstance(error, click.BadParameter) and (error.param_hint or error.param):
+        hint = error.param_hint or (error.param.get_error_hint(error.ctx) if error.param else "")
+        vars(error)["param_hint"] = str(hint).replace("'", "")
     vars(error)["message"] = translated(error.message, translate)
     if whole:
         vars(error)["format_message"] = lambda: translated(whole, translate)

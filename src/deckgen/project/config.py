@@ -183,7 +183,5 @@ def _spelled(hint: Any) -> str:
     if origin is typing.Literal:
         return joined(" or ", [f'"{a}"' if isinstance(a, str) else str(a).lower() for a in arguments])
     if origin is tuple:
-        inner = arguments[0]
-        is_table = typing.get_origin(inner) is tuple
-        return said("a table of strings") if is_table else said("a list of {texts}", texts=_spelled(inner))
+        return said("a table of strings") if typing.get_origin(arguments[0]) is tuple else said("a list of strings")
     return _TYPES.get(hint, str(hint))
