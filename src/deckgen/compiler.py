@@ -7,7 +7,7 @@ from typing import TypeVar, get_args
 
 from deckgen import files, media, read, render, split
 from deckgen.apkg import notetypes
-from deckgen.apkg.assemble import assemble, too_deep, without_notes
+from deckgen.apkg.assemble import assemble, unmade, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Fields, Match, Note, Reading
@@ -112,7 +112,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
-    told, shipped = ordered([*diagnostics, *too_deep(matches, notes)]), pictures.files
+    told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
     return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 
 

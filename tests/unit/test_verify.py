@@ -176,6 +176,18 @@ def test_a_deck_too_deep_is_said_wherever_it_is_compiled(here: Path, capsys: pyt
         assert (out + err).count(place) == 1, command
 
 
+def test_decks_that_are_one_to_anki_are_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, deck in (("a", "Go::Maps"), ("b", "Go::maps"), ("c", "go::slices"), ("d", "Go::Maps")):
+        (here / f"{name}.md").write_text(f"---\ndeck: {deck}\n---\n## What is {name} in it?\n\nSome {name}.\n")
+    (here / "deckgen.toml").write_text('source = "."\nexclude = ["e.md"]\n')
+    (here / "e.md").touch()
+    main(["check"])
+    told = [line for line in capsys.readouterr().out.splitlines() if "[deck-twin]" in line]
+    assert told == [
+        "b.md:4:1: warning[deck-twin]: Anki takes the deck Go::maps for Go::Maps, and calls it Go::maps_"
+    ], "that decks above have other capitals does no harm"
+
+
 @given(
     st.text(alphabet=st.one_of(st.sampled_from(" :a\t\n\x01\u3000\u0301"), st.characters(exclude_categories=["Cs"])))
 )
