@@ -243,7 +243,7 @@ def as_text(
     place = paint(f"{printable(span.path)}:{span.line}:{span.column}:", "place")
     rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {printable(message)}"]
     lines = sources.get(span.path, ())
-    if 0 < span.line <= len(lines):
+    if 0 < span.line <= len(lines) and lines[span.line - 1].strip():
         before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
         rows += [f"    {line}", " " * (4 + width(before)) + paint("^", "caret")]
     if diagnostic.hint:

@@ -34,6 +34,10 @@ def _idle(
     for folder in absent:
         hint = said("folders of pictures are relative to the top of the notes, or absolute")
         yield _place(lines, folder), said("there is no folder {folder}", folder=folder), hint
+    link = settings.rendering.source_link
+    if link and "{path}" not in link:
+        hint = said("write {{path}} where the path of the file belongs")
+        yield _place(lines, link), said("source_link has no {{path}}, so no card has a link"), hint
     for name, _ in settings.rendering.math.macros:
         if not _MACRO.fullmatch(name):
             letters = "".join(_MACRO.findall(name))
