@@ -18,7 +18,7 @@ from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import words
 from deckgen.omissions import Omission, omissions
 from deckgen.options import Level
-from deckgen.past import Past, former_lock, recall, taken, with_cards
+from deckgen.past import Past, former_lock, recall, settle, with_cards
 from deckgen.project import Project
 from deckgen.render import Rendered
 from deckgen.wording import said
@@ -101,8 +101,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     past = take(recall(project, documents))
     known, readings = take(_split(project, documents, past.lock))
     matches = take(_identify(readings, past.lock, project.lock.parent))
-    past = past.settled({match.guid for match in matches})
-    diagnostics += taken(project, documents, past)
+    past = take(settle(project, documents, past, {match.guid for match in matches}))
     breaks = take(_breaks(project, documents))
     rendered = take(_render(project, documents, matches, breaks, world))
     pictures = take(_resolve(project, rendered.values(), world))

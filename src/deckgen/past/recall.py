@@ -94,8 +94,15 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
 
 
-def taken(project: Project, documents: Mapping[str, Document], past: Past) -> Iterator[Diagnostic]:
-    """What is to be said of questions that have come here, or went, once it is settled which they are."""
+def settle(
+    project: Project, documents: Mapping[str, Document], past: Past, guids: Collection[str]
+) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """The past after the notes with these guids were recognised, and what is to be said of those that came or went."""
+    settled = past.settled(guids)
+    return settled, tuple(_taken(project, documents, settled))
+
+
+def _taken(project: Project, documents: Mapping[str, Document], past: Past) -> Iterator[Diagnostic]:
     for other in past.others:
         name = shown(project, other.path)
         place = _place(documents, (*other.moved, *other.given)) or Span(next(iter(documents), ""))
