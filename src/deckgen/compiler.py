@@ -2,22 +2,23 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeVar, get_args
 
 from deckgen import files, media, read, render, split
 from deckgen.apkg import notetypes
-from deckgen.apkg.assemble import assemble, too_deep, without_notes
+from deckgen.apkg.assemble import assemble, unmade, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Fields, Match, Note, Reading
-from deckgen.diagnostics import Diagnostic, ordered
+from deckgen.diagnostics import Diagnostic, Faulty, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import words
 from deckgen.omissions import Omission, omissions
 from deckgen.options import Level
-from deckgen.past import Past, former_lock, recall, with_cards
+from deckgen.past import Past, former_lock, recall, settle, with_cards
 from deckgen.project import Project
 from deckgen.render import Rendered
 from deckgen.wording import said
@@ -99,8 +100,8 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     documents = take(_read(project, world))
     past = take(recall(project, documents))
     known, readings = take(_split(project, documents, past.lock))
-    matches = take(_identify(readings, past.lock))
-    past = past.settled({match.guid for match in matches})
+    matches = take(_identify(readings, past.lock, project.lock.parent))
+    past = take(settle(project, documents, past, {match.guid for match in matches}))
     breaks = take(_breaks(project, documents))
     rendered = take(_render(project, documents, matches, breaks, world))
     pictures = take(_resolve(project, rendered.values(), world))
@@ -111,7 +112,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
-    told, shipped = ordered([*diagnostics, *too_deep(matches, notes)]), pictures.files
+    told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
     return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 
 
@@ -189,11 +190,12 @@ def _titles(reading: Reading) -> set[str]:
     return {words(question.title, "") for question in reading.questions}
 
 
-def _identify(readings: Mapping[str, Reading], before: Lock) -> Outcome[tuple[Match, ...]]:
-    """Which note each question is; raises DeckgenError where the lock of a merge lacks what it would take to tell."""
+def _identify(readings: Mapping[str, Reading], before: Lock, folder: Path) -> Outcome[tuple[Match, ...]]:
+    """Which note each question is; raises Faulty where the lock of a merge, in `folder`, lacks what tells."""
     questions = tuple(question for reading in readings.values() for question in reading.questions)
     matches, diagnostics = identify(questions, before)
-    torn.refuse(before, matches, readings)
+    if lack := torn.lack(before, matches, readings):
+        raise Faulty(lack, folder)
     matches, remarks = number(matches, before)
     return matches, (*diagnostics, *remarks)
 

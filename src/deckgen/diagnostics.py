@@ -57,6 +57,7 @@ CONFIG_VALUE = Rule("config-value", "error")
 QUESTION_UNANSWERED = Rule("question-unanswered", "warning")
 QUESTION_DUPLICATE = Rule("question-duplicate", "warning")
 FILE_TWIN = Rule("file-twin", "warning")
+DECK_TWIN = Rule("deck-twin", "warning")
 DECK_TOO_DEEP = Rule("deck-too-deep", "error")
 NOTES_NONE = Rule("notes-none", "error")
 PROJECT_NEW = Rule("project-new", "warning")
@@ -65,6 +66,7 @@ PACKAGE_OTHER = Rule("package-other", "warning")
 LOCK_MISSING = Rule("lock-missing", "warning")
 LOCK_OLD = Rule("lock-old", "warning")
 LOCK_TAKEN = Rule("lock-taken", "warning")
+LOCK_UNREADABLE = Rule("lock-unreadable", "error")
 ADOPTION_PENDING = Rule("adoption-pending", "warning")
 INSIDE_PROJECT = Rule("inside-project", "warning")
 COMMENT_UNKNOWN = Rule("comment-unknown", "warning")
@@ -97,6 +99,7 @@ IMAGE_INVALID = Rule("image-invalid", "warning")
 MEDIA_LARGE = Rule("media-large", "warning")
 MEDIA_TOO_LARGE = Rule("media-too-large", "error")
 SVG_UNSAFE = Rule("svg-unsafe", "warning")
+STYLE_ERROR = Rule("style-error", "warning")
 TEMPLATE_FIELD = Rule("template-field", "error")
 TEMPLATE_UNCLOSED = Rule("template-unclosed", "error")
 TEMPLATE_UNKNOWN = Rule("template-unknown", "warning")
@@ -240,7 +243,7 @@ def as_text(
     place = paint(f"{printable(span.path)}:{span.line}:{span.column}:", "place")
     rows = [f"{place} {paint(f'{severity}[{code}]:', severity)} {printable(message)}"]
     lines = sources.get(span.path, ())
-    if 0 < span.line <= len(lines):
+    if 0 < span.line <= len(lines) and lines[span.line - 1].strip():
         before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
         rows += [f"    {line}", " " * (4 + width(before)) + paint("^", "caret")]
     if diagnostic.hint:
@@ -255,6 +258,10 @@ class Faulty(DeckgenError):
     `folder` is the one that the path of the diagnostic counts from; `lines` are those of the file.
     """
 
-    def __init__(self, diagnostic: Diagnostic, folder: Path, lines: tuple[str, ...] = ()) -> None:
+    def __init__(self, diagnostic: Diagnostic, folder: Path = Path(), lines: tuple[str, ...] = ()) -> None:
         super().__init__(*as_text(diagnostic, {diagnostic.span.path: lines}).split("\n"))
         self.diagnostic, self.folder, self.lines = diagnostic, folder, lines
+
+    def below(self, folder: Path) -> "Faulty":
+        """The same of a file whose path counts from this folder."""
+        return Faulty(self.diagnostic, folder, self.lines)

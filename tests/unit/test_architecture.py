@@ -140,7 +140,7 @@ FLOORS = {
     "project": (
         {"toml", "repository", "names"},
         {"config"},
-        {"ignored", "locks"},
+        {"ignored", "locks", "idle"},
         {"sources"},
         {"project", "starter"},
         {"__init__"},

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from deckgen.cli import main
 from deckgen.compiler import World, build, write
-from deckgen.diagnostics import DeckgenError
+from deckgen.diagnostics import DeckgenError, Faulty
 from deckgen.lock import Adopted, Lock, Style, dump, load
 from deckgen.project import locate
 from tests.support.locks import entry, version_1
@@ -575,9 +575,11 @@ ADOPTS = ', "adopts": {"id": 1, "guid": "g", "cards": [[0, 0]], "text": ""}}'
     ],
 )  # fmt: skip
 def test_a_lock_that_cannot_be_read_says_where_and_why(text: str, said: str) -> None:
-    with pytest.raises(DeckgenError, match=r"deckgen\.lock:[0-9]+: ") as error:
+    with pytest.raises(Faulty) as error:
         load(text, "deckgen.lock")
-    assert said in str(error.value)
+    wrong = error.value.diagnostic
+    assert wrong.rule.code == "lock-unreadable"
+    assert said in f"{wrong.span.path}:{wrong.span.line}: {wrong.message}"
 
 
 # A note's deck is none of its former decks.
@@ -610,7 +612,7 @@ def test_a_failed_build_leaves_lock_and_package(author: Author) -> None:
     lock = author.lock.read_bytes()
     author.lock.write_bytes(lock + b"<<<<<<< HEAD\n")
     line = lock.count(b"\n") + 1
-    assert f"notes.deckgen.lock:{line}: a merge conflict" in author.fails("build", "--offline")
+    assert f"notes.deckgen.lock:{line}:1: error[lock-unreadable]: a merge" in author.fails("build", "--offline")
     assert author.lock.read_bytes() == lock + b"<<<<<<< HEAD\n"
 
 

@@ -157,3 +157,26 @@ def test_a_name_is_no_device_of_windows(tmp_path: Path, name: str, is_fine: bool
         [] if is_fine else ["config-value"],
         is_fine,
     )
+
+
+def test_what_is_named_in_vain_is_said_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.md").write_text("## Why?\n\nSo.\n")
+    (tmp_path / "here").mkdir()
+    (tmp_path / config.FILE).write_text(
+        'name = "a"\n'
+        'exclude = ["b.md"]\nsource_link = "https://example.org"\n'
+        '[images]\nfolders = ["here", "gone"]\n'
+        '[math.macros]\nR = "x"\n"\\\\S" = "y"\n"S t" = "z"\nr1 = "w"\n'
+        '[files."c.md"]\ncloze = true\n'
+    )
+    _, said = locate(None, tmp_path)
+    assert sorted(((one.span.line, one.span.column), one.message, one.hint[:20]) for one in said) == [
+        ((2, 12), "no file matches b.md", "globs are relative t"),
+        ((3, 15), "source_link has no {path}, so no card has a link", "write {path} where t"),
+        ((5, 20), "there is no folder gone", "folders of pictures "),
+        ((8, 1), "no macro can be called \\S", "did you mean S?"),
+        ((9, 1), "no macro can be called S t", "a macro is named by "),
+        ((10, 1), "no macro can be called r1", "a macro is named by "),
+        ((11, 1), "no file matches c.md", "globs are relative t"),
+    ]

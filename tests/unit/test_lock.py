@@ -132,6 +132,35 @@ def test_a_lock_without_a_header(raw: bytes) -> None:
     assert not harmless(raw)
 
 
+@pytest.mark.parametrize(
+    "command", [["check", "--json"], ["check", "--github"], ["check", "--sarif"], ["build", "--json", "a.md"]]
+)
+def test_a_lock_that_cannot_be_read_is_said_to_programs_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "go").mkdir()
+    monkeypatch.chdir(tmp_path / "go")
+    for name in ("a", "b"):
+        Path(f"{name}.md").write_text(f"## What is {name}?\n\nA letter.\n")
+    Path("b.deckgen.lock").write_text("<<<<<<< HEAD\n")
+    assert main([*command, "b.md"]) == 1
+    out, err = capsys.readouterr()
+    assert err.startswith("b.deckgen.lock:1:1: error[lock-unreadable]: a merge conflict is not resolved\n    help: ")
+    if "--github" in command:
+        assert out.startswith("::error file=go/b.deckgen.lock,line=1,col=1,title=lock-unreadable::a merge conflict")
+    elif "--sarif" in command:
+        (result,) = json.loads(out)["runs"][0]["results"]
+        assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "go/b.deckgen.lock"
+    elif "build" in command:
+        first, second = json.loads(out)
+        assert (first["package"], first["written"]) == ("build/a.apkg", True), "what was built before is told"
+        assert (second["package"], second["diagnostics"][0]["code"]) == (None, "lock-unreadable")
+    else:
+        (row,) = json.loads(out)
+        assert (row["code"], row["path"], row["line"]) == ("lock-unreadable", "b.deckgen.lock", 1)
+
+
 def test_version_1_loads_and_is_upgraded() -> None:
     old = load(version_1(LOCK), "deckgen.lock")
     assert old == LOCK
@@ -144,7 +173,7 @@ def test_a_line_of_today_may_not_lose_its_checksum_beside_version_1() -> None:
     old, line = version_1(LOCK), TEXT.splitlines()[5]
     assert load(old + TEXT, "deckgen.lock").entries == LOCK.entries
     for damaged in (line.replace('"sum"', '"sun"'), line[:-1] + " }", line.replace(', "sum', ' , "sum')):
-        with pytest.raises(DeckgenError, match=r"deckgen\.lock:[0-9]+: this line"):
+        with pytest.raises(DeckgenError, match=r"deckgen\.lock:[0-9]+:1: error\[lock-unreadable\]: this line"):
             load(f"{old}{TEXT}{damaged}\n", "deckgen.lock")
 
 

@@ -63,7 +63,8 @@ def _built(qs: list[Q], text: str) -> dict[int, str] | None:
     """Who each question is by this lock; None if that is refused."""
     try:
         lock = load(text, "deckgen.lock")
-        torn.refuse(lock, identify(read(qs), lock)[0], {"a.md"})
+        if torn.lack(lock, identify(read(qs), lock)[0], {"a.md"}):
+            return None
     except DeckgenError:
         return None
     return who(qs, lock)

@@ -69,6 +69,10 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
         ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
         ("$x\\label{eq:one}$, \\eqref{eq:one}", ["x, (1)"], []),
+        # Of what is bold as a whole only the label is a label; and a letter with a colon is no number.
+        ("**问：什么是栈**\n后进先出", ["什么是栈 后进先出"], [(1, "问", "label")]),
+        ("**Q: What is a trie?**\n**A:** So.", ["What is a trie?", "So."], [(1, "Q", "label"), (2, "A", "label")]),
+        ("**A. Why?**\n**二：** So.", ["Why?", "So."], [(1, "A", "number"), (2, "二", "number")]),
         # A label that has its line alone, in a heading or in emphasis; more words are a title.
         ("Why?\n# 典型回答\nSo.", ["Why?", "So."], [(2, "典型回答", "label")]),
         ("Why?\n### **Sample answer**\nSo.", ["Why?", "So."], [(2, "Sample answer", "label")]),

@@ -165,12 +165,25 @@ def test_what_cannot_be_written_is_named_with_its_folder(here: Path, capsys: pyt
     assert "deckgen: build/notes.apkg: " in fails(capsys, "build", "notes.md", code=1)
 
 
+def test_an_option_that_is_none_suggests_only_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "did you mean" not in fails(capsys, "build", "--watch", code=2)
+    assert "did you mean --touch?" in fails(capsys, "build", "--tuoch", code=2)
+
+
+def test_an_empty_file_has_no_line_to_show(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "empty.md").touch()
+    where, cure, *_ = fails(capsys, "list", "empty.md", code=1).splitlines()
+    assert (where.partition(" ")[0], cure) == ("empty.md:1:1:", "    help: the file is empty")
+
+
 def test_a_damaged_lock_is_told_in_our_words(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["build", "-q", "notes.md"])
     lock = here / "notes.deckgen.lock"
     lock.write_text(lock.read_text().replace("\n", "\n{oops\n", 1))
     said = fails(capsys, "build", "notes.md", code=1)
-    assert said.startswith("deckgen: notes.deckgen.lock:2: this line is not a lock entry; take it back with `git")
+    where, cure = said.splitlines()[:2]
+    assert where == "notes.deckgen.lock:2:1: error[lock-unreadable]: this line is not a lock entry"
+    assert cure.startswith("    help: take it back with `git checkout -- notes.deckgen.lock`, or rebuild it with `")
 
 
 def test_a_macro_is_defined_where_a_single_file_can_have_it(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,8 +86,8 @@ CHANGES: dict[str, tuple[str, str]] = {
     "update notes set flds = '<video src=''deckgen-1.mp4''>' || flds": ("broken", "deckgen-1.mp4"),
     "update cards set nid = 7": ("broken", "2 cards of no note"),
     "update cards set did = 7": ("broken", "cards in no deck"),
-    "update cards set ord = 9": ("broken", "templates that there are not"),
-    "update cards set ord = -1": ("broken", "templates that there are not"),
+    "update cards set ord = 9": ("broken", "templates that do not exist"),
+    "update cards set ord = -1": ("broken", "templates that do not exist"),
     "delete from cards": ("broken", "notes without a card"),
     "update cards set nid = (select min(id) from notes)": ("broken", "two cards of one template"),
     renamed("a::A "): ("changed", "the deck a::A  would be called a::A"),
@@ -174,6 +174,18 @@ def test_a_deck_too_deep_is_said_wherever_it_is_compiled(here: Path, capsys: pyt
         assert main(command) == 1, command
         out, err = capsys.readouterr()
         assert (out + err).count(place) == 1, command
+
+
+def test_decks_that_are_one_to_anki_are_said(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, deck in (("a", "Go::Maps"), ("b", "Go::maps"), ("c", "go::slices"), ("d", "Go::Maps")):
+        (here / f"{name}.md").write_text(f"---\ndeck: {deck}\n---\n## What is {name} in it?\n\nSome {name}.\n")
+    (here / "deckgen.toml").write_text('source = "."\nexclude = ["e.md"]\n')
+    (here / "e.md").touch()
+    main(["check"])
+    told = [line for line in capsys.readouterr().out.splitlines() if "[deck-twin]" in line]
+    assert told == [
+        "b.md:4:1: warning[deck-twin]: Anki takes the deck Go::maps for Go::Maps, and calls it Go::maps_"
+    ], "that decks above have other capitals does no harm"
 
 
 @given(

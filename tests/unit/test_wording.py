@@ -193,7 +193,7 @@ def test_who_reads_chinese_is_told_in_chinese(capsys: pytest.CaptureFixture[str]
     ("words", "expected"),
     [
         ("build --strct", "错误：没有选项 --strct；是不是想写 --strict？\n"),
-        ("build --al", "错误：没有选项 --al；是不是想写 --alone 或 --help？\n"),
+        ("build --al", "错误：没有选项 --al；是不是想写 --alone？\n"),
         ("adopt", "错误：缺少 EXPORT\n"),
         ("verify", " verify [OPTIONS] FILE...\n"),
         ("verify absent.apkg", "absent.apkg: 没有这个文件或文件夹\n"),

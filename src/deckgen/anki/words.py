@@ -82,7 +82,7 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
     if plan.edited:
         yield said("{count:5} edited in Anki and left alone", count=len(plan.edited))
     if plan.deleted:
-        yield said("{count:5} deleted in Anki and left so; --undelete brings back", count=len(plan.deleted))
+        yield said("{count:5} deleted in Anki and left so; --undelete brings them back", count=len(plan.deleted))
         yield from some(said("deleted {note}", note=_name(plan, guid)) for guid in plan.deleted)
     yield from undecided(plan, every=every)
     if nothing(plan, prune=prune, deletes=deletes):

@@ -5,14 +5,14 @@ A note's `mod` moves only with its content, so that an import leaves alone what 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from deckgen import ids
 from deckgen.apkg import stored
 from deckgen.apkg.notetypes import REMOVED, NoteType
 from deckgen.data import Basic, Cloze, Fields, Match, Note, Span
-from deckgen.diagnostics import DECK_TOO_DEEP, NOTES_NONE, QUESTION_NONE, Diagnostic
+from deckgen.diagnostics import DECK_TOO_DEEP, DECK_TWIN, NOTES_NONE, QUESTION_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 from deckgen.wording import said
 
@@ -76,13 +76,19 @@ def assemble(
     return tuple(notes), Lock(before.project, tuple(entries.values()), styles)
 
 
-def too_deep(matches: Sequence[Match], notes: Sequence[Note]) -> list[Diagnostic]:
-    """An error for each deck that no import makes, at the first question of which it has the note."""
+def unmade(matches: Sequence[Match], notes: Sequence[Note]) -> Iterator[Diagnostic]:
+    """What is to be said of decks that no import makes as they are, each at the first question whose note it has."""
     places = {match.guid: match.question.span for match in reversed(matches)}
     first = {note.deck: places[note.guid] for note in reversed(notes) if note.guid in places}
-    hint = said("shorten its name (deck: in front matter) or its folders")
-    troubles = {deck: stored.too_deep(deck) for deck in first}
-    return [Diagnostic(DECK_TOO_DEEP, first[deck], trouble, hint) for deck, trouble in troubles.items() if trouble]
+    alike: dict[str, str] = {}
+    for deck in sorted(first):
+        if trouble := stored.too_deep(deck):
+            hint = said("shorten its name (deck: in front matter) or its folders")
+            yield Diagnostic(DECK_TOO_DEEP, first[deck], trouble, hint)
+        if (other := alike.setdefault(deck.casefold(), deck)) != deck:
+            message = said("Anki takes the deck {name} for {other}, and calls it {name}_", name=deck, other=other)
+            hint = said("rename one of them (deck: in front matter), by more than its capitals")
+            yield Diagnostic(DECK_TWIN, first[deck], message, hint)
 
 
 def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:

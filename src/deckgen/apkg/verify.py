@@ -163,7 +163,7 @@ def _cards(
         if (model := of[nid]) and model.kind == "basic" and not 0 <= ord < len(model.templates)
     ]
     if beyond:
-        yield Defect("broken", said("cards of templates that there are not: {items}", items=_listed(beyond)))
+        yield Defect("broken", said("cards of templates that do not exist: {items}", items=_listed(beyond)))
     if twice := [str(nid) for (nid, _), times in Counter((nid, ord) for _, nid, ord in known).items() if times > 1]:
         yield Defect("broken", said("notes with two cards of one template: {items}", items=_listed(twice)))
 

@@ -56,7 +56,7 @@ def command(
     rows, found = list[dict[str, Any]](), list[Diagnostic]()
     start = time.monotonic()
     built = each(paths, alone=alone, output=output, offline=offline, removed=removed, touch=touch, writing=True)
-    for one in _refused(built) if as_json else built:
+    for one in _refused(built, rows) if as_json else built:
         rows.append(_built(one, output, strict=strict, every=volume == "verbose"))
         found += one.diagnostics
         for line in accounts(one, every=True) if volume == "verbose" and not as_json else ():
@@ -71,13 +71,14 @@ def command(
     return int(not all(row["written"] for row in rows))
 
 
-def _refused(built: Iterator[Compiled]) -> Iterator[Compiled]:
-    """The same; where settings cannot be read, `--json` says so in a row of a package that has no name yet."""
+def _refused(built: Iterator[Compiled], rows: list[dict[str, Any]]) -> Iterator[Compiled]:
+    """The same; where settings or a lock cannot be read, `--json` says so in a row of a package without a name."""
     try:
         yield from built
     except Faulty as error:
         told = [as_row(error)]
-        tell_json([{"written": False, "package": None, "notes": 0, "media": 0, "changes": [], "diagnostics": told}])
+        row = {"written": False, "package": None, "notes": 0, "media": 0, "changes": [], "diagnostics": told}
+        tell_json([*rows, row])
         raise
 
 

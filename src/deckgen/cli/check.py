@@ -76,7 +76,7 @@ def command(
 
 
 def _refused(error: Faulty, forms: Sequence[str]) -> None:
-    """Tells other tools in their form which settings cannot be read."""
+    """Tells other tools in their form which settings or which lock cannot be read."""
     if "--json" in forms:
         tell_json([as_row(error)])
     from_top = fault(error, top(error.folder))

@@ -86,11 +86,10 @@ def project(path: Path | None) -> Iterator[Finding]:
     yield _settings(found, remarks, shown(found.root) if path is None else path)
     try:
         read_lock(found)
-    except DeckgenError as error:
-        yield Finding(said("lock"), "broken", reason(error))
-        return
-    try:
         one = compiled(path, offline=True)
+    except Faulty as error:
+        yield _wrong(fault(error), said("lock"))
+        return
     except DeckgenError as error:
         yield Finding(said("notes"), "broken", reason(error))
         return
@@ -98,10 +97,10 @@ def project(path: Path | None) -> Iterator[Finding]:
     yield _lock(one)
 
 
-def _wrong(one: Diagnostic) -> Finding:
+def _wrong(one: Diagnostic, what: str = "") -> Finding:
     place = f"{one.span.path}:{one.span.line}:{one.span.column}"
     found = said("{place}: {message}", place=place, message=one.message)
-    return Finding(said("project"), "broken", found, one.hint)
+    return Finding(what or said("project"), "broken", found, one.hint)
 
 
 def _settings(found: Project, remarks: tuple[Diagnostic, ...], named: Path) -> Finding:

@@ -1,6 +1,7 @@
 """The language of whoever reads: that of the environment, or of Windows, where the catalogue has it."""
 
 import copy
+import difflib
 import gettext
 import inspect
 import io
@@ -68,7 +69,11 @@ def mistake(error: click.ClickException) -> str:
     # click puts these together of parts, as one does in English.
     whole = ""
     if isinstance(error, click.NoSuchOption):
-        name, meant = error.option_name, joined(" or ", sorted(error.possibilities or ()))
+        name = error.option_name
+        # click's own likeness is so wide that --watch would be --touch, which overwrites what was edited in Anki.
+        others = error.possibilities or ()
+        near = difflib.get_close_matches(name, others, cutoff=0.75) or [one for one in others if one.startswith(name)]
+        meant = joined(" or ", sorted(near))
         whole = (
             said("there is no option {name}; did you mean {meant}?", name=name, meant=meant)
             if meant
@@ -76,6 +81,9 @@ def mistake(error: click.ClickException) -> str:
         )
     elif isinstance(error, click.MissingParameter) and error.param and error.ctx:
         whole = said("{name} is missing", name=error.param.get_error_hint(error.ctx).replace("'", "").rstrip("."))
+    elif isinstance(error, click.BadParameter) and (error.param_hint or error.param):
+        hint = error.param_hint or (error.param.get_error_hint(error.ctx) if error.param else "")
+        vars(error)["param_hint"] = str(hint).replace("'", "")
     vars(error)["message"] = translated(error.message, translate)
     if whole:
         vars(error)["format_message"] = lambda: translated(whole, translate)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from deckgen.data import NoteKind
+from deckgen.diagnostics import Diagnostic
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Lock:
     """The project's id, which never changes, all notes that ever were, the note types, and the layout of each file.
 
     `name` is what the project was called at the last build, empty in a lock of before there was one. `torn` says what a
-    merged lock seems to lack, empty if nothing.
+    merged lock seems to lack, None if nothing.
     """
 
     project: str
@@ -100,7 +101,7 @@ class Lock:
     styles: Mapping[str, Style] = field(default_factory=dict)
     layouts: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
-    torn: str = field(default="", compare=False)
+    torn: Diagnostic | None = field(default=None, compare=False)
 
     @property
     def guids(self) -> set[str]:

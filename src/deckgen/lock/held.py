@@ -13,11 +13,11 @@ UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 
 
 class Damaged(Exception):
-    """What is wrong with the line of this number."""
+    """What is wrong with the line of this number; `cure` where there is another than to take the lock back."""
 
-    def __init__(self, number: int, reason: str) -> None:
+    def __init__(self, number: int, reason: str, cure: str = "") -> None:
         super().__init__(reason)
-        self.number, self.reason = number, reason
+        self.number, self.reason, self.cure = number, reason, cure
 
 
 @dataclass(frozen=True, slots=True)

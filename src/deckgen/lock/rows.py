@@ -95,7 +95,7 @@ def _adopted(value: Row) -> Adopted:
         raise TypeError(said("the cards of adopts are no numbers"))
     pairs = tuple((theirs, ours) for theirs, ours in cards)
     if not isinstance(arrived := value.get("arrived", False), bool):
-        raise TypeError(said("{key} is no yes or no", key="arrived"))
+        raise TypeError(said("{key} is neither true nor false", key="arrived"))
     return Adopted(number(value, "id"), text(value, "guid"), pairs, text(value, "text"), arrived)
 
 

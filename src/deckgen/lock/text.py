@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 
-from deckgen.diagnostics import DeckgenError
+from deckgen.data import Span
+from deckgen.diagnostics import LOCK_UNREADABLE, Diagnostic, Faulty
 from deckgen.lock import rows
 from deckgen.lock.file import Entry, Lock
 from deckgen.lock.held import UNREADABLE, Damaged, Held, Line
@@ -40,7 +41,7 @@ def dump(lock: Lock) -> str:
 
 
 def load(text: str, path: str, rebuild: str = "deckgen lock --from build/NAME.apkg") -> Lock:
-    """The lock; raises DeckgenError with the line that is damaged and the two ways out, of which `rebuild` is one.
+    """The lock; raises Faulty with the line that is damaged and the two ways out, of which `rebuild` is one.
 
     Of a note or a header that stands twice, the later one counts. A merged lock that seems to lack something is `torn`.
     """
@@ -51,15 +52,15 @@ def load(text: str, path: str, rebuild: str = "deckgen lock --from build/NAME.ap
     try:
         return _lock(tuple(_lines(text, path)), path, way)
     except Damaged as error:
-        place = f"{path}:{error.number}"
-        raise DeckgenError(said("{place}: {fault}; {cure}", place=place, fault=error.reason, cure=way)) from error
+        wrong = Diagnostic(LOCK_UNREADABLE, Span(path, error.number), error.reason, error.cure or way)
+        raise Faulty(wrong) from error
 
 
 def salvage(text: str, rebuilt: Lock) -> Lock:
     """The lock that was rebuilt from a package, with what the sound lines of the damaged one know besides."""
     held = Held()
     for raw in text.split("\n"):
-        with suppress(DeckgenError, *UNREADABLE, Damaged):
+        with suppress(*UNREADABLE, Damaged):
             for line in _lines(raw, ""):
                 if line.sum:
                     held.take(line)
@@ -90,13 +91,10 @@ def _lines(text: str, path: str) -> Iterator[Line]:
         # git may write the line ends of Windows.
         line = raw.removesuffix("\r")
         if line.startswith(_CONFLICT):
-            raise DeckgenError(
-                said(
-                    "{place}: a merge conflict is not resolved; keep the lines of both sides, as git does with "
-                    "`{file} merge=union` in .gitattributes",
-                    place=f"{path}:{number}", file=path,
-                )
-            )  # fmt: skip
+            cure = said(
+                "keep the lines of both sides, as git does with `{file} merge=union` in .gitattributes", file=path
+            )
+            raise Damaged(number, said("a merge conflict is not resolved"), cure)
         if not line.strip():
             continue
         signature = sum_of(line)
@@ -117,7 +115,7 @@ def _lock(lines: tuple[Line, ...], path: str, way: str) -> Lock:
     heads = [line for line in lines if "deckgen" in line.row]
     if not heads:
         raise Damaged(1, said("the lock has no header"))
-    versions = [_version(head, path) for head in heads]
+    versions = [_version(head) for head in heads]
     held = Held()
     for line in lines:
         if not line.sum and 1 not in versions:
@@ -127,29 +125,30 @@ def _lock(lines: tuple[Line, ...], path: str, way: str) -> Lock:
         except UNREADABLE as error:
             raise Damaged(line.number, said("this line is not a lock entry ({why})", why=reason(error))) from error
     distinct = {head.sum or str(head.number): head for head in heads}
-    torn = ""
+    torn = None
     if len(distinct) > 1:
         if VERSION in versions and (lack := held.lack()):
             number, what = lack
-            torn = said(
-                "{place}: lines of this merged lock are missing ({what}), and not every question is in what is left "
-                "of it, word for word; {way}, or take one branch's with `git checkout BRANCH -- {file}`",
-                place=f"{path}:{number}", what=what, way=way, file=path,
+            message = said(
+                "lines of this merged lock are missing ({what}), and not every question is in what is left of it, "
+                "word for word",
+                what=what,
             )  # fmt: skip
+            cure = said("{way}, or take one branch's with `git checkout BRANCH -- {file}`", way=way, file=path)
+            torn = Diagnostic(LOCK_UNREADABLE, Span(path, number), message, cure)
     elif versions[0] > 1:
         held.hold(heads[0])
     entries = tuple(held.entries[guid] for guid in sorted(held.entries))
     return Lock(held.project, entries, held.styles, held.layouts, held.name, torn)
 
 
-def _version(head: Line, path: str) -> int:
+def _version(head: Line) -> int:
     try:
         version = rows.number(head.row, "deckgen")
     except TypeError as error:
         raise Damaged(head.number, said("this line is not a lock entry ({why})", why=reason(error))) from error
     if version > VERSION:
-        place = f"{path}:{head.number}"
-        raise DeckgenError(said("{place}: written by a newer deckgen; update deckgen", place=place))
+        raise Damaged(head.number, said("written by a newer deckgen"), said("update deckgen"))
     # Every line that this version writes has a checksum; a header without one is of version 1.
     if version != (VERSION if head.sum else 1):
         text = said("this line is not a lock entry (its version and its checksum do not agree)")

@@ -150,7 +150,7 @@ class Checked(httpx.BaseTransport):
         try:
             return httpcore.SOCKSProxy(at, proxy.raw_auth, self._certificates, network_backend=network)
         except (ImportError, RuntimeError) as error:
-            raise httpx.ProxyError(said("a SOCKS proxy needs a package more: pip install socksio")) from error
+            raise httpx.ProxyError(said("a SOCKS proxy needs one more package: pip install socksio")) from error
 
 
 class _Body(httpx.SyncByteStream):

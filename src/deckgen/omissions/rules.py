@@ -18,15 +18,17 @@ _INSIDE = {
 }
 _CODE = re.compile(r"(?<!`)(`{1,3}+)[^`\n]++\1(?!`)")
 _HEAD = r"^[ \t>|]*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
-# Digits may stand alone, as in the first column of a table; letters have a mark behind them, or stand alone.
+# Digits may stand alone, as in the first column of a table; letters have a mark behind them, or stand alone. With a
+# colon a letter is a label: `Q:`.
 _NUMBER = (
     r"(?:(?:\d++(?:[.-]\d++)*+|[①-⑳❶-❿])(?!\w)[.)、．）\]】:：]*+"
-    r"|(?:[a-zA-Z]|[ivxIVX]++|[一二三四五六七八九十百]++)(?:[.)、．）\]】:：]++|(?=[*_|])|(?=[ \t]*+$)))"
+    r"|(?:[a-zA-Z]|[ivxIVX]++|[一二三四五六七八九十百]++)(?:[.)、．）\]】]++|(?=[*_|])|(?=[ \t]*+$))"
+    r"|(?:[ivxIVX]{2,}+|[一二三四五六七八九十百]++)[:：]++)"
 )
 # What ends a label: also a dash or an arrow.
 _MARK = r"(?<=[-–—>⇒→])|[ \t]*+\d*+[*_]*+(?:[:：]|\.(?=[*_ \t]++\S))"
 # The words of a label that has its line alone.
-_FEW = r"[^\s*_#]{1,20}+(?: [^\s*_#]{1,12}+){0,2}+"
+_FEW = r"[^\s*_#:：]{1,20}+(?: [^\s*_#:：]{1,12}+){0,2}+"
 _ELEMENTS = (
     "a|abbr|article|aside|audio|b|base|big|blockquote|br|button|center|cite|code|col|colgroup|dd|del|details|dfn|div|dl|dt|em"
     "|figcaption|figure|font|footer|form|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|link|main|mark|meta|nav"

@@ -5,6 +5,6 @@ used, and its author is told: a card that starts anew has lost its reviews.
 """
 
 from deckgen.past.own import former_lock, read, read_lock, with_cards
-from deckgen.past.recall import Past, recall
+from deckgen.past.recall import Past, recall, settle
 
-__all__ = ["Past", "former_lock", "read", "read_lock", "recall", "with_cards"]
+__all__ = ["Past", "former_lock", "read", "read_lock", "recall", "settle", "with_cards"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from deckgen import files, ids
 from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
-from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic
+from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about
@@ -78,7 +78,10 @@ def with_cards(project: Project) -> Project:
 
 def read(path: Path, mend: str = "") -> Lock:
     """The lock; `mend` is the command that rebuilds it."""
-    return load(files.read(path).decode("utf-8", "replace"), path.name, mend)
+    try:
+        return load(files.read(path).decode("utf-8", "replace"), path.name, mend)
+    except Faulty as error:
+        raise error.below(path.parent) from error
 
 
 def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:

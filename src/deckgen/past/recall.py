@@ -86,24 +86,36 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     others = tuple(others_of(project, near, lock, former, text))
     lock = lock or _new(project, near, others, text)
     for other in others:
-        name, gone = shown(project, other.path), other.theirs | {entry.guid for entry in other.given}
+        gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
-        told = []
         if other.moved:
-            came = counted(len(other.moved), "question")
-            told.append(
-                said("{questions} came here from {lock}, with all cards and reviews", questions=came, lock=name)
-            )
             lock = joined(project, lock, other)
-        if other.given:
-            went = counted(len(other.given), "question")
-            told.append(
-                said("{questions} went from here to {lock}, with all cards and reviews", questions=went, lock=name)
-            )
-        place = _place(documents, (*other.moved, *other.given)) or where
-        diagnostics += [Diagnostic(LOCK_TAKEN, place, one) for one in told]
     diagnostics += pending(project, output, lock.entries)
     return Past(lock, output, shipped, others, former), tuple(diagnostics)
+
+
+def settle(
+    project: Project, documents: Mapping[str, Document], past: Past, guids: Collection[str]
+) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """The past after the notes with these guids were recognised, and what is to be said of those that came or went."""
+    settled = past.settled(guids)
+    return settled, tuple(_taken(project, documents, settled))
+
+
+def _taken(project: Project, documents: Mapping[str, Document], past: Past) -> Iterator[Diagnostic]:
+    for other in past.others:
+        name = shown(project, other.path)
+        place = _place(documents, (*other.moved, *other.given)) or Span(next(iter(documents), ""))
+        if other.moved:
+            came = counted(len(other.moved), "question")
+            message = said("{questions} came here from {lock}, with all cards and reviews", questions=came, lock=name)
+            yield Diagnostic(LOCK_TAKEN, place, message)
+        if other.given:
+            went = counted(len(other.given), "question")
+            message = said(
+                "{questions} went from here to {lock}, with all cards and reviews", questions=went, lock=name
+            )
+            yield Diagnostic(LOCK_TAKEN, place, message)
 
 
 def _place(documents: Mapping[str, Document], entries: Sequence[Entry]) -> Span | None:

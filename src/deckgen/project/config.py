@@ -11,7 +11,7 @@ from typing import Any
 
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Diagnostic
-from deckgen.options import Override, Settings, Splitting, matches, opens
+from deckgen.options import Override, Settings, Splitting, opens
 from deckgen.project import toml
 from deckgen.wording import joined, listed, said
 
@@ -183,18 +183,5 @@ def _spelled(hint: Any) -> str:
     if origin is typing.Literal:
         return joined(" or ", [f'"{a}"' if isinstance(a, str) else str(a).lower() for a in arguments])
     if origin is tuple:
-        inner = arguments[0]
-        is_table = typing.get_origin(inner) is tuple
-        return said("a table of strings") if is_table else said("a list of {texts}", texts=_spelled(inner))
+        return said("a table of strings") if typing.get_origin(arguments[0]) is tuple else said("a list of strings")
     return _TYPES.get(hint, str(hint))
-
-
-def idle(settings: Settings, names: list[str]) -> list[Diagnostic]:
-    """A warning for each glob of deckgen.toml that matches no file."""
-    hint = said("globs are relative to the folder of the notes; * stays within a folder, ** does not")
-    globs = [(table.glob, table.line) for table in settings.files] + [(glob, 1) for glob in settings.exclude or ()]
-    idle = [(glob, line) for glob, line in globs if not any(matches(glob, name) for name in names)]
-    return [
-        Diagnostic(CONFIG_UNKNOWN_KEY, Span(FILE, line), said("no file matches {glob}", glob=glob), hint)
-        for glob, line in idle
-    ]

@@ -12,6 +12,7 @@ from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diagnostic
 from deckgen.options import Settings
 from deckgen.project import config
+from deckgen.project.idle import idle
 from deckgen.project.locks import FILE_LOCK, LOCK, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
@@ -224,7 +225,9 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
     )
     _check(project, home)
     there = (*found.files, *(one.path for one in found.left_out))
-    return project, (*diagnostics, *strange, *config.idle(settings, [project.path_of(path) for path in there]))
+    absent = [folder for folder in settings.images.folders if not (beside / os.path.expanduser(folder)).is_dir()]
+    unused = idle(home / config.FILE, settings, [project.path_of(path) for path in there], absent)
+    return project, (*diagnostics, *strange, *unused)
 
 
 def _check(project: Project, here: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reads what authors change of the cards' appearance: CSS after ours, and templates, checked against the note types."""
+"""Reads what authors change of the cards' appearance, and checks it: CSS after ours, and templates."""
 
 import difflib
 import re
@@ -6,8 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from deckgen.apkg.notetypes import FIELDS, TEMPLATES
+from deckgen.apkg.notetypes.css import flaws
 from deckgen.data import NoteKind, Span
-from deckgen.diagnostics import ENCODING, TEMPLATE_FIELD, TEMPLATE_UNCLOSED, TEMPLATE_UNKNOWN, Diagnostic
+from deckgen.diagnostics import (
+    ENCODING,
+    STYLE_ERROR,
+    TEMPLATE_FIELD,
+    TEMPLATE_UNCLOSED,
+    TEMPLATE_UNKNOWN,
+    Diagnostic,
+)
 from deckgen.wording import listed, said
 
 STYLE = "style.css"
@@ -54,6 +62,9 @@ def appearance(files: Mapping[str, bytes]) -> tuple[Appearance, tuple[Diagnostic
         name = path.rpartition("/")[2]
         if path == STYLE:
             style = text
+            diagnostics += [
+                Diagnostic(STYLE_ERROR, _span(path, text, one.at), one.message, one.hint) for one in flaws(text)
+            ]
         elif name in _SHOWN:
             templates[name] = text
             diagnostics += _problems(path, name, text)
@@ -106,6 +117,8 @@ def _tags(path: str, text: str) -> Iterator[_Tag]:
     # Anki does not look into comments.
     text = re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), text, flags=re.DOTALL)
     for tag in _TAG.finditer(text):
-        before = text[: tag.start()]
-        span = Span(path, before.count("\n") + 1, tag.start() - (before.rfind("\n") + 1) + 1)
-        yield _Tag(tag[1], tag[2], span)
+        yield _Tag(tag[1], tag[2], _span(path, text, tag.start()))
+
+
+def _span(path: str, text: str, at: int) -> Span:
+    return Span(path, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
