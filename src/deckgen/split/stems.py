@@ -17,6 +17,7 @@ from deckgen.split.outline import Outline
 _NUMBERED = re.compile(r"\s{0,3}\d+[.)、]")
 # What is a head of another kind, or no paragraph.
 _OTHER = re.compile(r"\s*+(?:\d++[.)、]|[（(]\d++[)）]|[-*+]\s|[•·●○▪◦]|[|<>#!:`~$]|(\*\*|__)(?:(?!\1).)++\1\W*$)")
+_ITEM = re.compile(r" {0,3}[-*+](?:\s|$)")
 # So many items that stand alone are answers, where they are this share of all lists, and this share of what stands
 # above them asks.
 _MANY, _MOST, _ASK = 5, 0.8, 0.3
@@ -56,15 +57,14 @@ def _above_hidden(outline: Outline) -> Iterator[Head]:
 
 def _above_items(outline: Outline) -> Iterator[Head]:
     """What stands above lists of one item each, where there are many and hardly another list."""
-    starts = [block.line for block in outline.blocks if block.kind == "list_item"]
     first, lists, found = -1, 0, []
     for block in outline.blocks:
         if block.kind == "paragraph":
             first = block.line if first < 0 else first
         elif block.kind == "bullet_list":
             lists += 1
-            alone = bisect_right(starts, block.end - 1) == bisect_right(starts, block.line)
-            if alone and first >= 0 and first not in outline.labels and not outline.lines[block.line - 1].strip():
+            items = sum(bool(_ITEM.match(line)) for line in outline.lines[block.line : block.end])
+            if items == 1 and first >= 0 and first not in outline.labels and not outline.lines[block.line - 1].strip():
                 title = unbold(outline.lines[first].strip())
                 item = Item(title, first, first + 1, block.end, answer=Lines(block.line, block.end))
                 found.append(
