@@ -474,6 +474,18 @@ def test_a_project_with_an_id_that_is_renamed_says_so_once(here: Path, builds: B
     assert "project-renamed" not in builds("a")[1]
 
 
+def test_a_file_built_alone_once_takes_no_note_of_its_project(here: Path, builds: Builds) -> None:
+    """Both locks know the same questions and answers; the project's notes are as old or older."""
+    many = [f"## What is {name}?\n\nThe letter {name}.\n\n" for name in "abcdefghijklmnop"]
+    write(here / "a/deckgen.toml", 'name = "a"\n')
+    write(here / "a/source/first.md", "# Letters\n\n" + "".join(many))
+    before = builds("a")[0]
+    assert main(["build", "--offline", "--alone", "a/source/first.md"]) == 0
+    after, said = builds("a")
+    assert after == before
+    assert "lock-taken" not in said, "nothing came from there: its cards are others"
+
+
 def test_a_question_moves_between_two_projects(here: Path, builds: Builds) -> None:
     for name in ("a", "b"):
         assert main(["init", name]) == 0

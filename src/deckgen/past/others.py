@@ -74,7 +74,10 @@ def others_of(
         if sources and other.project in copies:
             continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
-        if set(sources) & set(project.files) or (not sources and cards and text.knows(cards)):
+        if set(sources) & set(project.files):
+            living = [own for own in ours if not own.removed]
+            moved = tuple(e for e in cards if not any(alike(e, own) and not _is_older(e, own, ours) for own in living))
+        elif not sources and cards and text.knows(cards):
             moved = cards
         else:
             here = (e for e in cards if text.has_from(e, there))
@@ -88,6 +91,11 @@ def others_of(
         given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
         if moved or doubled or theirs or given:
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+
+
+def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:
+    """True if a note was made in an earlier build than another; of those of one build each is a millisecond younger."""
+    return one.created + len(others) < other.created
 
 
 def elsewhere(near: Iterable[Neighbour], own: Lock) -> Iterator[Entry]:

@@ -8,16 +8,12 @@ from deckgen.split import labels, options
 from deckgen.split.item import Line
 from deckgen.split.notation import HANZI, TASK_OPTION
 from deckgen.split.outline import Outline
+from deckgen.split.patterns import patterns
 
 # "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.", nor half of "A和C".
 _RIGHT = re.compile(
     r"[\W_]*+(?P<letters>[A-H]{1,8}(?:(?:\s*+[,，、;；/&+]\s*+|\s++)[A-H](?![A-Za-z0-9]))*+|[a-h])"
     rf"(?:\s*+$|[^\w\s+#'’.\-]|\.(?!\w)|[{HANZI}](?!.?[A-H](?![A-Za-z])))"
-)
-# "The correct answer is B", 答案是 B: words that a label may consist of, and a verb; 故选 B.
-_SAID = re.compile(
-    r"[\W_]*+(?:(?:本题|本題|所以|因此|故|应|應)*+[选選]\s*+"
-    r"|(?P<words>[^\n]{2,40}?)[*_]*+(?:\s++[^\W\dA-Z_]{2,6}\s++|\s*+(?:应|應)?[是为為选選]\s*+))(?=[\W_]*+[A-H])"
 )
 
 
@@ -52,7 +48,9 @@ def _letters(answered: Sequence[Line], count: int) -> list[int]:
     label = labels.of(first)
     if label and label.text:
         first = label.text
-    elif (said := _SAID.match(first)) and (not said["words"] or _names_answers(said["words"])):
+    elif chosen := patterns().chosen.match(first):
+        first = first[chosen.end() :]
+    elif (said := patterns().named.match(first)) and _names_answers(said["words"]):
         first = first[said.end() :]
     found = _RIGHT.match(first)
     places = [ord(letter.upper()) - ord("A") for letter in re.findall("[A-Ha-h]", found["letters"])] if found else []

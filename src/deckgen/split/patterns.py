@@ -91,6 +91,9 @@ class Patterns:
     placeholder: Titles
     yes: frozenset[str]
     no: frozenset[str]
+    # What says which option is right: "故选 B"; "The answer is B", whose words may be a label.
+    chosen: re.Pattern[str]
+    named: re.Pattern[str]
     right: re.Pattern[str]
     picture: re.Pattern[str]
     code: re.Pattern[str]
@@ -149,6 +152,11 @@ def patterns() -> Patterns:
         placeholder=_titles("answers.placeholders"),
         yes=frozenset(words("answers.yes")),
         no=frozenset(words("answers.no")),
+        chosen=re.compile(rf"[\W_]*+(?:{either(words('answers.chosen'))})(?=[\W_]*+[A-H])"),
+        named=re.compile(
+            r"[\W_]*+(?P<words>[^\n]{2,40}?)[*_]*+"
+            rf"(?:\s++[^\W\dA-Z_]{{2,6}}\s++|\s*+(?:{either(words('answers.verbs'))})\s*+)(?=[\W_]*+[A-H])"
+        ),
         right=re.compile(
             rf"[(（\[【]\s*+(?:{right})\s*+[!！]?[)）\]】]|[-–—]{{1,2}}\s*+(?:{right})\s*+$",
             re.IGNORECASE,

@@ -29,7 +29,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "adverts",
     ),
     "folds": ("answers", "hints"),
-    "answers": ("placeholders", "yes", "no", "right", "picture", "code", "code_asked"),
+    "answers": ("placeholders", "yes", "no", "chosen", "verbs", "right", "picture", "code", "code_asked"),
     "tables": ("question", "answer"),
     "manuals": ("addressed", "sections"),
 }
