@@ -97,9 +97,9 @@ def test_a_damaged_lock_is_broken(project: Path, capsys: pytest.CaptureFixture[s
     main(["build"])
     lock = project / "deckgen.lock"
     lock.write_text(lock.read_text().replace("closure", "clausure"))
-    state, what, _ = found(capsys, code=1)["lock"]
-    assert state == "broken"
-    assert "deckgen lock --from build/interviews.apkg" in what
+    state, what, cure = found(capsys, code=1)["lock"]
+    assert (state, what) == ("broken", "deckgen.lock:3:1: this line was changed, its checksum is another")
+    assert "deckgen lock --from build/interviews.apkg" in cure
 
 
 @pytest.mark.parametrize(

@@ -131,8 +131,6 @@ class Reader:
             return self._with_text(head, inside, alone)
         if (deeper := self._asks_inside(head, end)) < end:
             rest = self.best(deeper, end, depth + 1)
-            if not self.deep and not self.lines.shown(head.below, deeper):
-                return rest
             size = self.lines.shown(head.start, deeper)
             return card * size + rest[0], (Chosen(head, deeper, card), *rest[1])
         size = self.lines.shown(head.start, end)
@@ -209,14 +207,16 @@ class Reader:
     def _asks_inside(self, head: Head, end: int) -> int:
         """The line of the first heading inside a part that is a question of its own, its end if none is.
 
-        That is one that asks, if the author says so, or one of a level that asks below a heading that asks.
+        That is one that asks, if the author says so, or one of a level that asks below an answered question.
         """
         inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
         headings = [one for one in inside if one.kind == "heading"]
         if self.deep:
             return next((one.start for one in headings if one.asks >= SURE), end)
         first = headings[0] if headings else None
-        return first.start if first and head.asks >= SURE and self._all_ask(first.sign) else end
+        if not first or head.asks < SURE or not self.lines.shown(head.below, first.start):
+            return end
+        return first.start if self._all_ask(first.sign) else end
 
     def _all_ask(self, sign: Sign) -> bool:
         """True if most heads of a series ask, and there are several."""
