@@ -192,11 +192,10 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         if asks and not explains:
             answer = [line for line in lines if line[0] >= label]
             return announced or above, marks.unlabelled(outline, answer, short=style.short)
-    if (stated := _announced(outline, lines)) and (next_ := outline.headings_in(stated[0][0], item.end)):
-        # "### Problem", and what solves it below the next heading.
-        return [line for line in stated if line[0] < next_[0].line], [
-            line for line in lines if line[0] >= next_[0].line
-        ]
+    if (stated := _announced(outline, lines)) and (others := outline.headings_in(stated[0][0], item.end)):
+        # "### Problem statement", and what solves it below the next heading.
+        begin = others[0].line
+        return [line for line in stated if line[0] < begin], [line for line in lines if line[0] >= begin]
     if style.rule and (rule := marks.rule(outline, marks.trimmed(outline, lines))) is not None:
         return [line for line in lines if line[0] < rule], [line for line in lines if line[0] > rule]
     return _led(outline, item, lines, style)

@@ -109,10 +109,10 @@ def _name(outline: Outline, heading: Heading) -> tuple[int, str] | None:
 
 def _is_stated(outline: Outline, heading: Heading) -> bool:
     """True if the line below a heading only announces what that asks."""
-    below = range(heading.end, min(heading.end + _NEXT, len(outline.lines)))
-    first = next((n for n in below if outline.lines[n].strip()), -1)
+    lines = range(heading.end, min(heading.end + _NEXT, len(outline.lines)))
+    first = next((n for n in lines if outline.lines[n].strip()), -1)
     stated = first >= 0 and first not in outline.opaque and states(outline.lines[first])
-    return stated and first not in {h.line for h in outline.headings_in(first, first + 1) if h.level <= heading.level}
+    return stated and not any(below.level <= heading.level for below in outline.headings_in(first, first + 1))
 
 
 def _slipped(headings: Sequence[Heading]) -> dict[int, int]:

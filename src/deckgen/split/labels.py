@@ -10,7 +10,8 @@ from deckgen.split import language
 
 _BEFORE = re.compile(
     r"\s*+(?:>\s*+)*+(?:(?P<bullet>[-*+]\s++)|(?P<number>\d++[.)、]\s*+))?+(?:#{1,6}\s++)?+"
-    r"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+(?P<open>[*_]{1,3}|<b>|<strong>)?+(?P<bracket>[【\[])?+\s*+(?:#{1,6}\s++)?+"
+    r"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+(?P<open>[*_]{1,3}|<b>|<strong>)?+"
+    r"(?P<bracket>[【\[])?+\s*+(?:#{1,6}\s++)?+"
 )
 _BOLD = frozenset({"*", "**", "***", "_", "__", "___", "<b>", "<strong>"})
 _BRACKETS = {"【": "】", "[": "]"}

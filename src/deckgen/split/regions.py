@@ -58,6 +58,7 @@ class Reader:
         self._read: dict[tuple[int, int, int], Read] = {}
         self._nesting = Nesting(judge)
         self._across: dict[tuple[Sign, Sign], bool] = {}
+        self._asking: dict[Sign, bool] = {}
         self._habits: dict[Sign, lists.Habit] = {}
 
     def best(self, start: int, end: int, depth: int = 0) -> Read:
@@ -209,19 +210,22 @@ class Reader:
 
         That is one that asks, if the author says so, or one of a level that asks below an answered question.
         """
-        inside = self._heads_in(head.below, end) if head.kind == "heading" else ()
-        headings = [one for one in inside if one.kind == "heading"]
+        if head.kind != "heading" or not (self.deep or head.asks >= SURE):
+            return end
+        headings = (one for one in self._heads_in(head.below, end) if one.kind == "heading")
         if self.deep:
             return next((one.start for one in headings if one.asks >= SURE), end)
-        first = headings[0] if headings else None
-        if not first or head.asks < SURE or not self.lines.shown(head.below, first.start):
-            return end
-        return first.start if self._all_ask(first.sign) else end
+        first = next(headings, None)
+        asks = first and self.lines.shown(head.below, first.start) and self._mostly_asks(first.sign)
+        return first.start if first and asks else end
 
-    def _all_ask(self, sign: Sign) -> bool:
+    def _mostly_asks(self, sign: Sign) -> bool:
         """True if most heads of a series ask, and there are several."""
-        heads = self.judge.series[sign].heads
-        return len(heads) >= SEVERAL and sum(head.asks >= SURE for head in heads) >= MOSTLY * len(heads)
+        if sign not in self._asking:
+            heads = self.judge.series[sign].heads
+            asking = sum(head.asks >= SURE for head in heads)
+            self._asking[sign] = len(heads) >= SEVERAL and asking >= MOSTLY * len(heads)
+        return self._asking[sign]
 
     def _goes_across(self, outer: Sign, heading: Sign) -> bool:
         """True if in enough parts of a series text stands below a heading of this sign, before the next head."""

@@ -33,9 +33,10 @@ def heads(outline: Outline) -> Iterator[Head]:
             continue
         header = _cells(outline.lines[block.line])
         rows = [_cells(outline.lines[number]) for number in range(block.line + 2, block.end)]
-        column, known = _asking(header, rows)
-        numbers = column == 1 and _counts(rows)
-        groups = column == 1 and not numbers and holds(header[0]) != "answer" and _names_groups(rows)
+        counts, named = _counts(rows), _names_groups(rows)
+        column, known = _asking(header, rows, counts=counts, named=named)
+        numbers = column == 1 and counts
+        groups = column == 1 and named and not numbers and holds(header[0]) != "answer"
         rows = _grouped(rows) if groups else rows
         for number, cells in enumerate(rows, block.line + 2):
             others = [
@@ -60,13 +61,15 @@ def heads(outline: Outline) -> Iterator[Head]:
             )  # fmt: skip
 
 
-def _asking(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
-    """The column whose cells are questions or terms, and whether the header says so."""
-    columns = range(min(len(header), _COLUMNS))
-    counts, groups = len(header) > 2 and _counts(rows), _names_groups(rows)
+def _asking(header: Sequence[str], rows: Sequence[Sequence[str]], *, counts: bool, named: bool) -> tuple[int, bool]:
+    """The column whose cells are questions or terms, and whether the header says so; the first one may only count.
+
+    It may also be `named`, that is say which group each row is of.
+    """
+    columns, counts = range(min(len(header), _COLUMNS)), counts and len(header) > 2
     said = next((at for at in columns if holds(header[at]) == "question"), None)
     # "Type | Concept": what explains is called so, too.
-    if said is not None and (said == 0 or (said == 1 and (counts or groups or holds(header[0]) == "answer"))):
+    if said is not None and (said == 0 or (said == 1 and (counts or named or holds(header[0]) == "answer"))):
         return said, True
     asked = [sum(asks_outright(cells[at]) for cells in rows if at < len(cells)) for at in columns]
     most = max(columns, key=lambda at: asked[at], default=0)
