@@ -54,12 +54,15 @@ FLOORS = {
         {"admonitions"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting"},
-        {"keys", "clozes"},
+        {"keys", "clozes", "sections"},
         {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
         },
-        {"answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems"},
+        {
+            "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
+            "counted", "quoted",
+        },
         {"contents", "nesting"},
         {"heads", "regions"},
         {"seen"},

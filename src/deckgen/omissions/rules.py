@@ -17,7 +17,11 @@ _INSIDE = {
     "": re.compile(r"\W*ad-\w"),
 }
 _CODE = re.compile(r"(?<!`)(`{1,3}+)[^`\n]++\1(?!`)")
-_HEAD = r"^[ \t>|]*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
+# A picture may stand before a label.
+_HEAD = (
+    r"^[ \t>|]*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
+    r"(?:[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]++\ufe0f?+[ \t]++)?+[*_]*+"
+)
 # Digits may stand alone, as in the first column of a table; letters have a mark behind them, or stand alone. With a
 # colon a letter is a label: `Q:`.
 _NUMBER = (

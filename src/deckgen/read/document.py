@@ -20,6 +20,12 @@ _FENCE = re.compile("```|~~~")
 # C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+# What chatbots leave of their sources where their words are copied: Gemini, ChatGPT twice. No reader can follow them.
+_CITATIONS = re.compile(
+    r"\[cite_start\]|[ \t]?+\[cite: ?\d++(?:[-, ]++\d++)*+\]"
+    r"|:contentReference\[oaicite:\d++\](?:\{index=\d++\})?|【\d++(?::\d++)?†[^】\n]*+】"
+)
+
 
 def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     """The document, or None if the file is not UTF-8, and what is wrong with it."""
@@ -30,6 +36,7 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
         message = said("byte {byte} is not UTF-8", byte=f"{data[error.start]:#04x}")
         return None, (Diagnostic(ENCODING, Span(path, line), message, said("save the file as UTF-8")),)
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _CITATIONS.sub("", text)
     lines = text.split("\n")
     settings, start, diagnostics = front_matter.read(path, lines)
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))

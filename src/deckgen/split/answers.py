@@ -109,7 +109,8 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
         prompt, answer = _given(outline, item, item.answer)
     else:
         prompt, answer = _searched(outline, item, style)
-    asked, answered = marks.trimmed(outline, prompt), marks.trimmed(outline, answer)
+    asked = options.bulleted(outline, marks.trimmed(outline, prompt))
+    answered = options.bulleted(outline, marks.trimmed(outline, answer))
     if answered and is_placeholder([text for _, text in answered]):
         answered = ()
     tasks = options.tasks(outline, asked)

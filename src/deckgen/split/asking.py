@@ -36,6 +36,12 @@ def asks(text: str, *, in_list: bool = False) -> float:
     return max(language.asks(bare, in_list=in_list), _NUMBERED_ASKS if numbered(bare) else 0.0)
 
 
+def only_scored(title: str) -> bool:
+    """True if nothing of a title asks but how many points it is worth: "4. General questions (6 points)"."""
+    bare = language.without_points(title)
+    return bare != title and asks(bare) < LIKELY
+
+
 def asks_itself(title: str) -> bool:
     """True if the words of a title ask, and not only its label or number."""
     found = language.label(title)

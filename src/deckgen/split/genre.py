@@ -18,6 +18,10 @@ _CODE = re.compile(r"`[^`]+`")
 _BOLD = re.compile(r"\*\*|__|<b>|<strong>")
 _ITEM = re.compile(r"\s*+(?:[-*+•]|\d+[.)、])\s")
 _VERSION = re.compile(r"\bv?\d+\.\d+\.\d+\b|\bv\d+\.\d+\b|\d{4}-\d\d-\d\d")
+# `close([callback])`, `client.connect(options)`: what a program offers to others.
+_SIGNATURE = re.compile(r"[^\w`]*+`[^`]*\([^`]*\)[^`]*`|`[\w$]++(?:\.[\w$]++)++`")
+# The number of a section: "1.1.2 Processes".
+_SECTION = re.compile(r"^\W*+\d++(?:\.\d++)++[.、:：)]?\s++(?=[^\W\d])")
 _COMMANDS = re.compile(
     r"\s*+(?:`{3,}|~{3,})\s*(?:bash|sh|shell|console|zsh|powershell|ya?ml|toml|json|diff)\b", re.IGNORECASE
 )
@@ -66,7 +70,8 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
         "commands": commands / _MANY,
         "fetched": float(any(_FETCHES.search(line) for line in outline.lines)),
         "links": 4 * _share(links),
-        "versions": 3 * _share([bool(_VERSION.search(head.title)) for head in headings]),
+        "versions": 3 * _share([bool(_VERSION.search(_SECTION.sub("", head.title))) for head in headings]),
+        "signatures": 3 * _share([bool(_SIGNATURE.search(head.title)) for head in headings]),
         "studied": float(any(studies(one) for one in [title, path, *(head.title for head in headings[:1])])),
         "dated": float(any(map(_DAY.match, (title, path.rpartition("/")[2], *(h.title for h in headings[:1]))))),
         "name": float(

@@ -48,6 +48,8 @@ def _halved(head: Head, *, labelled_only: bool) -> Head | None:
     """The head with its answer, if its line goes on behind its question mark; with what a label begins alone."""
     for mark in _MARK.finditer(head.title):
         rest = head.title[mark.end() :].strip()
+        if not re.search(r"\w", rest):
+            continue
         label = labels.of(rest)
         answers = label is not None and label.role == "answer"
         if answers or not (labelled_only or asks_outright(rest)):

@@ -8,10 +8,12 @@ from typing import Literal
 
 from deckgen.split import language
 
+# A picture before a label: "✅ Answer: B", "**💡 Explanation:** …".
+_PICTURE = r"(?:[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]++\ufe0f?+\s++)?+"
 _BEFORE = re.compile(
     r"\s*+(?:>\s*+)*+(?:(?P<bullet>[-*+]\s++)|(?P<number>\d++[.)、]\s*+))?+(?:#{1,6}\s++)?+"
-    r"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+(?P<open>[*_]{1,3}|<b>|<strong>)?+"
-    r"(?P<bracket>[【\[])?+\s*+(?:#{1,6}\s++)?+"
+    rf"(?:<(?:span|font|u|mark|i|em|p|div)\b[^<>]*+>\s*+)?+{_PICTURE}(?P<open>[*_]{{1,3}}|<b>|<strong>)?+"
+    rf"{_PICTURE}(?P<bracket>[【\[])?+\s*+(?:#{{1,6}}\s++)?+"
 )
 _BOLD = frozenset({"*", "**", "***", "_", "__", "___", "<b>", "<strong>"})
 _BRACKETS = {"【": "】", "[": "]"}

@@ -23,7 +23,8 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("1、", re.compile(r"(?P<n>\d{1,3})\s*[、,，](?!\d)\s*")),
     ("1:", re.compile(r"(?P<n>\d{1,3})\s*[:：](?![\d/])\s*")),
     ("1)", re.compile(r"(?P<n>\d{1,3})\s*[)）\]】]\s*")),
-    ("1.", re.compile(r"(?P<n>\d{1,3})\s*\\?[.．。](?![\d])\s*")),
+    # Right behind a full stop a year may stand: "2.1921年".
+    ("1.", re.compile(r"(?P<n>\d{1,3})\s*\\?[.．。](?:(?!\d)|(?=(?:1[5-9]|20)\d\d(?![\d.])))\s*")),
     ("1 -", re.compile(r"(?P<n>\d{1,3})\s*[-–—]\s+")),
     ("I.", re.compile(r"(?P<n>[IVXL]{1,6})\s*[.)、]\s+")),
 )  # fmt: skip

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from deckgen.split import verdicts
+from deckgen.split import options, verdicts
 from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head
@@ -24,7 +24,7 @@ _QUOTED_HEADING = re.compile(r"#{1,6}\s+|\[![^\]]++\][-+]?\s*+")
 _BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:\[[ xX]\]\s+)?")
 _TERM_IN_BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>(?:(?!\*\*|__).)+?)(?P<inside>\s*[:：]\s*)?(?:\*\*|__)\s*(?P<mark>[:：]|--?"
-    r"|[–—])?\s*(?P<rest>\S.*)?$"
+    r"|[–—|])?\s*(?P<rest>\S.*)?$"
 )
 _TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
 _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
@@ -32,11 +32,14 @@ _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 _BOLD_LINE = re.compile(
     r"(?:\*\*|__|<b>|<strong>)\s*\S(?:(?!\*\*|</b>).){3,}(?:\*\*|__|</b>|</strong>)(?:\s*[（(【\[].{0,12}|\W{0,4})$"
 )
+_ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
 _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
 # In characters: a longer line that asks is text.
 _LONGEST_LINE = 120
 # A label comes at least so often; at least this share of the lines that ask have a mark.
 _AGAIN, _MARKED = 2, 0.5
+# In lines: options stand no further below.
+_NEAR = 8
 # In lines: an answer further above in the same paragraph is not looked for.
 _REACH = 40
 
@@ -57,7 +60,7 @@ class _Line:
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The heads of all lines outside code, headings, tables and folds that hold answers."""
-    found = [head for line in _lines(outline) for head in _heads(outline, line)]
+    found = _filled(outline, [head for line in _lines(outline) for head in _heads(outline, line)])
     words = Counter(head.sign for head in found if head.kind == "word")
     marked = Counter(head.sign for head in found if head.kind == "line" and asks_outright(head.title))
     lines = Counter(head.sign for head in found if head.kind == "line")
@@ -92,6 +95,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
             continue
         above = outline.lines[n - 1] if n else ""
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
+        # To CommonMark this line goes on with the item above it.
+        apart |= not indent and not bullet and bool(_ITEM.match(above)) and asks_outright(bare)
         column = indent + (bullet.end() if bullet else 0)
         yield _Line(n, bare, text[0] if bullet else "", indent // 2, column, bool(quote), apart)
 
@@ -134,9 +139,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         marker = re.match(r"\d+[.)]\s+", bare)
         if stated := verdicts.stated(inner[lead.end :]):
             words, mark = stated
-            title = f"{inner[: lead.end].strip()} {words}"
-            item = Item(title, n, n + 1, n + 1, mark=mark)
-            plain = replace(plain, title=title, item=item, asks=1.0)
+            plain = _stated(plain, f"{inner[: lead.end].strip()} {words}", mark)
         yield replace(
             plain, kind="number", sign=("number", lead.style, line.depth, line.quoted, bool(opened)), number=lead.value,
             indent=line.column + (marker.end() if marker else 0),
@@ -147,12 +150,41 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         yield replace(plain, kind="term", sign=sign, title=name, asks=asks(name, in_list=bool(line.bullet)), lead=rest)
     elif line.bullet:
         if not (_LINK_ONLY.match(bare) or TASK_OPTION.match(outline.lines[n]) or OPTION.match(bare)):
+            if (stated := verdicts.stated(bare)) and _beside(outline, n):
+                plain = _stated(plain, *stated)
             yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
     elif line.apart and len(title) < _LONGEST_LINE and "](" not in title:
         # No item of a list: words that steps begin with ask as well.
         asking = asks(title)
         if asks_outright(title) or (_is_above(outline, n) and asking >= SURE):
             yield replace(plain, kind="line", sign=("line", line.depth, line.quoted), asks=asking)
+
+
+def _beside(outline: Outline, number: int) -> bool:
+    """True if the line above or below is an item with a verdict, too: among options, only the right one has one."""
+    lines = outline.lines[max(0, number - 1) : number + 2]
+    return sum(bool(_ITEM.match(line) and verdicts.stated(line.strip())) for line in lines) > 1
+
+
+def _filled(outline: Outline, heads: list[Head]) -> list[Head]:
+    """The heads, those above options without the letters in their blank, where most of their series have such."""
+    chosen = {
+        head.line: found
+        for head in heads
+        if head.kind == "number" and not head.item and (found := verdicts.filled(head.title))
+        and options.begin(outline, head.below, head.below + _NEAR)
+    }  # fmt: skip
+    filled = Counter(head.sign for head in heads if head.line in chosen)
+    all_ = Counter(head.sign for head in heads if head.sign in filled)
+    return [
+        _stated(head, *chosen[head.line]) if head.line in chosen and 2 * filled[head.sign] >= all_[head.sign] else head
+        for head in heads
+    ]
+
+
+def _stated(head: Head, title: str, mark: str) -> Head:
+    """A head that is a statement with its verdict."""
+    return replace(head, title=title, item=Item(title, head.line, head.below, head.below, mark=mark), asks=1.0)
 
 
 def _is_above(outline: Outline, number: int) -> bool:

@@ -14,6 +14,7 @@ _MOST = 0.7
 # A list in which less than this share of the items goes on below their first line has bare items.
 _BARE = 0.3
 _ITEM = re.compile(r"\s*+(?:[-*+]|\d+[.)])\s")
+_IN_CHAPTER = re.compile(r"\W*+(\d{1,3})[.．]\d")
 
 
 def habit(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> Habit:
@@ -28,7 +29,7 @@ def habit(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> Habit:
 
 def cut(lines: Lines, head: Head, end: int, habit: Habit) -> int:
     """Where an item ends that could go on up to `end`."""
-    end = _outer(lines, head, end)
+    end = _chapter(lines, head, _outer(lines, head, end))
     if habit == "margin":
         return end
     returns = _returns(lines, head, end, attached=habit == "bare")
@@ -44,6 +45,18 @@ def _outer(lines: Lines, head: Head, end: int) -> int:
     for number in range(head.below, min(end, len(lines)) if margin else head.below):
         line = lines.outline.lines[number]
         if number not in lines.outline.opaque and _ITEM.match(line) and _indent(line) < margin:
+            return number
+    return end
+
+
+def _chapter(lines: Lines, head: Head, end: int) -> int:
+    """The line that begins chapter 3, for an item such as 2.4; `end` without one."""
+    numbered = _IN_CHAPTER.match(head.title)
+    if not numbered:
+        return end
+    following = re.compile(rf"\s*+{int(numbered[1]) + 1}\s*[.．、)]\s*+(?![\s\d])")
+    for number in range(head.below, min(end, len(lines))):
+        if number not in lines.outline.opaque and following.match(lines.outline.lines[number]):
             return number
     return end
 

@@ -23,7 +23,8 @@ OPTION = re.compile(
     r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"
     rf"(?:[A-Ha-h]\s*[.、:：)）]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}])"
 )
-TASK_OPTION = re.compile(r"^\s*+[-*+]\s+\[[ xX]\]\s+\S")
+# Without a bullet too, as in the sources of a quiz.
+TASK_OPTION = re.compile(r"^\s*+(?:[-*+]\s+)?\[[ xX]\]\s+\S")
 PICTURE = re.compile(
     r"^\s*+(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center"
     r"|figure)\b[^>]*>)+\s*$"

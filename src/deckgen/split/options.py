@@ -12,7 +12,8 @@ from deckgen.split.outline import Outline
 _LETTER = re.compile(
     rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{{2,4}}[(（]?)([A-Ha-h])(?=[\s.、:：)）．{HANZI}])"
 )
-_CHECKED = re.compile(r"^(\s*[-*+]\s+\[)[xX](\])")
+_CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")
+_BOX = re.compile(r"^(?=\[[ xX]\]\s+\S)")
 # How authors mark an option as right, besides by words: each pattern finds the mark, which the front must not show.
 _TICK = re.compile(r"(?:✅|✔️?|☑️?|🟢|√(?=\W|$))\s*")
 _ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
@@ -24,7 +25,7 @@ _BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
 # A list of fewer or more items are no options.
 _FEWEST, _MOST = 2, 8
 # In characters: a longer item is no option without a letter.
-_LONGEST = 120
+_LONGEST = 200
 _ITEM = re.compile(r"(?P<bullet>\s*+(?:[-*+]|(?=\d)))(?:\d+[.)])?+\s+\S")
 _ALL_BOLD = re.compile(
     r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
@@ -138,6 +139,9 @@ def unlettered(outline: Outline, lines: Sequence[Line], *, bold: bool = False) -
     for at, (number, text) in enumerate(lines):
         item = _ITEM.match(text) if number not in outline.solid else None
         if not item and text.strip():
+            if not items and (bold or PICTURE.match(text)):
+                # More of the question, above its options.
+                continue
             if text[:1].isspace():
                 return 0
             break
@@ -181,6 +185,11 @@ def tasks(outline: Outline, lines: Sequence[Line]) -> list[Line]:
 def checked(text: str) -> bool:
     """True for a task that is ticked."""
     return bool(_CHECKED.match(text))
+
+
+def bulleted(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, boxes to tick with the bullet without which Markdown shows them as text."""
+    return tuple((n, text if n in outline.solid else _BOX.sub("- ", text)) for n, text in lines)
 
 
 def unchecked(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:

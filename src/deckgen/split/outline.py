@@ -169,7 +169,9 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
         if token.type == "heading_open" and token.map and not quoted and len(parents) <= 1:
             text = " ".join(tokens[at + 1].content.split())
             indent = parents[-1][1] if parents else 0
-            if text and token.map[0] not in ruled:
+            # A rule below an item's last line ends the list to its author.
+            underlined_item = parents and not token.markup.startswith("#")
+            if text and token.map[0] not in ruled and not underlined_item:
                 nested = bool(parents) and parents[-1][2] != token.map[0]
                 headings.append(Heading(int(token.tag[1]), text, token.map[0], token.map[1], indent, nested))
         elif token.type == "html_block" and token.map and not parents:

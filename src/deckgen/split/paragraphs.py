@@ -34,7 +34,9 @@ def heads(outline: Outline) -> Iterator[Head]:
             continue
         text = outline.lines[block.line].strip()
         above = block.line + 1 < len(outline.lines) and outline.lines[block.line + 1].strip()
-        if (asking := asks(text)) < SURE or not (above or asks_outright(text) or number(text)):
+        if number(text):
+            continue
+        if (asking := asks(text)) < SURE or not (above or asks_outright(text)):
             yield Head("lead", ("lead", bool(_ITALIC.match(text))), block.line, block.line + 1, unbold(text), asking)
 
 

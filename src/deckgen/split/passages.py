@@ -8,7 +8,7 @@ from itertools import accumulate
 from deckgen.split import options
 from deckgen.split.asking import folds_answer
 from deckgen.split.head import Head
-from deckgen.split.language import LIKELY
+from deckgen.split.language import LIKELY, container
 from deckgen.split.noise import DIVIDER, PROPERTY, is_noise
 from deckgen.split.outline import Outline
 
@@ -54,6 +54,12 @@ class Lines:
     def first(self, start: int, end: int) -> int:
         """The first line that shows something, -1 if none does."""
         return next((n for n in range(start, min(end, len(self))) if not self.noise[n]), -1)
+
+    def before_topic(self, start: int, end: int) -> int:
+        """Where a part ends whose last line only names what comes next: "二、填空题", "Part 2"; else `end`."""
+        last = next((n for n in range(min(end, len(self)) - 1, start - 1, -1) if not self.noise[n]), -1)
+        topic = last >= 0 and last not in self.outline.solid and container(self.outline.lines[last])
+        return last if topic else end
 
     def share(self, own: int) -> float:
         """The share of the file's text that so many lines are; headings are no text, nor as many links as they."""

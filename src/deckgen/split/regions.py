@@ -126,7 +126,7 @@ class Reader:
             else NOTHING
         )
         alone = card
-        if not is_set and head.asks < LIKELY:
+        if not is_set and self.judge.names(head):
             card += OWN["holds"] * self._covered(head, end, inside[1])
         if card <= SURE_FROM:
             return self._with_text(head, inside, alone)
@@ -263,7 +263,7 @@ class Reader:
                 stop = self._before_cards(head, stop)
             else:
                 stop = self._cut(head, stop)
-            ends.append(stop)
+            ends.append(self.lines.before_topic(head.below, stop))
         return ends
 
     def _before_cards(self, head: Head, end: int) -> int:

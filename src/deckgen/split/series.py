@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
-from deckgen.split import genre
+from deckgen.split import genre, sections
+from deckgen.split.asking import only_scored
 from deckgen.split.chains import BESIDE
 from deckgen.split.head import Head, Sign
-from deckgen.split.language import LIKELY, SURE, container, contents, outside, promises
+from deckgen.split.language import LIKELY, SURE, container, contents, outside
 from deckgen.split.leads import number
 from deckgen.split.notation import wordless
 from deckgen.split.passages import Lines
@@ -26,8 +27,6 @@ from deckgen.split.weights import (
     most,
 )
 
-# A title that names a deck as Anki does.
-_DECK = re.compile(r"\w::\w")
 # What a title counts that hardly asks.
 _HARDLY = 0.3
 # Kinds of which "How to …" is likely a question; in a list it is as likely a link.
@@ -72,7 +71,7 @@ class Judge:
         # A list of these is the file's contents.
         self._titles = {_bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
-        self._promised = _promised(self._headings, len(lines), f"{title} {path}")
+        self._promised = sections.promised(self._headings, len(lines), f"{title} {path}")
         # Where the text below each heading begins, -1 where there is none; and the lines that ask.
         ends = [*self._heading_starts[1:], len(lines)]
         self._firsts = [lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
@@ -80,7 +79,7 @@ class Judge:
         asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
         self._asking = asking
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
-        self._next_heading = _next_headings(self._headings, len(lines))
+        self._next_heading = sections.next_ones(self._headings, len(lines))
         by_sign: dict[Sign, list[Head]] = defaultdict(list)
         for head in heads:
             by_sign[head.sign].append(head)
@@ -88,6 +87,7 @@ class Judge:
         self.ends: dict[int, int] = {}
         self.series = {sign: self._judged(sign, tuple(members)) for sign, members in by_sign.items()}
         self._raise_lines()
+        self._raise_lists()
 
     def told(self, part: str, said: Mapping[Sign, float]) -> "Judge":
         """The same with what somebody says about some series, as a part of their scores."""
@@ -125,12 +125,15 @@ class Judge:
             "alone": max(0.0, 2 * alone - 1) if kind in ("card", "row", "term") else 0.0,
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
-            "never": min(1.0, 3 * _share(outside(h.title) or wordless(h.title) for h in members)) if n > 3 else 0.0,
+            "never": min(1.0, 3 * _share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
             "only structure": structures if kind == "lead" else 0.0,
             "repeats": repeats,
             "beside": self._beside(sign, n) if sign[-1] == BESIDE else 0.0,
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
+        if kind == "term":
+            # Terms never ask.
+            shares["none asks"] *= 1 - shares["promised"]
         if kind == "number":
             # "1. Which is true?" comes again, each time with other options.
             shares["repeats"] *= 1 - shares["options"]
@@ -158,6 +161,13 @@ class Judge:
         for sign, one in self.series.items():
             if sign[0] == "line" and 0 < leads > one.score:
                 self.series[sign] = one.told("beside", leads - one.score)
+
+    def _raise_lists(self) -> None:
+        """Lists in which some ask are no less likely questions than those beside them in which none does."""
+        for sign, one in list(self.series.items()):
+            asking = self.series.get(sign[:-1]) if sign[-1] == BESIDE else None
+            if asking and asking.score < one.score:
+                self.series[asking.sign] = asking.told("beside", one.score - asking.score)
 
     def _brief(self, members: Sequence[Head], ends: Sequence[int]) -> float:
         """How far nearly all of many heads have only a few lines below them."""
@@ -192,6 +202,10 @@ class Judge:
             series = self.series[head.sign]
             value += OWN["empty"] * series.bodies * max(series.bodies, 1 - series.asks)
         return value
+
+    def names(self, head: Head) -> bool:
+        """True if the words of a head do not ask, whatever points it is worth."""
+        return head.asks < LIKELY or only_scored(head.title)
 
     def is_emphasis(self, head: Head) -> bool:
         """True for bold words without a number that do not ask, among others that do: they are a part of an answer.
@@ -247,6 +261,11 @@ def _repeats(heads: Sequence[Head]) -> float:
     return sum(many for many in times.values() if many > 1) / len(heads)
 
 
+def _in_manuals(title: str) -> bool:
+    """True for a title that notes hardly have; a table of contents they do."""
+    return (outside(title) and not contents(title)) or wordless(title)
+
+
 def is_never(title: str) -> bool:
     """True for a title that is no question in any notes: contents, references, a licence, no word at all."""
     return outside(title) or contents(title) or wordless(title)
@@ -261,30 +280,3 @@ def _bare(title: str) -> str:
 def _share(values: Iterable[float]) -> float:
     found = list(values)
     return sum(found) / len(found)
-
-
-def _promised(headings: Sequence[Head], length: int, title: str) -> list[bool]:
-    """For each line, whether the file's title or a heading around it promises questions."""
-    promised = [promises(title)] * (length + 1)
-    stack: list[tuple[int, bool]] = []
-    starts = [*(heading.start for heading in headings), length + 1]
-    for at, heading in enumerate(headings):
-        while stack and stack[-1][0] >= heading.level:
-            stack.pop()
-        around = promised[0] if not stack else stack[-1][1]
-        promised[heading.start] = around
-        stack.append((heading.level, around or promises(heading.title) or bool(_DECK.search(heading.title))))
-        for line in range(heading.start + 1, starts[at + 1]):
-            promised[line] = stack[-1][1]
-    return promised
-
-
-def _next_headings(headings: Sequence[Head], length: int) -> dict[int, int]:
-    """For each heading, by its first line, where the next one of its level or above begins."""
-    found: dict[int, int] = {}
-    open_: list[Head] = []
-    for heading in headings:
-        while open_ and open_[-1].level >= heading.level:
-            found[open_.pop().start] = heading.start
-        open_.append(heading)
-    return found | {heading.start: length for heading in open_}

@@ -10,7 +10,14 @@ _VERDICT_BEFORE = re.compile(
 _VERDICT_BEHIND = re.compile(
     r"(?P<open>\*\*|__)?[(（【]\s*(?P<mark>[^()（）【】\s]{1,12})\s*[)）】](?(open)(?P=open))(?P<end>[\s。.]*)$"
 )
+_INSIDE = re.compile(r"[(（【]\s*(?P<mark>[A-H]{1,5})\s*[)）】]")
 _LETTERS = re.compile("[A-H]{1,5}")
+
+
+def filled(text: str) -> tuple[str, str] | None:
+    """A text above options without the letters of the right ones in its only blank, and these letters."""
+    found = list(_INSIDE.finditer(text))
+    return (f"{text[: found[0].start()]}（ ）{text[found[0].end() :]}", found[0]["mark"]) if len(found) == 1 else None
 
 
 def stated(text: str) -> tuple[str, str] | None:

@@ -15,15 +15,16 @@ KIND = {
     "label": 1.0,  # `Q:` is written for this
     "card": 3.0,  # as are the notations of flash-card tools
     "row": -3.0,  # most tables compare, a file that is but a short one too
-    "term": -2.0,  # "**Note:** …" and options of programs look like terms
+    "term": -1.6,  # "**Note:** …" and options of programs look like terms
     "bullet": -2.2,  # most bullets only list
+    "quote": -1.5,  # most quotes are citations
     "stem": -1.0,  # text above a hidden answer, which alone says that it asks
     "ruled": 0.8,  # "----- the role of x -----" is a heading to its author
     "line": -3.2,  # prose asks, too
     "lead": -4.0,  # the first line of a paragraph is mostly text
 }
 # Kinds in which a series that does not ask is more likely none: the others are written for questions.
-MUST_ASK = frozenset({"heading", "bold", "fold", "number", "word", "term", "bullet", "line", "lead", "row"})
+MUST_ASK = frozenset({"heading", "bold", "fold", "number", "word", "term", "bullet", "quote", "line", "lead", "row"})
 
 SERIES = {
     "asks": 3.0,  # all titles ask; a quarter of them says little, a half as much as all
@@ -61,6 +62,7 @@ GENRE = {
     "commands": -1.0,  # five blocks of commands or configuration
     "fetched": -1.2,  # a command fetches a package or a repository
     "links": -1.5,  # a quarter of the lines has a link
+    "signatures": -2.0,  # a third of the headings are calls in code: the reference of a library
     "versions": -2.0,  # a third of the headings name a version or a day
     "dated": -8.0,  # a page of a diary: its headings are Todo and Log
     "name": -3.0,  # README, CHANGELOG, CONTRIBUTING

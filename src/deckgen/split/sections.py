@@ -1,0 +1,37 @@
+"""The sections of a file: where each ends, and which the titles around them promise to be questions."""
+
+import re
+from collections.abc import Sequence
+
+from deckgen.split.head import Head
+from deckgen.split.language import promises
+
+# A title that names a deck as Anki does.
+_DECK = re.compile(r"\w::\w")
+
+
+def promised(headings: Sequence[Head], length: int, title: str) -> list[bool]:
+    """For each line, whether the file's title or a heading around it promises questions."""
+    found = [promises(title)] * (length + 1)
+    stack: list[tuple[int, bool]] = []
+    starts = [*(heading.start for heading in headings), length + 1]
+    for at, heading in enumerate(headings):
+        while stack and stack[-1][0] >= heading.level:
+            stack.pop()
+        around = found[0] if not stack else stack[-1][1]
+        found[heading.start] = around
+        stack.append((heading.level, around or promises(heading.title) or bool(_DECK.search(heading.title))))
+        for line in range(heading.start + 1, starts[at + 1]):
+            found[line] = stack[-1][1]
+    return found
+
+
+def next_ones(headings: Sequence[Head], length: int) -> dict[int, int]:
+    """For each heading, by its first line, where the next one of its level or above begins."""
+    found: dict[int, int] = {}
+    open_: list[Head] = []
+    for heading in headings:
+        while open_ and open_[-1].level >= heading.level:
+            found[open_.pop().start] = heading.start
+        open_.append(heading)
+    return found | {heading.start: length for heading in open_}
