@@ -61,7 +61,7 @@ FLOORS = {
         },
         {
             "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
-            "counted", "quoted",
+            "counted", "quoted", "pairs",
         },
         {"contents", "nesting"},
         {"heads", "regions"},

@@ -43,16 +43,25 @@ def own(outline: Outline) -> list[Heading]:
     One that slipped has the level that it was meant to have.
     """
     inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.stop)}
-    own = [h for h in outline.headings if h.line not in inside and not _announces(h.text)]
+    own = [h for h in outline.headings if h.line not in inside]
+    own = [h for h, above in zip(own, [None, *own], strict=False) if not _announces(h, above)]
     stating = _stating(outline, own)
     own = [heading for heading in own if heading.line not in stating]
     slipped = _slipped(own)
     return [replace(heading, level=slipped.get(at, heading.level)) for at, heading in enumerate(own)]
 
 
-def _announces(title: str) -> bool:
+def _announces(heading: Heading, above: Heading | None) -> bool:
+    """True for a label of an answer, alone or below the labelled question that it answers."""
+    label, asked = labels.of(heading.text), above and labels.of(above.text)
+    alone = label and (not label.text or (asked and asked.role == "question"))
+    return bool(label and label.role == "answer" and alone)
+
+
+def asks_below(title: str) -> bool:
+    """True for a title that is only a label without a number: what it asks stands below it."""
     label = labels.of(title)
-    return bool(label and label.role == "answer" and not label.text)
+    return states(title) or bool(label and label.role == "question" and not label.text and label.number < 0)
 
 
 def _stating(outline: Outline, headings: Sequence[Heading]) -> frozenset[int]:
@@ -85,12 +94,14 @@ def labelled(text: str) -> bool:
 def _headings(outline: Outline) -> Iterator[Head]:
     headings = own(outline)
     names = Counter(_name(outline, heading) for heading in headings)
+    asking = sum(asks_below(heading.text) for heading in headings)
     for heading in headings:
         if is_labelled_text(outline, heading):
             continue
         lead = number(heading.text)
-        # A word before a number is a label where it comes again.
+        # A word before a number is a label where it comes again, and so is one without.
         named = _is_stated(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
+        named |= asks_below(heading.text) and asking > 1
         yield Head(
             "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
             1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,
@@ -111,8 +122,12 @@ def _is_stated(outline: Outline, heading: Heading) -> bool:
     """True if the line below a heading only announces what that asks."""
     lines = range(heading.end, min(heading.end + _NEXT, len(outline.lines)))
     first = next((n for n in lines if outline.lines[n].strip()), -1)
-    stated = first >= 0 and first not in outline.opaque and states(outline.lines[first])
-    return stated and not any(below.level <= heading.level for below in outline.headings_in(first, first + 1))
+    if first < 0 or first in outline.opaque or not states(outline.lines[first]):
+        return False
+    # Where the next one comes before another heading, each is a question of its own.
+    next_ = next((below.line for below in outline.headings if below.line > heading.line), len(outline.lines))
+    alone = sum(states(line) for line in outline.lines[first:next_]) == 1
+    return alone and not any(below.level <= heading.level for below in outline.headings_in(first, first + 1))
 
 
 def _slipped(headings: Sequence[Heading]) -> dict[int, int]:

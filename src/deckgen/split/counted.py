@@ -39,18 +39,23 @@ def _head(outline: Outline, at: int) -> Head | None:
     if at in outline.opaque or len(line) > _LONGEST or not any(map(str.isalnum, line)):
         return None
     text = unbold(_AROUND.sub("", line).strip())
+    label = outline.labels.get(at)
+    alone = label is not None and label.role == "question" and not label.text and label.number < 0
     lead = counted(text) if text[:1].isalnum() or text[:1] in "(（" else None
-    if not lead or not _BEHIND.match(text, lead.end) or container(text):
+    if not alone and (not lead or not _BEHIND.match(text, lead.end) or container(text)):
         return None
-    asked = names_question(text)
+    asked = alone or names_question(text)
     above = outline.lines[at - 1].strip() if at else ""
     below = _stem(outline, at + 1)
     if below < 0 or (above and not asked and not OPTION.match(above)):
         return None
     stem = unbold(_AROUND.sub("", outline.lines[below]).strip())
     quoted = line.lstrip().startswith(">")
-    sign: Sign = ("word", lead.style, quoted, "alone")
+    if alone or not lead:
+        sign: Sign = ("word", label.word if label else "", quoted, "alone")
+        return Head("word", sign, at, below + 1, stem, asks(stem), labelled=True, quoted=quoted)
     title = f"{text}{'.' if text[-1].isalnum() else ''} {stem}"
+    sign = ("word", lead.style, quoted, "alone")
     return Head("word", sign, at, below + 1, title, asks(stem), lead.value, labelled=asked, quoted=quoted)
 
 

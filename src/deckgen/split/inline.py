@@ -8,6 +8,7 @@ from dataclasses import replace
 from deckgen.split import labels
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head, Sign
+from deckgen.split.language import LIKELY
 from deckgen.split.leads import number
 from deckgen.split.noise import is_noise
 from deckgen.split.notation import asks_outright
@@ -15,8 +16,14 @@ from deckgen.split.outline import Outline
 
 # What ends a question inside a line, and what closes it.
 _MARK = re.compile(
-    r"[?？؟]+[\"”』」)）]?(?:\*\*|__|</b>|</strong>)?(?:(?<=[？」』）])|(?<=[？][*_]{2})|\s)\s*(?=[^\W_]|[*_$`\"“‘«(（「『])"
+    r"[?？؟]+[\"”』」)）]?(?:\*\*|__|</b>|</strong>)?(?:(?<=[？」』）])|(?<=[？][*_]{2})|\s|<br\s*/?>)\s*(?=[^\W_]|[*_$`\"“‘«(（「『])"
 )
+# "**2. Name the front of a ship.** It is the bow."
+_CLOSED = re.compile(
+    r"(?P<number>(?:\d{1,3}[.)、]\s*)?)(?P<mark>\*\*|__)(?P<asked>(?:(?!(?P=mark)).){4,}[.。:：]?)(?P=mark)"
+    r"(?:\s+|\s*<br\s*/?>\s*)(?P<rest>\w.{3,})$"
+)
+_BREAK = re.compile(r"\s*<br\s*/?>$")
 _OPEN = re.compile(r"\*\*|__|<b>|<strong>")
 _KINDS = frozenset({"number", "label", "word"})
 # Lines answer themselves where at least this share of their series does.
@@ -46,6 +53,9 @@ def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
 
 def _halved(head: Head, *, labelled_only: bool) -> Head | None:
     """The head with its answer, if its line goes on behind its question mark; with what a label begins alone."""
+    closed = _CLOSED.match(head.title)
+    if closed and labelled_only is False and not asks_outright(closed["asked"]):
+        return replace(head, title=closed["number"] + closed["asked"], lead=closed["rest"], asks=max(head.asks, LIKELY))
     for mark in _MARK.finditer(head.title):
         rest = head.title[mark.end() :].strip()
         if not re.search(r"\w", rest):
@@ -53,7 +63,7 @@ def _halved(head: Head, *, labelled_only: bool) -> Head | None:
         label = labels.of(rest)
         answers = label is not None and label.role == "answer"
         if answers or not (labelled_only or asks_outright(rest)):
-            asked = _title(head.title[: mark.end()].strip())
+            asked = _title(_BREAK.sub("", head.title[: mark.end()].strip()))
             lead = label.text if label and answers else rest
             return replace(head, title=asked, lead=lead, asks=1.0) if lead else None
     return None

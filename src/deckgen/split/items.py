@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from deckgen.split import marks, options, verdicts
 from deckgen.split.asking import number_only
-from deckgen.split.blocks import unbold
+from deckgen.split.blocks import asks_below, unbold
 from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines
 from deckgen.split.labels import Label, of
@@ -14,6 +14,7 @@ from deckgen.split.notation import PICTURE, asks_outright
 from deckgen.split.outline import Outline
 
 _CLOSE = re.compile(r"(?:\*\*|(?<!_)__|</b>|</strong>)\s*$")
+_SENTENCE = re.compile(r"\w[.。!！][*_)\"”’）]*\s*$")
 _BREAKS = re.compile(r"\s*+(?:[-*+]\s|\d+[.)]\s|!\[|(?:\*\*|__)?[(（]?[A-Ha-h][.、)）:：]|>|\||<)")
 # In lines: a title that goes on longer is text.
 _LONGEST = 4
@@ -40,7 +41,8 @@ def item(outline: Outline, head: Head, end: int) -> Item:
 
 def _heading(outline: Outline, head: Head, end: int) -> Item:
     title, below = head.title, head.below
-    if number_only(title) or (head.labelled and only_counted(title)):
+    unsaid = head.labelled and asks_below(title)
+    if unsaid or number_only(title) or (head.labelled and only_counted(title)):
         # "## 12": the question is the paragraph below.
         if head.kind == "ruled" and below < end and outline.lines[below].strip() and below not in outline.opaque:
             return Item(outline.lines[below].strip(), head.line, below + 1, end, goes_on=True)
@@ -48,7 +50,8 @@ def _heading(outline: Outline, head: Head, end: int) -> Item:
         first = block.text.partition("\n")[0].strip() if block and block.kind == "paragraph" else ""
         # A picture, or a stem with a number of its own, is a line of its own.
         if block and first and not (_answer(outline, block.line) or number(first) or PICTURE.match(first)):
-            title, below = f"{title.rstrip('.:：')}. {unbold(first)}", block.line + 1
+            words = unbold(first)
+            title, below = words if unsaid else f"{title.rstrip('.:：')}. {words}", block.line + 1
         return Item(title, head.line, below, end, indent=head.indent, goes_on=True)
     if (label := of(title)) and label.role == "question" and label.text:
         marker = _marker(outline, below, end, options.lettered(outline, below, end))
@@ -112,8 +115,9 @@ def _labelled(outline: Outline, head: Head, end: int) -> Item:
     stop = min(marker or end, head.below + _LONGEST)
     while below < stop and lines[below].strip(" >") and not _breaks(outline, below):
         closed = opened and _CLOSE.search(asked[-1])
-        # Without a label for the answer, what follows a question mark answers.
-        if closed or (marker is None and asks_outright(asked[-1]) and not asks_outright(lines[below])):
+        # Without a label for the answer, what follows a question or a sentence answers.
+        ended = asks_outright(asked[-1]) or _SENTENCE.search(asked[-1])
+        if closed or (marker is None and ended and not asks_outright(lines[below])):
             break
         asked.append(lines[below].lstrip("> "))
         below += 1

@@ -10,10 +10,10 @@ from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head
 from deckgen.split.item import Item
-from deckgen.split.language import SURE
+from deckgen.split.language import LIKELY, SURE
 from deckgen.split.leads import label_before_number, number
 from deckgen.split.noise import PROPERTY, is_rule
-from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright
+from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright, indented
 from deckgen.split.outline import Outline
 
 # Tables, elements but for bold, pictures, divisions.
@@ -30,9 +30,10 @@ _TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>�
 _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 # Bold from the first word on, and little behind it.
 _BOLD_LINE = re.compile(
-    r"(?:\*\*|__|<b>|<strong>)\s*\S(?:(?!\*\*|</b>).){3,}(?:\*\*|__|</b>|</strong>)(?:\s*[（(【\[].{0,12}|\W{0,4})$"
+    r"(?:\*\*|__|<b>|<strong>)\s*\S(?:(?!\*\*|</b>).)*(?:\*\*|__|</b>|</strong>)(?:\s*[（(【\[].{0,12}|\W{0,4})$"
 )
 _ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
+_AT_MARGIN = re.compile(r"[^\s>|<#`~$:=-]")
 _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
 # In characters: a longer line that asks is text.
 _LONGEST_LINE = 120
@@ -54,8 +55,9 @@ class _Line:
     depth: int
     column: int
     quoted: bool
-    # True if nothing stands directly above it.
+    # True if nothing stands directly above it; or only an item, to which CommonMark takes it.
     apart: bool
+    returns: bool
 
 
 def heads(outline: Outline) -> Iterator[Head]:
@@ -80,6 +82,7 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         if not heading.indent and not is_labelled_text(outline, heading)
         for n in range(heading.line, heading.end)
     }
+    returning = _returning(outline)
     taken |= {n for fold in outline.folds if folds_answer(fold.summary) for n in range(fold.line, fold.stop)}
     for n, line in enumerate(outline.lines):
         if n in outline.opaque or n in taken or not line.strip() or _NO_LINE.match(line):
@@ -95,10 +98,19 @@ def _lines(outline: Outline) -> Iterator[_Line]:
             continue
         above = outline.lines[n - 1] if n else ""
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
-        # To CommonMark this line goes on with the item above it.
-        apart |= not indent and not bullet and bool(_ITEM.match(above)) and asks_outright(bare)
         column = indent + (bullet.end() if bullet else 0)
-        yield _Line(n, bare, text[0] if bullet else "", indent // 2, column, bool(quote), apart)
+        returns = n in returning
+        yield _Line(n, bare, text[0] if bullet else "", indent // 2, column, bool(quote), apart or returns, returns)
+
+
+def _returning(outline: Outline) -> frozenset[int]:
+    """The lines at the margin between two items, where most lines above items ask."""
+    lines = outline.lines
+    items = [n for n, line in enumerate(lines) if n not in outline.solid and _ITEM.match(line)]
+    titles = [n - 1 for n in items if n and _AT_MARGIN.match(lines[n - 1]) and n - 1 not in outline.solid]
+    if 2 * sum(asks_outright(lines[n]) for n in titles) < len(titles):
+        return frozenset()
+    return frozenset(n for n in titles if n and _ITEM.match(lines[n - 1]))
 
 
 def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
@@ -149,14 +161,14 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         sign = ("term", bool(line.bullet), line.depth, bool(opened), mark)
         yield replace(plain, kind="term", sign=sign, title=name, asks=asks(name, in_list=bool(line.bullet)), lead=rest)
     elif line.bullet:
-        if not (_LINK_ONLY.match(bare) or TASK_OPTION.match(outline.lines[n]) or OPTION.match(bare)):
+        if not (_LINK_ONLY.match(bare) or _is_option(outline, n) or OPTION.match(bare)):
             if (stated := verdicts.stated(bare)) and _beside(outline, n):
                 plain = _stated(plain, *stated)
             yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
     elif line.apart and len(title) < _LONGEST_LINE and "](" not in title:
         # No item of a list: words that steps begin with ask as well.
-        asking = asks(title)
-        if asks_outright(title) or (_is_above(outline, n) and asking >= SURE):
+        asking = max(asks(title), LIKELY if line.returns else 0.0)
+        if line.returns or asks_outright(title) or (_is_above(outline, n) and asking >= SURE):
             yield replace(plain, kind="line", sign=("line", line.depth, line.quoted), asks=asking)
 
 
@@ -185,6 +197,13 @@ def _filled(outline: Outline, heads: list[Head]) -> list[Head]:
 def _stated(head: Head, title: str, mark: str) -> Head:
     """A head that is a statement with its verdict."""
     return replace(head, title=title, item=Item(title, head.line, head.below, head.below, mark=mark), asks=1.0)
+
+
+def _is_option(outline: Outline, number: int) -> bool:
+    """True for a box to tick that holds no more than its line."""
+    lines = outline.lines
+    below = lines[number + 1] if number + 1 < len(lines) else ""
+    return bool(TASK_OPTION.match(lines[number])) and indented(below) <= indented(lines[number])
 
 
 def _is_above(outline: Outline, number: int) -> bool:

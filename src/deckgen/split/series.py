@@ -13,7 +13,7 @@ from deckgen.split.chains import BESIDE
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY, SURE, container, contents, outside
 from deckgen.split.leads import number
-from deckgen.split.notation import wordless
+from deckgen.split.notation import OPTION, wordless
 from deckgen.split.passages import Lines
 from deckgen.split.weights import (
     GENRE_COUNTS,
@@ -132,8 +132,8 @@ class Judge:
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
         if kind == "term":
-            # Terms never ask.
-            shares["none asks"] *= 1 - shares["promised"]
+            # Terms never ask; a few below the title of a file only describe it.
+            shares["none asks"] *= 1 - shares["promised"] * min(1.0, 4 * alone)
         if kind == "number":
             # "1. Which is true?" comes again, each time with other options.
             shares["repeats"] *= 1 - shares["options"]
@@ -208,12 +208,13 @@ class Judge:
         return head.asks < LIKELY or only_scored(head.title)
 
     def is_emphasis(self, head: Head) -> bool:
-        """True for bold words without a number that do not ask, among others that do: they are a part of an answer.
+        """True for bold words without number or letter that do not ask, among others that do: a part of an answer.
 
         Those with options or a marked answer of their own are not.
         """
         asks = self.series[head.sign].asks > 1 / 2
-        if head.kind != "bold" or head.asks >= SURE or head.number >= 0 or not asks:
+        counts = head.number >= 0 or OPTION.match(head.title)
+        if head.kind != "bold" or head.asks >= SURE or counts or not asks:
             return False
         end = self.ends[head.start]
         lines = self.lines

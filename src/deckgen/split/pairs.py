@@ -1,0 +1,34 @@
+"""Heads in a list of words: a file in which nearly every line is a word, a mark, and what the word means."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from deckgen.split.asking import asks
+from deckgen.split.head import Head
+from deckgen.split.noise import PROPERTY, is_noise
+from deckgen.split.outline import Outline
+
+_PAIR = re.compile(
+    r"\s*+(?:[-*+]\s+|\d{1,3}[.)、]\s*)?(?P<text>[^:：=→|<>\[\]#]{1,40}?)"
+    r"(?P<mark>：|:\s|\s(?:–|—|-|=|->|→)\s|\t)\s*(?P<rest>\S.*)$"
+)
+# Such a file has at least so many, this share of its lines.
+_FEWEST, _MOST = 4, 0.8
+
+
+def heads(outline: Outline) -> Iterator[Head]:
+    """The words of such a file; a heading is no line of the list."""
+    titles = {n for heading in outline.headings for n in range(heading.line, heading.end)}
+    text = [n for n, line in enumerate(outline.lines) if n not in titles and not is_noise(line)]
+    pairs = [(n, pair) for n in text if n not in outline.solid and (pair := _PAIR.match(outline.lines[n]))]
+    marks = Counter(pair["mark"].strip() for n, pair in pairs if not PROPERTY.match(outline.lines[n]))
+    mark = marks.most_common(1)[0][0] if marks else ""
+    # A word is explained once.
+    many = len({pair["text"].strip() for _, pair in pairs if pair["mark"].strip() == mark})
+    if many < max(_FEWEST, _MOST * len(text)):
+        return
+    for n, pair in pairs:
+        title = pair["text"].strip(" *_`")
+        if pair["mark"].strip() == mark and title and n not in outline.labels:
+            yield Head("term", ("term", "pair", mark), n, n + 1, title, asks(title, in_list=True), lead=pair["rest"])
