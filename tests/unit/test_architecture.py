@@ -77,6 +77,7 @@ FLOORS = {
             "code",
             "diagrams",
             "emphasis",
+            "asides",
             "autolinks",
             "footnotes",
             "callouts",
