@@ -222,7 +222,8 @@ def _answers(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
 
 def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple[list[Line], list[Line]]:
     """The same without a mark: options and what the title speaks of belong to the question, all else answers it."""
-    tasks = [at for at, line in enumerate(lines) if line in options.tasks(outline, [line])]
+    ticks = set(options.tasks(outline, lines))
+    tasks = [at for at, line in enumerate(lines) if line in ticks]
     given = _shown(outline, item, lines)
     first_line = next((at for at, (_, text) in enumerate(lines[given:], given) if not is_noise(text)), 0)
     # One question with a list of tasks is no quiz, unless the list is the first below what the title speaks of.
