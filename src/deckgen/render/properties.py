@@ -33,6 +33,8 @@ _FIELD = re.compile(r"[\[(](?P<key>[^\W\d](?:[\w ./-]{0,39}+(?<! ))?)::[ \t]+(?=
 _LONGEST = 300
 _TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()\n]*+\)[ \t,]*+)+$")
 _ATTRIBUTES = re.compile(r"\s*+\{:(?P<inside>[^{}\n]{1,300}+)\}\s*$")
+# At the head of an item; kramdown reads them there.
+_OF_ITEM = re.compile(r"\{:(?P<inside>[^{}\n]{1,300}+)\}[ \t]*+(?=\S)")
 _PLANNED = re.compile(r"\s*+(?:SCHEDULED|DEADLINE): <[^<>\n]+>\s*$")
 # Where Typora, HackMD and GitLab show a list of contents.
 _CONTENTS = re.compile(r"\s*+\[(?:toc|\[_?toc_?\])\]\s*$", re.IGNORECASE)
@@ -109,6 +111,11 @@ def _hide(state: StateCore) -> None:
         for before, text in zip(state.tokens, state.tokens[1:], strict=False)
         if text.type == "inline" and before.type == "paragraph_open"
     ]
+    for item, text in zip(state.tokens, state.tokens[2:], strict=False):
+        if item.type == "list_item_open" and text.type == "inline":
+            given = _OF_ITEM.match(text.content)
+            if given and attributes(given["inside"]) is not None:
+                text.content = text.content[given.end() :]
     lines = {id(text): text.content.split("\n") for text in paragraphs}
     away = {key: hidden(some) for key, some in lines.items()}
     shows = any(token.type in _SHOWN or (token.type == "inline" and not all(away.get(id(token), [False])))
