@@ -1,6 +1,7 @@
 """Every card of the real decks and of the torture deck, in Anki's reviewer: issue by issue what must never be seen."""
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -232,6 +233,24 @@ def test_a_choice_reaches_the_back(browser: Any, sample: Any, loads: bool) -> No
         # What was chosen for one question is not for another.
         page.show(replace(card, answer=card.answer.replace("A. one", "A. two")), "answer")
         assert options.evaluate_all(checked) == []
+    page.page.context.close()
+
+
+def test_no_option_breaks_its_lines_anew_when_it_is_right(browser: Any, sample: Any) -> None:
+    page = reviewer.reviewer(browser, sample[1], DAY)
+    options = "".join(f"<li>{'一' * count}</li>" for count in range(1, 40))
+    card = choice(sample, " several", " ".join(map(str, range(39))))
+    card = replace(
+        card, **{name: re.sub("<li>.*</li>", options, getattr(card, name)) for name in ("question", "answer")}
+    )
+    heights = []
+    for shown in ("question", "answer"):
+        page.show(card, shown)
+        heights.append(
+            page.page.locator(".front .options > li").evaluate_all("all => all.map(one => one.clientHeight)")
+        )
+    assert page.page.locator(".correct").count() == len(heights[0]) == 39
+    assert heights[0] == heights[1]
     page.page.context.close()
 
 

@@ -80,6 +80,7 @@ FLOORS = {
             "code",
             "diagrams",
             "emphasis",
+            "asides",
             "autolinks",
             "footnotes",
             "callouts",

@@ -121,6 +121,17 @@ def test_blocks_of_logseq_are_words_of_a_sentence() -> None:
     assert embedded("{{embed ((short-1))}}")[0] == '<div class="embed"> <p>of <strong>blocks</strong></p> </div>'
 
 
+def test_references_of_siyuan_have_their_words_with_them() -> None:
+    back, said = embedded("of ((20200813004931-q4cu8na \"knots\")) and ((20200813004931-q4cu8nb 'a <b>')).")
+    assert (back, said) == ("<p>of knots and a &lt;b&gt;.</p>", [])
+    for text in ('`((20200813004931-q4cu8na "knots"))`', '((2020 "knots"))'):
+        assert "2020" in embedded(text)[0]
+
+
+def test_one_message_says_that_a_block_is_missing() -> None:
+    assert len(embedded(f"a {{{{embed (({UNKNOWN}))}}}}")[1]) == 1
+
+
 UNKNOWN = "64ab1c2d-1111-2222-3333-000000000000"
 MISSING = {
     "![[Nope]]": "there is no note Nope to show here",

@@ -522,6 +522,11 @@ def test_placeholders(text: str) -> None:
     assert not language.placeholder(f"{text} iron is a metal")
 
 
+@pytest.mark.parametrize("text", ["None.", "Nobody", "Ninguna.", "Aucun", "Nessuno", "Nenhuma", "Nothing"])
+def test_that_there_is_none_is_an_answer(text: str) -> None:
+    assert not language.placeholder(text)
+
+
 def test_truth() -> None:
     so = [
         "True",

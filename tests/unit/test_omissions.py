@@ -61,6 +61,12 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("an art", ["an artist"], [(1, "art", "")]),
         ("答案→丙\n> ::: tip Title", ["丙 Title"], [(1, "答案→", "label")]),
         ("Which? (5 points)", ["Which?"], [(1, "5 points", "points")]),
+        (
+            "{{embed ((64ab1c2d-1111-2222-3333-444455556666))}}",
+            [],
+            [(1, "embed ((64ab1c2d-1111-2222-3333-444455556666", "embed")],
+        ),
+        ("((20200813004931-q4cu8na 'knots'))\n[TOC]\n[[_TOC_]]", ["knots"], []),
         ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "a]: one", "definition"), (3, "two", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
         ("&lt;a&gt; &amp; &eacute;t&eacute;", ["&lt;a&gt; &amp; été"], []),

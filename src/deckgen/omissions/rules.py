@@ -51,7 +51,9 @@ _RULES = tuple(
         # Kinds of containers.
         (NOTATION, r"^[ \t>]*+:{3,}[ \t]*+(?:[\w-]++|\{[^{}\n]*+\})"),
         (said("title of a box"), r"^[ \t>]*+:{3,}[^\n]*+$"),
-        (said("embed"), r"!\[\[[^\[\]\n]*+\]\]"),
+        (said("embed"), r"!\[\[[^\[\]\n]+\]\]|\{\{embed\s[^{}\n]*+\}\}|\(\([0-9a-f]{8}-[0-9a-f-]{27}\)\)"),
+        # Of SiYuan's references the words are shown; a mark for a list of contents.
+        (NOTATION, r"(?<=\(\()\d{14}-[0-9a-z]{7}(?= [\"'])|^[ \t>]*+(?:[-*+][ \t]++)?\[(?i:toc|\[_?toc_?\])\][ \t]*+$"),
         (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
         (said("words for a sound or video"), r"!\[[^\[\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.

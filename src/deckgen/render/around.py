@@ -10,11 +10,11 @@ from itertools import takewhile
 
 from deckgen.render.field import Field, Segment, Tag, Text
 from deckgen.render.marks import CLOSE, OPEN, PAIRED
+from deckgen.render.tags import VOID
 
 # A segment, a mark, or a text between marks.
 Atom = Segment | str
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)")
-_VOID = frozenset({"br", "hr", "input", "wbr", "col"})
 # Only their parts stand in these.
 _PARTED = frozenset({"ul", "ol", "table", "thead", "tbody", "tr"})
 
@@ -48,7 +48,7 @@ def around(field: Field) -> Field:
 def _tag(atom: Atom) -> tuple[bool, str]:
     """Whether an atom is a closing tag, and the name of its element; no name for what is no tag or has no content."""
     found = _TAG.match(atom.html) if isinstance(atom, Tag) else None
-    return (bool(found["end"]), found["name"]) if found and found["name"] not in _VOID else (False, "")
+    return (bool(found["end"]), found["name"]) if found and found["name"] not in VOID else (False, "")
 
 
 def _paths(atoms: Sequence[Atom]) -> dict[int, tuple[int, ...]]:

@@ -1,5 +1,7 @@
 """Other notes in a note: `![[Note#Part]]` and `![](note.md)` show their text, Logseq's `((block))` that of a block.
 
+SiYuan's `((block "words"))` has its words with it.
+
 A paragraph is divided around what it embeds. Each part is shown once in a field, so nothing can embed itself for ever.
 """
 
@@ -27,6 +29,7 @@ from deckgen.wording import said
 _DEEPEST = 5
 _MACRO = re.compile(r"\{\{embed\s+(?:\[\[([^\[\]\n]+)\]\]|(\(\([\w-]+\)\)))\s*\}\}")
 _REFERENCE = re.compile(r"\(\(([0-9A-Za-z][\w-]{3,63})\)\)")
+_WORDED = re.compile(r"\(\(\d{14}-[0-9a-z]{7} (\"[^\"\n]++\"|'[^'\n]++')\)\)")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
@@ -145,6 +148,11 @@ def _macro(state: StateInline, silent: bool) -> bool:
 
 
 def _reference(state: StateInline, silent: bool) -> bool:
+    if worded := _WORDED.match(state.src, state.pos, state.posMax):
+        if not silent:
+            state.push("text", "", 0).content = worded[1][1:-1]
+        state.pos = worded.end()
+        return True
     reference = _REFERENCE.match(state.src, state.pos, state.posMax) if "embeds" in state.env else None
     if not reference:
         return False

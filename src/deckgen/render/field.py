@@ -14,13 +14,12 @@ from deckgen.data import NIGHT, Fragment, Reference, Span
 from deckgen.render import places
 from deckgen.render.day_and_night import both
 from deckgen.render.locator import Locator, spellings
+from deckgen.render.sanitise import MEDIA
+from deckgen.render.tags import VOID
 
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
-# The elements whose files Anki copies (docs/anki.md, Media).
-_MEDIA = frozenset(("img", "audio", "video", "source"))
-_VOID = frozenset(("img", "br", "hr", "input", "source", "wbr", "col"))
 
 # The names of files in the package, by the path of the note that refers to them and the address as written there.
 Names = Mapping[str, Mapping[str, str]]
@@ -177,20 +176,20 @@ class _Walk(HTMLParser):
         place = places.read(values.pop(places.ATTRIBUTE, None))
         classes = values.get("class", "").split()
         segment: Segment | _Math = Tag(raw)
-        if tag in _MEDIA and (address := values.get("src")):
+        if tag in MEDIA and (address := values.get("src")):
             span = self.locator.span(place, *spellings(address))
             segment = Media(tag, raw, tuple(values.items()), span)
         elif "math" in classes:
             segment = _Math(raw, True, "display" in classes, place)
         self.segments.append(segment)
-        if tag not in _VOID:
+        if tag not in VOID:
             self.open.append((tag, segment))
             self.verbatim_depth += tag in ("code", "pre") or isinstance(segment, _Math)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Elements that close themselves."""
         self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
+        if tag not in VOID:
             self._close()
 
     def handle_endtag(self, tag: str) -> None:

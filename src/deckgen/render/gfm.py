@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from deckgen.data import Draw
 from deckgen.render import (
     admonitions,
+    asides,
     autolinks,
     block_ids,
     callouts,
@@ -55,6 +56,7 @@ _PLUGINS = (
     shortcodes,
     clozes,
     org_blocks,
+    asides,
     block_ids,
     heading_attributes,
     tasks,

@@ -1,4 +1,4 @@
-"""Data of a note among its text: Dataview's fields, Logseq's properties, mdanki's tags, kramdown's attributes.
+"""Data of a note among its text: Dataview's fields, Logseq's properties, mdanki's tags, kramdown's attributes, `[TOC]`.
 
 Lines of nothing else are hidden. Of a field inside a sentence the value is shown, as Dataview shows it: `[key:: value]`
 with its key, `(key:: value)` without. A line `key:: value` may also be somebody's definition of a word, so it is hidden
@@ -33,7 +33,13 @@ _FIELD = re.compile(r"[\[(](?P<key>[^\W\d](?:[\w ./-]{0,39}+(?<! ))?)::[ \t]+(?=
 _LONGEST = 300
 _TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()\n]*+\)[ \t,]*+)+$")
 _ATTRIBUTES = re.compile(r"\s*+\{:(?P<inside>[^{}\n]{1,300}+)\}\s*$")
+# At the head of an item; kramdown reads them there.
+_OF_ITEM = re.compile(r"\{:(?P<inside>[^{}\n]{1,300}+)\}[ \t]*+(?=\S)")
 _PLANNED = re.compile(r"\s*+(?:SCHEDULED|DEADLINE): <[^<>\n]+>\s*$")
+# Where Typora, HackMD and GitLab show a list of contents.
+_CONTENTS = re.compile(r"\s*+\[(?:toc|\[_?toc_?\])\]\s*$", re.IGNORECASE)
+# One of them is in every text that has such data.
+_SIGNS = re.compile(r"::|\[#|\{:|:LOGBOOK:|: <|\[_?toc", re.IGNORECASE)
 _HIDDEN = "\ufdd5"
 _SHOWN = frozenset(("fence", "code_block", "html_block", "math", "hr"))
 _ENDS = frozenset(("bullet_list_close", "ordered_list_close", "list_item_close", "blockquote_close"))
@@ -73,7 +79,7 @@ def _is_data(line: str) -> bool:
     if given := _ATTRIBUTES.match(line):
         named = attributes(given["inside"])
         return named is not None and not named.keys() & {"width", "height"}
-    return bool(_TAGS.match(line) or _PLANNED.match(line)) or _all_fields(line.strip())
+    return bool(_TAGS.match(line) or _PLANNED.match(line) or _CONTENTS.match(line)) or _all_fields(line.strip())
 
 
 def _all_data(value: str) -> bool:
@@ -98,13 +104,18 @@ def _closing(text: str, start: int) -> int:
 
 def _hide(state: StateCore) -> None:
     """Put a stand-in where a line is hidden, so that every other keeps its place; what is empty then goes."""
-    if not any(mark in state.src for mark in ("::", "[#", "{:", ":LOGBOOK:", ": <")):
+    if not _SIGNS.search(state.src):
         return
     paragraphs = [
         text
         for before, text in zip(state.tokens, state.tokens[1:], strict=False)
         if text.type == "inline" and before.type == "paragraph_open"
     ]
+    for item, text in zip(state.tokens, state.tokens[2:], strict=False):
+        if item.type == "list_item_open" and text.type == "inline":
+            given = _OF_ITEM.match(text.content)
+            if given and attributes(given["inside"]) is not None:
+                text.content = text.content[given.end() :]
     lines = {id(text): text.content.split("\n") for text in paragraphs}
     away = {key: hidden(some) for key, some in lines.items()}
     shows = any(token.type in _SHOWN or (token.type == "inline" and not all(away.get(id(token), [False])))

@@ -69,9 +69,9 @@ _COLOUR = re.compile(
 # Properties that cover other things or load them.
 _ACTIVE = frozenset(("position", "behavior", "-moz-binding", "background-image", "background", "content"))
 # The elements whose files Anki copies (docs/anki.md, Media).
-_MEDIA = frozenset(("img", "audio", "video", "source"))
+MEDIA = frozenset(("img", "audio", "video", "source"))
 # Messages about these say where they were written: media and formulas.
-_PLACED = _MEDIA | {"span"}
+_PLACED = MEDIA | {"span"}
 _ATTRIBUTES = {
     "*": {"class", "id", "align", "title", "dir", "lang", "style", "width", "height"},
     "a": {"href", "name"},
@@ -275,7 +275,7 @@ def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
         if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background"):
             yield name, name
         elif name in ("href", "src", "cite", "poster") and (scheme := _scheme(value)):
-            if scheme not in _SCHEMES | _LOCAL | ({"data"} if tag in _MEDIA else set()):
+            if scheme not in _SCHEMES | _LOCAL | ({"data"} if tag in MEDIA else set()):
                 yield name, scheme + ":"
         elif name == "style":
             for item in value.split(";"):

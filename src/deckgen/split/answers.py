@@ -223,9 +223,11 @@ def _answers(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
 
 def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple[list[Line], list[Line]]:
     """The same without a mark: options and what the title speaks of belong to the question, all else answers it."""
-    tasks = [at for at, line in enumerate(lines) if line in options.tasks(outline, [line])]
-    first_line = next((at for at, (_, text) in enumerate(lines) if not is_noise(text)), 0)
-    # One question with a list of tasks is no quiz, unless the list is all there is above.
+    ticks = set(options.tasks(outline, lines))
+    tasks = [at for at, line in enumerate(lines) if line in ticks]
+    given = _shown(outline, item, lines)
+    first_line = next((at for at, (_, text) in enumerate(lines[given:], given) if not is_noise(text)), 0)
+    # One question with a list of tasks is no quiz, unless the list is the first below what the title speaks of.
     quiz = style.ticked or (bool(tasks) and tasks[0] == first_line)
     if quiz and len(tasks) > 1 and marks.is_prompt(outline, lines[: tasks[0]], prose=True):
         end = options.ended(outline, lines, tasks)
@@ -245,7 +247,7 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
         return lines[:shown], lines[shown:]
     if style.quote and (quote := marks.quote(outline, item, lines)) is not None:
         return [line for line in lines if line[0] < quote], [line for line in lines if line[0] >= quote]
-    count = _shown(outline, item, lines) or _going_on(outline, item, lines) or _stem(item, lines)
+    count = given or _going_on(outline, item, lines) or _stem(item, lines)
     return lines[:count], lines[count:]
 
 

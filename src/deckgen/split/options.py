@@ -12,6 +12,7 @@ from deckgen.split.outline import Outline
 _LETTER = re.compile(
     rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{{2,4}}[(（]?)([A-Ha-h])(?=[\s.、:：)）．{HANZI}])"
 )
+_CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")
 _BOX = re.compile(r"^(?=\[[ xX]\]\s+\S)")
 # How authors mark an option as right, besides by words: each pattern finds the mark, which the front must not show.
@@ -178,8 +179,11 @@ def chosen(outline: Outline, lines: Sequence[Line]) -> bool:
 
 
 def tasks(outline: Outline, lines: Sequence[Line]) -> list[Line]:
-    """The tasks to tick."""
-    return [line for line in _plain(outline, lines) if TASK_OPTION.match(line[1])]
+    """The tasks to tick; none where some are begun, moved or given up, for those are somebody's chores."""
+    plain = _plain(outline, lines)
+    if any(_CHORE.match(text) for _, text in plain):
+        return []
+    return [line for line in plain if TASK_OPTION.match(line[1])]
 
 
 def checked(text: str) -> bool:
