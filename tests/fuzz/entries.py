@@ -35,6 +35,8 @@ from tests.support.builds import built
 from tests.support.cases import suite
 
 _SUM = re.compile(r', "sum": "[^"]*"\}?$|\}$')
+# What acts or reaches out; the same words in a text or a number do nothing.
+_ACTS = re.compile(rb"<script|\son\w+=|href=\"\s*javascript:|<style[^>]*>[^<]*@import|style=\"[^\"]*@import")
 ROOT = Path(__file__).parents[2]
 
 
@@ -212,8 +214,7 @@ def _drawings() -> list[bytes]:
 def _drawing(data: bytes) -> None:
     kinds.extension(data)
     cleaned = svg.clean(data).data.lower()
-    for word in (b"<script", b"onclick=", b"javascript:", b"@import"):
-        assert word not in cleaned
+    assert not _ACTS.search(cleaned)
 
 
 def _files() -> Files:

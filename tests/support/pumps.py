@@ -12,7 +12,6 @@ import pkgutil
 import re
 import signal
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from re import _constants as constants  # type: ignore[attr-defined]
@@ -186,12 +185,12 @@ def slow(pattern: re.Pattern[str]) -> str:
 
 def main() -> int:
     patterns = compiled()
-    began, found = time.process_time(), 0
+    found = 0
     for pattern in patterns:
         if text := slow(pattern):
             found += 1
             print(f"{pattern.pattern[:300]!r}\n    {text[:60]!r} … {text[-20:]!r}", flush=True)
-    print(f"{len(patterns)} expressions, {found} of them slow, {time.process_time() - began:.0f} s")
+    print(f"{len(patterns)} expressions, {found} of them slow")
     return int(found > 0)
 
 
