@@ -1,4 +1,4 @@
-"""Pins what CI installs, with hashes, in .ci/requirements.txt: needs uv, which asks the index that it is configured with.
+"""Pins what CI installs, with hashes, in .ci/requirements.txt: needs uv, which asks the index it is configured with.
 
 python scripts/pin_dependencies.py [--upgrade]
 """
