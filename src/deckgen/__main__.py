@@ -6,8 +6,6 @@ if __name__ == "__main__" and not sys.flags.safe_path:
     # With -m Python looks for modules where the command is given, which may be a stranger's folder, before its own.
     del sys.path[0]
 
-import signal
-
 
 def entry() -> None:
     """The program; whoever presses Ctrl-C while it is still being imported reads no traceback either."""
@@ -16,6 +14,8 @@ def entry() -> None:
 
         program()
     except KeyboardInterrupt:
+        import signal  # it takes time, in which Ctrl-C may be pressed
+
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again, it must not break the end
         sys.exit(130)
 

@@ -15,7 +15,7 @@ from deckgen.diagnostics import Diagnostic, Faulty, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
-from deckgen.lock.fingerprint import words
+from deckgen.lock.fingerprint import LONGEST, words
 from deckgen.omissions import Omission, omissions
 from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall, settle, with_cards
@@ -109,7 +109,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     types = take(_note_types(project, past.lock))
     notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
     lost = take(omissions(documents, readings, matches, notes))
-    lock = replace(lock, layouts=_layouts(readings), name=project.settings.name)
+    lock = replace(_readable(lock, matches), layouts=_layouts(readings), name=project.settings.name)
     if not notes:
         diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
     told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
@@ -269,6 +269,15 @@ def _linked(matches: tuple[Match, ...], rendered: Mapping[str, Rendered], pictur
 
 def _layouts(readings: Mapping[str, Reading]) -> dict[str, str]:
     return {path: reading.layout for path, reading in readings.items() if reading.questions}
+
+
+def _readable(lock: Lock, matches: tuple[Match, ...]) -> Lock:
+    """The lock with the titles as people read them: what is compared has lost its markup, and `_` with it."""
+    titles = {match.guid: render.readable(match.question.title)[:LONGEST] for match in matches}
+    named = ((entry, titles.get(entry.guid, entry.shown)) for entry in lock.entries)
+    return replace(
+        lock, entries=tuple(replace(entry, written=title if title != entry.title else "") for entry, title in named)
+    )
 
 
 def _note_types(project: Project, before: Lock) -> Outcome[tuple[NoteType, ...]]:

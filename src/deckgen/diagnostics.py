@@ -107,13 +107,17 @@ TEMPLATE_UNKNOWN = Rule("template-unknown", "warning")
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One message for the author, at one place; `other` is another place that it names, as PATH:LINE."""
+    """One message for the author, at one place; `other` is another place that it names, as PATH:LINE.
+
+    `paste` are the lines that do what the hint says at the top of a file that has no front matter yet.
+    """
 
     rule: Rule
     span: Span
     message: str
     hint: str = ""
     other: Span | None = None
+    paste: tuple[str, ...] = ()
 
     def moved(self, path: Callable[[str], str]) -> "Diagnostic":
         """The same with the paths of its places as somebody else sees them."""
@@ -247,8 +251,11 @@ def as_text(
         before, line = map(printable, _excerpt(lines[span.line - 1].replace("\t", " "), span.column - 1))
         rows += [f"    {line}", " " * (4 + width(before)) + paint("^", "caret")]
     if diagnostic.hint:
-        hint = translated(said("help: {hint}", hint=diagnostic.hint), translate)
-        rows.append(paint(f"    {printable(hint)}", "help"))
+        hint: str = said("help: {hint}", hint=diagnostic.hint)
+        if diagnostic.paste:
+            hint = said("{hint}: paste this at the top of the file", hint=hint)
+        rows.append(paint(f"    {printable(translated(hint, translate))}", "help"))
+        rows += [f"        {printable(line)}" for line in diagnostic.paste]
     return "\n".join(rows)
 
 

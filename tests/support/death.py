@@ -1,4 +1,7 @@
-"""Builds that die: the process ends at the n-th thing that it asks of the disk, and does nothing after that."""
+"""Builds that die: the process ends at the n-th thing that it asks of the disk, and does nothing after that.
+
+Or that thing fails, and all others work.
+"""
 
 import io
 import os
@@ -14,6 +17,7 @@ import pytest
 
 from deckgen import files
 from deckgen.apkg.read import opened
+from deckgen.diagnostics import DeckgenError
 from tests.support.builds import built
 
 EPOCH = 1_700_000_000
@@ -26,8 +30,11 @@ class Death(BaseException):
 class Disk:
     """Stands where `files` has a module; the calls of all of them are counted in `calls`."""
 
-    def __init__(self, module: Any, calls: list[str], last: int, *, done: bool) -> None:
+    def __init__(
+        self, module: Any, calls: list[str], last: int, *, done: bool = False, trouble: OSError | None = None
+    ) -> None:
         self._module, self._calls, self._last, self._done = module, calls, last, done
+        self._trouble = trouble
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._module, name)
@@ -36,6 +43,10 @@ class Disk:
 
         def call(*arguments: Any, **options: Any) -> Any:
             self._calls.append(name)
+            if self._trouble:
+                if len(self._calls) == self._last:
+                    raise self._trouble
+                return found(*arguments, **options)
             if len(self._calls) > self._last or (len(self._calls) == self._last and not self._done):
                 raise Death
             result = found(*arguments, **options)
@@ -53,6 +64,17 @@ def dying(last: int, *, done: bool) -> Iterator[list[str]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "os", Disk(os, calls, last, done=done))
         patch.setattr(files, "tempfile", Disk(tempfile, calls, last, done=done))
+        yield calls
+
+
+@contextmanager
+def failing(at: int, code: int) -> Iterator[list[str]]:
+    """The call `at`, counted from 1, fails with this error of the system. Yields the names of the calls."""
+    calls: list[str] = []
+    trouble = OSError(code, os.strerror(code))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "os", Disk(os, calls, at, trouble=trouble))
+        patch.setattr(files, "tempfile", Disk(tempfile, calls, at, trouble=trouble))
         yield calls
 
 
@@ -100,6 +122,24 @@ def deaths(folder: Path) -> Iterator[Left]:
                 tried.add(state)
                 yield Left(*state, built(home, AFTER, EPOCH + 120))
         assert calls.count("replace") == 2, "the last build went through"
+
+
+def failures(folder: Path, code: int) -> Iterator[tuple[Left, bool]]:
+    """What is on the disk after each failure of a build, and whether the build said that it failed."""
+    built(folder / "before", BEFORE, EPOCH)
+    at, calls = 0, list[str]()
+    while len(calls) >= at:
+        at += 1
+        home = folder / f"{code}-{at}"
+        shutil.copytree(folder / "before", home)
+        said = False
+        with failing(at, code) as calls:
+            try:
+                built(home, DYING, EPOCH + 60)
+            except DeckgenError:
+                said = True
+        state = (home / "notes.deckgen.lock").read_bytes(), (home / "build" / "notes.apkg").read_bytes()
+        yield Left(*state, built(home, AFTER, EPOCH + 120)), said
 
 
 def guids(package: bytes) -> dict[str, str]:

@@ -18,23 +18,30 @@ from tests.support.questions import document, question
 
 @dataclass(frozen=True, slots=True)
 class Hostile:
-    """`unit` behind `start`, `count` times where it shall hurt."""
+    """`unit` behind `start`, `count` times where it shall hurt, and `end` behind them."""
 
     start: str
     unit: str
     count: int
+    end: str = ""
 
     def __str__(self) -> str:
         return repr(self.start + self.unit)
 
     def text(self, part: int = 1) -> str:
         """One `part`-th of it."""
-        return self.start + self.unit * (self.count // part)
+        return self.start + self.unit * (self.count // part) + self.end
 
 
 _STARTS = ("", "## ", "**", "Q: ", "- ")
 _UNITS = (" ", "\t", "*", "[", "![", "::", "?", "(?", "? ", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a")
-_LINES = tuple(Hostile(start, unit, 6_000 // len(unit)) for start in _STARTS for unit in _UNITS)
+_LINES = (
+    *(Hostile(start, unit, 6_000 // len(unit)) for start in _STARTS for unit in _UNITS),
+    Hostile("## What is a", " #a", 2_000, " (x)?"),
+    Hostile("a :: b", " #a", 2_000, " #1"),
+    Hostile("<!--deckgen:", " ", 6_000),
+    Hostile("STARTI []", " ", 6_000),
+)
 # Notes that are long: the same series of heads again and again.
 _NOTES = tuple(
     Hostile("", unit, 2_000)

@@ -180,3 +180,19 @@ def test_what_is_named_in_vain_is_said_at_its_line(tmp_path: Path) -> None:
         ((10, 1), "no macro can be called r1", "a macro is named by "),
         ((11, 1), "no file matches c.md", "globs are relative t"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("glob", "name"),
+    [("**/" * 30 + "x", "a/" * 30 + "n.md"), ("*a" * 30 + "b", "a" * 200), ("?*" * 30 + "b", "a" * 200)],
+)
+def test_no_glob_goes_back_over_what_it_has_read(glob: str, name: str) -> None:
+    """As an expression each of them took hours."""
+    assert not matches(glob, name)
+
+
+def test_one_text_where_several_belong_is_shown_in_brackets(tmp_path: Path) -> None:
+    _, said = read(tmp_path, 'exclude = "Daily/**"\n[images]\nfolders = "a"\n')
+    assert [one.hint for one in said] == [
+        'write it in brackets: exclude = ["Daily/**"]', 'write it in brackets: folders = ["a"]',
+    ]  # fmt: skip

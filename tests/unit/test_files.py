@@ -136,6 +136,27 @@ def test_wherever_a_build_dies_every_guid_stays(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "code",
+    [
+        errno.ENOSPC,
+        *(pytest.param(code, marks=pytest.mark.slow) for code in (errno.EIO, errno.EACCES, errno.EXDEV, errno.EMFILE)),
+    ],
+)
+def test_whatever_fails_in_a_build_every_guid_stays(tmp_path: Path, code: int) -> None:
+    """A disk that refuses one thing: the pair is old, or new, or the lock is ahead; untold it is new."""
+    told = 0
+    for left, said in death.failures(tmp_path, code):
+        shipped, final = death.guids(left.package), death.guids(left.next.read_bytes())
+        known = {entry.guid for entry in load(left.lock.decode(), "lock").entries}
+        assert set(shipped.values()) <= known, "no package is ahead of its lock"
+        assert shipped.items() <= final.items()
+        assert said or len(shipped) == 3
+        assert not list(left.next.parent.parent.rglob("*.part")), "the next build sweeps"
+        told += said
+    assert told > 5
+
+
+@pytest.mark.parametrize(
     ("trouble", "said"),
     [
         (errno.ENOENT, "a: no such file or folder"),

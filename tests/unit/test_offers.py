@@ -2,6 +2,7 @@
 
 import pytest
 
+from deckgen.diagnostics import as_text
 from deckgen.options import Splitting
 from deckgen.split import Given, seen, split, ways
 from tests.support.questions import document
@@ -86,3 +87,22 @@ def test_whoever_asks_is_shown_the_headings_of_a_manual() -> None:
     )
     assert not split(document(manual), "D", Splitting())[0].questions
     assert "question_level: 2" in [way.front_matter for way in ways(seen(document(manual)), Given("D", Splitting()))]
+
+
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        ("", ["---", "question_level: 2", "---"]),
+        ("---\ntags: a\n---\n", []),
+        ("+++\nx = 1\n+++\n", []),
+    ],
+)
+def test_what_is_offered_can_be_pasted(before: str, shown: list[str]) -> None:
+    """Where there is no front matter yet, with the dashes around it; else the one line, in the file's own notation."""
+    one = document(before + NAMES)
+    _, (offer,) = split(one, "D", Splitting())
+    _, *rows = as_text(offer, {}).split("\n")
+    assert [row.strip() for row in rows[1:]] == shown
+    assert ("paste this at the top" in rows[0]) == bool(shown)
+    assert ("question_level = 2" in rows[0]) == before.startswith("+++")
+    assert pasted("question_level: 2", NAMES) == ["Force", "Momentum", "Work", "Heat"]

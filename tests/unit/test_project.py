@@ -10,6 +10,8 @@ from deckgen.cli import main
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import load
 from deckgen.project import locate
+from deckgen.project.names import fitting, wrong
+from deckgen.project.starter import files as files_of
 
 NOTES = "## What is one?\n\nThe first.\n"
 
@@ -278,3 +280,44 @@ def test_toml_errors_name_the_place(
     monkeypatch.chdir(project)
     assert main(["build"]) == 1
     assert "deckgen.toml:2:6" in capsys.readouterr().err
+
+
+def test_no_pattern_of_git_takes_for_ever(tmp_path: Path) -> None:
+    """Each `*` takes pathspec as many times longer as the path is long; a line with many of them is no pattern."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("*a*a*a*a*a*a*a*ab\n" + "**/x/" * 30 + "b\nleft-*-*.md\n")
+    for name in ("a" * 200 + ".md", "left-out-now.md", "x/" * 40 + "n.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("## What is it?\n\nIt.\n")
+    found, _ = locate(tmp_path, tmp_path)
+    assert [left.path.name for left in found.left_out] == ["left-out-now.md"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "CON",
+        "nul.txt",
+        "com1",
+        "a:b?",
+        "...",
+        "  x. ",
+        "é" * 120,
+        "a\u202eb",
+        "..hidden",
+        "-",
+        "面试",
+        "My Vault",
+        "aux.d",
+    ],
+)
+def test_a_project_that_begins_can_be_built_whatever_its_folder_is_called(name: str, tmp_path: Path) -> None:
+    fit = fitting(name)
+    assert not wrong(fit)
+    assert fit == name or fit not in ("My Vault", "面试")
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "deckgen.toml").write_text(files_of(Path("/x") / name, "u")["deckgen.toml"], "utf-8")
+    (tmp_path / "p" / "source").mkdir()
+    (tmp_path / "p" / "source" / "a.md").write_text("## What is it?\n\nIt.\n")
+    found, said = locate(tmp_path / "p", tmp_path)
+    assert (found.settings.name, said) == (fit, ())

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -105,6 +107,29 @@ def test_continuous_integration_is_one_script() -> None:
     jobs = read(GITHUB / "workflows" / "ci.yml")["jobs"].values()
     assert [step["run"] for job in jobs for step in job["steps"] if step.get("run") == ".ci/run"] == [".ci/run"]
     assert (ROOT / ".ci" / "run").is_file()
+
+
+def test_what_ci_installs_is_pinned_and_has_hashes() -> None:
+    pinned: dict[str, str] = {}
+    for block in re.split(r"\n(?=[a-z])", (ROOT / ".ci" / "requirements.txt").read_text("utf-8")):
+        if found := re.match(r"([\w.-]+)==(\S+)", block):
+            pinned[found[1]] = found[2]
+            assert "--hash=sha256:" in block, found[1]
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    tools = [line for line in (ROOT / ".ci" / "tools.in").read_text("utf-8").splitlines() if not line.startswith("#")]
+    for text in (*PYPROJECT["project"]["dependencies"], *extras["test"], *extras["diagrams"], *extras["docs"], *tools):
+        need = Requirement(text)
+        assert need.specifier.contains(pinned[canonicalize_name(need.name)]), "python scripts/pin_dependencies.py"
+
+
+def test_a_release_has_a_list_of_what_it_brings_along() -> None:
+    jobs = read(GITHUB / "workflows" / "release.yml")["jobs"]
+    runs = "\n".join(step.get("run", "") for job in jobs.values() for step in job["steps"])
+    assert "cyclonedx-py environment" in runs
+    assert "pip-audit --strict" in runs
+    # Whatever lies in dist/ goes to the index.
+    assert "sbom/deckgen.cdx.json" in runs
+    assert "dist/* sbom/*" in runs
 
 
 def named() -> Iterator[tuple[str, str]]:

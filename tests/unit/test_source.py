@@ -35,3 +35,17 @@ def test_front_matter_that_is_a_trap() -> None:
         document, _ = read("a.md", f"---\n{text}\n---\nbody\n".encode())
         assert document
         assert document.body.lines[0] == "body"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "why"),
+    [
+        ('tags = ["a"]\nquestion_level =', 3, "Invalid value"),
+        ("x = 1" + "0" * 5000, 1, "limit"),
+        ("x = " + "[" * 500 + "]" * 500, 1, ""),
+    ],
+)
+def test_front_matter_that_is_no_toml_is_said(text: str, line: int, why: str) -> None:
+    document, (said,) = read("a.md", f"+++\n{text}\n+++\nbody\n".encode())
+    assert document
+    assert (document.body.lines[0], said.span.line, why in said.message) == ("body", line, True)

@@ -36,7 +36,9 @@ def test_split(name: str) -> None:
     [
         ("The zero value is {1:nil}.\n", "to make clozes of {1:…}"),
         ("The zero value is ==nil==.\n", "cloze: true in its front matter to hide what is ==marked=="),
-        ("The zero value is nil.\n", "say which headings ask"),
+        ("The zero value is nil.\n", "begin a question with ##"),
+        ("# a\n\n## Usage\n\nx\n\n## License\n\ny\n", "if its headings ask, question_level: 2"),
+        ("+++\n+++\nThe zero value is nil.\n", "write ignore = true in its front matter"),
         ("\n", "the file is empty"),
     ],
 )

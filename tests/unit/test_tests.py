@@ -11,6 +11,8 @@ MODULES = sorted(TESTS.rglob("test_*.py"))
 CLOCKS = {"time", "monotonic", "perf_counter", "process_time", "thread_time"}
 # Who may look at a clock, and why. That something is fast is no reason: a machine may be busy; see benchmarks/.
 MAY_LOOK_AT_A_CLOCK = {
+    "fuzz/run.py": "what is over budget is over it by the processor's time, by far, and is kept to be tried again",
+    "support/kills.py": "on demand; when a build is killed decides nothing about what must be there",
     "desktop/world.py": "a tour for people to read, which prints what took how long and asserts none of it",
 }
 

@@ -70,4 +70,4 @@ def _moves(entry: Entry, note: Stored, home: str) -> Iterable[tuple[Move, bool]]
             by_deck.setdefault(deck, []).append(card)
     former = {deck.casefold() for deck in entry.decks} - {home.casefold()}
     for deck, cards in by_deck.items():
-        yield Move(note.guid, entry.title, tuple(cards), deck, home), deck.casefold() in former
+        yield Move(note.guid, entry.shown, tuple(cards), deck, home), deck.casefold() in former

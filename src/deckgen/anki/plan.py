@@ -144,7 +144,7 @@ def plan(
     entries = {entry.guid: entry for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
     known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
-    names = {guid: ((places or {}).get(guid, entry.path), entry.title) for guid, entry in entries.items()}
+    names = {guid: ((places or {}).get(guid, entry.path), entry.shown) for guid, entry in entries.items()}
     left = tuple(note for note in notes if note.guid not in strangers)
     adoptable = {
         guid: stored.adoptable[entry.adopts.guid]
@@ -167,7 +167,7 @@ def plan(
         moves,
         elsewhere,
         tuple(
-            Gone(guid, note.id, entries[guid].title, entries[guid].deck, REMOVED in note.tags)
+            Gone(guid, note.id, entries[guid].shown, entries[guid].deck, REMOVED in note.tags)
             for guid, note in known.items() if entries[guid].removed
         ),
         tuple(known[note.guid].id for note in notes if note.guid in known and REMOVED in known[note.guid].tags),

@@ -12,7 +12,7 @@ def unsure(question: Question, entry: Entry) -> Diagnostic:
     """The question resembles the note, and others do as well."""
     message = said(
         "this may be “{title}” ({file}) reworded, but it is not clear; it starts as a new note",
-        title=entry.title, file=entry.path,
+        title=entry.shown, file=entry.path,
     )  # fmt: skip
     place = f"{question.span.path}:{question.span.line}"
     hint = said("if it is: deckgen lock --same {guid} {place}", guid=entry.guid, place=place)
@@ -21,7 +21,7 @@ def unsure(question: Question, entry: Entry) -> Diagnostic:
 
 def rewritten(question: Question, entry: Entry) -> Diagnostic:
     """The question stands exactly where the note stood that is gone, and nothing else of it is there."""
-    message = said("this is new, and “{title}” is gone, which stood here; it starts as a new note", title=entry.title)
+    message = said("this is new, and “{title}” is gone, which stood here; it starts as a new note", title=entry.shown)
     place = f"{question.span.path}:{question.span.line}"
     hint = said(
         "if it is that one, rewritten: deckgen lock --same {guid} {place}; its cards keep their reviews",

@@ -41,14 +41,14 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
             continue
         if entry.removed:
             if old and not old.removed:
-                gone[entry.guid] = Change("removed", entry.guid, old.title, old.path, None)
+                gone[entry.guid] = Change("removed", entry.guid, old.shown, old.path, None)
             continue
         line = questions[entry.guid].span.line
         for what, was in _differences(old, entry):
             stays = old.deck if old and what == "moved" and old.deck != entry.deck else ""
-            changes.append(Change(what, entry.guid, entry.title, entry.path, line, was, stays))
+            changes.append(Change(what, entry.guid, entry.shown, entry.path, line, was, stays))
         if old and old.content and (lost := old.cards - entry.cards):
-            changes.append(Change("fewer", entry.guid, entry.title, entry.path, line, cards=len(lost)))
+            changes.append(Change("fewer", entry.guid, entry.shown, entry.path, line, cards=len(lost)))
     return (*changes, *(gone[guid] for guid in sequence(before) if guid in gone))
 
 
@@ -60,7 +60,7 @@ def _differences(old: Entry | None, entry: Entry) -> list[tuple[What, str]]:
     if old.removed:
         differences.append(("returned", ""))
     if old.asked and old.asked != entry.asked and old.title != entry.title:
-        differences.append(("reworded", old.title))
+        differences.append(("reworded", old.shown))
     elif old.content != entry.content and not old.removed:
         differences.append(("edited", ""))
     if (old.path, old.deck) != (entry.path, entry.deck) and old.path:

@@ -36,6 +36,7 @@ class Entry:
     last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
     `gaps` are the numbers of a cloze's gaps with their words, in reading order, and `gone` those of the gaps that it
     had before: a number is never given to other words. `adopts` is the note in Anki whose history it takes over.
+    `written` is the title as people read it, where `words`, which are compared, have it otherwise.
     """
 
     guid: str
@@ -61,11 +62,17 @@ class Entry:
     gone: tuple[tuple[int, str], ...] = ()
     reversed: bool = False
     adopts: Adopted | None = None
+    written: str = ""
 
     @property
     def title(self) -> str:
-        """The question's title as the lock remembers it, without markup."""
+        """The question's title as it is compared, without markup."""
         return self.words.partition("\n")[0]
+
+    @property
+    def shown(self) -> str:
+        """The question's title for people to read."""
+        return self.written or self.title
 
     @property
     def waits(self) -> bool:

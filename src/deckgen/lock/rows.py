@@ -13,6 +13,7 @@ from deckgen.wording import said
 Row = dict[str, Any]
 _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 _TEXTS = ("guid", "path", "deck", "after", "asked", "answered", "words", "sketch", "content")
+_OPTIONAL = ("home", "written")
 _LISTS = ("different", "decks", "tags", "texts")
 # In the order in which they are written.
 KEYS = tuple(one.name for one in fields(Entry))
@@ -27,7 +28,7 @@ def row(entry: Entry, guids: Collection[str]) -> Row:
     return {
         key: value
         for key, value in values.items()
-        if value is not None and value is not False and value != () and (key != "home" or value)
+        if value is not None and value is not False and value != () and (key not in _OPTIONAL or value)
     }
 
 
@@ -46,8 +47,9 @@ def entry(row: Row) -> Entry:
     lists: Row = {name: tuple(texts(row, name)) for name in _LISTS}
     lists |= {name: tuple(_gap(gap) for gap in row.get(name, ())) for name in ("gaps", "gone")}
     lists |= {"adopts": _adopted(row["adopts"])} if "adopts" in row else {}
-    if not isinstance(row.get("home", ""), str):
-        raise TypeError(said("{key} is not a text", key="home"))
+    for name in _OPTIONAL:
+        if name in row:
+            text(row, name)
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
     if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
         raise ValueError(said("sketch is cut off"))

@@ -33,7 +33,7 @@ _INSIDE = re.compile(
 )
 # A link that must be followed loads nothing, and in a picture cannot be followed.
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
-_URL = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)", re.IGNORECASE | re.DOTALL)
+_URL = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\"'()]*+))\s*+\)", re.IGNORECASE)
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
 _CSS_REACHES = re.compile(r"@import|image-set\s*\(|javascript:|expression\s*\(|-moz-binding|\bsrc\s*\(", re.IGNORECASE)
 
@@ -137,7 +137,7 @@ def _css(text: str) -> str:
     )
     if _CSS_REACHES.search(plain) or hidden:
         return ""
-    return _URL.sub(lambda m: m[0] if _INSIDE.match(m[2]) else "none", text)
+    return _URL.sub(lambda m: m[0] if _INSIDE.match(m[1] or m[2] or m[3] or "") else "none", text)
 
 
 def _character(digits: str) -> str:

@@ -34,6 +34,7 @@ _LIMITS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "timeout": _between(1, 86_400),
     "refresh": _between(0, 36_500),
 }
+_LISTS = (tuple[str, ...], tuple[str, ...] | None)
 # What authors know the types by.
 _TYPES: Mapping[type, str] = {
     str: said("a string"),
@@ -115,6 +116,8 @@ class _Reader:
             else:
                 message = said("{key} cannot be {text!r}", key=field.name, text=given)
                 hint = said("write {wanted}", wanted=wanted)
+                if isinstance(given, str) and hints[field.name] in _LISTS:
+                    hint = said("write it in brackets: {line}", line=f'{field.name} = ["{given}"]')
                 self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, hint))
         return changes, values
 

@@ -9,6 +9,9 @@ from pathspec import GitIgnoreSpec
 
 from deckgen.project.repository import top
 
+# A line with more wildcards is no pattern here: what pathspec makes of it takes a power of the path's length for each.
+_STARS, _MOST = re.compile(r"\*++"), 4
+
 
 def ignored(folder: Path) -> Callable[[Path], bool]:
     """Says of a file below `folder` whether Git ignores it; of none where Git ignores the folder itself."""
@@ -42,6 +45,7 @@ def ignored(folder: Path) -> Callable[[Path], bool]:
 
 def _spec(lines: list[str]) -> GitIgnoreSpec:
     """The patterns of these lines; Git takes no notice of those that mean nothing, such as a lone `!`."""
+    lines = [line for line in lines if len(_STARS.findall(line)) <= _MOST]
     try:
         return GitIgnoreSpec.from_lines(lines)
     except (ValueError, re.error):

@@ -29,6 +29,13 @@ def wrong(name: str) -> tuple[str, str] | None:
     return None
 
 
+def fitting(name: str) -> str:
+    """A name with which nothing is `wrong`, made of this one."""
+    safe = "".join("/" if one in _UNSAFE or not one.isprintable() else one for one in name)
+    safe = re.sub(r"\s*/[/\s]*", "-", safe).encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").strip("-. ")
+    return f"deck-{safe}".strip("-") if not safe or wrong(safe) else safe
+
+
 def is_text(name: str) -> bool:
     """Whether a name is text: old disks have names in other encodings than UTF-8."""
     try:

@@ -1,10 +1,10 @@
 """The files of a new project, as `deckgen init` writes them: it builds at once."""
 
 import json
-import re
 from pathlib import Path
 
 from deckgen import ids
+from deckgen.project import names
 from deckgen.project.sources import sources
 from deckgen.wording import said
 
@@ -40,7 +40,7 @@ def files(folder: Path, unique: str, known: str = "") -> dict[str, str]:
     `unique` makes the project's id unlike any other, unless the folder was built before and has one that is `known`.
     Raises DeckgenError if the folder cannot be read.
     """
-    name = re.sub(r'\s*[/\\:*?"<>|]+\s*', "-", folder.name).strip("-.") or "deck"
+    name = names.fitting(folder.name)
     has_notes = folder.is_dir() and not (folder / "source").is_dir() and bool(sources(folder).files)
     made = {"deckgen.toml": _settings(name, known or ids.project(name, unique), is_here=has_notes)}
     if not has_notes and not (folder / "source").is_dir():

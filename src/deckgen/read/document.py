@@ -15,7 +15,7 @@ from deckgen.read import front_matter
 from deckgen.wording import said
 
 _DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
-_CONTAINER = re.compile(r"^(?: {0,3}> ?)+")
+_CONTAINER = re.compile(r"^(?: {0,3}> ?)++")
 _FENCE = re.compile("```|~~~")
 # C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")

@@ -42,8 +42,16 @@ def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tup
         hint = said("end it with {mark} on a line of its own", mark=mark)
         unclosed = Diagnostic(FRONT_MATTER, Span(path, 1), said("this front matter does not end"), hint)
         return (), 0, (unclosed,) if begins else ()
-    misspelt = []
-    by_key = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
+    misspelt, by_key = list[Diagnostic](), dict[str, tuple[int, tuple[str, ...]]]()
+    try:
+        by_key = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
+    # Numbers of thousands of digits and brackets in brackets are TOML, and nobody's settings.
+    except (ValueError, RecursionError) as error:
+        at = re.search(r"at line (\d+)", str(error))
+        last = end if "end of document" in str(error) else 1
+        message = said("this front matter is not TOML: {why}", why=str(error).partition(" (at ")[0])
+        hint = said("correct it: until then nothing in it counts")
+        misspelt.append(Diagnostic(FRONT_MATTER, Span(path, int(at[1]) + 1 if at else last), message, hint))
     settings = []
     for key, (number, values) in by_key.items():
         name = _ALIASES.get(key.lower(), key.lower())
@@ -83,11 +91,8 @@ def _yaml(lines: Sequence[str]) -> Values:
 
 
 def _toml(lines: Sequence[str]) -> Values:
-    try:
-        values = tomllib.loads("\n".join(lines))
-    # Numbers of thousands of digits and brackets in brackets are TOML, and nobody's settings.
-    except (tomllib.TOMLDecodeError, ValueError, RecursionError):
-        return {}
+    """The values as text; raises ValueError or RecursionError where it is none."""
+    values = tomllib.loads("\n".join(lines))
     key_lines = {match[1]: number for number, line in enumerate(lines) if (match := _KEY.match(line))}
     by_key = {}
     for key, value in values.items():

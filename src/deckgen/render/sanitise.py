@@ -101,7 +101,7 @@ _ATTRIBUTES = {
     "video": {ATTRIBUTE, "src", "controls", "loop", "poster", "muted"},
 }
 _ANCHOR = re.compile(r"""<[^<>]*?\s(?:id|name)=["']?([^"'\s<>]+)""")
-_SIZE = re.compile(r"(.*?)\s*\|\s*(\d+)(?:x(\d+))?", re.DOTALL)
+_SIZE = re.compile(r"(.*)\|\s*+(\d++)(?:x(\d++))?", re.DOTALL)
 _SOUND = re.compile(r"\.(?:mp3|m4a|wav|ogg|oga|opus|flac|aac|3gp|spx)$", re.IGNORECASE)
 _FILM = re.compile(r"\.(?:mp4|webm|ogv|mov|mkv|m4v|avi|mpe?g)$", re.IGNORECASE)
 _ALONE = re.compile(
@@ -233,7 +233,7 @@ class _Walk(HTMLParser):
         if tag == "img":
             size = _SIZE.fullmatch(attributes.get("alt", ""))
             if size:
-                attributes |= {"alt": size[1], "width": size[2]} | ({"height": size[3]} if size[3] else {})
+                attributes |= {"alt": size[1].rstrip(), "width": size[2]} | ({"height": size[3]} if size[3] else {})
             attributes = day_and_night.of_address(attributes)
             address, sizes = pictures.without_size(attributes.get("src", ""))
             attributes |= {"src": address, **sizes} if sizes else {}

@@ -10,11 +10,11 @@ from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
 from deckgen.split.noise import PROPERTY, is_rule
-from deckgen.split.notation import TAGS, indented
+from deckgen.split.notation import indented, tags_behind
 from deckgen.split.outline import Outline
 
 _COMMENT = re.compile(r"<!--.*?-->")
-_INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*\[(?P<type>[^\]]*)\]\s*(?P<text>.*?)\s*ENDI\s*$")
+_INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*+\[(?P<type>[^\]]*+)\]\s*+(?P<text>.*)ENDI\s*+$")
 _FIELDS_END = re.compile(r"\s*+<!--\s*ID|\s+Tags:|\s+ID:")
 _BULLET = re.compile(r"\s*+[-*+]\s+\S")
 # Anki's own names for the fields of a cloze; those of other notes are words of the author's language.
@@ -46,8 +46,9 @@ def _lines(outline: Outline) -> list[Item]:
         if not parts:
             continue
         question, mark, answer = parts
-        if tags := TAGS.search(answer := _COMMENT.sub("", answer).rstrip()):
-            answer, question = answer[: tags.start()], question + tags[0]
+        answer = _COMMENT.sub("", answer).rstrip()
+        end, _ = tags_behind(answer)
+        answer, question = answer[:end], question + answer[end:]
         if answer.strip():
             end = _children(outline, number)
             items.append(
@@ -94,7 +95,7 @@ def _blocks(outline: Outline) -> list[Item]:
     number = 0
     while number < len(lines):
         inline = _INLINE.match(lines[number]) if number not in outline.opaque else None
-        if inline and (item := _inline(number, inline["type"].lower(), inline["text"])):
+        if inline and (item := _inline(number, inline["type"].lower(), inline["text"].rstrip())):
             items.append(item)
         if lines[number].strip() != "START" or number in outline.opaque:
             number += 1

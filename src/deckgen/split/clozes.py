@@ -34,7 +34,7 @@ _BRACES = re.compile(
 )
 # Logseq's, with a hint behind two backslashes; those of its add-ons have numbers, `{{c1 text}}`.
 _MACRO = re.compile(
-    rf"{_CODE}|\{{\{{(?:cloze|c(?P<number>\d{{1,9}}))\s++"
+    rf"{_CODE}|\{{\{{(?:cloze|c(?P<number>\d{{1,9}}))[ \t]++"
     rf"(?P<words>(?:{_FORMULA}|[^{{}}\\]|\\(?!\\)|\{{[^{{}}]*+\}})++)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
     re.DOTALL,
 )
@@ -129,7 +129,10 @@ def _unmacroed(text: str) -> Numbered:
     def cloze(mark: re.Match[str]) -> str:
         if not mark["words"]:
             return mark[0]
-        hidden = "::".join((_literal(mark["words"].strip()), *([mark["hint"].strip()] if mark["hint"] else [])))
+        # A line that ends inside stays one: each has its place in the file.
+        hidden = "::".join(
+            (_literal(mark["words"].strip(" \t")), *([mark["hint"].strip(" \t")] if mark["hint"] else []))
+        )
         if not mark["number"]:
             words.append(hidden)
         return f"{{{{c{mark['number'] or len(words)}::{hidden}}}}}"

@@ -10,7 +10,7 @@ from deckgen.split.outline import Outline
 from deckgen.wording import said
 
 _COMMENT = re.compile(
-    r"^\s*+<!--\s*(?P<ours>deckgen\s*:\s*)?(?P<key>[a-z]+)\s*(?::\s*(?P<value>.*?))?\s*-->\s*$", re.IGNORECASE
+    r"^\s*+<!--\s*+(?P<ours>deckgen\s*+:\s*+)?(?P<key>[a-z]++)\s*+(?::(?P<value>.*))?-->\s*+$", re.IGNORECASE
 )
 # What Logseq keeps of a block for itself. No card shows it (`render/properties.py`); here it goes so that an answer is
 # recognised whatever Logseq counts in it.

@@ -29,6 +29,7 @@ _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
 # A line of a list item that begins with a colon, as a definition does.
 _DEFINES = re.compile(r"\s++:(?:\s++(?P<text>\S.*))?$")
+_HEADING = re.compile(r"\s*+#{1,6}\s")
 _ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
 # In lines: an item with a longer title is text.
 _TITLE = 3
@@ -70,7 +71,23 @@ def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
     labels = {n: label for n, line in plain if (label := _spoken(line) or _defined(lines, n))}
     speakers = {label.word for label in labels.values() if label.partners}
     labels = {n: one for n, one in labels.items() if not one.partners or not speakers.isdisjoint(one.partners)}
+    labels |= _paired(plain, labels)
     return {n: one for n, one in labels.items() if len(one.word) > 1 or not _spells(lines, labels, n)}
+
+
+def _paired(lines: Sequence[tuple[int, str]], labels: Mapping[int, Label]) -> dict[int, Label]:
+    """The labels of questions in small letters, each of which one of an answer in small letters follows."""
+    pairs = {}
+    answered = False
+    for n, line in reversed(lines):
+        if n in labels:
+            answered = labels[n].role == "answer" and labels[n].written[:1].islower()
+        elif _HEADING.match(line):
+            answered = False
+        elif answered and (label := of(line, small=True)) and label.role == "question":
+            pairs[n] = label
+            answered = False
+    return pairs
 
 
 def _spells(lines: Sequence[str], labels: Mapping[int, Label], number: int) -> bool:
@@ -93,8 +110,11 @@ def _defined(lines: Sequence[str], number: int) -> Label | None:
 
 
 @lru_cache(_KEPT)
-def of(line: str) -> Label | None:
-    """The label that a line begins with, whatever the other lines say."""
+def of(line: str, *, small: bool = False) -> Label | None:
+    """The label that a line begins with, whatever the other lines say; those of questions have capitals or numbers.
+
+    With `small` they need not.
+    """
     before = _BEFORE.match(line)
     assert before
     text = line[before.end() :].rstrip()
@@ -109,7 +129,7 @@ def of(line: str) -> Label | None:
     closed = before["open"] in _BOLD and bool(_ENDS.search(text[: said.end]))
     if said.role == "question":
         role: Role = "question"
-        fits = said.mark[:1] in _QUESTION_MARKS and bool(said.capital or said.number)
+        fits = said.mark[:1] in _QUESTION_MARKS and (small or bool(said.capital or said.number))
     elif said.role in ("answer", "explanation"):
         role = "answer"
         fits = not before["number"] and _answers(said, rest, in_list=bool(before["bullet"]), bold=closed)

@@ -18,7 +18,7 @@ from deckgen.split.outline import Outline
 
 # Tables, elements but for bold, pictures, divisions.
 _NO_LINE = re.compile(r"\s*+(?:\||<(?!b>|strong>)|!\[|:::)")
-_QUOTE = re.compile(r"^(?:\s{0,3}>\s?)+")
+_QUOTE = re.compile(r"^(?:\s{0,3}>\s?)++")
 # What stands before the words in a quote: the signs of a heading, the type of a callout.
 _QUOTED_HEADING = re.compile(r"#{1,6}\s+|\[![^\]]++\][-+]?\s*+")
 _BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:\[[ xX]\]\s+)?")

@@ -112,12 +112,17 @@ def first_option(outline: Outline, item: Item) -> int:
 
 
 def short_label(outline: Outline, item: Item) -> int | None:
-    """The line that begins with `A.`, where no option B follows; in bold, it is one above options that are not."""
+    """The line that begins with `A.`, where no option B follows; in bold, it is one above options that are not.
+
+    With nothing behind it, `A.` is the answer itself: the option A.
+    """
     lines = [(n, outline.lines[n]) for n in range(item.below, item.end)]
     found = [(n, label) for n, text in lines if n not in outline.opaque and (label := _SHORT_LABEL.match(text))]
     if not found or (options.count(outline, lines) and not (found[0][1]["bold"] and len(found) > 1)):
         return None
-    return found[0][0]
+    at, label = found[0]
+    behind = [outline.lines[at][label.end() :], *(text for n, text in lines if n > at)]
+    return None if all(map(is_noise, behind)) else at
 
 
 def unlabelled(outline: Outline, lines: Sequence[Line], *, short: bool) -> list[Line]:

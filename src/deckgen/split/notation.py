@@ -15,7 +15,8 @@ _REMARK = re.compile(r"[(（][^()（）]*+[)）]\Z")
 _BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ {2,8}\]|【\d{4}[^】]{0,8}】")
 _NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\d+\s+\S)")
 # `#tag` and `#tag/sub` at the end of a question.
-TAGS = re.compile(r"(?:(?<!\s)\s++#(?:[^\W\d]|\d*[^\W\d])[\w/-]*)+\s*$")
+_WORD = re.compile(r"\S++")
+_TAG = re.compile(r"#\d*+[^\W\d][\w/-]*+")
 # The tag that makes a card of what it stands behind.
 CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE)
 # Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
@@ -62,6 +63,17 @@ def blank(text: str) -> bool:
 def numbered(title: str) -> bool:
     """True if a number stands before the title."""
     return bool(_NUMBERED.match(title))
+
+
+def tags_behind(text: str) -> tuple[int, tuple[str, ...]]:
+    """Where the `#tags` at the end of a text begin, with the blanks before them, and those tags; none begins it."""
+    end, tags = len(text), list[str]()
+    for word in reversed(list(_WORD.finditer(text))):
+        if not word.start() or not _TAG.fullmatch(word[0]):
+            break
+        end = word.start()
+        tags.append(word[0])
+    return len(text[:end].rstrip()) if tags else end, tuple(reversed(tags))
 
 
 def wordless(title: str) -> bool:

@@ -101,8 +101,10 @@ def _said(document: Document, line: str, lines: Sequence[int], *, none: bool) ->
     message = said("{titles} look like questions, too", titles=titles)
     if none:
         message = said("{titles} look like questions, but nothing surely asks", titles=titles)
-    hint = said("write {setting} in its front matter if they are", setting=line)
-    return Diagnostic(QUESTION_NONE if none else SHAPE_UNSURE, Span(document.path, lines[0]), message, hint)
+    rule, place = QUESTION_NONE if none else SHAPE_UNSURE, Span(document.path, lines[0])
+    written, paste = settings.to_write(document, line)
+    hint = said("write {setting} in its front matter if they are", setting=written)
+    return Diagnostic(rule, place, message, hint, paste=paste)
 
 
 def _settings(judged: Found) -> list[_Setting]:

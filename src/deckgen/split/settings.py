@@ -1,4 +1,4 @@
-"""The options for splitting one file: what its front matter sets replaces what the project sets."""
+"""The options for splitting one file: what its front matter sets goes before the project; and how to set more there."""
 
 from dataclasses import replace
 from typing import Any, get_args
@@ -31,3 +31,13 @@ def within(document: Document, options: Splitting) -> tuple[Splitting, tuple[Dia
             words = ["true", "false"] if allowed is SWITCH else list(allowed)
             said.append(misread(document.path, setting, words))
     return replace(options, **changes), tuple(said)
+
+
+def to_write(document: Document, line: str) -> tuple[str, tuple[str, ...]]:
+    """A line of YAML as the front matter of this file has it, and what to paste at its top where it has none yet."""
+    if document.body.origins[:1] == (1,):
+        return line, ("---", line, "---")
+    key, _, value = line.partition(": ")
+    if document.source[0].startswith("+++"):
+        return f"{key} = {value}" if value.isdigit() or value in SWITCH else f'{key} = "{value}"', ()
+    return line, ()

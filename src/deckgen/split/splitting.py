@@ -1,5 +1,6 @@
 """One document split: its heads read, each question divided, every line accounted for."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -82,8 +83,9 @@ def _change(document: Document, read: Found, given: Given) -> list[Diagnostic]:
     if layouts.changed(last, read.layout):
         was = layouts.words(last)
         message = said("read as {now}; at the last build it was {before}", now=read.description, before=was)
-        hint = said("if that was right, write {setting} in its front matter", setting=layouts.hint(last))
-        return [Diagnostic(SHAPE_CHANGED, Span(document.path), message, hint)]
+        setting, paste = settings.to_write(document, layouts.hint(last))
+        hint = said("if that was right, write {setting} in its front matter", setting=setting)
+        return [Diagnostic(SHAPE_CHANGED, Span(document.path), message, hint, paste=paste)]
     return []
 
 
@@ -181,15 +183,28 @@ def _unknown(document: Document, number: int, text: str) -> Diagnostic:
 
 
 def _none(document: Document, outline: Outline) -> Diagnostic:
-    hint = said("say which headings ask, question_level: 2 in its front matter, or that it is none: ignore: true")
+    """What is said of a file without questions, with the setting that may find some."""
+    setting, paste = settings.to_write(document, "cloze: true")
+    (level, headings), *_ = [*Counter(heading.level for heading in outline.headings).most_common(1), (0, 0)]
     if not any(line.strip() for line in outline.lines):
-        hint = said("the file is empty")
+        hint, paste = said("the file is empty"), ()
     elif clozes.has_braces(outline):
         hint = said(
-            "write cloze: true in its front matter to make clozes of {marks}, or {anki} as in Anki",
-            marks="{1:…}",
-            anki="{{c1::…}}",
-        )
+            "write {setting} in its front matter to make clozes of {marks}, or {anki} as in Anki",
+            setting=setting, marks="{1:…}", anki="{{c1::…}}",
+        )  # fmt: skip
     elif clozes.find(outline):
-        hint = said("write cloze: true in its front matter to hide what is ==marked==")
-    return Diagnostic(QUESTION_NONE, Span(document.path), said("no questions found in this file"), hint)
+        hint = said("write {setting} in its front matter to hide what is ==marked==", setting=setting)
+    elif headings > 1:
+        setting, paste = settings.to_write(document, f"question_level: {level}")
+        hint = said(
+            "if it is no deck, write {ignored} in its front matter; if its headings ask, {setting}",
+            ignored=settings.to_write(document, "ignore: true")[0], setting=setting,
+        )  # fmt: skip
+    else:
+        hint = said(
+            "begin a question with ##, its answer below it; if this is no deck, write {ignored} in its front matter",
+            ignored=settings.to_write(document, "ignore: true")[0],
+        )
+        paste = ()
+    return Diagnostic(QUESTION_NONE, Span(document.path), said("no questions found in this file"), hint, paste=paste)

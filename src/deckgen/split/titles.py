@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from deckgen.data import Document
 from deckgen.split.item import Item
 from deckgen.split.language import contents, outside, without_points
-from deckgen.split.notation import TAGS
+from deckgen.split.notation import tags_behind
 from deckgen.split.outline import Heading
 from deckgen.syntax import ATTRIBUTES
 
-_CLOZE = re.compile(r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|.))*?)(?:(?<!\\)::[^{}]*)?\}\}", re.DOTALL)
+_CLOZE = re.compile(
+    # What stands in code hides nothing, but a lone ` begins none.
+    r"\{\{c\d+::((?:(?!\{\{c\d+::)(?:`[^`]*+`|[^`]))*?|(?:(?!\{\{c\d+::).)*?)(?:(?<!\\)::[^{}]*+)?\}\}",
+    re.DOTALL,
+)
 # Obsidian's id of a heading, which it never shows.
 _BLOCK_ID = re.compile(r"\s\^[A-Za-z0-9-]++\s*$")
 # What joins a number and its stem behind a Chinese or Japanese word.
@@ -51,10 +55,10 @@ def of_cloze(text: str) -> str:
 def tagged(title: str) -> tuple[str, tuple[str, ...]]:
     """The title without the `#tags` at its end, and those tags as Anki nests them."""
     named = _BLOCK_ID.sub("", title)
-    tags = TAGS.search(named)
-    if not tags or tags.start() == 0:
+    end, tags = tags_behind(named)
+    if not named[:end].strip():
         return title, ()
-    return named[: tags.start()].rstrip(), tuple(tag.replace("/", "::") for tag in tags[0].replace("#", " ").split())
+    return named[:end].rstrip(), tuple(tag[1:].replace("/", "::") for tag in tags)
 
 
 def shown(title: str, *, joined: bool = False) -> str:

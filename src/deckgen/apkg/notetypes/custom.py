@@ -30,7 +30,7 @@ _SHOWN = {
 }
 # Fields that every note has by Anki's own doing (manual, "Special Fields").
 _SPECIAL = frozenset({"FrontSide", "Tags", "Type", "Deck", "Subdeck", "Card", "CardFlag", "CardID"})
-_TAG = re.compile(r"\{\{\s*([#^/]?)\s*([^{}]*?)\s*\}\}")
+_TAG = re.compile(r"\{\{\s*+([#^/]?)([^{}]*+)\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _tags(path: str, text: str) -> Iterator[_Tag]:
     # Anki does not look into comments.
     text = re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), text, flags=re.DOTALL)
     for tag in _TAG.finditer(text):
-        yield _Tag(tag[1], tag[2], _span(path, text, tag.start()))
+        yield _Tag(tag[1], tag[2].strip(), _span(path, text, tag.start()))
 
 
 def _span(path: str, text: str, at: int) -> Span:
