@@ -321,6 +321,26 @@ def test_a_copy_beside_the_original_takes_nothing_from_it_and_gives_nothing(here
     assert not set(builds("c")[0].values()) & set(before.values())
 
 
+def test_a_copy_without_its_lock_is_a_copy_though_its_notes_were_made_elsewhere(here: Path, builds: Builds) -> None:
+    """A package names the projects that made its notes, and not the one that they are in."""
+    assert main(["init", "a"]) == 0
+    write(here / "one.md", notes(ONE, TWO))
+    write(here / "two.md", notes(THREE))
+    builds("one.md", "two.md")
+    (here / "a/source/first.md").unlink()
+    for name in ("one.md", "two.md"):
+        (here / name).rename(here / "a/source" / name)
+    before, _ = builds("a")
+    shutil.copytree(here / "a", here / "b")
+    write(here / "b/deckgen.toml", 'name = "b"\n')
+    write(here / "b/source/one.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    assert set(builds("b")[0].values()) == set(before.values())
+    (here / "b/deckgen.lock").unlink()
+    after, said = builds("b")
+    assert set(after.values()) == set(before.values())
+    assert "lock-taken" not in said
+
+
 def _with_a_lock(home: Path) -> str:
     write(home / "deckgen.lock", dump(Lock("frozen")))
     write(home / "deckgen.toml", 'name = "other"\n')

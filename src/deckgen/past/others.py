@@ -71,7 +71,7 @@ def others_of(
             there = Text("\n".join(texts).split("\n"))
         except DeckgenError:
             continue
-        if sources and other.project in copies:
+        if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
         if set(sources) & set(project.files):
@@ -91,6 +91,16 @@ def others_of(
         given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
         if moved or doubled or theirs or given:
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+
+
+def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> bool:
+    """True if most of the notes that two locks know stand in both sources.
+
+    A lock that is made of a package has the id of those who made its notes: so a copy may have another one.
+    """
+    known = {entry.guid for entry in other.entries if not entry.removed}
+    both = [entry for entry in ours if entry.guid in known and not entry.removed]
+    return text.knows(both) and there.knows(both)
 
 
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:
