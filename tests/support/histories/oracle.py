@@ -10,7 +10,7 @@ from deckgen.data import Match
 from tests.support.histories.author import Author
 from tests.support.histories.notes import Gapped, Note, Q
 
-# A text of which less than this share of the words stayed is another.
+# A text of which less than this share stayed is another.
 _STAYED = 0.6
 
 
@@ -43,7 +43,8 @@ class Known:
         assert isinstance(now, Q)
         if now.anchor and now.anchor == then.anchor and near:
             return True
-        return then.writing == now.writing or (then.title == now.title and path == self.path)
+        stayed = then.writing == now.writing and then.kept(now) >= _STAYED
+        return stayed or (then.title == now.title and path == self.path)
 
 
 @dataclass
