@@ -86,6 +86,14 @@ def test_a_number_that_was_shipped_goes_to_no_other_words_when_git_goes_back(tmp
     assert note.gaps == ((1, "Rhine"), (2, "six"), (4, "sea"))
 
 
+def test_a_number_that_the_package_leaves_out_was_that_of_words_which_nobody_knows_any_more(tmp_path: Path) -> None:
+    built(tmp_path, CLOZE, 1000)
+    built(tmp_path, CLOZE.replace("==Rhine==", "Rhine"), 2000)
+    (tmp_path / LOCK).unlink()
+    (note,) = shipped(tmp_path, CLOZE.replace("==Rhine==", "Rhine").replace("the sea", "the ==sea=="), 3000)
+    assert note.gaps == ((2, "six"), (3, "sea"))
+
+
 def test_clozes_are_known_by_the_package(tmp_path: Path) -> None:
     more = CLOZE + "\nThe ==Elbe== is ==long==.\n"
     before = {note.guid for note in shipped(tmp_path, more, 1000)}
