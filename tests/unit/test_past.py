@@ -255,6 +255,25 @@ def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(he
     assert {entry.title: entry.mod for entry in lock.entries} == {ONE[0]: 3000, TWO[0]: 3000}
 
 
+def test_a_file_goes_by_its_own_package_and_not_by_that_of_one_whose_name_and_notes_it_has_taken(here: Path) -> None:
+    def mods(name: str, now: int) -> set[int]:
+        build = compiler.build(locate(Path(name), here)[0], compiler.World(now=now))
+        compiler.write(build)
+        return {note.mod for note in build.notes}
+
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    mods("b.md", 1000)
+    mods("a.md", 1001)
+    (here / "a.md").unlink()
+    write(here / "b.md", notes(ONE, TWO, THREE))
+    mods("b.md", 2000)
+    (here / "b.md").unlink()
+    write(here / "a.md", notes(ONE, THREE))
+    mods("a.md", 3000)
+    assert mods("a.md", 4000) == {3000}
+
+
 @pytest.mark.parametrize("name", ["joins", "golang", "x1", "x2"])
 def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, builds: Builds, name: str) -> None:
     """Whatever their guids are: what was built in the meantime is younger."""

@@ -85,19 +85,28 @@ def read(path: Path, mend: str = "") -> Lock:
 
 
 def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:
-    """Where the package goes, and what it holds now: never where another project's package stands."""
-    known = lock.guids if lock else set()
+    """Where the package goes, and what it holds now: never where another project's package stands.
+
+    One that holds notes of ours may be that of a file whose name and notes have come here: ours names our project.
+    """
+    found = list(_found(project, lock))
+    own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project.settings.id)]
+    named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
+    path, shipped = next(iter((*named, *own, *found[-1:])))
+    return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
+
+
+def _found(project: Project, lock: Lock | None) -> Iterator[tuple[Path, Lock | None]]:
+    """The packages where this project's may stand, up to the first place that is free."""
     for path in _places(project):
-        if not path.exists():
-            return path, None
-        data = files.read(path)
         try:
-            shipped = rebuild(data, path.name, lock.project if lock else project.settings.id, known)
+            wanted, known = (lock.project, lock.guids) if lock else (project.settings.id, set[str]())
+            shipped = rebuild(files.read(path), path.name, wanted, known) if path.exists() else None
         except NoPackage:
-            return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
-        if _is_own(shipped, lock, text, project.settings.id):
-            return path, ahead.seen_from(shipped, lock.project) if lock else shipped
-    raise AssertionError("there is always another name")
+            shipped = None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
+        yield path, shipped
+        if shipped is None:
+            return
 
 
 def _places(project: Project) -> Iterator[Path]:
