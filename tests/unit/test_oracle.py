@@ -10,7 +10,7 @@ import pytest
 
 from deckgen.compiler import write
 from tests.support.histories.author import Author
-from tests.support.histories.notes import Q
+from tests.support.histories.notes import Note, Q
 from tests.support.histories.oracle import Known
 from tests.support.histories.work import Work
 
@@ -48,3 +48,19 @@ def test_what_a_fork_forgets_may_come_back_to_it_from_the_other(tmp_path: Path) 
     assert fork.lose_lock()
     assert not fork.author.gone
     assert work.author.gone
+
+
+def test_a_new_file_with_the_name_of_one_that_was_renamed_is_another(tmp_path: Path) -> None:
+    work = Work(tmp_path / "notes", Author(random.Random(1)), joined=False)
+    gone, stays = work.author.fresh(), work.author.fresh()
+    rewritten = replace(gone, answer=work.author.text(), writing=1)
+    lives: list[dict[str, list[Note]]] = [{"f1.md": [gone, stays]}, {"renamed.md": [stays]}]
+    for now, files in enumerate(lives):
+        work.author.files = files
+        work.publish()
+        builds = []
+        for _, build in work.built(1_700_000_000 + 1000 * now):
+            write(build)
+            builds.append(build)
+        work.finished(builds, "")
+    assert not work.oracle.memory.notes[gone.key].tells(rewritten, "f1.md", joined=False)

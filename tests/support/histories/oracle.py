@@ -126,10 +126,18 @@ class Oracle:
                 self._check_marks(match, note, what)
             self.memory.notes[key] = self.package.notes[key] = Known(guid, note, path)
         self.memory.settle()
+        if not joined:
+            self._move_on(author)
         here = {known.guid for known in self.package.notes.values()}
         self.doubtful = (self.doubtful | (before if self.behind else set())) - here
         self.sure = {known.guid for known in self.memory.notes.values()} - self.doubtful
         self.behind = False
+
+    def _move_on(self, author: Author) -> None:
+        """What stood in a file that is no more has gone on with its lock: one of that name is another file."""
+        for key, known in self.memory.notes.items():
+            if known.path not in author.files:
+                self.memory.notes[key] = replace(known, path="")
 
     def _is_own(self, author: Author) -> bool:
         """Whether most notes of the package stand in the sources, so that it can be no other project's."""
