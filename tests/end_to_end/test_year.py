@@ -212,6 +212,21 @@ def _repository(way: Way, text: str) -> fates.Cards:
     return way.cards(CLOSURE)
 
 
+@row("a `deck:` line is written, and `git revert` takes it away: the cards of the file lie in the")
+def _(way: Way) -> str:
+    decks = {"T": "old deck", "Other": "new deck"}
+    _repository(way, notes(ONE, TWO))
+    way.write("notes.md", f"---\ndeck: Other\n---\n\n{notes(ONE, TWO)}")
+    way.bring("notes.md")
+    assert _deck(way, CLOSURE, decks) == ("old deck" if way.name == "import" else "new deck")
+    way.git("commit", "--all", "-m", "another deck")
+    way.git("revert", "--no-edit", "HEAD")
+    # A fresh clone has no package: what was delivered is remembered beside the collection.
+    shutil.rmtree(way.home / "build")
+    way.bring("notes.md")
+    return _deck(way, CLOSURE, decks)
+
+
 @row("a question is removed and tagged, and `git revert` brings it back")
 def _(way: Way) -> str:
     before = _repository(way, notes(ONE, TWO))

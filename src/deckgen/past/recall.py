@@ -82,7 +82,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
-        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
+        lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former, text))
     lock = lock or _new(project, near, others, text)
     for other in others:
