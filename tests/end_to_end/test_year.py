@@ -139,6 +139,19 @@ def _left_first(way: Way, *, prune: bool) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
+@row("… and another one is removed from the file that it has left, with `--prune`: that card", "push", "sync")
+def _(way: Way) -> str:
+    begun(way, THREE, path="b.md")
+    before = begun(way, TWO, ONE, path="a.md")
+    way.write("a.md", notes(TWO))
+    way.write("b.md", notes(THREE, EDITED))
+    way.bring("b.md", prune=True)
+    way.write("a.md", notes(("What is a generator?", "A function that stops where it yields.")))
+    way.bring("a.md", prune=True)
+    assert "does not know" not in way.said
+    return fates.word(before, way.cards(), HOISTING)
+
+
 @row("a question moves to another file of its project: its card lies in the")
 def _(way: Way) -> str:
     for name, text in (("a", notes(ONE, TWO)), ("b", notes(THREE))):

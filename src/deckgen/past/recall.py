@@ -22,6 +22,7 @@ class Past:
 
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
     that know questions of this source, and `former` is the lock of another project that stood in this one's place.
+    `elsewhere` are the guids that other sources nearby have.
     """
 
     lock: Lock
@@ -29,6 +30,7 @@ class Past:
     shipped: Lock | None = None
     others: tuple[Other, ...] = ()
     former: Lock | None = None
+    elsewhere: frozenset[str] = frozenset()
 
     def settled(self, guids: Collection[str]) -> "Past":
         """The same after the notes with these guids were recognised: what only seemed to have come here goes back."""
@@ -91,7 +93,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
-    return Past(lock, output, shipped, others, former), tuple(diagnostics)
+    living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
+    return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 
 
 def settle(
