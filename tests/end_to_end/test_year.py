@@ -70,14 +70,37 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
+@row("`notes.md` moves to another folder, and is renamed and edited (`lock-taken`)")
+def _(way: Way) -> str:
+    before = begun(way, ONE, TWO, path="lists/notes.md")
+    (way.home / "lists/notes.md").unlink()
+    way.write("topics/scopes.md", notes(EDITED, TWO))
+    way.bring("topics/scopes.md", prune=True)
+    return fates.word(before, way.cards(), EDIT)
+
+
 @row("`notes.md` moves into a project (`lock-taken`)")
 def _(way: Way) -> str:
+    before = _into_a_project(way)
+    return fates.word(before, way.cards(), EDIT)
+
+
+@row("… and out of it again, and is built before the project (`lock-taken`)")
+def _(way: Way) -> str:
+    before = _into_a_project(way)
+    way.rename("exam/source/notes.md", "notes.md")
+    way.bring("notes.md", prune=True)
+    way.bring("exam", prune=True)
+    return fates.word(before, way.cards(), EDIT)
+
+
+def _into_a_project(way: Way) -> fates.Cards:
     before = begun(way, ONE, TWO)
     way.deckgen("init", "exam")
     way.write("exam/source/notes.md", notes(EDITED, TWO))
     (way.home / "notes.md").unlink()
     way.bring("exam", prune=True)
-    return fates.word(before, way.cards(), EDIT)
+    return before
 
 
 @row("the folder around `notes.md` is built as a whole (`lock-taken`)")

@@ -62,6 +62,87 @@ def test_a_file_that_is_renamed_keeps_its_notes_and_its_lock_goes_along(here: Pa
     assert "warning" not in builds("b.md")[1]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("a.md", "sub/b.md"), ("sub/b.md", "b.md"), ("sub/a.md", "b.md"), ("one/a.md", "two/deep/b.md")],
+)
+def test_a_file_that_moves_to_another_folder_keeps_its_notes_and_its_lock_goes_along(
+    here: Path, builds: Builds, before: str, after: str
+) -> None:
+    write(here / before, notes(ONE, TWO))
+    then, _ = builds(before)
+    (here / after).parent.mkdir(parents=True, exist_ok=True)
+    (here / before).rename(here / after)
+    now, said = builds(after)
+    assert now == then
+    assert f"2 questions came here from {Path(before).stem}.deckgen.lock" in said
+    assert "lock-missing" not in said, "the package of that name knows less than the lock"
+    assert [path.name for path in here.rglob("*.lock")] == ["b.deckgen.lock"]
+
+
+def test_a_file_that_moves_within_a_vault_is_known_wherever_the_command_is_given(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("vault/.obsidian", "vault/two/deep", "beside"):
+        (here / name).mkdir(parents=True)
+    write(here / "vault/one/a.md", notes(ONE, TWO))
+    before, _ = builds("vault/one/a.md")
+    (here / "vault/one/a.md").rename(here / "vault/two/deep/b.md")
+    monkeypatch.chdir(here / "vault/two/deep")
+    assert builds("b.md")[0] == before
+    # Without a vault around it the folder above is looked at too, wherever one stands.
+    (here / "lists/deep").mkdir(parents=True)
+    write(here / "lists/a.md", notes(THREE))
+    monkeypatch.chdir(here / "lists")
+    before, _ = builds("a.md")
+    (here / "lists/a.md").rename(here / "lists/deep/b.md")
+    monkeypatch.chdir(here / "lists/deep")
+    assert builds("b.md")[0] == before
+
+
+def test_a_file_that_leaves_its_vault_is_somebody_elses(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("vault/.obsidian", "vault/two/deep", "beside"):
+        (here / name).mkdir(parents=True)
+    write(here / "vault/two/deep/b.md", notes(ONE, TWO))
+    before, _ = builds("vault/two/deep/b.md")
+    (here / "vault/two/deep/b.md").rename(here / "beside/c.md")
+    monkeypatch.chdir(here / "beside")
+    assert not set(builds("c.md")[0].values()) & set(before.values())
+
+
+def test_a_file_that_moves_into_a_project_beside_its_folder_keeps_its_notes(here: Path, builds: Builds) -> None:
+    write(here / "lists/notes.md", notes(ONE, TWO))
+    before, _ = builds("lists/notes.md")
+    assert main(["init", "exam"]) == 0
+    (here / "lists/notes.md").rename(here / "exam/source/notes.md")
+    assert builds("exam")[0].items() >= before.items()
+
+
+def test_a_file_that_leaves_its_project_keeps_its_notes(here: Path, builds: Builds) -> None:
+    assert main(["init", "exam"]) == 0
+    write(here / "exam/source/first.md", notes(ONE, TWO))
+    write(here / "exam/source/more.md", notes(THREE))
+    before, _ = builds("exam")
+    (here / "exam/source/more.md").rename(here / "more.md")
+    after, said = builds("more.md")
+    assert after == {THREE[0]: before[THREE[0]]}
+    assert "1 question came here from exam/deckgen.lock" in said
+    assert set(builds("exam")[0].values()) == set(before.values()) - set(after.values())
+
+
+def test_a_copy_of_a_file_in_another_folder_does_not_go_by_the_package_of_the_first(here: Path, builds: Builds) -> None:
+    write(here / "go/README.md", notes(ONE, TWO))
+    before, _ = builds("go/README.md")
+    write(here / "java/README.md", notes(ONE, TWO, THREE))
+    after, said = builds("java/README.md")
+    assert not set(after.values()) & set(before.values())
+    assert "lock-missing" not in said
+    assert "warning[package-other]" in said
+    assert builds("go/README.md")[0] == before
+
+
 def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO, THREE))
     before, _ = builds("a.md")

@@ -1,5 +1,6 @@
 """The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,10 @@ from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.own import read
 from deckgen.past.text import MOST, Text, alike
-from deckgen.project import LOCK, Project
+from deckgen.project import LOCK, Project, sources_of
+
+# More locks than this without their files are somebody's archive.
+_LEFT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +26,14 @@ class Neighbour:
 
 
 def neighbours(project: Project) -> Iterator[Neighbour]:
-    """The locks nearby that can be read: what is wrong with another source is said when that is built."""
-    for path in project.neighbours:
+    """The locks nearby that can be read: what is wrong with another source is said when that is built.
+
+    And those further away of files that are not there any more.
+    """
+    left = itertools.islice((path for path in project.apart if path != project.lock and not sources_of(path)), _LEFT)
+    for path in dict.fromkeys((*project.neighbours, *left)):
         try:
-            yield Neighbour(path, read(path), project.sources_of(path))
+            yield Neighbour(path, read(path), sources_of(path))
         except DeckgenError:
             continue
 

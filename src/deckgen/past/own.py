@@ -1,5 +1,6 @@
 """The lock and the package that are the project's own."""
 
+import contextlib
 import itertools
 import shlex
 import unicodedata
@@ -9,12 +10,12 @@ from pathlib import Path
 from deckgen import files, ids
 from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
-from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic, Faulty
+from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about
 from deckgen.past.text import Text, title
-from deckgen.project import Project
+from deckgen.project import Project, sources_of
 from deckgen.wording import said
 
 
@@ -90,7 +91,7 @@ def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, 
     One that holds notes of ours may be that of a file whose name and notes have come here: ours names our project.
     """
     found = list(_found(project, lock))
-    own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project.settings.id)]
+    own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project)]
     named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
     path, shipped = next(iter((*named, *own, *found[-1:])))
     return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
@@ -120,11 +121,21 @@ def _places(project: Project) -> Iterator[Path]:
             yield path
 
 
-def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: str) -> bool:
+def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> bool:
     """Whether the package is this project's, by the lock, by its id, or else by what stands in the sources."""
     if lock:
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
-    return shipped.project == project if project else text.knows(shipped.entries)
+    if project.settings.id:
+        return shipped.project == project.settings.id
+    return text.knows(shipped.entries) and not any(shipped.guids & other.guids for other in _namesakes(project))
+
+
+def _namesakes(project: Project) -> Iterator[Lock]:
+    """The locks of other files with the same name, whose packages have that name too."""
+    for path in project.apart:
+        if path.name == project.lock.name and path != project.lock and sources_of(path):
+            with contextlib.suppress(DeckgenError):
+                yield read(path)
 
 
 def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:

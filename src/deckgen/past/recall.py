@@ -63,7 +63,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         message = said("{package} is the package of another project, and is not overwritten", package=theirs)
         hint = said("the one of this project is {package}", package=_short(output))
         diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, hint))
-    if lock is None and shipped and project.settings.id in ("", shipped.project):
+    left = shipped and any(shipped.guids & one.lock.guids for one in near if not one.sources)
+    if lock is None and shipped and not left and project.settings.id in ("", shipped.project):
         message = said(
             "{lock} is missing, so notes are recognised by what {package} shows",
             lock=project.lock.name, package=_short(output),
