@@ -289,7 +289,7 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), PROMISE)
 
 
-@row("a project is copied with its lock and renamed: it is the same project (`project-renamed`)")
+@row("a project is copied with its lock and renamed: it is the same project (`project-renamed`, `project-twin`)")
 def _(way: Way) -> str:
     before = _project(way)
     shutil.copytree(way.home / "scopes", way.home / "copy")

@@ -421,6 +421,33 @@ def test_a_copy_beside_the_original_takes_nothing_from_it_and_gives_nothing(here
     assert not set(builds("c")[0].values()) & set(before.values())
 
 
+def test_a_file_that_is_copied_with_its_lock_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, said = builds("a.md")
+    assert "project-twin" not in said
+    for name in ("md", "deckgen.lock"):
+        shutil.copy(here / f"a.{name}", here / f"b.{name}")
+    after, said = builds("b.md")
+    assert after == before
+    assert "b.md:1:1: warning[project-twin]: a.deckgen.lock has the same id: both sources have the same cards" in said
+    (here / "b.deckgen.lock").unlink()
+    (here / "build/b.apkg").unlink()
+    after, said = builds("b.md")
+    assert "project-twin" not in said
+    assert not set(after.values()) & set(before.values())
+
+
+def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    builds("a")
+    shutil.copytree(here / "a", here / "b")
+    assert "deckgen.toml:1:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
+    # Two clones are one project.
+    for name in ("a", "b"):
+        (here / name / ".git").mkdir()
+    assert "project-twin" not in builds("b")[1]
+
+
 def test_a_copy_without_its_lock_is_a_copy_though_its_notes_were_made_elsewhere(here: Path, builds: Builds) -> None:
     """A package names the projects that made its notes, and not the one that they are in."""
     assert main(["init", "a"]) == 0

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.diagnostics import DeckgenError
+from deckgen.data import Span
+from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.own import read
 from deckgen.past.text import MOST, Text, alike
-from deckgen.project import LOCK, Project, sources_of
+from deckgen.project import LOCK, Project, sources_of, top
+from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
 _LEFT = 100
@@ -114,6 +116,18 @@ def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> boo
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:
     """True if a note was made in an earlier build than another; of those of one build each is a millisecond younger."""
     return one.created + len(others) < other.created
+
+
+def twins(project: Project, near: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:
+    """A warning, at `where`, if another source nearby has the id of this one; clones of a repository have it too."""
+    alike = (one for one in near if one.lock.project == own.project and one.sources)
+    for one in alike:
+        if top(one.path.parent) == top(project.home):
+            message = said("{lock} has the same id: both sources have the same cards", lock=shown(project, one.path))
+            hint = said("copied? remove the lock and the package of the copy, and its cards are its own")
+            if project.is_configured:
+                hint = said("copied? give the copy another id in deckgen.toml, and its cards are its own")
+            yield Diagnostic(PROJECT_TWIN, where, message, hint)
 
 
 def elsewhere(near: Iterable[Neighbour], own: Lock) -> Iterator[Entry]:

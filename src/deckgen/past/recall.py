@@ -8,7 +8,7 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown
+from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown, twins
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.text import Text
@@ -94,6 +94,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
+    diagnostics += twins(project, near, lock, project.settings_span if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 
