@@ -132,15 +132,21 @@ def test_a_file_that_leaves_its_project_keeps_its_notes(here: Path, builds: Buil
     assert set(builds("exam")[0].values()) == set(before.values()) - set(after.values())
 
 
-def test_a_copy_of_a_file_in_another_folder_does_not_go_by_the_package_of_the_first(here: Path, builds: Builds) -> None:
-    write(here / "go/README.md", notes(ONE, TWO))
-    before, _ = builds("go/README.md")
-    write(here / "java/README.md", notes(ONE, TWO, THREE))
-    after, said = builds("java/README.md")
+@pytest.mark.parametrize("vaults", [False, True])
+@pytest.mark.parametrize(("path", "built"), [("README.md", "README.md"), ("notes/first.md", "notes")])
+def test_a_copy_in_another_folder_does_not_go_by_the_package_of_the_first(
+    here: Path, builds: Builds, path: str, built: str, *, vaults: bool
+) -> None:
+    for name, asked in (("go", (ONE, TWO)), ("java", (ONE, TWO, THREE))):
+        write(here / name / path, notes(*asked))
+        if vaults:
+            (here / name / ".obsidian").mkdir()
+    before, _ = builds(f"go/{built}")
+    after, said = builds(f"java/{built}")
     assert not set(after.values()) & set(before.values())
     assert "lock-missing" not in said
     assert "warning[package-other]" in said
-    assert builds("go/README.md")[0] == before
+    assert builds(f"go/{built}")[0] == before
 
 
 def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: Builds) -> None:

@@ -15,7 +15,7 @@ from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about
 from deckgen.past.text import Text, title
-from deckgen.project import Project, sources_of
+from deckgen.project import Project, namesakes, sources_of
 from deckgen.wording import said
 
 
@@ -131,10 +131,10 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> b
 
 
 def _namesakes(project: Project) -> Iterator[Lock]:
-    """The locks of other files with the same name, whose packages have that name too."""
-    for path in project.apart:
-        if path.name == project.lock.name and path != project.lock and sources_of(path):
-            with contextlib.suppress(DeckgenError):
+    """The locks of other sources with the same name, whose packages have that name too."""
+    for path in namesakes(project.lock, project.output.parent.parent):
+        with contextlib.suppress(DeckgenError):
+            if sources_of(path):
                 yield read(path)
 
 

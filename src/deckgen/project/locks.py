@@ -48,6 +48,13 @@ def apart(folder: Path, stands: Path) -> Iterator[Path]:
         yield from (path for path in sorted(place.glob(f"*{FILE_LOCK}")) if not path.is_symlink())
 
 
+def namesakes(lock: Path, folder: Path) -> Iterator[Path]:
+    """The locks below a folder of files or folders with the name of that which has this lock."""
+    name = Path(lock.parent.name, LOCK) if lock.name == LOCK else Path(lock.name)
+    places = (place / name for place in itertools.islice(_below(folder), _FOLDERS))
+    return (path for path in places if path != lock and path.is_file())
+
+
 def _below(top: Path) -> Iterator[Path]:
     for directory, folders, _ in os.walk(top):
         folders[:] = visible(folders)
