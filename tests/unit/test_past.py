@@ -80,6 +80,25 @@ def test_a_file_that_moves_to_another_folder_keeps_its_notes_and_its_lock_goes_a
     assert [path.name for path in here.rglob("*.lock")] == ["b.deckgen.lock"]
 
 
+def test_a_copy_of_a_lock_that_somebody_keeps_elsewhere_is_left_alone(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "kept").mkdir()
+    kept = Path(shutil.copy(here / "a.deckgen.lock", here / "kept"))
+    content = kept.read_bytes()
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    after, said = builds("a.md")
+    assert after.items() >= before.items()
+    assert "lock-taken" not in said
+    assert kept.read_bytes() == content
+    (here / "a.md").rename(here / "b.md")
+    renamed, said = builds("b.md")
+    assert renamed == after
+    assert "3 questions came here from a.deckgen.lock" in said
+    assert said.count("lock-taken") == 1
+    assert kept.read_bytes() == content
+
+
 def test_a_file_that_moves_within_a_vault_is_known_wherever_the_command_is_given(
     here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
 ) -> None:

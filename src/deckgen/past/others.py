@@ -71,7 +71,7 @@ def others_of(
 
     Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
     """
-    guids = lock.guids if lock else set()
+    guids = set(lock.guids) if lock else set[str]()
     copies = {one.project for one in (lock, former) if one}
     ours, before = lock.entries if lock else (), former.entries if former else ()
     for one in near:
@@ -82,6 +82,9 @@ def others_of(
         except DeckgenError:
             continue
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
+            continue
+        # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
+        if one.path not in project.neighbours and not guids.isdisjoint(other.guids):
             continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
         if set(sources) & set(project.files):
@@ -100,6 +103,7 @@ def others_of(
         live = [e for e in ours if e.content and not e.removed and there.has_from(e, text)]
         given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
         if moved or doubled or theirs or given:
+            guids |= {entry.guid for entry in moved}
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
 
 
