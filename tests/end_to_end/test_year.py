@@ -70,14 +70,37 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
+@row("`notes.md` moves to another folder, and is renamed and edited (`lock-taken`)")
+def _(way: Way) -> str:
+    before = begun(way, ONE, TWO, path="lists/notes.md")
+    (way.home / "lists/notes.md").unlink()
+    way.write("topics/scopes.md", notes(EDITED, TWO))
+    way.bring("topics/scopes.md", prune=True)
+    return fates.word(before, way.cards(), EDIT)
+
+
 @row("`notes.md` moves into a project (`lock-taken`)")
 def _(way: Way) -> str:
+    before = _into_a_project(way)
+    return fates.word(before, way.cards(), EDIT)
+
+
+@row("… and out of it again, and is built before the project (`lock-taken`)")
+def _(way: Way) -> str:
+    before = _into_a_project(way)
+    way.rename("exam/source/notes.md", "notes.md")
+    way.bring("notes.md", prune=True)
+    way.bring("exam", prune=True)
+    return fates.word(before, way.cards(), EDIT)
+
+
+def _into_a_project(way: Way) -> fates.Cards:
     before = begun(way, ONE, TWO)
     way.deckgen("init", "exam")
     way.write("exam/source/notes.md", notes(EDITED, TWO))
     (way.home / "notes.md").unlink()
     way.bring("exam", prune=True)
-    return fates.word(before, way.cards(), EDIT)
+    return before
 
 
 @row("the folder around `notes.md` is built as a whole (`lock-taken`)")
@@ -137,6 +160,19 @@ def _left_first(way: Way, *, prune: bool) -> str:
     way.bring("a.md", prune=prune)
     way.bring("b.md", prune=prune)
     return fates.word(before, way.cards(), EDIT)
+
+
+@row("… and another one is removed from the file that it has left, with `--prune`: that card", "push", "sync")
+def _(way: Way) -> str:
+    begun(way, THREE, path="b.md")
+    before = begun(way, TWO, ONE, path="a.md")
+    way.write("a.md", notes(TWO))
+    way.write("b.md", notes(THREE, EDITED))
+    way.bring("b.md", prune=True)
+    way.write("a.md", notes(("What is a generator?", "A function that stops where it yields.")))
+    way.bring("a.md", prune=True)
+    assert "does not know" not in way.said
+    return fates.word(before, way.cards(), HOISTING)
 
 
 @row("a question moves to another file of its project: its card lies in the")
@@ -212,6 +248,21 @@ def _repository(way: Way, text: str) -> fates.Cards:
     return way.cards(CLOSURE)
 
 
+@row("a `deck:` line is written, and `git revert` takes it away: the cards of the file lie in the")
+def _(way: Way) -> str:
+    decks = {"T": "old deck", "Other": "new deck"}
+    _repository(way, notes(ONE, TWO))
+    way.write("notes.md", f"---\ndeck: Other\n---\n\n{notes(ONE, TWO)}")
+    way.bring("notes.md")
+    assert _deck(way, CLOSURE, decks) == ("old deck" if way.name == "import" else "new deck")
+    way.git("commit", "--all", "-m", "another deck")
+    way.git("revert", "--no-edit", "HEAD")
+    # A fresh clone has no package: what was delivered is remembered beside the collection.
+    shutil.rmtree(way.home / "build")
+    way.bring("notes.md")
+    return _deck(way, CLOSURE, decks)
+
+
 @row("a question is removed and tagged, and `git revert` brings it back")
 def _(way: Way) -> str:
     before = _repository(way, notes(ONE, TWO))
@@ -238,7 +289,7 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), PROMISE)
 
 
-@row("a project is copied with its lock and renamed: it is the same project (`project-renamed`)")
+@row("a project is copied with its lock and renamed: it is the same project (`project-renamed`, `project-twin`)")
 def _(way: Way) -> str:
     before = _project(way)
     shutil.copytree(way.home / "scopes", way.home / "copy")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deckgen.apkg.rebuild import rebuild
-from deckgen.lock import Entry
+from deckgen.lock import Entry, load
 from tests.support.builds import built
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 
@@ -84,6 +84,24 @@ def test_a_number_that_was_shipped_goes_to_no_other_words_when_git_goes_back(tmp
     assert note.gaps == ((1, "Rhine"), (2, "six"))
     (note,) = shipped(tmp_path, CLOZE.replace("the sea", "the ==sea=="), 4000)
     assert note.gaps == ((1, "Rhine"), (2, "six"), (4, "sea"))
+
+
+def test_a_number_that_the_package_leaves_out_was_that_of_words_which_nobody_knows_any_more(tmp_path: Path) -> None:
+    built(tmp_path, CLOZE, 1000)
+    built(tmp_path, CLOZE.replace("==Rhine==", "Rhine"), 2000)
+    (tmp_path / LOCK).unlink()
+    (note,) = shipped(tmp_path, CLOZE.replace("==Rhine==", "Rhine").replace("the sea", "the ==sea=="), 3000)
+    assert note.gaps == ((2, "six"), (3, "sea"))
+
+
+def test_a_deck_that_was_shipped_is_a_former_one_when_git_goes_back(tmp_path: Path) -> None:
+    built(tmp_path, notes(ONE), 1000)
+    lock = committed(tmp_path)
+    built(tmp_path, f"---\ndeck: Other\n---\n\n{notes(ONE)}", 2000)
+    shutil.copy(lock, tmp_path / LOCK)
+    built(tmp_path, notes(ONE), 3000)
+    (entry,) = load((tmp_path / LOCK).read_text("utf-8"), LOCK).entries
+    assert entry.decks == ("Other",)
 
 
 def test_clozes_are_known_by_the_package(tmp_path: Path) -> None:

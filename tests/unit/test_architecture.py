@@ -144,9 +144,10 @@ FLOORS = {
     "project": (
         {"toml", "repository", "names"},
         {"config"},
-        {"ignored", "locks", "idle"},
+        {"ignored", "idle"},
         {"sources"},
-        {"project", "starter"},
+        {"locks", "starter"},
+        {"project"},
         {"__init__"},
     ),
     "anki": (

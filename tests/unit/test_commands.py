@@ -366,6 +366,26 @@ def test_a_file_that_was_translated_keeps_its_notes(author: Author, *, built: bo
     author.fails("lock", "--in-place", "notes.md")
 
 
+def test_a_translated_file_that_had_lost_a_question_before(author: Author) -> None:
+    author.writes(notes(("What is a closure?", CLOSURE), STRANGER, ("What is hoisting?", HOISTING)))
+    author.builds()
+    author.writes(V1)
+    author.builds()
+    before = list(author.guids().values())
+    lock = author.lock.read_bytes()
+    author.writes(GERMAN)
+    assert "deckgen lock --in-place notes.md" in author.runs("diff")
+    author.runs("lock", "--in-place", "notes.md")
+    assert list(author.guids().values()) == before
+    # After a build nothing tells which notes have gone with it.
+    author.lock.write_bytes(lock)
+    author.builds()
+    assert "git checkout -- notes.deckgen.lock" in author.fails("lock", "--in-place", "notes.md")
+    author.lock.write_bytes(lock)
+    author.runs("lock", "--in-place", "notes.md")
+    assert list(author.guids().values()) == before
+
+
 def test_a_translated_file_with_questions_that_had_no_answer(author: Author) -> None:
     three = "## What is a promise?\n\n"
     author.writes(notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING)) + three)
@@ -478,6 +498,31 @@ def test_one_question_rewritten_in_place_is_asked_about(
     author.runs(*command.split())
     assert author.guids()[STRANGER[0]] == guid
     assert "warning" not in author.runs("diff")
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_file_of_which_nothing_is_left_and_that_has_more_questions_than_notes_is_asked_about(
+    author: Author, kept: bool
+) -> None:
+    """What was translated and grew in one build cannot be paired by order alone."""
+    author.writes(notes(*ENDS))
+    author.builds()
+    before = author.guids()
+    others = (
+        STRANGER,
+        ("Which one by day?", "The lark, above the fields."),
+        ("And which in winter?", "The wren does."),
+    )
+    author.writes(notes(*([ENDS[0]] if kept else []), *others))
+    assert ("recognition-unsure" in (said := author.runs("diff"))) is not kept
+    if kept:
+        return
+    assert "3 questions of this file are new, and all of its 2 notes are gone" in said
+    assert "deckgen lock --in-place notes.md" in said
+    author.writes(notes(*others[:2]))
+    author.runs("lock", "--in-place", "notes.md")
+    author.writes(notes(*others))
+    assert {author.guids()[title] for title, _ in others[:2]} == {before[title] for title, _ in ENDS}
 
 
 def test_a_question_that_was_said_to_be_another_is_not_asked_about_again(author: Author) -> None:

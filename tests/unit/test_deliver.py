@@ -42,6 +42,7 @@ class Story:
         self.told: list[str] = []
         self.asked: list[str] = []
         self.wishes = Wishes()
+        self.elsewhere: frozenset[str] = frozenset()
 
     def write(self, shipped: Sequence[Note], arrived: Collection[str]) -> None:
         self.collection.step("write")
@@ -57,7 +58,9 @@ class Story:
 
         places = {one.guid: f"a.md:{at}" for at, one in enumerate(self.notes, 1)}
         lock = locked(*self.entries)
-        cargo = Cargo(self.notes, TYPES, lock, self.media, places, self.write, self.collection.pack)
+        cargo = Cargo(
+            self.notes, TYPES, lock, self.media, places, self.write, self.collection.pack, elsewhere=self.elsewhere
+        )
         consent = Consent(prune, yes, ask if answers else None, self.wishes)
         return deliver(self.collection, cargo, consent, "for you:", self.told.append, dry_run=dry_run)
 
@@ -92,6 +95,16 @@ def emptied(count: int) -> Story:
     """A project all of whose notes are gone."""
     guids = [f"n{number}" for number in range(count)]
     return Story([], [gone(guid) for guid in guids], *(stored(guid) for guid in guids))
+
+
+def test_notes_of_another_project_with_which_it_shares_a_note_type_are_none_that_the_lock_should_know() -> None:
+    theirs = ids.guid("other", "basic", "q", 0)
+    story = Story([note("a")], [entry("a"), gone("gone")], stored("a"), stored("gone"), stored(theirs))
+    story.deliver(prune=True)
+    assert story.collection.notes.keys() == {"a", "gone", theirs}, "an old lock cannot say what is gone"
+    story.elsewhere = frozenset({theirs})
+    story.deliver(prune=True)
+    assert story.collection.notes.keys() == {"a", theirs}
 
 
 def test_every_step_in_its_order() -> None:

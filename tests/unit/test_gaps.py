@@ -92,6 +92,17 @@ CASES = {
         "31 21",
     ),
     "two that change places": (RHINE, "To the ==North Sea== flows the ==Rhine==.", "2N 1R"),
+    "two that change places, one of them reworded": (
+        "From the ==Alps== by ==Cologne== to the ==North Sea==.",
+        "From the ==Alps== to the ==cold North Sea== by ==Cologne==.",
+        "1A 3c 2C",
+    ),
+    "moved and shrunk": ("On the ==cold North Sea== it rains.", "It rains today on the ==North Sea==.", "1N"),
+    "little of it is in another": ("On the ==sea== it rains.", "It rains in the ==Red Sea hills== today.", "2R"),
+    "moved and divided": ("A ==hydrogen, oxygen== mix.", "Mix today ==hydrogen==, and then ==oxygen==.", "2h 3o"),
+    "its words are shown elsewhere": (
+        "On the ==North Sea== it rains.", "It rains today on the ==cold North Sea==, the North Sea.", "2c",
+    ),
     "grown": ("To the ==North== Sea.", "To the ==North Sea==.", "1N"),
     "shrunk": ("To the ==cold North Sea==.", "To the cold ==North Sea==.", "1N"),
     "divided": ("Here ==rye and oat== grow.", "Here ==rye== and ==oat== grow.", "2r 3o"),

@@ -62,6 +62,112 @@ def test_a_file_that_is_renamed_keeps_its_notes_and_its_lock_goes_along(here: Pa
     assert "warning" not in builds("b.md")[1]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("a.md", "sub/b.md"), ("sub/b.md", "b.md"), ("sub/a.md", "b.md"), ("one/a.md", "two/deep/b.md")],
+)
+def test_a_file_that_moves_to_another_folder_keeps_its_notes_and_its_lock_goes_along(
+    here: Path, builds: Builds, before: str, after: str
+) -> None:
+    write(here / before, notes(ONE, TWO))
+    then, _ = builds(before)
+    (here / after).parent.mkdir(parents=True, exist_ok=True)
+    (here / before).rename(here / after)
+    now, said = builds(after)
+    assert now == then
+    assert f"2 questions came here from {Path(before).stem}.deckgen.lock" in said
+    assert "lock-missing" not in said, "the package of that name knows less than the lock"
+    assert [path.name for path in here.rglob("*.lock")] == ["b.deckgen.lock"]
+
+
+def test_a_copy_of_a_lock_that_somebody_keeps_elsewhere_is_left_alone(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "kept").mkdir()
+    kept = Path(shutil.copy(here / "a.deckgen.lock", here / "kept"))
+    content = kept.read_bytes()
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    after, said = builds("a.md")
+    assert after.items() >= before.items()
+    assert "lock-taken" not in said
+    assert kept.read_bytes() == content
+    (here / "a.md").rename(here / "b.md")
+    renamed, said = builds("b.md")
+    assert renamed == after
+    assert "3 questions came here from a.deckgen.lock" in said
+    assert said.count("lock-taken") == 1
+    assert kept.read_bytes() == content
+
+
+def test_a_file_that_moves_within_a_vault_is_known_wherever_the_command_is_given(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("vault/.obsidian", "vault/two/deep", "beside"):
+        (here / name).mkdir(parents=True)
+    write(here / "vault/one/a.md", notes(ONE, TWO))
+    before, _ = builds("vault/one/a.md")
+    (here / "vault/one/a.md").rename(here / "vault/two/deep/b.md")
+    monkeypatch.chdir(here / "vault/two/deep")
+    assert builds("b.md")[0] == before
+    # Without a vault around it the folder above is looked at too, wherever one stands.
+    (here / "lists/deep").mkdir(parents=True)
+    write(here / "lists/a.md", notes(THREE))
+    monkeypatch.chdir(here / "lists")
+    before, _ = builds("a.md")
+    (here / "lists/a.md").rename(here / "lists/deep/b.md")
+    monkeypatch.chdir(here / "lists/deep")
+    assert builds("b.md")[0] == before
+
+
+def test_a_file_that_leaves_its_vault_is_somebody_elses(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("vault/.obsidian", "vault/two/deep", "beside"):
+        (here / name).mkdir(parents=True)
+    write(here / "vault/two/deep/b.md", notes(ONE, TWO))
+    before, _ = builds("vault/two/deep/b.md")
+    (here / "vault/two/deep/b.md").rename(here / "beside/c.md")
+    monkeypatch.chdir(here / "beside")
+    assert not set(builds("c.md")[0].values()) & set(before.values())
+
+
+def test_a_file_that_moves_into_a_project_beside_its_folder_keeps_its_notes(here: Path, builds: Builds) -> None:
+    write(here / "lists/notes.md", notes(ONE, TWO))
+    before, _ = builds("lists/notes.md")
+    assert main(["init", "exam"]) == 0
+    (here / "lists/notes.md").rename(here / "exam/source/notes.md")
+    assert builds("exam")[0].items() >= before.items()
+
+
+def test_a_file_that_leaves_its_project_keeps_its_notes(here: Path, builds: Builds) -> None:
+    assert main(["init", "exam"]) == 0
+    write(here / "exam/source/first.md", notes(ONE, TWO))
+    write(here / "exam/source/more.md", notes(THREE))
+    before, _ = builds("exam")
+    (here / "exam/source/more.md").rename(here / "more.md")
+    after, said = builds("more.md")
+    assert after == {THREE[0]: before[THREE[0]]}
+    assert "1 question came here from exam/deckgen.lock" in said
+    assert set(builds("exam")[0].values()) == set(before.values()) - set(after.values())
+
+
+@pytest.mark.parametrize("vaults", [False, True])
+@pytest.mark.parametrize(("path", "built"), [("README.md", "README.md"), ("notes/first.md", "notes")])
+def test_a_copy_in_another_folder_does_not_go_by_the_package_of_the_first(
+    here: Path, builds: Builds, path: str, built: str, *, vaults: bool
+) -> None:
+    for name, asked in (("go", (ONE, TWO)), ("java", (ONE, TWO, THREE))):
+        write(here / name / path, notes(*asked))
+        if vaults:
+            (here / name / ".obsidian").mkdir()
+    before, _ = builds(f"go/{built}")
+    after, said = builds(f"java/{built}")
+    assert not set(after.values()) & set(before.values())
+    assert "lock-missing" not in said
+    assert "warning[package-other]" in said
+    assert builds(f"go/{built}")[0] == before
+
+
 def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO, THREE))
     before, _ = builds("a.md")
@@ -255,6 +361,25 @@ def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(he
     assert {entry.title: entry.mod for entry in lock.entries} == {ONE[0]: 3000, TWO[0]: 3000}
 
 
+def test_a_file_goes_by_its_own_package_and_not_by_that_of_one_whose_name_and_notes_it_has_taken(here: Path) -> None:
+    def mods(name: str, now: int) -> set[int]:
+        build = compiler.build(locate(Path(name), here)[0], compiler.World(now=now))
+        compiler.write(build)
+        return {note.mod for note in build.notes}
+
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    mods("b.md", 1000)
+    mods("a.md", 1001)
+    (here / "a.md").unlink()
+    write(here / "b.md", notes(ONE, TWO, THREE))
+    mods("b.md", 2000)
+    (here / "b.md").unlink()
+    write(here / "a.md", notes(ONE, THREE))
+    mods("a.md", 3000)
+    assert mods("a.md", 4000) == {3000}
+
+
 @pytest.mark.parametrize("name", ["joins", "golang", "x1", "x2"])
 def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, builds: Builds, name: str) -> None:
     """Whatever their guids are: what was built in the meantime is younger."""
@@ -319,6 +444,53 @@ def test_a_copy_beside_the_original_takes_nothing_from_it_and_gives_nothing(here
     builds("a")
     shutil.rmtree(here / "b")
     assert not set(builds("c")[0].values()) & set(before.values())
+
+
+def test_a_file_that_is_copied_with_its_lock_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, said = builds("a.md")
+    assert "project-twin" not in said
+    for name in ("md", "deckgen.lock"):
+        shutil.copy(here / f"a.{name}", here / f"b.{name}")
+    after, said = builds("b.md")
+    assert after == before
+    assert "b.md:1:1: warning[project-twin]: a.deckgen.lock has the same id: both sources have the same cards" in said
+    (here / "b.deckgen.lock").unlink()
+    (here / "build/b.apkg").unlink()
+    after, said = builds("b.md")
+    assert "project-twin" not in said
+    assert not set(after.values()) & set(before.values())
+
+
+def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
+    assert main(["init", "a"]) == 0
+    builds("a")
+    shutil.copytree(here / "a", here / "b")
+    assert "deckgen.toml:1:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
+    # Two clones are one project.
+    for name in ("a", "b"):
+        (here / name / ".git").mkdir()
+    assert "project-twin" not in builds("b")[1]
+
+
+def test_a_copy_without_its_lock_is_a_copy_though_its_notes_were_made_elsewhere(here: Path, builds: Builds) -> None:
+    """A package names the projects that made its notes, and not the one that they are in."""
+    assert main(["init", "a"]) == 0
+    write(here / "one.md", notes(ONE, TWO))
+    write(here / "two.md", notes(THREE))
+    builds("one.md", "two.md")
+    (here / "a/source/first.md").unlink()
+    for name in ("one.md", "two.md"):
+        (here / name).rename(here / "a/source" / name)
+    before, _ = builds("a")
+    shutil.copytree(here / "a", here / "b")
+    write(here / "b/deckgen.toml", 'name = "b"\n')
+    write(here / "b/source/one.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    assert set(builds("b")[0].values()) == set(before.values())
+    (here / "b/deckgen.lock").unlink()
+    after, said = builds("b")
+    assert set(after.values()) == set(before.values())
+    assert "lock-taken" not in said
 
 
 def _with_a_lock(home: Path) -> str:

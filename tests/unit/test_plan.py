@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from deckgen import ids
-from deckgen.anki.memory import Memory, shown
+from deckgen.anki.memory import Memory, load, save, shown
 from deckgen.anki.owner import Wishes
 from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
 from deckgen.anki.stored import Side, Snapshot, Stored, StoredType
@@ -196,7 +197,15 @@ def test_an_edit_in_anki_is_named_with_both_texts_and_kept() -> None:
         "          Anki:  a 100 , fixed",
         "          files: a 101",
     ]
-    assert made.shown["a"] == shown(note("a")), "it is named again the next time"
+    assert made.shown["a"] == replace(shown(note("a")), deck="A"), "it is named again the next time"
+
+
+def test_an_edit_in_anki_is_named_on_both_sides_of_the_note() -> None:
+    held = replace(stored("a", mod=500), fields=("q", "a <b>100</b>, fixed", "", "Topic", "", ""))
+    new = replace(note("a", mod=101), fields=("Q?", "a 101", "", "", "", ""))
+    made = decide([new], [entry("a")], [held], delivered=[note("a")])
+    (conflict,) = made.conflicts
+    assert (conflict.anki, conflict.mine) == ("q / a 100 , fixed", "Q? / a 101")
 
 
 @pytest.mark.parametrize("where", ["", "a", "a.md:3"])
@@ -329,6 +338,16 @@ def test_a_card_that_comes_into_a_renamed_deck_goes_to_its_other_cards() -> None
     made = decide(notes[:3], retitled, [stored("a", "Old"), stored("b", "Mine")])
     assert [(move.guid, move.deck) for move in made.moves] == [("a", "B")]
     assert [one.deck for one in made.new] == ["B"], "its deck has another name in the files; one card was moved"
+
+
+def test_a_card_is_where_the_last_delivery_has_put_it_whatever_the_lock_says(tmp_path: Path) -> None:
+    there = decide([note("a", "Other")], [entry("a", "Other")], [])
+    save(tmp_path / "memory", Memory(there.shown))
+    before = load(tmp_path / "memory")
+    # Git has gone back, and with it the lock.
+    for deck, moves in (("Other", 1), ("Mine", 0)):
+        held = Snapshot({"a": stored("a", deck)}, {BASIC.id: STORED})
+        assert len(plan([note("a")], TYPES, locked(entry("a")), held, before).moves) == moves
 
 
 # A lock that does not know all

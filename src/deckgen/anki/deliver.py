@@ -37,7 +37,8 @@ class Cargo:
     `write` writes the project's lock and package; of the notes it is given, both get the times and ids, and the lock
     remembers which have the history that they were to adopt. `pack` makes a package of notes that holds the build's
     media. `folder` is where the sources are, `name` what the project is
-    called if it has an id of its own, which a copy has too.
+    called if it has an id of its own, which a copy has too. `elsewhere` are the guids of other projects' notes, which
+    may be of a note type that notes of this one have as well.
     """
 
     notes: tuple[Note, ...]
@@ -49,6 +50,7 @@ class Cargo:
     pack: Callable[[Sequence[Note]], bytes]
     folder: str = ""
     name: str = ""
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,8 @@ def deliver(
     Raises DeckgenError.
     """
     before = collection.look(cargo.types, cargo.lock.entries)
+    ours = {guid: note for guid, note in before.notes.items() if guid not in cargo.elsewhere}
+    before = replace(before, notes=ours)
     delivered = collection.delivered()
     _refuse_copy(delivered, cargo, consent)
     todo = plan(cargo.notes, cargo.types, cargo.lock, before, delivered, cargo.places, consent.wishes)

@@ -15,13 +15,14 @@ class Shown:
     """What a note showed: digests of its fields, and of its fields and tags; and its tags.
 
     `retired` are the ordinals of its cards that asked nothing any more: where cards cannot be deleted, they were
-    suspended.
+    suspended. `deck` is the one that its sources said.
     """
 
     text: str
     content: str
     tags: tuple[str, ...] = ()
     retired: tuple[int, ...] = ()
+    deck: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,11 @@ def _notes(rows: Mapping[str, Sequence[Any]]) -> dict[str, Shown]:
     return {guid: _shown(*row) for guid, row in rows.items()}
 
 
-def _shown(text: object, content: object, tags: Iterable[object] = (), retired: Iterable[int] = ()) -> Shown:
-    return Shown(str(text), str(content), tuple(map(str, tags)), tuple(map(int, retired)))
+def _shown(
+    text: object, content: object, tags: Iterable[object] = (), retired: Iterable[int] = (), deck: object = ""
+) -> Shown:
+    return Shown(str(text), str(content), tuple(map(str, tags)), tuple(map(int, retired)), str(deck))
 
 
 def _rows(notes: Mapping[str, Shown]) -> dict[str, tuple[object, ...]]:
-    return {guid: (one.text, one.content, one.tags, one.retired) for guid, one in sorted(notes.items())}
+    return {guid: (one.text, one.content, one.tags, one.retired, one.deck) for guid, one in sorted(notes.items())}

@@ -21,6 +21,8 @@ Take = Literal["mine", "anki"]
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 # Characters of a text that are shown.
 _SHOWN = 70
+# The first fields of each note type are its question and its answer.
+_SIDES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,11 @@ def _ours(stored: Stored, entry: Entry, given: set[str], before: Shown | None) -
 
 
 def differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, str]:
-    """The first field that differs, in both notes, plain and shortened to where they part."""
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            return _around(plain(mine), plain(theirs))
-    return "", ""
+    """What differs of question and answer, or else the first field that does, plain, from where they part."""
+    differ = [at for at, (mine, theirs) in enumerate(zip(one, other, strict=False)) if mine != theirs]
+    sides = [at for at in differ if at < _SIDES] or differ[:1]
+    shortened = [_around(plain(one[at]), plain(other[at])) for at in sides]
+    return " / ".join(mine for mine, _ in shortened), " / ".join(theirs for _, theirs in shortened)
 
 
 def plain(field: str) -> str:

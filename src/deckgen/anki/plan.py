@@ -141,7 +141,7 @@ def plan(
     """
     notes, memory, wishes = tuple(notes), delivered or Memory(), wishes or Wishes()
     kinds = {kind.key: kind for kind in types}
-    entries = {entry.guid: entry for entry in lock.entries}
+    entries = {entry.guid: _left(entry, memory) for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
     known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
     names = {guid: ((places or {}).get(guid, entry.path), entry.shown) for guid, entry in entries.items()}
@@ -187,7 +187,7 @@ def plan(
         },
         tuple(fates.adoptions),
         names,
-        fates.shown,
+        {guid: replace(one, deck=entries[guid].deck) for guid, one in fates.shown.items()},
         tuple(fates.revived),
         {
             guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
@@ -216,6 +216,12 @@ def refuse_unmatched(plan: Plan, wishes: Wishes) -> None:
         raise DeckgenError(
             said("--take: no note that was edited in Anki is at {place}; nothing was changed", place=wrong[0])
         )
+
+
+def _left(entry: Entry, memory: Memory) -> Entry:
+    """The entry with the deck in which the last delivery left its note: the lock may be older, when git went back."""
+    deck = shown.deck if (shown := memory.shown.get(entry.guid) or memory.gone.get(entry.guid)) else ""
+    return replace(entry, decks=(*entry.decks, deck)) if deck and deck != entry.deck else entry
 
 
 def _changed_types(

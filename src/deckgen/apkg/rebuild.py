@@ -95,10 +95,14 @@ def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collec
 
 
 def _gaps(row: tuple[str, ...], ords: str, *, removed: bool) -> tuple[Gaps, Gaps]:
-    """The gaps that a cloze shows, and the numbers of cards that it has besides, whose words are not known any more."""
+    """The gaps that a cloze shows, and the numbers that it has used besides, whose words are not known any more.
+
+    Numbers are given in turn, so those below the greatest were used, though their cards are in no package of ours.
+    """
     shown = () if removed else gaps.numbers(plain(row[0]))
     used = {int(ord) + 1 for ord in ords.split(",")} | {number for number, _ in gaps.numbers(plain(row[1]))}
-    return shown, tuple((number, "") for number in sorted(used - {number for number, _ in shown}))
+    numbers = {number for number, _ in shown}
+    return shown, tuple((number, "") for number in range(1, max(used) + 1) if number not in numbers)
 
 
 def _note_types(connection: sqlite3.Connection) -> list[tuple[int, str, str, Style]]:

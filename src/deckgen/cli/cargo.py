@@ -33,6 +33,7 @@ def cargo(result: "Build") -> "Cargo":
         lambda shipped: pack(shipped, result.timed_types, result.media),
         str(project.root),
         project.settings.name if project.settings.id else "",
+        result.past.elsewhere - result.lock.guids,
     )
 
 

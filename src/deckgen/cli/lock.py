@@ -80,7 +80,7 @@ def command(
             file = new.removesuffix(":")
             if file not in map(project.path_of, result.project.files):
                 raise DeckgenError(said("{file} is none of the notes here; deckgen list names them", file=in_place))
-            made = overrule.in_place(before, matches, file)
+            made = overrule.in_place(before, matches, file, project.lock.name)
         elif same:
             made = overrule.same(before, matches, old, new)
         else:

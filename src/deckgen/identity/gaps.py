@@ -153,6 +153,7 @@ def _paired(words: Sequence[str], question: Cloze, then: _Then) -> dict[int, int
         pairs.by_words(range(len(before), len(before) + len(gone)), [*before, *gone], key, places)
     pairs.by_place(before, gone, places)
     pairs.between(before, places)
+    pairs.by_part(before, places)
     return pairs.old
 
 
@@ -221,6 +222,15 @@ class _Pairs:
             old = left + 1
             unseen = not (places.knows_old(old) and places.knows_new(new))
             if old not in self.taken and unseen and alike(before[old], one):
+                self._claim(new, old)
+
+    def by_part(self, before: Sequence[str], places: Places) -> None:
+        """Claim what has moved and was reworded, if the words of the one stand in the other and in no third."""
+        olds = [old for old in range(len(before)) if old not in self.taken]
+        news = [new for new in range(len(self.words)) if new not in self.old]
+        alike = [(old, new) for old in olds for new in news if places.is_part(before[old], self.words[new])]
+        for old, new in alike:
+            if sum(old == other or new == another for other, another in alike) == 1:
                 self._claim(new, old)
 
 

@@ -51,6 +51,12 @@ class Places:
         """True if something that the one gap hid stayed, and the other hides it."""
         return self.knows_old(old) and self.knows_new(new) and self._kept(old, new) > 0
 
+    def is_part(self, old: str, new: str) -> bool:
+        """True if the old words stand in the new ones, or these in them, and are shown no more than they were."""
+        short, long = sorted((_tokens(old), _tokens(new)), key=len)
+        inside = any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+        return inside and _size(short) >= _CONTEXT and self._now.shows(old) <= self._then.shows(old)
+
     def score(self, old: int, new: int) -> float:
         """How much speaks for the two being one gap, by words that stayed and by what stayed around; 0 for nothing."""
         if self._now.shows(self._words_then[old]) > self._then.shows(self._words_then[old]):
@@ -111,15 +117,19 @@ class _Text:
 
     def shows(self, words: str) -> int:
         """How often the words stand in the text outside of gaps."""
-        return self._shown.count(" ".join(["", *_TOKEN.findall(words.lower()), ""]))
+        return self._shown.count(" ".join(["", *_tokens(words), ""]))
 
     def size(self, start: int, end: int) -> int:
         """In letters: how much these pieces say."""
-        return sum(
-            _CJK_SIZE if re.match(f"[{CJK}]", token) else len(token)
-            for token in self.tokens[start:end]
-            if token[0].isalnum()
-        )
+        return _size(self.tokens[start:end])
+
+
+def _tokens(words: str) -> list[str]:
+    return _TOKEN.findall(words.lower())
+
+
+def _size(tokens: Sequence[str]) -> int:
+    return sum(_CJK_SIZE if re.match(f"[{CJK}]", one) else len(one) for one in tokens if one[0].isalnum())
 
 
 def folded(words: str) -> str:

@@ -238,7 +238,11 @@ class Search:
         for path, positions in here.items():
             new, gone = [at for at in positions if at not in self.taken], [g for g in there[path] if g in self.free]
             questions, notes = [self.questions[at] for at in new], [self.free[guid] for guid in gone]
-            if not any(note.content for note in notes) or not one_each([q.note_kind for q in questions], notes):
+            if not any(note.content for note in notes):
+                continue
+            if not one_each([q.note_kind for q in questions], notes):
+                if len(new) == len(positions) >= _SEVERAL <= len(gone) == len(there[path]):
+                    diagnostics.append(remarks.replaced(questions, notes))
                 continue
             if len(questions) >= _SEVERAL:
                 diagnostics.append(remarks.in_place(questions))

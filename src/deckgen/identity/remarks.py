@@ -41,6 +41,20 @@ def in_place(questions: Sequence[Question]) -> Diagnostic:
     return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
 
 
+def replaced(questions: Sequence[Question], entries: Sequence[Entry]) -> Diagnostic:
+    """None of the questions of a file was there before, and none of its notes is there now."""
+    message = said(
+        "{number} questions of this file are new, and all of its {gone} notes are gone",
+        number=len(questions), gone=len(entries),
+    )  # fmt: skip
+    hint = said(
+        "if it was translated: leave it at the {gone} questions there were, deckgen lock --in-place {file}, and then "
+        "add or remove some; their cards keep their reviews",
+        gone=len(entries), file=questions[0].span.path,
+    )  # fmt: skip
+    return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
+
+
 def kind_changed(question: Question, entry: Entry) -> Diagnostic:
     """The question would be the note, but is of another type."""
     message = said(

@@ -27,10 +27,14 @@ def styles_elsewhere(lock: Lock) -> dict[str, Style]:
     return {key if ":" in key else f"{lock.project}:{key}": style for key, style in lock.styles.items()}
 
 
-def with_numbers(lock: Lock, shipped: Lock) -> Lock:
-    """The lock that also knows the numbers of gaps that only the package shows: they must not go to other words."""
+def with_shipped(lock: Lock, shipped: Lock) -> Lock:
+    """The lock that also knows what only the package shows: the decks of notes, out of which their cards may be moved.
+
+    And the numbers of gaps, which must not go to other words.
+    """
     there = {entry.guid: entry for entry in shipped.entries}
-    return replace(lock, entries=tuple(_numbered(entry, there.get(entry.guid)) for entry in lock.entries))
+    entries = (_moved(_numbered(entry, there.get(entry.guid)), there.get(entry.guid)) for entry in lock.entries)
+    return replace(lock, entries=tuple(entries))
 
 
 def with_absent(shipped: Lock, lock: Lock) -> Lock:
@@ -42,6 +46,12 @@ def with_absent(shipped: Lock, lock: Lock) -> Lock:
     absent = (e for e in lock.entries if e.content and not e.removed and e.guid not in guids)
     older = (replace(entry, content="") for entry in absent if entry.created // 1000 <= built)
     return replace(shipped, entries=(*shipped.entries, *older))
+
+
+def _moved(entry: Entry, there: Entry | None) -> Entry:
+    if not there or there.deck in ("", entry.deck, *entry.decks):
+        return entry
+    return replace(entry, decks=(*entry.decks, there.deck))
 
 
 def _numbered(entry: Entry, there: Entry | None) -> Entry:

@@ -69,32 +69,29 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
 
 
-def in_place(lock: Lock, matches: Sequence[Match], path: str) -> Lock:
+def in_place(lock: Lock, matches: Sequence[Match], path: str, name: str) -> Lock:
     """The lock in which the new questions of a file are its notes that are gone, one by one in their order.
 
-    New are those that the lock does not know or that came with the last build. Raises DeckgenError if there are not as
-    many of one as of the other.
+    New are those that the lock does not know, or that came with the last build; gone are those that were there at the
+    last build, or else all that ever went. Raises DeckgenError if there are not as many of one as of the other.
     """
     entries = {entry.guid: entry for entry in lock.entries}
     here = [match for match in matches if match.question.span.path == path]
     guids = {match.guid for match in matches}
     latest = max((entries[match.guid].created // 1000 for match in here if match.guid in entries), default=0)
-    new = [m for m in here if m.guid not in entries or entries[m.guid].created // 1000 == latest]
-    if any(match.guid not in entries for match in here):
-        new = [match for match in here if match.guid not in entries]
+    unbuilt = [match for match in here if match.guid not in entries]
+    new = unbuilt or [match for match in here if entries[match.guid].created // 1000 == latest]
     asked = {match.fingerprint.asked for match in here}
-    gone = [
-        entries[guid]
-        for guid in sequence(lock)
-        if entries[guid].path == path and (guid not in guids or entries[guid].removed)
-        if not asked & set(entries[guid].different)
-    ]
+    known = (entries[guid] for guid in sequence(lock) if entries[guid].path == path)
+    free = [entry for entry in known if (entry.guid not in guids or entry.removed) and not asked & set(entry.different)]
+    gone = [entry for entry in free if not entry.removed] or free
     pairs = one_each([match.question.note_kind for match in new], gone)
     if not new or not pairs:
         raise DeckgenError(
             said(
-                "{file} has {questions}, and {number} of its notes are gone: not one each",
-                file=path, questions=counted(len(new), "new question"), number=len(gone),
+                "{file} has {questions}, and {number} of its notes are gone: not one each; if it was built since then, "
+                "take back the lock of before (git checkout -- {lock}) and give this command once more",
+                file=path, questions=counted(len(new), "new question"), number=len(gone), lock=name,
             )
         )  # fmt: skip
     for match, entry in zip(new, pairs, strict=True):

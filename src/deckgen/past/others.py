@@ -1,15 +1,21 @@
 """The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
 
+import itertools
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.diagnostics import DeckgenError
+from deckgen.data import Span
+from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.own import read
 from deckgen.past.text import MOST, Text, alike
-from deckgen.project import LOCK, Project
+from deckgen.project import LOCK, Project, sources_of, top
+from deckgen.wording import said
+
+# More locks than this without their files are somebody's archive.
+_LEFT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +28,14 @@ class Neighbour:
 
 
 def neighbours(project: Project) -> Iterator[Neighbour]:
-    """The locks nearby that can be read: what is wrong with another source is said when that is built."""
-    for path in project.neighbours:
+    """The locks nearby that can be read: what is wrong with another source is said when that is built.
+
+    And those further away of files that are not there any more.
+    """
+    left = itertools.islice((path for path in project.apart if path != project.lock and not sources_of(path)), _LEFT)
+    for path in dict.fromkeys((*project.neighbours, *left)):
         try:
-            yield Neighbour(path, read(path), project.sources_of(path))
+            yield Neighbour(path, read(path), sources_of(path))
         except DeckgenError:
             continue
 
@@ -61,7 +71,7 @@ def others_of(
 
     Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
     """
-    guids = lock.guids if lock else set()
+    guids = set(lock.guids) if lock else set[str]()
     copies = {one.project for one in (lock, former) if one}
     ours, before = lock.entries if lock else (), former.entries if former else ()
     for one in near:
@@ -71,7 +81,10 @@ def others_of(
             there = Text("\n".join(texts).split("\n"))
         except DeckgenError:
             continue
-        if sources and other.project in copies:
+        if sources and (other.project in copies or _is_copy(other, ours, there, text)):
+            continue
+        # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
+        if one.path not in project.neighbours and not guids.isdisjoint(other.guids):
             continue
         cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
         if set(sources) & set(project.files):
@@ -90,12 +103,35 @@ def others_of(
         live = [e for e in ours if e.content and not e.removed and there.has_from(e, text)]
         given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
         if moved or doubled or theirs or given:
+            guids |= {entry.guid for entry in moved}
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+
+
+def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> bool:
+    """True if most of the notes that two locks know stand in both sources.
+
+    A lock that is made of a package has the id of those who made its notes: so a copy may have another one.
+    """
+    known = {entry.guid for entry in other.entries if not entry.removed}
+    both = [entry for entry in ours if entry.guid in known and not entry.removed]
+    return text.knows(both) and there.knows(both)
 
 
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:
     """True if a note was made in an earlier build than another; of those of one build each is a millisecond younger."""
     return one.created + len(others) < other.created
+
+
+def twins(project: Project, near: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:
+    """A warning, at `where`, if another source nearby has the id of this one; clones of a repository have it too."""
+    alike = (one for one in near if one.lock.project == own.project and one.sources)
+    for one in alike:
+        if top(one.path.parent) == top(project.home):
+            message = said("{lock} has the same id: both sources have the same cards", lock=shown(project, one.path))
+            hint = said("copied? remove the lock and the package of the copy, and its cards are its own")
+            if project.is_configured:
+                hint = said("copied? give the copy another id in deckgen.toml, and its cards are its own")
+            yield Diagnostic(PROJECT_TWIN, where, message, hint)
 
 
 def elsewhere(near: Iterable[Neighbour], own: Lock) -> Iterator[Entry]:

@@ -1,5 +1,6 @@
 """The lock and the package that are the project's own."""
 
+import contextlib
 import itertools
 import shlex
 import unicodedata
@@ -9,12 +10,12 @@ from pathlib import Path
 from deckgen import files, ids
 from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
-from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, Diagnostic, Faulty
+from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about
 from deckgen.past.text import Text, title
-from deckgen.project import Project
+from deckgen.project import Project, namesakes, sources_of
 from deckgen.wording import said
 
 
@@ -85,19 +86,28 @@ def read(path: Path, mend: str = "") -> Lock:
 
 
 def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:
-    """Where the package goes, and what it holds now: never where another project's package stands."""
-    known = lock.guids if lock else set()
+    """Where the package goes, and what it holds now: never where another project's package stands.
+
+    One that holds notes of ours may be that of a file whose name and notes have come here: ours names our project.
+    """
+    found = list(_found(project, lock))
+    own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project)]
+    named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
+    path, shipped = next(iter((*named, *own, *found[-1:])))
+    return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
+
+
+def _found(project: Project, lock: Lock | None) -> Iterator[tuple[Path, Lock | None]]:
+    """The packages where this project's may stand, up to the first place that is free."""
     for path in _places(project):
-        if not path.exists():
-            return path, None
-        data = files.read(path)
         try:
-            shipped = rebuild(data, path.name, lock.project if lock else project.settings.id, known)
+            wanted, known = (lock.project, lock.guids) if lock else (project.settings.id, set[str]())
+            shipped = rebuild(files.read(path), path.name, wanted, known) if path.exists() else None
         except NoPackage:
-            return path, None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
-        if _is_own(shipped, lock, text, project.settings.id):
-            return path, ahead.seen_from(shipped, lock.project) if lock else shipped
-    raise AssertionError("there is always another name")
+            shipped = None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
+        yield path, shipped
+        if shipped is None:
+            return
 
 
 def _places(project: Project) -> Iterator[Path]:
@@ -111,11 +121,21 @@ def _places(project: Project) -> Iterator[Path]:
             yield path
 
 
-def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: str) -> bool:
+def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> bool:
     """Whether the package is this project's, by the lock, by its id, or else by what stands in the sources."""
     if lock:
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
-    return shipped.project == project if project else text.knows(shipped.entries)
+    if project.settings.id:
+        return shipped.project == project.settings.id
+    return text.knows(shipped.entries) and not any(shipped.guids & other.guids for other in _namesakes(project))
+
+
+def _namesakes(project: Project) -> Iterator[Lock]:
+    """The locks of other sources with the same name, whose packages have that name too."""
+    for path in namesakes(project.lock, project.output.parent.parent):
+        with contextlib.suppress(DeckgenError):
+            if sources_of(path):
+                yield read(path)
 
 
 def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:

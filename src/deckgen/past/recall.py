@@ -8,7 +8,7 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown
+from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown, twins
 from deckgen.past.own import own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.text import Text
@@ -22,6 +22,7 @@ class Past:
 
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
     that know questions of this source, and `former` is the lock of another project that stood in this one's place.
+    `elsewhere` are the guids that other sources nearby have.
     """
 
     lock: Lock
@@ -29,6 +30,7 @@ class Past:
     shipped: Lock | None = None
     others: tuple[Other, ...] = ()
     former: Lock | None = None
+    elsewhere: frozenset[str] = frozenset()
 
     def settled(self, guids: Collection[str]) -> "Past":
         """The same after the notes with these guids were recognised: what only seemed to have come here goes back."""
@@ -61,7 +63,8 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         message = said("{package} is the package of another project, and is not overwritten", package=theirs)
         hint = said("the one of this project is {package}", package=_short(output))
         diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, hint))
-    if lock is None and shipped and project.settings.id in ("", shipped.project):
+    left = shipped and any(shipped.guids & one.lock.guids for one in near if not one.sources)
+    if lock is None and shipped and not left and project.settings.id in ("", shipped.project):
         message = said(
             "{lock} is missing, so notes are recognised by what {package} shows",
             lock=project.lock.name, package=_short(output),
@@ -82,7 +85,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
-        lock, shipped = ahead.with_numbers(lock, shipped), ahead.with_absent(shipped, lock)
+        lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former, text))
     lock = lock or _new(project, near, others, text)
     for other in others:
@@ -91,7 +94,9 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
-    return Past(lock, output, shipped, others, former), tuple(diagnostics)
+    diagnostics += twins(project, near, lock, project.settings_span if project.is_configured else where)
+    living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
+    return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 
 
 def settle(

@@ -1,21 +1,64 @@
-"""What the lock of a project is called, and which locks lie nearby."""
+"""What the lock of a project is called, which locks lie nearby, and whose they are."""
 
 import itertools
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from deckgen import bounds
 from deckgen.bounds import Bounds
 from deckgen.project.names import composed
+from deckgen.project.sources import SUFFIXES, markdown, visible
 
 # The lock of a project or a folder, and what the name of a single file's lock ends with.
 LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
 # More locks than this beside the sources are somebody's archive.
 _NEIGHBOURS = 100
+# In more folders than this nobody's lock is looked for.
+_FOLDERS = 2000
 
 
 def lock_of(base: Path) -> Path:
     """The lock of a file or folder that is a project of its own."""
     return base / LOCK if base.is_dir() else _spelled(base.with_name(base.stem + FILE_LOCK))
+
+
+def sources_of(lock: Path) -> tuple[Path, ...]:
+    """The files of a lock, as far as they exist; raises DeckgenError if a folder cannot be read."""
+    if lock.name == LOCK:
+        return markdown(lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent)
+    paths = (_spelled(lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix)) for suffix in sorted(SUFFIXES))
+    return tuple(path for path in paths if path.exists())
+
+
+def apart(folder: Path, stands: Path) -> Iterator[Path]:
+    """The locks of single files all over what is the author's: a file that moved may have left its lock anywhere there.
+
+    That is the top folder around `folder`; without one, all below the folder where the author `stands`, or at least the
+    folders in `folder`, and the one around it. Links are left out.
+    """
+    inside = folder.is_relative_to(stands) and stands not in bounds.too_high(folder)
+    places: Iterator[Path]
+    if (top := bounds.top(folder)) is None:
+        near = (folder / name for name in visible(next(os.walk(folder), ("", [], []))[1]))
+        places = itertools.chain(_below(stands) if inside else near, [folder.parent])
+    else:
+        places = _below(top)
+    for place in itertools.islice(places, _FOLDERS):
+        yield from (path for path in sorted(place.glob(f"*{FILE_LOCK}")) if not path.is_symlink())
+
+
+def namesakes(lock: Path, folder: Path) -> Iterator[Path]:
+    """The locks below a folder of files or folders with the name of that which has this lock."""
+    name = Path(lock.parent.name, LOCK) if lock.name == LOCK else Path(lock.name)
+    places = (place / name for place in itertools.islice(_below(folder), _FOLDERS))
+    return (path for path in places if path != lock and path.is_file())
+
+
+def _below(top: Path) -> Iterator[Path]:
+    for directory, folders, _ in os.walk(top):
+        folders[:] = visible(folders)
+        yield Path(directory)
 
 
 def neighbours(

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,10 +13,10 @@ from deckgen.diagnostics import CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diag
 from deckgen.options import Settings
 from deckgen.project import config
 from deckgen.project.idle import idle
-from deckgen.project.locks import FILE_LOCK, LOCK, lock_of, neighbours
+from deckgen.project.locks import LOCK, apart, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
-from deckgen.project.sources import SUFFIXES, LeftOut, Sources, markdown, readable, sources
+from deckgen.project.sources import SUFFIXES, LeftOut, Sources, readable, sources
 from deckgen.wording import counted, said
 
 # Folders that a project may reach besides its own.
@@ -59,12 +59,11 @@ class Project:
         """Where what is wrong with the settings as a whole is said."""
         return Span(config.FILE)
 
-    def sources_of(self, lock: Path) -> tuple[Path, ...]:
-        """The files of another lock, as far as they exist; raises DeckgenError if a folder cannot be read."""
-        if lock.name == LOCK:
-            return markdown(lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent)
-        paths = (lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix) for suffix in sorted(SUFFIXES))
-        return tuple(path for path in paths if path.exists())
+    @property
+    def apart(self) -> Iterator[Path]:
+        """The locks of single files that lie further away, all over what is the author's."""
+        # Beside the package's folder a project has its deckgen.toml, and whoever builds a file stands there.
+        return apart(self.home.parent if self.lock.name == LOCK else self.home, self.output.parent.parent)
 
     def path_of(self, file: Path) -> str:
         """The path of a source from the root, in NFC."""
@@ -245,8 +244,9 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
     settings = replace(Settings(), name=composed(base.stem))
     home = base if base.is_dir() else base.parent
     found, strange = readable(_filled(sources(base), shown) if base.is_dir() else Sources((base,)), home)
-    lock = lock_of(base)
+    lock, near = lock_of(base), (home.parent,) if base.is_dir() else (home,)
     reach = bounds.around(home, allowed)
+    projects = (*home.glob(f"*/{LOCK}"), *home.parent.glob(f"*/{LOCK}"))
     project = Project(
         home=home,
         root=home,
@@ -256,7 +256,7 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
         lock=lock,
         settings=settings,
         origin=origin(base),
-        neighbours=neighbours(lock, reach, (home.parent,) if base.is_dir() else (home,), found.files),
+        neighbours=neighbours(lock, reach, near, found.files, (one for one in projects if one.parent != home)),
         left_out=found.left_out,
     )
     _check(project, cwd)

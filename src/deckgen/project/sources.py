@@ -105,10 +105,15 @@ def markdown(folder: Path) -> tuple[Path, ...]:
 
     files: list[Path] = []
     for directory, folders, names in os.walk(folder, onerror=complain):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in _FOREIGN]
+        folders[:] = visible(folders)
         paths = (Path(directory, name) for name in names if not name.startswith("."))
         files += [path for path in paths if path.suffix.lower() in SUFFIXES and path.is_file()]
     return tuple(sorted(files))
+
+
+def visible(folders: Sequence[str]) -> list[str]:
+    """The names of those folders that may hold notes, sorted."""
+    return sorted(name for name in folders if not name.startswith(".") and name not in _FOREIGN)
 
 
 def _board(path: Path) -> str:

@@ -27,6 +27,10 @@ class Q:
         anchor = f"<!-- id: {self.anchor} -->\n\n" if self.anchor else ""
         return f"## {number}{self.title}\n\n{anchor}{self.answer}\n"
 
+    def kept(self, other: Q) -> float:
+        """The greater share of the shorter title's or answer's pieces that both have."""
+        return max(_shared(self.title, other.title), _shared(self.answer, other.answer))
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -128,6 +132,12 @@ class Gapped:
         at %= len(self.pieces)
         pieces = (*self.pieces[:at], Piece(f"zzz{self.made}zzz"), piece, *self.pieces[at:])
         return replace(self, pieces=pieces, new=self.new | {piece.mark}, made=self.made + 1)
+
+
+def _shared(one: str, other: str) -> float:
+    """The share of the pieces of the shorter text, each four letters in a row, that both have."""
+    pieces = [Counter(text[at : at + 4] for at in range(max(1, len(text) - 3))) for text in (one, other)]
+    return (pieces[0] & pieces[1]).total() / min(pieces[0].total(), pieces[1].total())
 
 
 Note = Q | Gapped

@@ -10,7 +10,7 @@ from deckgen.data import Match
 from tests.support.histories.author import Author
 from tests.support.histories.notes import Gapped, Note, Q
 
-# A text of which less than this share of the words stayed is another.
+# A text of which less than this share stayed is another.
 _STAYED = 0.6
 
 
@@ -43,7 +43,8 @@ class Known:
         assert isinstance(now, Q)
         if now.anchor and now.anchor == then.anchor and near:
             return True
-        return then.writing == now.writing or (then.title == now.title and path == self.path)
+        stayed = then.writing == now.writing and then.kept(now) >= _STAYED
+        return stayed or (then.title == now.title and path == self.path)
 
 
 @dataclass
@@ -125,10 +126,18 @@ class Oracle:
                 self._check_marks(match, note, what)
             self.memory.notes[key] = self.package.notes[key] = Known(guid, note, path)
         self.memory.settle()
+        if not joined:
+            self._move_on(author)
         here = {known.guid for known in self.package.notes.values()}
         self.doubtful = (self.doubtful | (before if self.behind else set())) - here
         self.sure = {known.guid for known in self.memory.notes.values()} - self.doubtful
         self.behind = False
+
+    def _move_on(self, author: Author) -> None:
+        """What stood in a file that is no more has gone on with its lock: one of that name is another file."""
+        for key, known in self.memory.notes.items():
+            if known.path not in author.files:
+                self.memory.notes[key] = replace(known, path="")
 
     def _is_own(self, author: Author) -> bool:
         """Whether most notes of the package stand in the sources, so that it can be no other project's."""

@@ -31,12 +31,16 @@ class Commit:
 
 @dataclass
 class Work:
-    """A project with source/, or, if it is not `joined`, files that are each built alone."""
+    """A project with source/, or, if it is not `joined`, files that are each built alone.
+
+    `forked` says that another project began as a copy of this one, or this one as its copy.
+    """
 
     folder: Path
     author: Author
     joined: bool = True
     id: str = ""
+    forked: bool = False
     oracle: Oracle = field(default_factory=Oracle)
     commits: list[Commit] = field(default_factory=list)
     packages: list[Path] = field(default_factory=list)
@@ -125,15 +129,21 @@ class Work:
         """No lock is left; the package is."""
         if not self.joined or not self.packages:
             return False
-        self._put({})
+        self._lose_lock()
         self.oracle.go_by(Memory(), lost=not self.id)
         return True
+
+    def _lose_lock(self) -> None:
+        self._put({})
+        # What is gone here is remembered only by the other project: from there it comes back, if it does.
+        if self.forked:
+            self.author.gone.clear()
 
     def rebuild_lock(self) -> bool:
         """No lock is left, and one is made of the package: deckgen lock --from."""
         if not self.joined or not self.packages:
             return False
-        self._put({})
+        self._lose_lock()
         package = self.packages[0]
         (self.folder / "deckgen.lock").write_bytes(dump(rebuild(package.read_bytes(), "", self.id)).encode())
         self.oracle.go_by(Memory())
@@ -181,7 +191,8 @@ class Work:
         author = self.author.copy()
         # What only comes back there has moved there, from a project that lacks it.
         author.gone.clear()
-        fork = Work(copy, author, id=f"id-of-{copy.name}")
+        fork = Work(copy, author, id=f"id-of-{copy.name}", forked=True)
+        self.forked = True
         fork.publish()
         builds = []
         for _, result in fork.built(now):
