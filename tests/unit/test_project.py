@@ -282,7 +282,7 @@ def test_toml_errors_name_the_place(
     assert "deckgen.toml:2:6" in capsys.readouterr().err
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::FutureWarning")
 def test_no_pattern_of_git_takes_for_ever(tmp_path: Path) -> None:
     """Each `*` takes pathspec as many times longer as the path is long; a line with many of them is no pattern."""
     (tmp_path / ".git").mkdir()
