@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from deckgen.lock import load
+from deckgen.turns import sweep
 from tests.support import death
 from tests.support.builds import built
 
@@ -45,6 +46,7 @@ def main(count: int) -> int:
             known = {entry.guid for entry in load(lock.read_text("utf-8"), "lock").entries}
             shipped = death.guids(package.read_bytes())
             parts = len(list(home.rglob("*.part")))
+            sweep((lock, package))
             final = death.guids(built(home, death.AFTER, death.EPOCH + 120).read_bytes())
             sound = set(shipped.values()) <= known and shipped.items() <= final.items() and len(final) == 3
             wrong += not sound or bool(list(home.rglob("*.part")))

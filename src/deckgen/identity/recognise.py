@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from deckgen import ids
-from deckgen.data import Fingerprint, How, Match, Question
+from deckgen.data import Fingerprint, How, Match, NoteKind, Question
 from deckgen.diagnostics import ID_DUPLICATE, Diagnostic
 from deckgen.identity import remarks
 from deckgen.identity.evidence import Evidence
@@ -45,10 +45,10 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     search.by_title()
     diagnostics += search.by_resemblance()
     diagnostics += search.in_place()
-    used = lock.guids
+    used, turns = lock.guids, Counter[tuple[NoteKind, str]]()
     matches = []
     for at, question in enumerate(questions):
-        guid, how = search.taken.get(at) or (_mint(lock.project, question, used), "new")
+        guid, how = search.taken.get(at) or (_mint(lock.project, question, used, turns), "new")
         matches.append(Match(question, guid, how, fingerprints[at]))
     return tuple(matches), (*diagnostics, *remarks.duplicates(questions, fingerprints))
 
@@ -269,13 +269,18 @@ def _oldest(entries: list[Entry], many: int) -> list[Entry]:
     return [entry for entry in entries if entry.guid in kept]
 
 
-def _mint(project: str, question: Question, used: set[str]) -> str:
-    """A guid that is not among the `used` ones, and is added to them."""
-    guid = next(guid for turn in range(len(used) + 1) if (guid := _guid(project, question, turn)) not in used)
+def _mint(project: str, question: Question, used: set[str], turns: Counter[tuple[NoteKind, str]]) -> str:
+    """A guid that is not among the `used` ones, and is added to them; `turns` are those that equal questions tried."""
+    key = question.note_kind, _name(question)
+    while (guid := ids.guid(project, *key, turns[key])) in used:
+        turns[key] += 1
     used.add(guid)
     return guid
 
 
+def _name(question: Question) -> str:
+    return f"id:{question.anchor}" if question.anchor else asked(question)
+
+
 def _guid(project: str, question: Question, turn: int) -> str:
-    name = f"id:{question.anchor}" if question.anchor else asked(question)
-    return ids.guid(project, question.note_kind, name, turn)
+    return ids.guid(project, question.note_kind, _name(question), turn)

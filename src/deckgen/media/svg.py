@@ -86,15 +86,22 @@ def _element(element: ElementTree.Element, removed: set[str]) -> None:
         _attribute(element, name, value, removed)
     if _local(element.tag) == "style":
         _style(element, removed)
-    for child in list(element):
+    kept: list[ElementTree.Element] = []
+    for child in element:
         tag = _local(child.tag)
         drives = (child.get("attributeName") or "").rpartition(":")[2].lower()
         acts = tag in _ACTIVE and _namespace(child.tag) in _ACTING
         if acts or (tag in _ANIMATION and (drives in _ADDRESSES or drives.startswith("on"))):
             removed.add(f"<{tag}>")
-            _drop(element, child)
+            # The text behind it stays in its place.
+            if kept:
+                kept[-1].tail = (kept[-1].tail or "") + (child.tail or "")
+            else:
+                element.text = (element.text or "") + (child.tail or "")
         else:
             _element(child, removed)
+            kept.append(child)
+    element[:] = kept
 
 
 def _attribute(element: ElementTree.Element, name: str, value: str, removed: set[str]) -> None:
@@ -117,16 +124,6 @@ def _style(element: ElementTree.Element, removed: set[str]) -> None:
         for child in list(element):
             element.remove(child)
         element.text = css
-
-
-def _drop(parent: ElementTree.Element, child: ElementTree.Element) -> None:
-    """Remove the child, and leave the text behind it in its place."""
-    at = list(parent).index(child)
-    if at:
-        parent[at - 1].tail = (parent[at - 1].tail or "") + (child.tail or "")
-    else:
-        parent.text = (parent.text or "") + (child.tail or "")
-    parent.remove(child)
 
 
 def _css(text: str) -> str:

@@ -1,6 +1,7 @@
 """Which files Git ignores, by `.gitignore` and `.git/info/exclude` as gitignore(5) has them: no program is started."""
 
 import re
+import warnings
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -47,7 +48,10 @@ def _spec(lines: list[str]) -> GitIgnoreSpec:
     """The patterns of these lines; Git takes no notice of those that mean nothing, such as a lone `!`."""
     lines = [line for line in lines if len(_STARS.findall(line)) <= _MOST]
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        with warnings.catch_warnings():
+            # `[[a]` is told to authors of expressions, who are not those of patterns.
+            warnings.simplefilter("ignore", FutureWarning)
+            return GitIgnoreSpec.from_lines(lines)
     except (ValueError, re.error):
         return GitIgnoreSpec.from_lines(line for line in lines if _is_pattern(line))
 

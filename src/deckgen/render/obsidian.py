@@ -19,6 +19,8 @@ _WIKI = re.compile(r"(!?)\[\[(?![\s\[])([^\[\]|\n]+?)(\\?\|[^\[\]\n]*)?\]\](?![(
 _NAMES = re.compile(r"[^\W\d]|^#|^\d{4}-\d\d")
 # The id of a block, behind the note that it is in.
 _BLOCK = re.compile(r"(?<=[^#])#\^[\w-]++$")
+# In the environment: a comment opens that nothing ends before this line.
+_OPEN = "open comment"
 _COMMENT = re.compile(r"%%.*?%%", re.DOTALL)
 
 
@@ -95,7 +97,8 @@ def _comment(state: StateInline, silent: bool) -> bool:
 
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if state.is_code_block(start):
+    # What no line ends is not looked for again from each line below.
+    if state.is_code_block(start) or state.env.get(_OPEN) == end:
         return False
     for line in range(start, end):
         text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
@@ -109,4 +112,5 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
             if not silent:
                 state.line = line + 1
             return True
+    state.env[_OPEN] = end
     return False

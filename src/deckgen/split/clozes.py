@@ -12,7 +12,7 @@ from deckgen.split.units import units
 _ANKI = re.compile(r"\{\{c(\d{1,9})::")
 _WHOLE = re.compile(r"\{\{c\d{1,9}::.*?\}\}", re.DOTALL)
 # A code span, or code between backticks on lines of their own.
-_CODE = r"(?>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+_CODE = r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))"
 _CODES = re.compile(_CODE, re.DOTALL)
 # What a backslash escapes begins no code.
 _OPAQUE = re.compile(rf"(?P<whole>{_CODE})|\\.", re.DOTALL)
