@@ -15,7 +15,7 @@ from deckgen.split.outline import Outline
 
 _CLOSE = re.compile(r"(?:\*\*|(?<!_)__|</b>|</strong>)\s*$")
 _SENTENCE = re.compile(r"\w[.。!！][*_)\"”’）]*\s*$")
-_BREAKS = re.compile(r"\s*+(?:[-*+]\s|\d+[.)]\s|!\[|(?:\*\*|__)?[(（]?[A-Ha-h][.、)）:：]|>|\||<)")
+_BREAKS = re.compile(r"\s*+(?:[-*+]\s|\d+[.)]\s|!\[|(?:\*\*|__)?[(（]?[A-Ha-h][.、)）:：]|\[[A-H]\]\s|>|\||<)")
 # In lines: a title that goes on longer is text.
 _LONGEST = 4
 
@@ -110,7 +110,7 @@ def _labelled(outline: Outline, head: Head, end: int) -> Item:
     lines = outline.lines
     label = outline.labels[head.line] if head.kind == "label" else None
     opened = label.bold if label else head.title.startswith(("**", "__"))
-    marker = _marker(outline, head.below, end, frozenset())
+    marker = _marker(outline, head.below, end, options.lettered(outline, head.below, end))
     asked, below = [label.text if label else head.title], head.below
     stop = min(marker or end, head.below + _LONGEST)
     while below < stop and lines[below].strip(" >") and not _breaks(outline, below):

@@ -10,13 +10,13 @@ from deckgen.split.notation import HANZI, OPTION, PICTURE, TASK_OPTION
 from deckgen.split.outline import Outline
 
 _LETTER = re.compile(
-    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（]?|\s{{2,4}}[(（]?)([A-Ha-h])(?=[\s.、:：)）．{HANZI}])"
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?)([A-Ha-h])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")
 _BOX = re.compile(r"^(?=\[[ xX]\]\s+\S)")
 # How authors mark an option as right, besides by words: each pattern finds the mark, which the front must not show.
-_TICK = re.compile(r"(?:✅|✔️?|☑️?|🟢|√(?=\W|$))\s*")
+_TICK = re.compile(r"(?:✅|✔️?|✓|☑️?|🟢|√(?=\W|$))\s*")
 _ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
 # What marks a point as bad, among good ones.
 _CROSS = re.compile("[❌✗✘✖]")
