@@ -80,6 +80,24 @@ def test_a_file_that_moves_to_another_folder_keeps_its_notes_and_its_lock_goes_a
     assert [path.name for path in here.rglob("*.lock")] == ["b.deckgen.lock"]
 
 
+@pytest.mark.parametrize(("part", "rest"), [("b.md", "c.md"), ("c.md", "b.md")])
+def test_of_two_locks_that_know_a_question_that_gives_it_away_in_which_it_lives(
+    here: Path, builds: Builds, part: str, rest: str
+) -> None:
+    """The part goes on with the id, and mints the same guid; what is left of the file comes along with the rest."""
+    more = ("Which bird sings at night?", "The nightingale, from April until June.")
+    write(here / "a.md", notes(ONE, TWO, THREE, more))
+    builds("a.md")
+    (here / "a.md").unlink()
+    write(here / part, notes((THREE[0], "Something of which nobody had written a word before."), more))
+    write(here / rest, notes(ONE, TWO))
+    before, _ = builds(part, rest)
+    (here / "exam/source").mkdir(parents=True)
+    for name in (part, rest):
+        (here / name).rename(here / "exam/source" / name)
+    assert builds("exam")[0] == before
+
+
 def test_a_copy_of_a_lock_that_somebody_keeps_elsewhere_is_left_alone(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO))
     before, _ = builds("a.md")

@@ -1,7 +1,7 @@
 """The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,7 +71,8 @@ def others_of(
 
     Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
     """
-    guids = set(lock.guids) if lock else set[str]()
+    guids, near = set(lock.guids) if lock else set[str](), tuple(near)
+    lives = _lives(near)
     copies = {one.project for one in (lock, former) if one}
     ours, before = lock.entries if lock else (), former.entries if former else ()
     for one in near:
@@ -86,7 +87,7 @@ def others_of(
         # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
         if one.path not in project.neighbours and not guids.isdisjoint(other.guids):
             continue
-        cards = tuple(entry for entry in other.entries if entry.content and entry.guid not in guids)
+        cards = tuple(e for e in other.entries if e.content and e.guid not in guids and lives[e.guid] == one.path)
         if set(sources) & set(project.files):
             living = [own for own in ours if not own.removed]
             moved = tuple(e for e in cards if not any(alike(e, own) and not _is_older(e, own, ours) for own in living))
@@ -105,6 +106,13 @@ def others_of(
         if moved or doubled or theirs or given:
             guids |= {entry.guid for entry in moved}
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+
+
+def _lives(near: Sequence[Neighbour]) -> dict[str, Path]:
+    """The lock in which each note lives: where it has moved away it may be remembered as one that is gone, or was."""
+    rows = [(entry, one.path) for one in reversed(near) for entry in one.lock.entries]
+    rows.sort(key=lambda row: (not row[0].removed, row[0].mod))
+    return {entry.guid: path for entry, path in rows}
 
 
 def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> bool:

@@ -132,7 +132,7 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> b
 
 def _namesakes(project: Project) -> Iterator[Lock]:
     """The locks of other sources with the same name, whose packages have that name too."""
-    for path in namesakes(project.lock, project.output.parent.parent):
+    for path in namesakes(project.lock, project.stands):
         with contextlib.suppress(DeckgenError):
             if sources_of(path):
                 yield read(path)

@@ -31,19 +31,20 @@ def sources_of(lock: Path) -> tuple[Path, ...]:
     return tuple(path for path in paths if path.exists())
 
 
-def apart(folder: Path, stands: Path) -> Iterator[Path]:
+def apart(home: Path, around: Path, stands: Path) -> Iterator[Path]:
     """The locks of single files all over what is the author's: a file that moved may have left its lock anywhere there.
 
-    That is the top folder around `folder`; without one, all below the folder where the author `stands`, or at least the
-    folders in `folder`, and the one around it. Links are left out.
+    That is the top folder of the folder `around`; without one, all below the folder where the author `stands`, or at
+    least the folders in `home`, and the one around it. Links are left out.
     """
-    inside = folder.is_relative_to(stands) and stands not in bounds.too_high(folder)
     places: Iterator[Path]
-    if (top := bounds.top(folder)) is None:
-        near = (folder / name for name in visible(next(os.walk(folder), ("", [], []))[1]))
-        places = itertools.chain(_below(stands) if inside else near, [folder.parent])
-    else:
+    if top := bounds.top(around):
         places = _below(top)
+    elif around.is_relative_to(stands) and stands not in bounds.too_high(around):
+        places = itertools.chain(_below(stands), [home.parent])
+    else:
+        inside = (home / name for name in visible(next(os.walk(home), ("", [], []))[1]))
+        places = itertools.chain(inside, [home.parent])
     for place in itertools.islice(places, _FOLDERS):
         yield from (path for path in sorted(place.glob(f"*{FILE_LOCK}")) if not path.is_symlink())
 

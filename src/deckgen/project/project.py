@@ -34,10 +34,10 @@ class Project:
 
     `home` is the folder of its lock, beside which deckgen.toml stands if it has one (`is_configured`); `bounds` are
     what it may reach. `files` are the sources below `root`, sorted, and `left_out` is other Markdown there; `named` are
-    the paths from the root of those sources that a command was asked about, none if it was asked about all. `output` is
-    the package, which need not exist; `appearance` are the author's style.css and templates. `origin` says where clones
-    of the sources come from, and is empty where nothing says so. `neighbours` are the locks nearby, of single files and
-    of other projects, which may know questions that stand here now.
+    the paths from the root of those that a command was asked about, none if about all; it was given where the author
+    `stands`. `output` is the package, which need not exist; `appearance` are the author's style.css and templates.
+    `origin` says where clones of the sources come from, if anything does. `neighbours` are the locks nearby, of single
+    files and of other projects, which may know questions that stand here now.
     """
 
     home: Path
@@ -46,6 +46,7 @@ class Project:
     files: tuple[Path, ...]
     output: Path
     lock: Path
+    stands: Path
     settings: Settings
     appearance: tuple[Path, ...] = ()
     origin: str = ""
@@ -62,8 +63,7 @@ class Project:
     @property
     def apart(self) -> Iterator[Path]:
         """The locks of single files that lie further away, all over what is the author's."""
-        # Beside the package's folder a project has its deckgen.toml, and whoever builds a file stands there.
-        return apart(self.home.parent if self.lock.name == LOCK else self.home, self.output.parent.parent)
+        return apart(self.home, self.home.parent if self.lock.name == LOCK else self.home, self.stands)
 
     def path_of(self, file: Path) -> str:
         """The path of a source from the root, in NFC."""
@@ -117,7 +117,7 @@ def locate(
             said("{path}: its name {why}, and the package and the lock have it too; rename it", path=path, why=why)
         )
     if base.is_dir() and _is_project(base, exactly=True):
-        return _project(base, allowed)
+        return _project(base, cwd, allowed)
     if not (alone or lock_of(base).exists()) and (whole := _around(base, cwd, allowed)):
         project, diagnostics = whole
         return replace(project, named=_named(project, base, str(path))), diagnostics
@@ -129,7 +129,7 @@ def _here(cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]
     for folder in (cwd, *cwd.parents):
         was_built = (folder / LOCK).is_file()
         if _is_project(folder, exactly=was_built or folder == cwd):
-            return _project(folder, allowed)
+            return _project(folder, cwd, allowed)
         if was_built:
             return _alone(folder, cwd, folder.name, allowed)
     raise NoProject(said("no deckgen.toml or source/ here; name a file or folder"))
@@ -137,7 +137,7 @@ def _here(cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]
 
 def _named_on(path: Path, allowed: Allowed) -> Path:
     """The file or folder that a command names, links followed; raises DeckgenError for a file's that leads away."""
-    # A folder's name says that all below it is meant. That of a file may come from `*.md` in somebody else's folder.
+    # A folder's name says that all below it is meant. A file's may come from `*.md` in somebody else's folder.
     if path.is_file():
         bounds.around(path.parent, allowed).keep(path, said("name that file itself"), str(path))
     return Path(os.path.realpath(path))
@@ -149,9 +149,9 @@ def _around(base: Path, cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Dia
         if (above / config.FILE).is_file():
             reach = bounds.around(above, allowed)
             settings, _ = config.read(reach.keep(above / config.FILE, _COPY))
-            return _project(above, allowed) if base.is_relative_to(_source(above, settings, reach)) else None
+            return _project(above, cwd, allowed) if base.is_relative_to(_source(above, settings, reach)) else None
         if (above / LOCK).is_file() and (above / "source").is_dir():
-            return _project(above, allowed) if base.is_relative_to(above / "source") else None
+            return _project(above, cwd, allowed) if base.is_relative_to(above / "source") else None
         if (above / LOCK).is_file():
             return _alone(above, cwd, above.name, allowed)
     return None
@@ -190,7 +190,7 @@ def _source(home: Path, settings: Settings, reach: Bounds) -> Path:
     return folder
 
 
-def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]:
+def _project(home: Path, cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]]:
     home = Path(os.path.realpath(home))
     reach = bounds.around(home, allowed)
     settings, diagnostics = config.read(reach.keep(home / config.FILE, _COPY))
@@ -205,8 +205,8 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
     beside = bounds.top(root) or root
     for folder in settings.images.folders:
         reach.keep(beside / os.path.expanduser(folder), said("copy its pictures into it"), f"{config.FILE}: folders")
-    where = f"{root.relative_to(home.parent).as_posix()}/" if root.is_relative_to(home.parent) else str(root)
-    found, strange = readable(_filled(sources(root, settings.exclude), where), root)
+    shown = f"{root.relative_to(home.parent).as_posix()}/" if root.is_relative_to(home.parent) else str(root)
+    found, strange = readable(_filled(sources(root, settings.exclude), shown), root)
     appearance = tuple(f for f in (home / "style.css", *sorted(home.glob("templates/*.html"))) if f.is_file())
     project = Project(
         home=home,
@@ -215,6 +215,7 @@ def _project(home: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, .
         files=found.files,
         output=home / "build" / f"{name}.apkg",
         lock=home / LOCK,
+        stands=cwd,
         settings=settings,
         appearance=appearance,
         origin=origin(home),
@@ -244,9 +245,8 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
     settings = replace(Settings(), name=composed(base.stem))
     home = base if base.is_dir() else base.parent
     found, strange = readable(_filled(sources(base), shown) if base.is_dir() else Sources((base,)), home)
-    lock, near = lock_of(base), (home.parent,) if base.is_dir() else (home,)
-    reach = bounds.around(home, allowed)
-    projects = (*home.glob(f"*/{LOCK}"), *home.parent.glob(f"*/{LOCK}"))
+    lock, near, reach = lock_of(base), (home.parent if base.is_dir() else home,), bounds.around(home, allowed)
+    beside = (one for top in {home, cwd} for one in top.glob(f"*/{LOCK}") if one.parent not in base.parents)
     project = Project(
         home=home,
         root=home,
@@ -254,15 +254,15 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
         files=found.files,
         output=cwd / "build" / f"{settings.name}.apkg",
         lock=lock,
+        stands=cwd,
         settings=settings,
         origin=origin(base),
-        neighbours=neighbours(lock, reach, near, found.files, (one for one in projects if one.parent != home)),
+        neighbours=neighbours(lock, reach, near, found.files, beside),
         left_out=found.left_out,
     )
     _check(project, cwd)
-    if not found.files:
-        return project, strange
-    return project, (*strange, *_inside(base, cwd, Span(project.path_of(found.files[0])), allowed))
+    inside = _inside(base, cwd, Span(project.path_of(found.files[0])), allowed) if found.files else ()
+    return project, (*strange, *inside)
 
 
 def _inside(base: Path, cwd: Path, span: Span, allowed: Allowed) -> tuple[Diagnostic, ...]:
