@@ -94,8 +94,11 @@ def unmade(matches: Sequence[Match], notes: Sequence[Note]) -> Iterator[Diagnost
 def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:
     """What is to be said where there are no notes: an error, at `path` if none of the `remarks` has another place.
 
-    What was said of each file that has no question is said by the error; another error is its cause.
+    What was said of each file that has no question is said by the error; another error is its cause. Questions that
+    wait for their first answers are none: the lock remembers them.
     """
+    if matches and not any(entry.content and not entry.removed for entry in before.entries):
+        return list(remarks)
     nothing = [one for one in remarks if one.rule is QUESTION_NONE]
     others = [one for one in remarks if one.rule is not QUESTION_NONE]
     if any(one.rule.severity == "error" for one in others):
@@ -108,13 +111,8 @@ def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], befor
             said("deckgen check says how each file was read"),
         )
         return [*others, Diagnostic(NOTES_NONE, Span(path), message, hint)]
-    had = any(entry.content and not entry.removed for entry in before.entries)
-    never, lost = (
-        said("none of the questions here has an answer yet"),
-        said("none of the questions here has an answer any more"),
-    )
-    hint = said("write the answers below them")
-    return [*others, Diagnostic(NOTES_NONE, matches[0].question.span, lost if had else never, hint)]
+    message, hint = said("none of the questions here has an answer any more"), said("write the answers below them")
+    return [*others, Diagnostic(NOTES_NONE, matches[0].question.span, message, hint)]
 
 
 def _entry(match: Match, old: Entry | None, after: str) -> Entry:

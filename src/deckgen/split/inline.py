@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deckgen.split import labels
+from deckgen.split.asking import names_question
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY
-from deckgen.split.leads import number
+from deckgen.split.leads import number, only_counted
 from deckgen.split.noise import is_noise
 from deckgen.split.notation import asks_outright
 from deckgen.split.outline import Outline
@@ -54,7 +55,7 @@ def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
 def _halved(head: Head, *, labelled_only: bool) -> Head | None:
     """The head with its answer, if its line goes on behind its question mark; with what a label begins alone."""
     closed = _CLOSED.match(head.title)
-    if closed and labelled_only is False and not asks_outright(closed["asked"]):
+    if closed and not (labelled_only or asks_outright(closed["asked"]) or _is_label(closed["asked"])):
         return replace(head, title=closed["number"] + closed["asked"], lead=closed["rest"], asks=max(head.asks, LIKELY))
     for mark in _MARK.finditer(head.title):
         rest = head.title[mark.end() :].strip()
@@ -67,6 +68,11 @@ def _halved(head: Head, *, labelled_only: bool) -> Head | None:
             lead = label.text if label and answers else rest
             return replace(head, title=asked, lead=lead, asks=1.0) if lead else None
     return None
+
+
+def _is_label(text: str) -> bool:
+    """True for what only says that a question follows, or names it by a number."""
+    return names_question(text) or only_counted(text)
 
 
 def _title(text: str) -> str:
