@@ -133,10 +133,7 @@ def _(way: Way) -> str:
 
 @row("a question moves to another file, each with a lock of its own (`lock-taken`)")
 def _(way: Way) -> str:
-    begun(way, THREE, path="b.md")
-    before = begun(way, ONE, TWO, path="a.md")
-    way.write("a.md", notes(TWO))
-    way.write("b.md", notes(THREE, EDITED))
+    before = _moved_to_another_file(way, ONE, TWO)
     way.bring("b.md", prune=True)
     way.bring("a.md", prune=True)
     return fates.word(before, way.cards(), EDIT)
@@ -152,11 +149,17 @@ def _(way: Way) -> str:
     return _left_first(way, prune=True)
 
 
-def _left_first(way: Way, *, prune: bool) -> str:
+def _moved_to_another_file(way: Way, *there: tuple[str, str]) -> fates.Cards:
+    """The cards of the first of these questions, from whose file one has moved to another file that was built too."""
     begun(way, THREE, path="b.md")
-    before = begun(way, ONE, TWO, path="a.md")
+    before = begun(way, *there, path="a.md")
     way.write("a.md", notes(TWO))
     way.write("b.md", notes(THREE, EDITED))
+    return before
+
+
+def _left_first(way: Way, *, prune: bool) -> str:
+    before = _moved_to_another_file(way, ONE, TWO)
     way.bring("a.md", prune=prune)
     way.bring("b.md", prune=prune)
     return fates.word(before, way.cards(), EDIT)
@@ -164,10 +167,7 @@ def _left_first(way: Way, *, prune: bool) -> str:
 
 @row("… and another one is removed from the file that it has left, with `--prune`: that card", "push", "sync")
 def _(way: Way) -> str:
-    begun(way, THREE, path="b.md")
-    before = begun(way, TWO, ONE, path="a.md")
-    way.write("a.md", notes(TWO))
-    way.write("b.md", notes(THREE, EDITED))
+    before = _moved_to_another_file(way, TWO, ONE)
     way.bring("b.md", prune=True)
     way.write("a.md", notes(("What is a generator?", "A function that stops where it yields.")))
     way.bring("a.md", prune=True)

@@ -120,13 +120,8 @@ def test_a_copy_of_a_lock_that_somebody_keeps_elsewhere_is_left_alone(here: Path
 def test_a_file_that_moves_within_a_vault_is_known_wherever_the_command_is_given(
     here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("vault/.obsidian", "vault/two/deep", "beside"):
-        (here / name).mkdir(parents=True)
-    write(here / "vault/one/a.md", notes(ONE, TWO))
-    before, _ = builds("vault/one/a.md")
-    (here / "vault/one/a.md").rename(here / "vault/two/deep/b.md")
-    monkeypatch.chdir(here / "vault/two/deep")
-    assert builds("b.md")[0] == before
+    before, after = _moved_from_a_vault(here, builds, monkeypatch, "one/a.md", "vault/two/deep/b.md")
+    assert after == before
     # Without a vault around it the folder above is looked at too, wherever one stands.
     (here / "lists/deep").mkdir(parents=True)
     write(here / "lists/a.md", notes(THREE))
@@ -140,13 +135,21 @@ def test_a_file_that_moves_within_a_vault_is_known_wherever_the_command_is_given
 def test_a_file_that_leaves_its_vault_is_somebody_elses(
     here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before, after = _moved_from_a_vault(here, builds, monkeypatch, "two/deep/b.md", "beside/c.md")
+    assert not set(after.values()) & set(before.values())
+
+
+def _moved_from_a_vault(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> tuple[Guids, Guids]:
+    """The guids of a file in a vault, and those after it moved and the command was given beside it."""
     for name in ("vault/.obsidian", "vault/two/deep", "beside"):
         (here / name).mkdir(parents=True)
-    write(here / "vault/two/deep/b.md", notes(ONE, TWO))
-    before, _ = builds("vault/two/deep/b.md")
-    (here / "vault/two/deep/b.md").rename(here / "beside/c.md")
-    monkeypatch.chdir(here / "beside")
-    assert not set(builds("c.md")[0].values()) & set(before.values())
+    write(here / "vault" / old, notes(ONE, TWO))
+    before, _ = builds(f"vault/{old}")
+    (here / "vault" / old).rename(here / new)
+    monkeypatch.chdir((here / new).parent)
+    return before, builds(Path(new).name)[0]
 
 
 def test_a_file_that_moves_into_a_project_beside_its_folder_keeps_its_notes(here: Path, builds: Builds) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from deckgen.split.asking import asks, names_question
-from deckgen.split.blocks import own, unbold
+from deckgen.split.blocks import unbold
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import container
 from deckgen.split.leads import counted, number
@@ -28,7 +28,7 @@ _NO_STEM = re.compile(r"\s*+(?:[#|<]|[-*_]{3,}\s*$|[-*+]\s|\d+[.)]\s|!!!|:::)")
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The lines with a number alone that have their question right below, at least two that are written alike."""
-    headings = {n for heading in own(outline) for n in range(heading.line, heading.end)}
+    headings = {n for heading in outline.headings for n in range(heading.line, heading.end)}
     found = [head for n in range(len(outline.lines)) if n not in headings and (head := _head(outline, n))]
     times = Counter(head.sign for head in found)
     yield from (head for head in found if times[head.sign] >= _AGAIN)

@@ -10,6 +10,7 @@ from deckgen.split import language
 from deckgen.split.head import Head
 from deckgen.split.language import SURE, promises, studies
 from deckgen.split.noise import is_noise
+from deckgen.split.notation import HEADING
 from deckgen.split.outline import Outline
 from deckgen.split.weights import GENRE, GENRE_HALF
 
@@ -35,7 +36,6 @@ _PROJECT = re.compile(
     r"|(?:issue|pull_request)_template)|HISTORY|SECURITY|AUTHORS|RELEASES?|ROADMAP|INSTALL(?:ATION)?|AGENTS"
     r"|MAINTAINERS|UPGRADING|MIGRATION)\b[^/]*$|(?:^|/)(?:\.github|node_modules)/"
 )
-_HEADING = re.compile(r"\s*+#{1,6}\s")
 # The name of a page in a diary: a day, and perhaps which day of the week.
 _DAY = re.compile(r"\W*(?:\w+,?\s)?\d{4}(?:([-./_ ]?)\d\d?\1\d\d?|(?:[^\W\d]\d\d?){2}[^\W\d])\W*(?:\w+\W*)?(?:\.md)?$")
 # What editors of notes write: callouts, highlights, tags on a line of their own, the names they give pasted pictures.
@@ -52,7 +52,7 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
     text = [
         line
         for n, line in enumerate(outline.lines)
-        if n not in outline.opaque and not is_noise(line) and not _HEADING.match(line)
+        if n not in outline.opaque and not is_noise(line) and not HEADING.match(line)
     ]
     links = [bool(_LINK.search(line)) for line in text]
     items = [bool(_ITEM.match(line)) and not link for line, link in zip(text, links, strict=True)]

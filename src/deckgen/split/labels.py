@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from deckgen.split import language
+from deckgen.split.notation import HEADING, ITEM
 
 # A picture before a label: "✅ Answer: B", "**💡 Explanation:** …".
 _PICTURE = r"(?:[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]++\ufe0f?+\s++)?+"
@@ -29,8 +30,6 @@ _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
 # A line of a list item that begins with a colon, as a definition does.
 _DEFINES = re.compile(r"\s++:(?:\s++(?P<text>\S.*))?$")
-_HEADING = re.compile(r"\s*+#{1,6}\s")
-_ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
 # In lines: an item with a longer title is text.
 _TITLE = 3
 # In characters: the name of a speaker, with what stands before it, is shorter.
@@ -82,7 +81,7 @@ def _paired(lines: Sequence[tuple[int, str]], labels: Mapping[int, Label]) -> di
     for n, line in reversed(lines):
         if n in labels:
             answered = labels[n].role == "answer" and labels[n].written[:1].islower()
-        elif _HEADING.match(line):
+        elif HEADING.match(line):
             answered = False
         elif answered and (label := of(line, small=True)) and label.role == "question":
             pairs[n] = label
@@ -102,7 +101,7 @@ def _defined(lines: Sequence[str], number: int) -> Label | None:
     if not found:
         return None
     for line in reversed(lines[max(0, number - _TITLE) : number]):
-        if _ITEM.match(line):
+        if ITEM.match(line):
             return Label("answer", ":", -1, ":", found["text"] or "", bold=False)
         if not line.startswith((" ", "\t")) or not line.strip() or _DEFINES.match(line):
             return None

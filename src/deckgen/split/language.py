@@ -163,7 +163,7 @@ def _announces(titles: Titles, title: str) -> bool:
 @lru_cache(_KEPT)
 def _names(title: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """What a title may say but for a number before it and a remark behind it; and the title with and without number."""
-    text = bare(title).replace(" & ", " and ")
+    text = bare(title)
     if len(text) >= _SHORT:
         return frozenset(), ()
     behind = _NUMBERED.match(text)

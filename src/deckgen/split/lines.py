@@ -13,7 +13,7 @@ from deckgen.split.item import Item
 from deckgen.split.language import LIKELY, SURE
 from deckgen.split.leads import label_before_number, number
 from deckgen.split.noise import PROPERTY, is_rule
-from deckgen.split.notation import OPTION, TASK_OPTION, asks_outright, indented
+from deckgen.split.notation import ITEM, OPTION, TASK_OPTION, asks_outright, indented
 from deckgen.split.outline import Outline
 
 # Tables, elements but for bold, pictures, divisions.
@@ -32,7 +32,6 @@ _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 _BOLD_LINE = re.compile(
     r"(?:\*\*|__|<b>|<strong>)\s*\S(?:(?!\*\*|</b>).)*(?:\*\*|__|</b>|</strong>)(?:\s*[（(【\[].{0,12}|\W{0,4})$"
 )
-_ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
 _AT_MARGIN = re.compile(r"[^\s>|<#`~$:=-]")
 _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
 # In characters: a longer line that asks is text.
@@ -106,11 +105,11 @@ def _lines(outline: Outline) -> Iterator[_Line]:
 def _returning(outline: Outline) -> frozenset[int]:
     """The lines at the margin between two items, where most lines above items ask."""
     lines = outline.lines
-    items = [n for n, line in enumerate(lines) if n not in outline.solid and _ITEM.match(line)]
+    items = [n for n, line in enumerate(lines) if n not in outline.solid and ITEM.match(line)]
     titles = [n - 1 for n in items if n and _AT_MARGIN.match(lines[n - 1]) and n - 1 not in outline.solid]
     if 2 * sum(asks_outright(lines[n]) for n in titles) < len(titles):
         return frozenset()
-    return frozenset(n for n in titles if n and _ITEM.match(lines[n - 1]))
+    return frozenset(n for n in titles if n and ITEM.match(lines[n - 1]))
 
 
 def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
@@ -175,7 +174,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
 def _beside(outline: Outline, number: int) -> bool:
     """True if the line above or below is an item with a verdict, too: among options, only the right one has one."""
     lines = outline.lines[max(0, number - 1) : number + 2]
-    return sum(bool(_ITEM.match(line) and verdicts.stated(line.strip())) for line in lines) > 1
+    return sum(bool(ITEM.match(line) and verdicts.stated(line.strip())) for line in lines) > 1
 
 
 def _filled(outline: Outline, heads: list[Head]) -> list[Head]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from deckgen.split.head import Head
+from deckgen.split.notation import ITEM
 from deckgen.split.passages import Lines
 
 # Items go on indented, not at all, or at the margin up to the next item.
@@ -13,7 +14,6 @@ Habit = Literal["indented", "bare", "margin"]
 _MOST = 0.7
 # A list in which less than this share of the items goes on below their first line has bare items.
 _BARE = 0.3
-_ITEM = re.compile(r"\s*+(?:[-*+]|\d+[.)])\s")
 _IN_CHAPTER = re.compile(r"\W*+(\d{1,3})[.．]\d")
 
 
@@ -44,7 +44,7 @@ def _outer(lines: Lines, head: Head, end: int) -> int:
     margin = _indent(lines.outline.lines[head.line])
     for number in range(head.below, min(end, len(lines)) if margin else head.below):
         line = lines.outline.lines[number]
-        if number not in lines.outline.opaque and _ITEM.match(line) and _indent(line) < margin:
+        if number not in lines.outline.opaque and ITEM.match(line) and _indent(line) < margin:
             return number
     return end
 

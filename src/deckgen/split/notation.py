@@ -7,6 +7,9 @@ _SENTENCES = 300
 # Chinese characters as they stand in a character class.
 HANZI = r"\u4e00-\u9fff"
 
+# What an item of a list and a heading begin with, however far in.
+ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
+HEADING = re.compile(r"\s*+#{1,6}\s")
 _QUESTION_MARK = re.compile("[?？؟]")
 # A question that a remark follows: "Is it a cat? Explain."
 _ASKS_INSIDE = re.compile(r"\w[?][\"”』)]*\s|[？؟]")

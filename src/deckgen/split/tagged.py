@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.noise import is_rule
-from deckgen.split.notation import CARD, wordless
+from deckgen.split.notation import CARD, ITEM, wordless
 from deckgen.split.outline import Outline
 
 _ALONE = re.compile(r"\s*+#(?:card|flashcard)s?(?P<both>[-/]reverse)?(?:\s+#[\w/-]+)*\s*$", re.IGNORECASE)
-_BULLET = re.compile(r"\s*+(?:[-*+]|\d+[.)])\s")
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<text>\S.*)$")
 # What the plugin writes below a card, to find its note again.
 _NAMED = re.compile(r".*\^\d{10,}\s*$|\s*+<!--\s*ID\b")
@@ -58,7 +57,7 @@ def _paragraphs(outline: Outline) -> list[Item]:
 def _front(outline: Outline, number: int) -> tuple[int, int, re.Match[str]] | None:
     """The first line of the text that a tag on this line makes a card of, the line, and the tag."""
     line = outline.lines[number]
-    if number in outline.opaque or "#" not in line or _HEADING.match(line) or _BULLET.match(line):
+    if number in outline.opaque or "#" not in line or _HEADING.match(line) or ITEM.match(line):
         return None
     alone, tag = _ALONE.match(line), CARD.search(line)
     if not (alone or (tag and not line[tag.end() :].replace("#", "").strip())):
@@ -80,7 +79,7 @@ def _front(outline: Outline, number: int) -> tuple[int, int, re.Match[str]] | No
 def _goes_on(outline: Outline, number: int) -> bool:
     """True if a line belongs to the paragraph below it."""
     line = outline.lines[number]
-    ends = wordless(line) or _HEADING.match(line) or _NAMED.match(line) or CARD.search(line) or _BULLET.match(line)
+    ends = wordless(line) or _HEADING.match(line) or _NAMED.match(line) or CARD.search(line) or ITEM.match(line)
     return not (number in outline.opaque or ends)
 
 
