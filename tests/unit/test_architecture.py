@@ -59,6 +59,7 @@ FLOORS = {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
         },
+        {"explained"},
         {
             "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
             "counted", "quoted", "pairs",

@@ -22,6 +22,12 @@ _BOLD = re.compile(
     r"|<(?P<tag>b|strong)>(?P<tagged>(?:(?!</(?P=tag)>).)+)</(?P=tag)>)(?P<after>[\W_]*)$",
     re.DOTALL,
 )
+# A whole text that is coloured, underlined or highlighted.
+_PAINTED = re.compile(
+    r"(?:<(?P<tag>font|mark|span|u|big)\b[^>]*>(?P<tagged>(?:(?!</?(?P=tag)\b).)+)</(?P=tag)>"
+    r"|==(?P<marked>(?:(?!==).)+)==)(?P<after>[\W_]*)$",
+    re.DOTALL | re.IGNORECASE,
+)
 _INLINE = re.compile(r"</?(?:b|strong|i|em|span|h[1-6]|font)\b[^>]*>", re.IGNORECASE)
 _WRAPPER = re.compile(r"^\s*+(?:<br\s*/?>|</?(?:b|p|div|strong)>|\s)*", re.IGNORECASE)
 # In lines: a longer bold paragraph is text.
@@ -182,15 +188,18 @@ def _bold(outline: Outline) -> Iterator[Head]:
         if not text or (label and (label.role == "answer" or label.text)):
             continue
         before = number(text)
-        bold = _BOLD.match(text[before.end :] if before else text)
+        inside = text[before.end :] if before else text
+        painted = _PAINTED.match(inside)
+        bold = painted or _BOLD.match(inside)
         if not bold:
             continue
-        words = " ".join((bold["marked"] or bold["tagged"]).split())
+        words = " ".join(unbold((bold["marked"] or bold["tagged"]).strip()).split())
         lead = before or number(words)
         numbered = labelled(words)
+        sign = ("bold", lead.style if lead else "", numbered, *(["painted"] if painted else []))
         title = f"{' '.join(text[: before.end].split())} {words}" if before else words
         title += bold["after"].rstrip()
         yield Head(
-            "bold", ("bold", lead.style if lead else "", numbered), block.line, block.end, title, asks(title),
+            "bold", sign, block.line, block.end, title, asks(title),
             lead.value if lead else -1, labelled=numbered,
         )  # fmt: skip

@@ -28,7 +28,14 @@ class Callout:
     @property
     def may_be_answer(self) -> bool:
         """True if it is one, or folds behind a title that promises one, as "Click to show" does."""
-        return self.is_answer or (self.folds and folds_answer(self.title) and not hints(self.title))
+        promises = self.explains or folds_answer(self.title)
+        return self.is_answer or (self.folds and promises and not hints(self.title))
+
+    @property
+    def explains(self) -> bool:
+        """True if its title is "explanation", which holds the answer where it folds and none is above."""
+        said = label(self.title)
+        return bool(said and said.role == "explanation" and said.end == len(self.title))
 
     @property
     def lead(self) -> str:

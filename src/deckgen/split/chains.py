@@ -34,7 +34,7 @@ _LISTED = frozenset({"number", "bullet"})
 # In lines: a list that begins right below a heading is no further away.
 _NEXT = 1
 # What tells lists in which none asks from those of their sign that do.
-BESIDE, _OTHER = "beside", "other"
+BESIDE, OTHER = "beside", "other"
 # Lists that count within one another deeper than this are taken for one.
 _DEEPEST = 6
 
@@ -98,7 +98,7 @@ def lists_apart(heads: Sequence[Head]) -> list[Head]:
     ask = {sign for (sign, _), one in asking.items() if one}
     elsewhere = {key[0] for key, one in asking.items() if one and key not in topics}
     others = {
-        at: BESIDE if key in topics and key[0] not in elsewhere else _OTHER
+        at: BESIDE if key in topics and key[0] not in elsewhere else OTHER
         for key, members in lists.items()
         if key[0] in ask and not asking[key] and len(members) > 1
         for at in members

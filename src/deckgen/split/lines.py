@@ -23,9 +23,17 @@ _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)++")
 _QUOTED_HEADING = re.compile(r"#{1,6}\s+|\[![^\]]++\][-+]?\s*+")
 _BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:\[[ xX]\]\s+)?")
 _TERM_IN_BOLD = re.compile(
-    r"(?:\*\*|__)(?P<text>(?:(?!\*\*|__).)+?)(?P<inside>\s*[:：]\s*)?(?:\*\*|__)\s*(?P<mark>[:：]|--?"
+    r"(?:\*\*|__)(?P<text>(?:(?!\*\*|__).)+?)(?P<inside>\s*[:：.。]\s*)?(?:\*\*|__)\s*(?P<mark>[:：.。⇒→]|[-=]>|--?"
     r"|[–—|])?\s*(?P<rest>\S.*)?$"
 )
+_TERM_IN_ITALICS = re.compile(
+    r"(?P<quote>[*_])(?![*_\s])(?P<text>(?:(?!(?P=quote)).){1,60})(?P=quote)\s*(?P<mark>[:：⇒→]|[-=]>|[-–—]\s)"
+    r"\s*(?P<rest>\S.{3,})$"
+)
+# Dashes and arrows that say the same.
+_ALIKE = str.maketrans("–—→", "--⇒")
+# The arrow within the bold: "**XML ⇒ a language**".
+_ARROW = re.compile(r"(?P<text>[^⇒→|`]{1,60}?)\s*(?P<mark>[⇒→]|[=-]>)\s*(?P<rest>\S.{3,})$")
 _TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
 _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 # Bold from the first word on, and little behind it.
@@ -227,6 +235,8 @@ def _term(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
     bold = _TERM_IN_BOLD.match(text)
     if bold and bold["rest"] and (bold["inside"] or bold["mark"] or asks_outright(bold["text"])):
         return bold["text"], (bold["mark"] or bold["inside"] or "?").strip(), bold["rest"]
+    if (italic := _TERM_IN_ITALICS.match(text)) or (bullet and (italic := _ARROW.match(unbold(text)))):
+        return italic["text"].strip(), italic["mark"].strip().translate(_ALIKE), italic["rest"]
     plain = _TERM.match(text)
     return (
         (plain["text"].strip(), plain["mark"].strip(), plain["rest"])

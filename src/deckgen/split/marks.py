@@ -173,7 +173,13 @@ class Box:
 def box(outline: Outline, lines: Sequence[Line]) -> Box | None:
     """The callout that may hold the answer; one that is said to before others."""
     boxes = [(number, head) for number, text in lines if number not in outline.opaque and (head := callout(text))]
-    found = [Box(number, one.is_answer) for number, one in boxes if one.may_be_answer]
+    labels = [outline.labels[number] for number, _ in lines if number in outline.labels]
+    answered = any(label.role == "answer" for label in labels)
+    found = [
+        Box(number, one.is_answer or one.explains)
+        for number, one in boxes
+        if one.may_be_answer and not (one.explains and answered)
+    ]
     return next((one for one in found if one.said), found[0] if found else None)
 
 

@@ -10,7 +10,7 @@ from deckgen.split.notation import HANZI, OPTION, PICTURE, TASK_OPTION
 from deckgen.split.outline import Outline
 
 _LETTER = re.compile(
-    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?)([A-Ha-h])(?=[\s.、:：)）\]．{HANZI}])"
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）]))([A-Ha-h])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")
@@ -31,6 +31,11 @@ _ITEM = re.compile(r"(?P<bullet>\s*+(?:[-*+]|(?=\d)))(?:\d+[.)])?+\s+\S")
 _ALL_BOLD = re.compile(
     r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
     r"|<(?P<tag>b|strong)>(?:(?!</(?P=tag)>).)++</(?P=tag)>)\W*$"
+)
+# What is left of bold italics.
+_ALL_ITALIC = re.compile(
+    r"^(?P<before>\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?)"
+    r"(?P<mark>[*_])(?![\s*_])(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)(?=\W*$)"
 )
 # What such a mark leaves of an option that has none: nothing but the option.
 _BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
@@ -231,6 +236,10 @@ def _in_bold(text: str) -> bool:
     return bool(_ALL_BOLD.match(_BARE_OPTION.sub("", text).strip()))
 
 
+def _without_bold(text: str) -> str:
+    return _ALL_ITALIC.sub(r"\g<before>\g<text>", _BOLD.sub("", text))
+
+
 def _without(pattern: re.Pattern[str], by: str = "") -> Callable[[str], str]:
     return lambda text: pattern.sub(by, text)
 
@@ -254,5 +263,5 @@ _MARKS: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = (
     (_ARROW.search, _without(_ARROW)),
     (_HIGHLIGHT.search, _without(_HIGHLIGHT)),
     (_COLOUR.search, _without(_COLOUR)),
-    (_in_bold, _without(_BOLD)),
+    (_in_bold, _without_bold),
 )

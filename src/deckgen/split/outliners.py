@@ -73,7 +73,8 @@ def _called(outline: Outline, number: int, line: str) -> Item | None:
     Where a callout that answers follows it, that does, and the rest of the quote is the question's.
     """
     begun = _CALLOUT.match(line)
-    if not begun or not _asks(begun):
+    box = callout(line)
+    if not begun or not _asks(begun) or (box and box.explains):
         return None
     title, below, end = begun["text"], number + 1, _quote_end(outline, number)
     if not title and below < end:

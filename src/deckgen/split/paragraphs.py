@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
+from deckgen.split import options
 from deckgen.split.asking import asks
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
@@ -14,7 +15,7 @@ from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Block, Outline
 
 # In characters: a longer first line is text.
-_LONGEST = 60
+_LONGEST, _LONGEST_STEM = 60, 240
 _ENDS = re.compile(r"[.。;；,，!！、]\W*$")
 _MARKED = re.compile(r"\s*+(?:[-*+•·]\s|\d+[.)、]|[|<>#$`:/=~-]|\[|!\[|\*\*)")
 _ITALIC = re.compile(r"[*_](?![*_\s])")
@@ -27,8 +28,10 @@ def heads(outline: Outline) -> Iterator[Head]:
 
     Those that ask are among the lines that do, where these take them: by a mark, or by words right above a text.
     """
+    quizzes = frozenset(options.ticked(outline))
     for block, following in zip_longest(outline.blocks, outline.blocks[1:]):
-        if block.kind != "paragraph" or not _is_title(outline.lines[block.line], outline, block):
+        quiz = following is not None and following.line in quizzes
+        if block.kind != "paragraph" or not _is_title(outline.lines[block.line], outline, block, quiz=quiz):
             continue
         if block.end - block.line == 1 and not (following and following.kind in _HOLDS):
             continue
@@ -36,14 +39,20 @@ def heads(outline: Outline) -> Iterator[Head]:
         above = block.line + 1 < len(outline.lines) and outline.lines[block.line + 1].strip()
         if number(text):
             continue
-        if (asking := asks(text)) < SURE or not (above or asks_outright(text)):
+        asking = asks(text)
+        if following and following.kind == "blockquote" and following.line == block.line + 1:
+            yield Head("named", ("named",), block.line, following.line, unbold(text), asking)
+        elif quiz or asking < SURE or not (above or asks_outright(text)):
             yield Head("lead", ("lead", bool(_ITALIC.match(text))), block.line, block.line + 1, unbold(text), asking)
 
 
-def _is_title(line: str, outline: Outline, block: Block) -> bool:
+def _is_title(line: str, outline: Outline, block: Block, *, quiz: bool) -> bool:
+    """True for a line that may be a title; above a `quiz`, options of which one is marked, it may be a sentence."""
     text = line.strip()
     if block.end - block.line > 1 and outline.lines[block.line + 1].startswith(":"):
         return False  # a definition list
-    if block.line in outline.opaque or len(text) > _LONGEST or _ENDS.search(text) or _MARKED.match(line):
+    if block.line in outline.opaque or _MARKED.match(line):
+        return False
+    if len(text) > (_LONGEST_STEM if quiz else _LONGEST) or (_ENDS.search(text) and not quiz):
         return False
     return not (block.line in outline.labels or OPTION.match(line) or PICTURE.match(line) or is_noise(line))

@@ -37,17 +37,16 @@ def unframed(answer: Fragment, *, marked: bool) -> Fragment:
     starts = [token.map[0] for token in blocks if token.map]
     boxes = [box for start in starts if (box := callout(answer.lines[start]))]
     if not boxes:
-        return _without_marks(answer, 0) if marked else answer
+        return _without_marks(answer) if marked else answer
     only_marks = len(starts) == 1 and boxes[0].may_be_answer and not boxes[0].says_more and len(answer.lines) > 1
-    return _without_marks(answer, 1) if only_marks else answer
+    return _without_marks(answer, headed=True) if only_marks else answer
 
 
-def _without_marks(answer: Fragment, first: int) -> Fragment:
-    """The lines from number `first` on without their quote marks."""
-    lines = answer.lines[first:]
-    bare = tuple(map(unquoted, lines))
-    margins = tuple(map(lambda before, line, text: before + margin(line, text), answer.margins[first:], lines, bare))
-    return Fragment(answer.path, bare, answer.origins[first:], margins)
+def _without_marks(answer: Fragment, *, headed: bool = False) -> Fragment:
+    """The lines without their quote marks; of one that is `headed` by a label the first is blank: it begins there."""
+    bare = tuple("" if headed and not at else unquoted(line) for at, line in enumerate(answer.lines))
+    margins = map(lambda before, line, text: before + margin(line, text), answer.margins, answer.lines, bare)
+    return Fragment(answer.path, bare, answer.origins, tuple(margins))
 
 
 def margin(line: str, text: str) -> int:

@@ -120,11 +120,8 @@ class Reader:
         own = self.judge.own(head, end)
         is_set = series.parts.get("said", 0.0) >= SET
         card = series.score + (max(own, 0.0) if is_set and own > OWN["never"] / 2 else own)
-        inside = (
-            self.best(head.below, end, depth + 1)
-            if end > head.below and not (head.item and head.stop >= 0)
-            else NOTHING
-        )
+        opens = end > head.below and not (head.item and head.stop >= 0)
+        inside = self.best(head.below, end, depth + 1) if opens else NOTHING
         alone = card
         if not is_set and self.judge.names(head):
             card += OWN["holds"] * self._covered(head, end, inside[1])
@@ -292,6 +289,7 @@ class Reader:
                 break
         if head.kind not in ("number", "bullet", "term"):
             return end
+        end = self.judge.listed.sibling(head, end)
         if head.sign not in self._habits:
             series = self.judge.series[head.sign]
             self._habits[head.sign] = lists.habit(

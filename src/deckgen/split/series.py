@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from deckgen.split import genre, sections
 from deckgen.split.asking import only_scored
 from deckgen.split.chains import BESIDE
+from deckgen.split.explained import Explained
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY, SURE, container, contents, outside
 from deckgen.split.leads import number
@@ -68,7 +69,6 @@ class Judge:
         self._headings = [head for head in heads if head.kind == "heading"]
         self._heading_starts = [head.start for head in self._headings]
         self._titled = frozenset(self._heading_starts)
-        # A list of these is the file's contents.
         self._titles = {_bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
         self._promised = sections.promised(self._headings, len(lines), f"{title} {path}")
@@ -76,18 +76,21 @@ class Judge:
         ends = [*self._heading_starts[1:], len(lines)]
         self._firsts = [lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
         self._lines_asking = {head.start for head in heads if head.kind == "line"}
-        asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
-        self._asking = asking
+        self._asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
         self._next_heading = sections.next_ones(self._headings, len(lines))
         by_sign: dict[Sign, list[Head]] = defaultdict(list)
         for head in heads:
             by_sign[head.sign].append(head)
+        self._asked = {sign: [h.start for h in members if h.asks >= SURE] for sign, members in by_sign.items()}
         self._many = {sign: len(members) for sign, members in by_sign.items()}
+        self.listed = Explained(lines, heads)
+        self._explained = self.listed.share * (1 - _repeats(self.listed.items))
         self.ends: dict[int, int] = {}
         self.series = {sign: self._judged(sign, tuple(members)) for sign, members in by_sign.items()}
         self._raise_lines()
         self._raise_lists()
+        self._raise_items()
 
     def told(self, part: str, said: Mapping[Sign, float]) -> "Judge":
         """The same with what somebody says about some series, as a part of their scores."""
@@ -96,20 +99,20 @@ class Judge:
         return judge
 
     def _judged(self, sign: Sign, members: tuple[Head, ...]) -> Series:
-        kind, n = str(sign[0]), len(members)
-        ends = self._extents(members)
+        kind, n, ends = str(sign[0]), len(members), self._extents(members)
         self.ends.update((head.start, end) for head, end in zip(members, ends, strict=True))
         bodies = _share(
             bool(head.lead) or self.lines.shown(head.below, end) > 0 for head, end in zip(members, ends, strict=True)
         )
         enough = LIKELY if kind in _SPACIOUS else SURE
-        asks = sum(head.asks if head.asks >= enough else _HARDLY * head.asks for head in members) / n
+        asks = sum(head.asks * (1.0 if head.asks >= enough else _HARDLY) for head in members) / n
         labelled = _share(head.labelled for head in members)
         own_lines = sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members)
         alone = self.lines.share(own_lines)
         defined = kind == "row" and bool(sign[1])
         repeats = _repeats(members)
         structures = self._lacks_headings(members, repeats) if kind in STRUCTURES else float(kind == "heading")
+        listed = self._explained if sign in self.listed.signs else 0.0
         shares = {
             "asks": most(asks),
             "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK and not defined else 0.0,
@@ -127,6 +130,7 @@ class Judge:
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * _share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
             "only structure": structures if kind == "lead" else 0.0,
+            "explained": listed,
             "repeats": repeats,
             "beside": self._beside(sign, n) if sign[-1] == BESIDE else 0.0,
             "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
@@ -145,7 +149,7 @@ class Judge:
         if kind in MUST_ASK:
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
-            parts["genre"] = min(GENRE_MOST * structures * unsaid, max(least, self._notes))
+            parts["genre"] = min(GENRE_MOST * max(structures, listed) * unsaid, max(least, self._notes))
         return Series(
             sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
         )
@@ -168,6 +172,13 @@ class Judge:
             asking = self.series.get(sign[:-1]) if sign[-1] == BESIDE else None
             if asking and asking.score < one.score:
                 self.series[asking.sign] = asking.told("beside", one.score - asking.score)
+
+    def _raise_items(self) -> None:
+        """Bullets that are all explained are as likely questions, however each is written."""
+        likeliest = max((self.series[sign].score for sign in self.listed.bulleted), default=0.0)
+        for sign in self.listed.bulleted:
+            if (below := likeliest - self.series[sign].score) > 0 and self._explained:
+                self.series[sign] = self.series[sign].told("beside", min(1.0, 2 * self._explained) * below)
 
     def _brief(self, members: Sequence[Head], ends: Sequence[int]) -> float:
         """How far nearly all of many heads have only a few lines below them."""
@@ -212,13 +223,19 @@ class Judge:
 
         Those with options or a marked answer of their own are not.
         """
-        asks = self.series[head.sign].asks > 1 / 2
         counts = head.number >= 0 or OPTION.match(head.title)
-        if head.kind != "bold" or head.asks >= SURE or counts or not asks:
+        if head.kind != "bold" or head.asks >= SURE or counts or self.series[head.sign].asks <= 1 / 2:
             return False
-        end = self.ends[head.start]
-        lines = self.lines
-        return not (lines.marked(head.below, end) or lines.options(head, end) or lines.quoted(head.below, end))
+        end, lines = self.ends[head.start], self.lines
+        own = lines.marked(head.below, end) or lines.options(head, end) or lines.quoted(head.below, end)
+        return not own and self._asked_beside(head)
+
+    def _asked_beside(self, head: Head) -> bool:
+        """True if one like it asks below the same heading, so that it may be a part of that one's answer."""
+        asked, starts = self._asked[head.sign], self._heading_starts
+        at = bisect_left(starts, head.start)
+        begin, end = (starts[at - 1] if at else 0), (starts[at] if at < len(starts) else len(self.lines))
+        return bisect_left(asked, end) > bisect_left(asked, begin)
 
     def _is_marked(self, head: Head, end: int) -> float:
         if head.lead is not None:
@@ -259,7 +276,7 @@ class Judge:
 def _repeats(heads: Sequence[Head]) -> float:
     """The share of titles that stand above another head as well; labels and numbers alone do not count."""
     times = Counter(_bare(head.title) for head in heads if not head.labelled)
-    return sum(many for many in times.values() if many > 1) / len(heads)
+    return sum(many for many in times.values() if many > 1) / max(1, len(heads))
 
 
 def _in_manuals(title: str) -> bool:

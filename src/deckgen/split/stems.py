@@ -13,7 +13,7 @@ from deckgen.split.item import Lines
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Outline
 
-_NUMBERED = re.compile(r"\s{0,3}\d+[.)、]")
+_NUMBERED = re.compile(r"\s{0,3}(\d+)[.)、]")
 # What is a head of another kind, or no paragraph.
 _OTHER = re.compile(r"\s*+(?:\d++[.)、]|[（(]\d++[)）]|[-*+]\s|[•·●○▪◦]|[|<>#!:`~$]|(\*\*|__)(?:(?!\1).)++\1\W*$)")
 
@@ -59,4 +59,7 @@ def _has_head(outline: Outline, shown: Sequence[int]) -> bool:
     """True if a line above an answer is a head of another kind, so that the answer may be that one's."""
     if _OTHER.match(outline.lines[shown[0]]) or shown[0] in outline.opaque:
         return True
-    return any(n in outline.labels or _NUMBERED.match(outline.lines[n]) for n in shown)
+    numbers = [int(found[1]) for n in shown if (found := _NUMBERED.match(outline.lines[n]))]
+    # Several that count from one are options.
+    options = len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+    return any(n in outline.labels for n in shown) or (bool(numbers) and not options)

@@ -18,13 +18,16 @@ KIND = {
     "term": -1.6,  # "**Note:** …" and options of programs look like terms
     "bullet": -2.2,  # most bullets only list
     "quote": -1.5,  # most quotes are citations
+    "named": 0.6,  # a line right above a quote is what that explains, or who said it
     "stem": -1.0,  # text above a hidden answer, which alone says that it asks
     "ruled": 0.8,  # "----- the role of x -----" is a heading to its author
     "line": -3.2,  # prose asks, too
     "lead": -4.0,  # the first line of a paragraph is mostly text
 }
 # Kinds in which a series that does not ask is more likely none: the others are written for questions.
-MUST_ASK = frozenset({"heading", "bold", "fold", "number", "word", "term", "bullet", "quote", "line", "lead", "row"})
+MUST_ASK = frozenset(
+    {"heading", "bold", "fold", "number", "word", "term", "bullet", "quote", "named", "line", "lead", "row"}
+)
 
 SERIES = {
     "asks": 3.0,  # all titles ask; a quarter of them says little, a half as much as all
@@ -42,6 +45,7 @@ SERIES = {
     "never": -1.0,  # its titles are installation, licence, references
     "brief": 2.0,  # many sections of a few lines each: flash cards in all but name
     "only structure": 4.5,  # first lines of paragraphs where headings are few
+    "explained": 4.5,  # the file is a list of which all items are explained: an outline to learn
     "repeats": -3.0,  # titles come again: "Definition", "Example", a name in a table of measurements
     "beside": 3.0,  # lists written alike ask below other topics: half of them as much as all
     "holds": -2.5,  # several heads that ask stand below most of its titles: they are topics
