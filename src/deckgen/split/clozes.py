@@ -30,7 +30,8 @@ _BRACKET = re.compile(
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
 _BRACES = re.compile(
-    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
+    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>(?=[^\W\d]|[$\\])(?:{_FORMULA}|[^{{}}])++)\}}(?!\}})",
+    re.DOTALL,
 )
 # Logseq's, with a hint behind two backslashes; those of its add-ons have numbers, `{{c1 text}}`.
 _MACRO = re.compile(
