@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deckgen.apkg import notetypes
@@ -59,6 +59,7 @@ def test_what_is_right_is_left_alone(text: str) -> None:
     assert found(text) == []
 
 
+@example("::(")
 @given(st.text("{}()[];:/*\"'\\\n a@-"))
 def test_whatever_stands_there_is_read_to_its_end(text: str) -> None:
     assert all(0 <= one.at < len(text) for one in flaws(text))

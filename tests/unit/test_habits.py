@@ -56,6 +56,12 @@ def test_one_file_is_one_question_beside_others_that_are() -> None:
     assert all(len(questions) == 1 for questions in found.values())
 
 
+def test_a_heading_that_is_alone_only_without_the_key_was_not_counted() -> None:
+    exam = "## Section B — Short Answer\n# Answer Key\n59) B\n60) A\n## Short Answer (sample strong answers)\n"
+    # It ended in a division by zero.
+    assert [*titles({"exam.md": exam})] == ["exam.md"]
+
+
 def test_files_that_do_not_ask_say_nothing() -> None:
     assert not any(titles(NO_QUESTIONS | NAMED).values())
 

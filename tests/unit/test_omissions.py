@@ -47,6 +47,8 @@ def built(folder: Path, files: dict[str, str]) -> Build:
             ["Why?", "So."],
             [(1, "a/b", "tag"), (1, "c", "comment"), (2, "d1", "block id")],
         ),
+        ("【答案】错 【解析】它不确认。", ["错 它不确认。"], [(1, "答案", "label"), (1, "解析", "label")]),
+        ("![a](<b) c & d.png>)", ['<img alt="a">'], []),
         # In code nothing goes by a rule but the words behind the fence.
         ("What?\n```py x\na = 8\nb = 8\n```", ["What?<pre><code>a = 8</code></pre>"], [(4, "b", ""), (4, "8", "")]),
         ("What `#a`?", ["What?"], [(1, "a", "")]),

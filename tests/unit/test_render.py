@@ -360,7 +360,9 @@ REMARKS = {
     '[笔记]: 笔记 "笔记的标题"': False,
     "[页]: 页": False,
     "[a]: <锁 与 门。md>": False,
-    "[b]: later": False,
+    "[Note]: see-also-chapter-7": True,
+    "[TODO]: later": True,
+    "[b]: notes/later": False,
     "[c]: mailto:甲@b.cd": False,
     "[d]: 说明.md#第一节。": False,
 }

@@ -57,6 +57,7 @@ _RULES = tuple(
         (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
         (said("words for a sound or video"), r"!\[[^\[\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.
+        (NOTATION, r"(?<=\])\(<[^<>\n]*+>[^()\n]*+\)"),
         (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\[\]\n]*+\]"),
         (NOTATION, r"(?<=\[\[)[^\[\]|\n]*+(?=\|)|\#\^[\w-]++(?=\]\])|\{\{c(?:loze|\d++)(?=\s)"),
         # A footnote goes on in lines that are indented.
@@ -103,6 +104,7 @@ _RULES = tuple(
             rf"{_HEAD}[^\s:：.*]{{1,20}}+(?: [^\s:：.*]{{1,12}}+)?(?:{_MARK})[*_]*+",
         ),
         (said("label"), rf"{_HEAD}[^\s:：.*=>⇒→-]{{1,20}}+[*_]*+[ \t]*+(?:[=-]>|[⇒→])"),
+        (said("label"), rf"{_HEAD}【[^】\n]{{1,12}}+】|(?<=[ \t])【[^】\n]{{1,12}}+】"),
         # "Answer B", 答案B.
         (said("label"), rf"{_HEAD}[^\s:：.*]{{1,20}}?(?: [^\s:：.*]{{1,12}}?)?[ \t]*+(?=[A-H]{{1,4}}[^\w\n]*+$)"),
         (

@@ -45,7 +45,8 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    if state.is_code_block(start) or not _line(state, start).startswith(_OPENINGS):
+    text = _line(state, start)
+    if state.is_code_block(start) or not (text.startswith(_OPENINGS) or text.rstrip() == "$"):
         return False
     formula = math.block(_line(state, n) for n in range(start, min(end, start + _TALLEST)))
     if not formula:

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from deckgen.render import dollars
 from deckgen.render.verbatim import verbatim
@@ -99,7 +100,21 @@ def _closing(text: str, at: int, closing: str, opening: str = "") -> int:
 
 
 def block(lines: Iterable[str]) -> Block | None:
-    """The formula that begins with the first line and takes whole lines; words may follow its end in the last one."""
+    """The formula that begins with the first line and takes whole lines; words may follow its end in the last one.
+
+    Single dollars may stand around an environment, each on a line of its own.
+    """
+    following = iter(lines)
+    first = next(following, "")
+    if first.strip() != "$":
+        return _block(chain([first], following))
+    formula = _block(following)
+    if formula and not formula.rest and _BEGIN.match(formula.tex) and next(following, "").strip() == "$":
+        return Block(formula.tex, formula.lines + 2, 0)
+    return None
+
+
+def _block(lines: Iterable[str]) -> Block | None:
     inside: list[str] = []
     opening = environment = ""
     depth = 0

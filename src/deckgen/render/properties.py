@@ -36,6 +36,8 @@ _ATTRIBUTES = re.compile(r"\s*+\{:(?P<inside>[^{}\n]{1,300}+)\}\s*$")
 # At the head of an item; kramdown reads them there.
 _OF_ITEM = re.compile(r"\{:(?P<inside>[^{}\n]{1,300}+)\}[ \t]*+(?=\S)")
 _PLANNED = re.compile(r"\s*+(?:SCHEDULED|DEADLINE): <[^<>\n]+>\s*$")
+# Logseq has numbered lists as bullets that say so.
+_ORDERED = re.compile(r"^[ \t]*+logseq\.order-list-type::[ \t]*+number[ \t]*$", re.MULTILINE)
 # Where Typora, HackMD and GitLab show a list of contents.
 _CONTENTS = re.compile(r"\s*+\[(?:toc|\[_?toc_?\])\]\s*$", re.IGNORECASE)
 # One of them is in every text that has such data.
@@ -116,6 +118,7 @@ def _hide(state: StateCore) -> None:
             given = _OF_ITEM.match(text.content)
             if given and attributes(given["inside"]) is not None:
                 text.content = text.content[given.end() :]
+    _number(state.tokens)
     lines = {id(text): text.content.split("\n") for text in paragraphs}
     away = {key: hidden(some) for key, some in lines.items()}
     shows = any(token.type in _SHOWN or (token.type == "inline" and not all(away.get(id(token), [False])))
@@ -129,6 +132,19 @@ def _hide(state: StateCore) -> None:
             text.meta = {**text.meta, "hidden": [line for line, gone in both if gone]}
             text.content = "\n".join(_HIDDEN if gone else line for line, gone in both)
     state.tokens = _without_empty(state.tokens)
+
+
+def _number(tokens: Iterable[Token]) -> None:
+    """Make a numbered list of one with an item that says so."""
+    lists: list[Token] = []
+    for token in tokens:
+        if token.type.endswith("_list_open"):
+            lists.append(token)
+        elif token.type.endswith("_list_close"):
+            opening = lists.pop()
+            token.type, token.tag = opening.type.replace("open", "close"), opening.tag
+        elif lists and token.level == lists[-1].level + 3 and _ORDERED.search(token.content):
+            lists[-1].type, lists[-1].tag = "ordered_list_open", "ol"
 
 
 def _without_empty(tokens: Iterable[Token]) -> list[Token]:

@@ -15,8 +15,6 @@ _DEFINITION = re.compile(r"\[(?P<label>(?:[^\[\]\\]|\\.)++)\]:[ \t]*+(?P<target>
 _ADDRESS = re.compile(r"[<#/.?~\\]|www\.|[a-z][a-z\d+.-]*+:|.*[^.\s]\.[a-z]\w{0,5}(?:[#?].*)?\Z", re.IGNORECASE)
 # Punctuation of a sentence.
 _SENTENCE = re.compile(r".*(?:[。，；：！？、…“”（）]|[.!?,;]\Z)")
-# Letters of other scripts, and no path.
-_WORDS = re.compile(r"(?=.*[^\W\d_a-zA-Z])[^/]*\Z")
 
 
 def check(question: Question) -> Iterator[Diagnostic]:
@@ -43,4 +41,4 @@ def _is_text(definition: re.Match[str]) -> bool:
     target = definition["target"]
     if target == definition["label"] or _ADDRESS.match(target):
         return False
-    return bool(_SENTENCE.match(target) or _WORDS.match(target))
+    return "/" not in target or bool(_SENTENCE.match(target))

@@ -30,7 +30,8 @@ _BRACKET = re.compile(
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
 _BRACES = re.compile(
-    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>[^\W\d][^{{}}]*)\}}(?!\}})", re.DOTALL
+    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>(?=[^\W\d]|[$\\])(?:{_FORMULA}|[^{{}}])++)\}}(?!\}})",
+    re.DOTALL,
 )
 # Logseq's, with a hint behind two backslashes; those of its add-ons have numbers, `{{c1 text}}`.
 _MACRO = re.compile(
@@ -83,7 +84,15 @@ def worded(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def hides(text: str) -> bool:
     """True if a text has a cloze as Anki writes it, outside code."""
-    return "{{c" in text and bool(_WHOLE.search(_CODES.sub("", text)))
+    return begun(text) is not None
+
+
+def begun(text: str) -> tuple[int, int] | None:
+    """The line and the column of the first cloze of a text as Anki writes it, outside code; both count from 0."""
+    found = _WHOLE.search(_CODES.sub(lambda code: "\0" * len(code[0]), text)) if "{{c" in text else None
+    if not found:
+        return None
+    return text.count("\n", 0, found.start()), found.start() - text.rfind("\n", 0, found.start()) - 1
 
 
 def backed(outline: Outline, item: Item, stop: int) -> Item:

@@ -26,28 +26,30 @@ class _Files:
     stands: Counter[Form] = field(default_factory=Counter)
     asks: Counter[Form] = field(default_factory=Counter)
 
-    def speaks_for(self, form: Form, stands: int, asks: int) -> float:
-        """How much the files speak for a form, from 0 to 1, not counting one that has and asks it so many times."""
-        others, asking = self.stands[form] - stands, self.asks[form] - asks
+    def speaks_for(self, form: Form, own: Mapping[Form, bool]) -> float:
+        """How much the files speak for a form, from 0 to 1, not counting one with these forms, if they ask in it."""
+        others, asking = self.stands[form] - (form in own), self.asks[form] - own.get(form, False)
         return most(asking / (others + 1)) * min(1.0, asking / ENOUGH)
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How the files of a project are written, all together and those of each folder."""
+    """How the files of a project are written, all together, those of each folder, and each: whether its forms ask."""
 
     folders: Mapping[str, _Files] = field(default_factory=dict)
     project: _Files = field(default_factory=_Files)
+    files: Mapping[str, Mapping[Form, bool]] = field(default_factory=dict)
 
     def of(self, seen: Seen, judge: Judge) -> dict[Sign, float]:
         """What the other files say for each series of a file."""
         if self == NONE:
             return {}
         folder = self.folders.get(_folder(seen), _Files())
+        # What was counted of this file: without the keys at its end it may have other forms.
+        own = self.files.get(seen.document.path, {})
         said = {}
         for form, series in _forms(judge).items():
-            asks = _asks(series, alone=form[1])
-            near, far = (files.speaks_for(form, 1, asks) for files in (folder, self.project))
+            near, far = (files.speaks_for(form, own) for files in (folder, self.project))
             if share := max(near, PROJECT * far):
                 # One heading a file is not few where many files do the same.
                 said[series.sign] = share * (FOLDER - (series.parts.get("few", 0.0) if form[1] else 0.0))
@@ -65,14 +67,16 @@ def habits(files: Iterable[tuple[Seen, Splitting]]) -> Habits:
     """
     folders: dict[str, _Files] = {}
     project = _Files()
+    each: dict[str, dict[Form, bool]] = {}
     for seen, options in files:
         here, _ = settings.within(seen.document, options)
         judge = seen.judge.told("said", layouts.stated(seen.judge.heads, here, ""))
-        for form, series in _forms(judge).items():
-            for all_ in (project, folders.setdefault(_folder(seen), _Files())):
-                all_.stands[form] += 1
-                all_.asks[form] += _asks(series, alone=form[1])
-    return Habits(folders, project)
+        own = {form: _asks(series, alone=form[1]) for form, series in _forms(judge).items()}
+        each[seen.document.path] = own
+        for all_ in (project, folders.setdefault(_folder(seen), _Files())):
+            all_.stands.update(own.keys())
+            all_.asks.update(form for form, asks in own.items() if asks)
+    return Habits(folders, project, each)
 
 
 def _folder(seen: Seen) -> str:

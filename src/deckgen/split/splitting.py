@@ -8,6 +8,7 @@ from typing import Any
 
 from deckgen.data import Basic, Cloze, Document, Fragment, Part, Question, Reading, Span
 from deckgen.diagnostics import (
+    CLOZE_TEXT,
     COMMENT_UNKNOWN,
     QUESTION_NONE,
     QUESTION_UNANSWERED,
@@ -59,6 +60,8 @@ def split(
         divided.append((item, question))
         if question and not question.answer:
             diagnostics.append(_unanswered(question))
+        if isinstance(question, Basic) and not question.gapped:
+            diagnostics += _cloze_as_text(document, question)
     questions = tuple(question for _, question in divided if question)
     diagnostics += _change(document, read, given) if questions else [_none(document, outline)]
     style = styles[max(styles, key=lambda sign: sum(one == sign for one, _ in items))] if styles else answers.Style()
@@ -175,6 +178,17 @@ def _title_source(body: Fragment, first: int, title: str) -> Fragment:
 def _unanswered(question: Question) -> Diagnostic:
     hint = said("write the answer below it; the card appears at the next build")
     return Diagnostic(QUESTION_UNANSWERED, question.span, said("this question has no answer yet"), hint)
+
+
+def _cloze_as_text(document: Document, question: Basic) -> list[Diagnostic]:
+    """What is said of a cloze in the lines of another question, whose card shows it as it is written."""
+    for fragment in question.fragments:
+        if place := clozes.begun(fragment.text):
+            setting, paste = settings.to_write(document, "cloze: true")
+            message = said("this cloze is text: it stands inside a question")
+            hint = said("to make a card of it too, write {setting} in its front matter", setting=setting)
+            return [Diagnostic(CLOZE_TEXT, fragment.span(*place), message, hint, paste=paste)]
+    return []
 
 
 def _unknown(document: Document, number: int, text: str) -> Diagnostic:

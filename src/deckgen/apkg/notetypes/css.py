@@ -103,7 +103,7 @@ class _Reader:
         if mark in _ENDS:
             self.opened.append((mark, at))
         elif mark == ":" and self._is_flat:
-            self.part.colons.append(self.part.word)
+            self.part.colons.append(max(self.part.word, self.part.start))
         elif mark in _CLOSES and self.opened and self.opened[-1][0] == _CLOSES[mark]:
             self.opened.pop()
         elif mark in _CLOSES:
