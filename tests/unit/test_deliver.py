@@ -130,7 +130,7 @@ def test_the_plan_is_told_before_anything_is_done_and_the_backup_when_it_is_made
         "    1 new",
         "    1 updated",
         "    1 moved to another deck",
-        f"    1 back: loses the tag {REMOVED}",
+        f"    1 back: without the tag {REMOVED}",
         "    1 deleted",
     ]
     assert story.told[-2:] == [

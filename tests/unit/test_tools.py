@@ -110,7 +110,9 @@ def test_the_hooks_run(repository: "Repository", hook: dict[str, Any]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the tools are scripts for sh")
 def test_ci_fails_without_the_newest_lock(repository: "Repository") -> None:
-    (command,) = re.findall(r"^ +- run: (git .*)$", (ROOT / "docs" / "how-to" / "ci.md").read_text("utf-8"), re.MULTILINE)
+    (command,) = re.findall(
+        r"^ +- run: (git .*)$", (ROOT / "docs" / "how-to" / "ci.md").read_text("utf-8"), re.MULTILINE
+    )
     repository.write("source/a.md", GOOD.encode())
     repository.run("git add . && deckgen build")
     assert repository.run(command).returncode != 0, "not added"
@@ -217,3 +219,4 @@ def test_shells_complete_commands(shell: str) -> None:
     completion = kind(deckgen, {}, "deckgen", "_DECKGEN_COMPLETE")
     assert {item.value for item in completion.get_completions([], "")} == set(deckgen.commands)
     assert [item.value for item in completion.get_completions(["build"], "--off")] == ["--offline"]
+    assert [item.value for item in completion.get_completions(["explain"], "lock-m")] == ["lock-missing"]
