@@ -73,7 +73,8 @@ def top(folder: Path) -> Path | None:
     for one in (folder, *folder.parents):
         if one in above:
             return None
-        if any((one / mark).exists() for mark in _TOPS):
+        # Unlike Path.exists, it says no of what stands in a folder that nobody may read.
+        if any(os.path.exists(one / mark) for mark in _TOPS):
             return one
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import genanki
@@ -15,6 +16,7 @@ from deckgen.anki.adoption import Adoption, Verdict, settled
 from deckgen.anki.stored import Side, Stored
 from deckgen.apkg.foreign import foreign
 from deckgen.apkg.models import Model, Sides, models
+from deckgen.cli import main
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.identity import adopt, identify, number
@@ -199,3 +201,21 @@ def test_our_own_notes_are_not_foreign() -> None:
     package = export(("What?", "That."))
     assert len(foreign(package, "old.apkg", ())) == 1
     assert foreign(package, "old.apkg", [genanki.BASIC_MODEL.model_id]) == ()
+
+
+def test_what_is_adopted_is_not_offered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    user = "Returns the id of the current process's user, the real one, as a whole number, on Unix only."
+    Path("notes.md").write_text(notes(("What does os.getgid() do?", user.replace("user", "group"))), "utf-8")
+    Path("old.apkg").write_bytes(export(("What does os.getuid() do?", user)))
+    assert main(["adopt", "old.apkg", "notes.md", "-n"]) == 0
+    told = capsys.readouterr().out
+    assert "    1 perhaps found here: --offered adopts all of them, --same one\n" in told
+    assert "    1 asked here only\n" in told
+    assert main(["adopt", "old.apkg", "notes.md", "--offered"]) == 0
+    told = capsys.readouterr().out
+    assert "    1 perhaps found here, and taken with --offered; one that is wrong:\n" in told
+    assert "deckgen adopt old.apkg notes.md --offered --different " in told
+    assert "asked here only" not in told

@@ -92,7 +92,8 @@ def test_diff_says_nothing_and_writes_nothing_when_nothing_changed(author: Autho
         pytest.param(
             "---\ndeck: Other\n---\n" + V1,
             [
-                f"moved     T → notes.md:{line}: What is {what}? (cards stay in T in Anki; push moves them)"
+                f"moved     notes.md:{line}: What is {what}? "
+                "(to the deck Other; its cards stay in T in Anki, push moves them)"
                 for line, what in ((6, "a closure"), (10, "hoisting"))
             ],
             id="moved",
@@ -141,7 +142,8 @@ def test_diff_as_json(author: Author) -> None:
     assert json.loads(author.runs("diff", "--json")) == [
         {
             "what": "reworded", "guid": guid, "question": "Why do inner functions remember?",
-            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "", "cards": 0, "file": "notes.md",
+            "path": "notes.md", "line": 3, "was": "What is a closure?", "stays": "", "cards": 0, "deck": "",
+            "file": "notes.md",
         }
     ]  # fmt: skip
 

@@ -20,9 +20,10 @@ from deckgen.apkg.notetypes import REMOVED
 from deckgen.apkg.read import opened, packed
 from deckgen.apkg.write import pack
 from deckgen.cli import main
+from deckgen.cli.telling import waiting
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Entry
+from deckgen.lock import Adopted, Entry
 from tests.support.collection import STORED, TYPES, FakeCollection, entry, locked, note, stored
 
 PICTURE = {"deckgen-b.png": b"b", "deckgen-a.png": b"a"}
@@ -130,7 +131,7 @@ def test_the_plan_is_told_before_anything_is_done_and_the_backup_when_it_is_made
         "    1 new",
         "    1 updated",
         "    1 moved to another deck",
-        f"    1 back: loses the tag {REMOVED}",
+        f"    1 back: without the tag {REMOVED}",
         "    1 deleted",
     ]
     assert story.told[-2:] == [
@@ -164,6 +165,14 @@ def test_nothing_to_do_still_writes_the_package_and_the_lock() -> None:
     assert story.deliver(prune=True).media == 0
     assert story.steps == ["look", "write", "look for media"]
     assert story.told == ["for you:", "      nothing to do"]
+
+
+def test_a_new_note_that_waits_may_be_adopted_after_a_sync() -> None:
+    entries = [replace(entry(guid), adopts=Adopted(1, f"old {guid}", ())) for guid in ("a", "b")]
+    entries += [replace(entry("c"), adopts=Adopted(1, "old c", (), arrived=True)), entry("d")]
+    made = Story([note(guid) for guid in "acd"], entries).deliver(dry_run=True).plan
+    assert [one.guid for one in made.new] == ["a", "c", "d"]
+    assert waiting(made, entries) == 1
 
 
 def test_a_dry_run_only_looks() -> None:

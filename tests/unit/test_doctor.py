@@ -1,13 +1,16 @@
 """What deckgen doctor says of an installation, of Anki, and of a project."""
 
+import errno
 import json
+import os
 import socket
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,6 +74,43 @@ def test_a_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found(capsys)["lock"] == ("ok", "deckgen.lock, 1 note, in step with build/interviews.apkg", "")
     (project / "build" / "interviews.apkg").unlink()
     assert found(capsys)["lock"][1] == "deckgen.lock, 1 note, there is no build/interviews.apkg to compare"
+
+
+def test_notes_are_counted_alike(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "source" / "sql.md").write_text("## What is a join?\n\nRows of two tables.\n\n## What is a view?\n")
+    (project / "source" / "os.md").write_text("## What is a page?\n\nA piece of memory.\n")
+    main(["build"])
+    (project / "source" / "os.md").unlink()
+    main(["build"])
+    said = found(capsys)
+    assert (said["notes"][1], said["lock"][1]) == (
+        "2 files, 2 notes, 1 warning",
+        "deckgen.lock, 2 notes, in step with build/interviews.apkg",
+    )
+
+
+def test_a_folder_that_nobody_may_read_is_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = project / "source"
+    stat, scandir = os.stat, os.scandir
+
+    def refuse(real: Callable[..., Any]) -> Callable[..., Any]:
+        def asked(path: Any = ".", *args: Any, **options: Any) -> Any:
+            if not isinstance(path, int) and closed in Path(os.fsdecode(path)).parents:
+                raise PermissionError(errno.EACCES, "Permission denied", os.fsdecode(path))
+            if real is scandir and Path(os.fsdecode(path)) == closed:
+                raise PermissionError(errno.EACCES, "Permission denied", os.fsdecode(path))
+            return real(path, *args, **options)
+
+        return asked
+
+    monkeypatch.setattr(os, "stat", refuse(stat))
+    monkeypatch.setattr(os, "scandir", refuse(scandir))
+    assert main(["check"]) == 1
+    assert f"{closed}: cannot be read" in capsys.readouterr().err
+    state, what, _ = found(capsys, code=1)["project"]
+    assert (state, what) == ("broken", f"{closed}: cannot be read: Permission denied")
 
 
 def test_what_is_wrong_and_left_out_is_counted(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

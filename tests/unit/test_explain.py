@@ -191,7 +191,9 @@ def test_paragraphs_are_as_wide_as_the_terminal(
         main(["explain", "encoding"])
         prose = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
         assert widest - 15 < max(map(len, prose)) <= widest
-        assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
+        assert any("`iconv -f GB18030 -t UTF-8 notes.md > new.md`" in line for line in prose), (
+            "to be typed as it stands"
+        )
 
 
 def test_chinese_paragraphs_are_as_wide_as_the_terminal(
@@ -203,7 +205,9 @@ def test_chinese_paragraphs_are_as_wide_as_the_terminal(
         main(["explain", "encoding", "comment-unknown"])
         prose = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
         assert widest - 15 < max(map(width, prose)) <= widest
-        assert any("`iconv -f GBK -t UTF-8 notes.md > new.md`" in line for line in prose), "to be typed as it stands"
+        assert any("`iconv -f GB18030 -t UTF-8 notes.md > new.md`" in line for line in prose), (
+            "to be typed as it stands"
+        )
         assert [line for line in prose if line[:1] in set("，。、；：）」")] == []
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from deckgen.data import NIGHT, Reference, Span
 from deckgen.media import Got, Media, resolve
-from deckgen.media.local import Files, Found
+from deckgen.media.local import Files, Found, Lost
 from deckgen.options import Pictures
 from tests.support.effort import examples
 from tests.support.pictures import picture
@@ -388,3 +388,16 @@ def test_without_a_picture_it_is_said_what_to_do(root: Path, address: str) -> No
     _, said = resolve([Reference(address, Span("n.md", 1))], root, Pictures(), None)
     assert [one.rule.code for one in said] == ["image-missing"]
     assert ".svg or x." in said[0].hint
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("none.png", "check the name; no folder of these notes has such a file"),
+        ("a/none.png", "check the path; it starts at the note's folder, or at the top of the notes"),
+    ],
+)
+def test_what_is_not_there_is_to_be_looked_for_where_it_was(tmp_path: Path, address: str, hint: str) -> None:
+    found = Files(tmp_path).find("n.md", address)
+    assert isinstance(found, Lost)
+    assert found.hint == hint

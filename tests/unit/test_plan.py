@@ -116,7 +116,7 @@ def test_long_plans_are_cut() -> None:
 
 def test_new_and_edited_notes_are_named_with_their_place() -> None:
     made = decide([note("a"), note("b", mod=101)], [entry("a"), entry("b")], [stored("b")])
-    assert "      new a.md:3: q a\n      edited a.md:3: q b" in said(made)
+    assert "      new a.md:3: q a\n      update a.md:3: q b" in said(made)
 
 
 # Going back

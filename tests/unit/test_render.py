@@ -365,6 +365,10 @@ REMARKS = {
     "[b]: notes/later": False,
     "[c]: mailto:甲@b.cd": False,
     "[d]: 说明.md#第一节。": False,
+    # The footnote of another question: it is below that one's answer.
+    "[^1]: 柯西定义": False,
+    "[^注]: 柯西定义。": False,
+    "> [^n]: Note.": False,
 }
 
 

@@ -49,3 +49,25 @@ def test_front_matter_that_is_no_toml_is_said(text: str, line: int, why: str) ->
     document, (said,) = read("a.md", f"+++\n{text}\n+++\nbody\n".encode())
     assert document
     assert (document.body.lines[0], said.span.line, why in said.message) == ("body", line, True)
+
+
+# Bytes that are no UTF-8, what is said of them, and what of the hint.
+FOREIGN = {
+    "UTF-16": ("## 什么是锁？".encode("utf-16"), "this file is UTF-16", "iconv -f UTF-16 -t UTF-8"),
+    "UTF-16, the other way": (b"\xfe\xff" + "## 锁".encode("utf-16-be"), "this file is UTF-16", "iconv -f UTF-16"),
+    "GBK": ("## 什么是锁？\n\n互斥。\n".encode("gbk"), "byte 0xca is not UTF-8", "iconv -f GB18030 -t UTF-8"),
+    "GB18030": ("## 镕𠀀？\n\n锁。\n".encode("gb18030"), "byte 0xe9 is not UTF-8", "iconv -f GB18030 -t UTF-8"),
+    "Latin-1": ("## Café?\n\nA place.\n".encode("latin-1"), "byte 0xe9 is not UTF-8", "save the file as UTF-8"),
+    "Latin-1 that GBK could be": ("## L'été?\n".encode("latin-1"), "byte 0xe9 is not UTF-8", "save the file as UTF-8"),
+    "two accents that meet": ("## Créée à?\n".encode("latin-1"), "byte 0xe9 is not UTF-8", "save the file as UTF-8"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "this file is no text", "move it out of the notes"),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_is_not_utf_8_is_said_with_what_it_may_be(name: str) -> None:
+    data, message, hint = FOREIGN[name]
+    document, (said,) = read("a.md", data)
+    assert (document, said.message) == (None, message)
+    assert hint in said.hint
+    assert ("iconv" in said.hint) is ("iconv" in hint)

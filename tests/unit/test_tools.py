@@ -8,6 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -87,19 +88,72 @@ def test_the_problem_matcher_finds_each_message(
         assert (int(match[pattern["line"]]), int(match[pattern["column"]])) == (row["line"], row["column"])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the tools are scripts for sh")
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
-def test_the_hooks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hook: dict[str, Any]) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("source").mkdir()
+def test_the_hooks_run(repository: "Repository", hook: dict[str, Any]) -> None:
     for name in ("a", "b"):
-        Path(f"source/{name}.md").write_text(GOOD.replace("leaf", name), "utf-8")
-    _, *words = shlex.split(hook["entry"])
+        repository.write(f"source/{name}.md", GOOD.replace("leaf", name).encode())
+    builds = "build" in hook["id"]
     names = ["source/a.md", "source/b.md"] if hook.get("pass_filenames", True) else []
-    assert main([*words, *names]) == 0
-    assert Path("deckgen.lock").exists() is (words[0] == "build")
-    Path("source/b.md").write_bytes(b"\xff\xfe")
-    assert main([*words, *names]) == 1
+    command = shlex.join([*shlex.split(hook["entry"]), *names])
+    # A lock that was never added fails the commit, as one that has changed does, which pre-commit sees.
+    first = repository.run(command)
+    assert first.returncode == int(builds), first.stderr
+    assert ("Did you forget to 'git add'?" in first.stderr) is builds
+    assert (repository.home / "deckgen.lock").exists() is builds
+    repository.run("git add .")
+    assert repository.run(command).returncode == 0
+    repository.write("source/b.md", b"\xff\xfe")
+    assert repository.run(command).returncode == 1
     assert f"- id: {hook['id']}\n" in PAGE
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the tools are scripts for sh")
+def test_ci_fails_without_the_newest_lock(repository: "Repository") -> None:
+    (command,) = re.findall(
+        r"^ +- run: (git .*)$", (ROOT / "docs" / "how-to" / "ci.md").read_text("utf-8"), re.MULTILINE
+    )
+    repository.write("source/a.md", GOOD.encode())
+    repository.run("git add . && deckgen build")
+    assert repository.run(command).returncode != 0, "not added"
+    repository.write(".gitignore", b"*.lock\n")
+    assert repository.run(command).returncode != 0, "ignored"
+    repository.run("git add --force deckgen.lock")
+    assert repository.run(command).returncode == 0
+    repository.write("source/a.md", GOOD.replace("leaf", "root").encode())
+    repository.run("deckgen build")
+    assert repository.run(command).returncode != 0, "not newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A new repository of notes, and a shell there that has deckgen."""
+
+    home: Path
+    path: str
+
+    def write(self, name: str, data: bytes) -> None:
+        file = self.home / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "PATH": self.path, "LC_ALL": "C"}
+        return subprocess.run(
+            ["sh", "-c", command], cwd=self.home, env=environment, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    tools, home = tmp_path / "tools", tmp_path / "notes"
+    tools.mkdir()
+    home.mkdir()
+    (tools / "deckgen").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m deckgen "$@"\n', "utf-8")
+    (tools / "deckgen").chmod(0o755)
+    made = Repository(home, os.pathsep.join([str(tools), os.environ["PATH"]]))
+    made.run("git init --quiet")
+    return made
 
 
 class Runner:
@@ -165,3 +219,4 @@ def test_shells_complete_commands(shell: str) -> None:
     completion = kind(deckgen, {}, "deckgen", "_DECKGEN_COMPLETE")
     assert {item.value for item in completion.get_completions([], "")} == set(deckgen.commands)
     assert [item.value for item in completion.get_completions(["build"], "--off")] == ["--offline"]
+    assert [item.value for item in completion.get_completions(["explain"], "lock-m")] == ["lock-missing"]

@@ -81,6 +81,7 @@ CHANGES: dict[str, tuple[str, str]] = {
     "update notes set tags = ' a:: '": ("changed", "tags"),
     "update notes set tags = ' e' || char(769) || ' '": ("changed", "tags"),
     "update notes set flds = '<img src=\"x y.png\">' || flds": ("missing", "x y.png"),
+    "update notes set flds = '<img src=\"x%20y.png\">' || flds": ("missing", "x y.png"),
     "update notes set flds = '<img alt=a src=x.png>' || flds": ("missing", "x.png"),
     "update notes set flds = '[sound:a.mp3]' || flds": ("missing", "a.mp3"),
     "update notes set flds = '<video src=''deckgen-1.mp4''>' || flds": ("broken", "deckgen-1.mp4"),
@@ -184,7 +185,7 @@ def test_decks_that_are_one_to_anki_are_said(here: Path, capsys: pytest.CaptureF
     main(["check"])
     told = [line for line in capsys.readouterr().out.splitlines() if "[deck-twin]" in line]
     assert told == [
-        "b.md:4:1: warning[deck-twin]: Anki takes the deck Go::maps for Go::Maps, and calls it Go::maps_"
+        "b.md:4:1: warning[deck-twin]: to Anki the deck Go::maps is Go::Maps; it adds _ to the name of one"
     ], "that decks above have other capitals does no harm"
 
 

@@ -41,20 +41,25 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
     some = partial(_some, every=every)
     leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
     rest, back = sum(len(lost.cards) for lost in plan.lost), len(plan.reviving(deletes=deletes))
+    new, updated, moves = map(len, (plan.new, plan.updated, plan.moves))
+    taken = len(plan.adopted)
+    heirs = said("{count:5} adopted: they take over the history of notes that you had, which then go", count=taken)
+    returned, gone = len(plan.returned), len(leaving)
+    tagged = said("{count:5} gone: tagged {tag}", count=gone, tag=REMOVED)
     counts = (
-        (len(plan.adopted), said("adopted: they take over the history of notes that you had, which then go")),
-        (len(plan.new), said("new")),
-        (len(plan.updated), said("updated")),
-        (len(plan.moves), said("moved to another deck")),
-        (len(plan.returned), said("back: loses the tag {tag}", tag=REMOVED)),
-        (len(leaving), said("deleted") if prune else said("gone: gets the tag {tag}", tag=REMOVED)),
+        (taken, heirs),
+        (new, said("{count:5} new", count=new)),
+        (updated, said("{count:5} updated", count=updated)),
+        (moves, said("{count:5} moved to another deck", count=moves)),
+        (returned, said("{count:5} back: without the tag {tag}", count=returned, tag=REMOVED)),
+        (gone, said("{count:5} deleted", count=gone) if prune else tagged),
         (rest, _fewer(rest)),
         (back, _more(back)),
     )
-    yield from (said("{count:5} {what}", count=count, what=what) for count, what in counts if count)
+    yield from (line for count, line in counts if count)
     yield from some(said("adopt {note}", note=_adoption(plan, one)) for one in plan.adopted)
     yield from some(said("new {note}", note=_name(plan, note.guid)) for note in plan.new)
-    yield from some(said("edited {note}", note=_name(plan, note.guid)) for note in plan.updated)
+    yield from some(said("update {note}", note=_name(plan, note.guid)) for note in plan.updated)
     yield from some(
         said("move {origin} → {deck}: {question}", origin=move.origin, deck=move.deck, question=move.question)
         for move in plan.moves
@@ -160,14 +165,14 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
 
 def _fewer(count: int) -> str:
     if count == 1:
-        return said("card fewer: the side is gone from the sources")
-    return said("cards fewer: the side is gone from the sources")
+        return said("{count:5} card fewer: the side is gone from the sources", count=count)
+    return said("{count:5} cards fewer: the side is gone from the sources", count=count)
 
 
 def _more(count: int) -> str:
     if count == 1:
-        return said("card more: the side is back, and no longer suspended")
-    return said("cards more: the side is back, and no longer suspended")
+        return said("{count:5} card more: the side is back, and no longer suspended", count=count)
+    return said("{count:5} cards more: the side is back, and no longer suspended", count=count)
 
 
 def _adoption(plan: Plan, one: Adoption) -> str:

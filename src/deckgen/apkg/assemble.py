@@ -86,7 +86,7 @@ def unmade(matches: Sequence[Match], notes: Sequence[Note]) -> Iterator[Diagnost
             hint = said("shorten its name (deck: in front matter) or its folders")
             yield Diagnostic(DECK_TOO_DEEP, first[deck], trouble, hint)
         if (other := alike.setdefault(deck.casefold(), deck)) != deck:
-            message = said("Anki takes the deck {name} for {other}, and calls it {name}_", name=deck, other=other)
+            message = said("to Anki the deck {name} is {other}; it adds _ to the name of one", name=deck, other=other)
             hint = said("rename one of them (deck: in front matter), by more than its capitals")
             yield Diagnostic(DECK_TWIN, first[deck], message, hint)
 

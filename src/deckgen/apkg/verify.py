@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import unquote
 
 from deckgen.apkg import stored
 from deckgen.apkg.models import Model, models
@@ -192,7 +193,7 @@ def _references(notes: Sequence[tuple[int, str, int, str, str]], media: Mapping[
     named = dict.fromkeys(file for *_, row in notes for file in _named(row) if file not in media)
     if ours := [file for file in named if file.startswith(_OURS)]:
         yield Defect("broken", said("files that cards show are not in it: {items}", items=_listed(ours)))
-    if others := [file for file in named if not file.startswith(_OURS)]:
+    if others := [unquote(file) for file in named if not file.startswith(_OURS)]:
         yield Defect("missing", said("files that cards show are not in it: {items}", items=_listed(others)))
     if large := [file for file, size in media.items() if size > _LARGEST]:
         yield Defect("missing", said("larger than 100 MB, which Anki does not sync: {items}", items=_listed(large)))

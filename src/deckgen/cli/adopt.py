@@ -84,10 +84,10 @@ def command(
     asked = {refused[match.guid]: match.fingerprint.asked for match in matches if match.guid in refused}
     entries = [replace(one.entry, different=(asked.get(guid, ""),)) for guid, one in notes.items()]
     found = adopt(matches, entries, named)
-    again = ["deckgen", "adopt", str(export), *([str(path)] if path else [])]
+    again = ["deckgen", "adopt", str(export), *([str(path)] if path else []), *(["--offered"] if offered else [])]
     if as_json:
         tell_json(listed(found, notes, matches))
-    for line in () if as_json else told(found, notes, matches, again):
+    for line in () if as_json else told(found, notes, matches, again, offered=offered):
         tell(line)
     if dry_run:
         return 0

@@ -17,9 +17,14 @@ _MOST = 20
 
 
 def told(
-    found: "Sequence[Adoption]", notes: "dict[str, Foreign]", matches: "Sequence[Match]", again: Sequence[str]
+    found: "Sequence[Adoption]",
+    notes: "dict[str, Foreign]",
+    matches: "Sequence[Match]",
+    again: Sequence[str],
+    *,
+    offered: bool,
 ) -> Iterator[str]:
-    """What was found in the export, in words; `again` is the command that was given."""
+    """What was found in the export, in words; `again` is the command that was given, `offered` whether it takes all."""
     sure, doubtful = ([one for one in found if one.sure is wanted] for wanted in (True, False))
     reviews = sum(card.reviews for one in sure for card in notes[one.entry.guid].cards)
     file = Path(again[2]).name
@@ -28,9 +33,15 @@ def told(
     reworded = [one for one in sure if one.entry.asked != one.match.fingerprint.asked]
     yield from _some([(f"{_place(one.match)} ← {notes[one.entry.guid].title}",) for one in reworded])
     if doubtful:
-        yield said("{number:5} perhaps found here: --offered adopts all of them, --same one", number=len(doubtful))
+        number = len(doubtful)
+        yield (
+            said("{number:5} perhaps found here, and taken with --offered; one that is wrong:", number=number)
+            if offered
+            else said("{number:5} perhaps found here: --offered adopts all of them, --same one", number=number)
+        )
+        ruling = "--different" if offered else "--same"
         yield from _some(
-            [(f"{_place(one.match)} ← {notes[one.entry.guid].title}", _say(one, again)) for one in doubtful]
+            [(f"{_place(one.match)} ← {notes[one.entry.guid].title}", _say(one, again, ruling)) for one in doubtful]
         )
     rest = [notes[guid].title for guid in notes.keys() - {one.entry.guid for one in found}]
     if rest:
@@ -39,7 +50,8 @@ def told(
         yield from _some([(title,) for title in sorted(filter(None, rest))])
         alone = said("      {notes} ask with a picture alone", notes=counted(pictures, "note"))
         yield from [alone] if pictures else []
-    new = {match.guid for match in matches if match.question.answer} - {one.match.guid for one in sure}
+    taken = {one.match.guid for one in found if one.sure or offered}
+    new = {match.guid for match in matches if match.question.answer} - taken
     if new:
         yield said("{number:5} asked here only", number=len(new))
 
@@ -79,6 +91,6 @@ def _place(match: "Match") -> str:
     return f"{match.question.span.path}:{match.question.span.line}: {match.question.title}"
 
 
-def _say(one: "Adoption", again: Sequence[str]) -> str:
+def _say(one: "Adoption", again: Sequence[str], ruling: str) -> str:
     span = one.match.question.span
-    return shlex.join([*again, "--same", one.entry.guid, f"{span.path}:{span.line}"])
+    return shlex.join([*again, ruling, one.entry.guid, f"{span.path}:{span.line}"])

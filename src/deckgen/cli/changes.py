@@ -30,6 +30,11 @@ def as_line(one: "Change") -> str:
     values = {"what": _CHANGES[one.what], "place": place, "question": one.question}
     if one.what == "reworded":
         return said("{what:9} {place}: {was} → {question}", was=one.was, **values)
+    if one.what == "moved" and one.deck:
+        return said(
+            "{what:9} {place}: {question} (to the deck {deck}; its cards stay in {was} in Anki, push moves them)",
+            was=one.was, deck=one.deck, **values,
+        )  # fmt: skip
     if one.what == "moved" and one.stays:
         return said(
             "{what:9} {was} → {place}: {question} (cards stay in {deck} in Anki; push moves them)",

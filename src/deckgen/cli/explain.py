@@ -26,8 +26,13 @@ _PIECE = re.compile(rf"[{_OPENING}]*(?:(?:`[^`]+`|[^\s{_WIDE}])+|[{_WIDE}])[{_CL
 _LINK = re.compile(r"(`[^`]+`)|\[([^\]]+)\]\([^)]+\)")
 
 
+def _completed(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    """The codes that begin so, for the completion of a shell."""
+    return [code for code in sections(page(PAGE).read_text("utf-8")) if code.startswith(begun)]
+
+
 @click.command(name="explain")
-@click.argument("codes", metavar="[CODE]...", nargs=-1)
+@click.argument("codes", metavar="[CODE]...", nargs=-1, shell_complete=_completed)
 def command(codes: tuple[str, ...]) -> int:
     """Say more about a message: an example, and what to do.
 

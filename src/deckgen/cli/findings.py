@@ -135,7 +135,9 @@ def _lock(one: Compiled) -> Finding:
     step = said("in step with {package}", package=package)
     if not past.shipped:
         step = said("there is no {package} to compare", package=package)
-    parts = [str(name), counted(len(past.lock.entries), "note"), step]
+    # As above: those that were removed are known too, and questions that wait for an answer.
+    notes = sum(bool(entry.content) and not entry.removed for entry in past.lock.entries)
+    parts = [str(name), counted(notes, "note"), step]
     return Finding(said("lock"), "ok", joined(", ", parts))
 
 

@@ -13,7 +13,7 @@ from deckgen.cli.delivery import DRY, PRUNE, RESTORE, TAKE, UNDELETE, YES, asker
 from deckgen.cli.installed import need_backend
 from deckgen.cli.options import ALONE, JSON, OFFLINE, PATHS, QUIET, VERBOSE, Volume, web
 from deckgen.cli.show import asked, tell_json, warned
-from deckgen.cli.telling import remaining, telling
+from deckgen.cli.telling import remaining, telling, waiting
 from deckgen.wording import counted, said
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def command(
                         every = volume == "verbose"
                         delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
             if not kept:
+                if dry_run and (late := waiting(delivered.plan, cargo.lock.entries)):
+                    tell(said("{number:5} of the new adopt instead what the sync brings of yours", number=late))
                 remaining(delivered.plan, volume)
             if as_json and not kept:
                 tell_json(words.as_json(delivered.plan, prune=prune, deletes=True))

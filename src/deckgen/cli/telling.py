@@ -1,6 +1,6 @@
 """What push and sync say while they work: all of it or, if they are to be quiet, only what came before trouble."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from deckgen.cli.show import tell
 if TYPE_CHECKING:
     from deckgen.anki.deliver import Ask
     from deckgen.anki.plan import Plan
+    from deckgen.lock import Entry
 
 
 @contextmanager
@@ -38,6 +39,12 @@ def telling(volume: Volume, ask: "Ask | None", *, err: bool) -> "Iterator[tuple[
     except BaseException:
         told()
         raise
+
+
+def waiting(plan: "Plan", entries: "Iterable[Entry]") -> int:
+    """How many new notes are to adopt one that the collection does not have: it may come with the next sync."""
+    late = {entry.guid for entry in entries if entry.waits}
+    return sum(note.guid in late for note in plan.new)
 
 
 def remaining(plan: "Plan", volume: Volume) -> None:

@@ -15,7 +15,8 @@ What = Literal["new", "edited", "reworded", "moved", "returned", "fewer", "remov
 class Change:
     """One note that is not as it was; `line` is None if it was removed.
 
-    `was` is the former question of a reworded note, and the former file or deck of a moved one. `stays` is the deck in
+    `was` is the former question of a reworded note, and the former file or deck of a moved one; `deck` is where the
+    latter is now, if only its deck is another. `stays` is the deck in
     which the cards of a moved note are in Anki, if it is not the note's own any more: an import moves nothing. `cards`
     is how many cards of the note ask nothing any more, if it has `fewer`: an import deletes none.
     """
@@ -28,6 +29,7 @@ class Change:
     was: str = ""
     stays: str = ""
     cards: int = 0
+    deck: str = ""
 
 
 def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change, ...]:
@@ -46,7 +48,8 @@ def compare(before: Lock, after: Lock, matches: Iterable[Match]) -> tuple[Change
         line = questions[entry.guid].span.line
         for what, was in _differences(old, entry):
             stays = old.deck if old and what == "moved" and old.deck != entry.deck else ""
-            changes.append(Change(what, entry.guid, entry.shown, entry.path, line, was, stays))
+            deck = entry.deck if stays and old and old.path == entry.path else ""
+            changes.append(Change(what, entry.guid, entry.shown, entry.path, line, was, stays, deck=deck))
         if old and old.content and (lost := old.cards - entry.cards):
             changes.append(Change("fewer", entry.guid, entry.shown, entry.path, line, cards=len(lost)))
     return (*changes, *(gone[guid] for guid in sequence(before) if guid in gone))

@@ -98,7 +98,7 @@ class Files:
         if any(_DRIVE.match(s) or s.startswith("\\") for s in spellings):
             hint = said("move the picture next to the note and refer to it there")
             return Lost(said("is a path of one Windows computer"), hint)
-        return Lost(said("does not exist"), said("check the path; it starts at the note's folder"))
+        return Lost(said("does not exist"), _hint(spellings))
 
     def beside(self, note: str, file: str, names: Sequence[str]) -> Path | None:
         """The first of these names that stands in the folder of a file, which the note at `note` refers to."""
@@ -228,6 +228,13 @@ def _spellings(address: str) -> list[str]:
     spellings += [re.split(r"[?#|]", unquote(address), maxsplit=1)[0], unquote(unquote(plain))]
     spellings += [spelling.replace("\\", "/") for spelling in spellings]
     return list(dict.fromkeys(spelling.strip() for spelling in spellings if spelling.strip()))
+
+
+def _hint(spellings: Sequence[str]) -> str:
+    """What to do about a file that is not there: a bare name is looked for in every folder."""
+    if any("/" in spelling for spelling in spellings):
+        return said("check the path; it starts at the note's folder, or at the top of the notes")
+    return said("check the name; no folder of these notes has such a file")
 
 
 def _normal(name: str) -> str:

@@ -17,6 +17,11 @@ def composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
+def form(name: str) -> str:
+    """What Unicode calls the way in which a name is written, of two that look the same."""
+    return next((one for one in ("NFC", "NFD") if unicodedata.is_normalized(one, name)), said("a mixed form"))
+
+
 def wrong(name: str) -> tuple[str, str] | None:
     """Why a name cannot be a file's on every system, and what to do."""
     shown = next((one for one in name if one in _UNSAFE or not one.isprintable()), "." if name[:1] == "." else "")

@@ -1,6 +1,7 @@
 """The repository that a file stands in, read from Git's own files: no program is started."""
 
 import configparser
+import os
 import re
 from pathlib import Path
 
@@ -9,7 +10,8 @@ _SCHEME = re.compile(r"^[a-z+]+://(?:[^@/]*@)?|^[^@/:]+@", re.IGNORECASE)
 
 def top(path: Path) -> Path | None:
     """The top of the work tree around a file or folder; None outside of any."""
-    return next((folder for folder in (path, *path.parents) if (folder / ".git").exists()), None)
+    # Unlike Path.exists, it says no of what stands in a folder that nobody may read.
+    return next((folder for folder in (path, *path.parents) if os.path.exists(folder / ".git")), None)
 
 
 def origin(path: Path) -> str:

@@ -12,7 +12,7 @@ from deckgen.diagnostics import ENCODING, FILE_TWIN, DeckgenError, Diagnostic
 from deckgen.options import matches
 from deckgen.project import config
 from deckgen.project.ignored import ignored
-from deckgen.project.names import composed, is_text
+from deckgen.project.names import composed, form, is_text
 from deckgen.wording import said, system
 
 SUFFIXES = frozenset({".md", ".markdown"})
@@ -88,10 +88,9 @@ def readable(found: Sources, root: Path) -> tuple[Sources, tuple[Diagnostic, ...
             hint = said("rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager")
             told.append(Diagnostic(ENCODING, Span(name), said("the name of this file is not UTF-8"), hint))
         elif (other := kept.setdefault(composed(name), file)) is not file:
-            written = [ascii(one.relative_to(root).as_posix()) for one in (file, other)]
-            message = said(
-                "{file} is not read: {other} looks the same, in another form", file=written[0], other=written[1]
-            )
+            forms = [form(one.relative_to(root).as_posix()) for one in (file, other)]
+            twin = {"form": forms[0], "other": forms[1]}
+            message = said("the file of this name in {form} is not read: there is one in {other} too", **twin)
             told.append(Diagnostic(FILE_TWIN, Span(composed(name)), message, said("remove or rename one of them")))
     return replace(found, files=tuple(sorted(kept.values()))), tuple(told)
 

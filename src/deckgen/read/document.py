@@ -1,8 +1,10 @@
 """Bytes of a file → Document: decodes it, unifies newlines, reads the front matter. Line numbers stay the file's."""
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -20,6 +22,9 @@ _FENCE = re.compile("```|~~~")
 # C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+# Two bytes of a Chinese character in GBK; letters with accents seldom meet.
+_PAIRS = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
+
 # What chatbots leave of their sources where their words are copied: Gemini, ChatGPT twice. No reader can follow them.
 _CITATIONS = re.compile(
     r"\[cite_start\]|[ \t]?+\[cite: ?\d++(?:[-, ]++\d++)*+\]"
@@ -33,8 +38,8 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        message = said("byte {byte} is not UTF-8", byte=f"{data[error.start]:#04x}")
-        return None, (Diagnostic(ENCODING, Span(path, line), message, said("save the file as UTF-8")),)
+        message, hint = _foreign(data, error.start)
+        return None, (Diagnostic(ENCODING, Span(path, line), message, hint),)
     text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _CITATIONS.sub("", text)
     lines = text.split("\n")
@@ -44,6 +49,22 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
     blocks = _parser().parse(text) if _DEFINES.search(text) or _FENCE.search(text) else []
     diagnostics = (*diagnostics, *_unclosed_fence(body, blocks))
     return Document(path, tuple(lines), body, _definitions(body, blocks), settings), diagnostics
+
+
+def _foreign(data: bytes, at: int) -> tuple[str, str]:
+    """What is to be said of bytes that are not UTF-8, first at `at`, and what helps: what they may be instead."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        hint = said("save the file as UTF-8, or type: {command}", command="iconv -f UTF-16 -t UTF-8 FILE > NEW.md")
+        return said("this file is UTF-16"), hint
+    if b"\0" in data:
+        return said("this file is no text"), said("give it the ending of what it is, or move it out of the notes")
+    message = said("byte {byte} is not UTF-8", byte=f"{data[at]:#04x}")
+    if _PAIRS.search(data):
+        with suppress(UnicodeDecodeError):
+            data.decode("gb18030")
+            command = "iconv -f GB18030 -t UTF-8 FILE > NEW.md"
+            return message, said("save the file as UTF-8; if it comes from Chinese Windows: {command}", command=command)
+    return message, said("save the file as UTF-8")
 
 
 def _definitions(body: Fragment, blocks: Sequence[Token]) -> Fragment:

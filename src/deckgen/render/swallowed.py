@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
 from deckgen.data import Fragment, Question
 from deckgen.diagnostics import LINK_DEFINITION, Diagnostic
@@ -26,6 +27,8 @@ def check(question: Question) -> Iterator[Diagnostic]:
 
 def _checked(fragment: Fragment) -> Iterator[Diagnostic]:
     parser = MarkdownIt("commonmark", {"inline_definitions": True}).enable("table").disable("inline")
+    # A footnote, which its own plugin reads before, is on each card that refers to it.
+    parser.use(footnote_plugin)
     numbers = [token.map[0] for token in parser.parse(fragment.text) if token.type == "definition" and token.map]
     for number in numbers:
         found = _DEFINITION.search(fragment.lines[number])
