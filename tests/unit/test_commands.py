@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from deckgen.compiler import World, build, write
 from deckgen.diagnostics import DeckgenError, Faulty
 from deckgen.lock import Adopted, Lock, Style, dump, load
 from deckgen.project import locate
+from tests.support.builds import built
 from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
@@ -367,19 +369,22 @@ def test_a_file_that_was_translated_keeps_its_notes(author: Author, *, built: bo
 
 
 def test_a_translated_file_that_had_lost_a_question_before(author: Author) -> None:
-    author.writes(notes(("What is a closure?", CLOSURE), STRANGER, ("What is hoisting?", HOISTING)))
-    author.builds()
-    author.writes(V1)
-    author.builds()
+    now = int(time.time())
+    built(author.folder, notes(("What is a closure?", CLOSURE), STRANGER, ("What is hoisting?", HOISTING)), now + 10)
+    built(author.folder, V1, now + 20)
     before = list(author.guids().values())
     lock = author.lock.read_bytes()
     author.writes(GERMAN)
     assert "deckgen lock --in-place notes.md" in author.runs("diff")
     author.runs("lock", "--in-place", "notes.md")
     assert list(author.guids().values()) == before
-    # After a build nothing tells which notes have gone with it.
     author.lock.write_bytes(lock)
-    author.builds()
+    built(author.folder, GERMAN, now + 30)
+    translated = load(author.lock.read_text(), "")
+    author.runs("lock", "--in-place", "notes.md")
+    assert list(author.guids().values()) == before
+    # A lock that does not say when does not tell which notes went last.
+    author.lock.write_text(dump(replace(translated, entries=tuple(replace(e, went=0) for e in translated.entries))))
     assert "git checkout -- notes.deckgen.lock" in author.fails("lock", "--in-place", "notes.md")
     author.lock.write_bytes(lock)
     author.runs("lock", "--in-place", "notes.md")
