@@ -349,6 +349,59 @@ def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Bui
     assert "warning[lock-missing]: notes.deckgen.lock is missing" in said
 
 
+@pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
+def test_a_file_that_is_renamed_and_whose_lock_is_gone_goes_by_the_package_that_it_left_behind(
+    here: Path, builds: Builds, after: str
+) -> None:
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    builds("a.md")
+    write(here / "a.md", notes(("When is a function a closure?", CLOSURE), TWO, THREE))
+    before, _ = builds("a.md")
+    (here / "a.deckgen.lock").unlink()
+    (here / "sub").mkdir()
+    (here / "a.md").rename(here / after)
+    write(here / after, notes(("When is a function a closure?", CLOSURE), (TWO[0], "Something else."), THREE))
+    now, said = builds(after)
+    assert now == before
+    assert "warning[lock-missing]: b.deckgen.lock is missing, so notes are recognised by what build/a.apkg" in said
+    assert "remove b.deckgen.lock, build/a.apkg and build/b.apkg" in said
+    assert "warning" not in builds(after)[1]
+
+
+@pytest.mark.parametrize("there", ["a.md", "sub/a.md", "a/c.md"])
+def test_a_package_of_which_there_may_be_a_source_is_not_left_behind(here: Path, builds: Builds, there: str) -> None:
+    write(here / there, notes(ONE, TWO))
+    built = there if there.endswith("a.md") else "a"
+    before, _ = builds(built)
+    lock = next(here.rglob("*deckgen.lock"))
+    lock.unlink()
+    write(here / "b.md", notes(ONE, TWO))
+    after, said = builds("b.md")
+    assert not set(after.values()) & set(before.values())
+    assert "lock-missing" not in said
+    assert builds(built)[0] == before
+
+
+def test_where_there_are_too_many_folders_to_know_no_package_is_left_behind(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "a.deckgen.lock").unlink()
+    (here / "a.md").rename(here / "b.md")
+    monkeypatch.setattr("deckgen.project.locks._FOLDERS", 1)
+    assert not set(builds("b.md")[0].values()) & set(before.values())
+
+
+def test_a_package_whose_notes_another_lock_knows_is_not_left_behind(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "a.md").rename(here / "b.md")
+    assert builds("b.md")[0] == before
+    write(here / "c.md", notes(ONE, TWO))
+    assert not set(builds("c.md")[0].values()) & set(before.values())
+
+
 def test_the_package_of_other_questions_is_no_lock(here: Path, builds: Builds) -> None:
     write(here / "a/notes.md", notes(ONE, TWO))
     builds("a/notes.md")
@@ -409,6 +462,7 @@ def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, 
     (here / "inner").mkdir()
     (here / f"{name}.md").rename(here / "inner" / "other.md")
     (here / f"{name}.deckgen.lock").rename(here / "lost")
+    (here / f"build/{name}.apkg").unlink()
     assert builds("inner/other.md")[0].keys() == before.keys()
     (here / "lost").rename(here / "inner" / f"{name}.deckgen.lock")
     after, said = builds("inner/other.md")

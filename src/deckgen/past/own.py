@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import shlex
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from deckgen import files, ids
@@ -15,7 +15,7 @@ from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about
 from deckgen.past.text import Text, title
-from deckgen.project import Project, namesakes, sources_of
+from deckgen.project import Project, namesakes, sources_of, stems
 from deckgen.wording import said
 
 
@@ -95,6 +95,24 @@ def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, 
     named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
     path, shipped = next(iter((*named, *own, *found[-1:])))
     return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
+
+
+def left_behind(project: Project, others: Collection[str], text: Text) -> tuple[Path, Lock] | None:
+    """The latest package beside the project's own that a source left there which was renamed, and lost its lock.
+
+    Most of its notes stand here, no source has its name, and none of them is of these `others`, which other locks know.
+    """
+    beside = [path for path in project.output.parent.glob("*.apkg") if path.is_file() and not path.is_symlink()]
+    named = stems(project.stands) if beside else None
+    if named is None:
+        return None
+    for path in sorted((one for one in beside if one.stem not in named), key=lambda one: -one.stat().st_mtime):
+        with contextlib.suppress(DeckgenError):
+            shipped = rebuild(files.read(path), path.name, project.settings.id)
+            is_left = ids.name_of(shipped.project) not in named and shipped.guids.isdisjoint(others)
+            if is_left and _is_own(shipped, None, text, project):
+                return path, shipped
+    return None
 
 
 def _found(project: Project, lock: Lock | None) -> Iterator[tuple[Path, Lock | None]]:

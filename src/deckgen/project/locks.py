@@ -56,10 +56,24 @@ def namesakes(lock: Path, folder: Path) -> Iterator[Path]:
     return (path for path in places if path != lock and path.is_file())
 
 
+def stems(folder: Path) -> frozenset[str] | None:
+    """What the folders below one, itself and the notes in them are called; None where there are too many to know."""
+    found = set[str]()
+    for number, (place, names) in enumerate(_walk(folder)):
+        if number == _FOLDERS:
+            return None
+        found |= {place.name, *(path.stem for path in map(Path, names) if path.suffix.lower() in SUFFIXES)}
+    return frozenset(map(composed, found))
+
+
 def _below(top: Path) -> Iterator[Path]:
-    for directory, folders, _ in os.walk(top):
+    return (place for place, _ in _walk(top))
+
+
+def _walk(top: Path) -> Iterator[tuple[Path, list[str]]]:
+    for directory, folders, names in os.walk(top):
         folders[:] = visible(folders)
-        yield Path(directory)
+        yield Path(directory), names
 
 
 def neighbours(
