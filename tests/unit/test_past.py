@@ -199,6 +199,30 @@ def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: B
     assert set(after.values()) == set(before.values())
 
 
+def test_a_file_that_is_renamed_and_edited_more_than_it_stays_keeps_what_can_be_recognised(
+    here: Path, builds: Builds
+) -> None:
+    """One of its two notes stands there as it was; that the other is the same tells recognition alone."""
+    text = "---\ncloze: true\n---\n\n# T\n\n{}\n\nThe ==Moon== goes round the ==Earth== in a month.\n"
+    gaps = (
+        "Note scope ==chess== leader ==wolfram== graph bundle ==fugue== grammar queue ==316== label consumer ==yurt==."
+    )
+    write(here / "a.md", text.format(gaps))
+    before, _ = builds("a.md")
+    write(
+        here / "b.md",
+        text.format(
+            "Note scope ==316 itself== leader ==chess== graph bundle ==wolfram== grammar queue new ==jazz== ==fugue== "
+            "label consumer."
+        ),
+    )
+    (here / "a.md").unlink()
+    after, said = builds("b.md")
+    assert set(after.values()) == set(before.values())
+    assert "2 questions came here from a.deckgen.lock" in said
+    assert not (here / "a.deckgen.lock").exists()
+
+
 def test_the_parts_of_a_file_are_two_projects(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO, THREE))
     before, _ = builds("a.md")

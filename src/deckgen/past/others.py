@@ -1,5 +1,6 @@
 """The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
 
+import functools
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,14 +9,15 @@ from pathlib import Path
 from deckgen import files
 from deckgen.data import Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
-from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.own import read
-from deckgen.past.text import MOST, Text, alike
-from deckgen.project import LOCK, Project, sources_of, top
+from deckgen.lock import Entry, Lock, ahead, load
+from deckgen.past.text import MOST, Alike, Text
+from deckgen.project import LOCK, Project, listed, sources_of, top
 from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
 _LEFT = 100
+# The files of one command are neighbours of each other: their locks are not read anew for each of them.
+_load = functools.lru_cache(maxsize=2 * _LEFT)(load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,11 @@ def neighbours(project: Project) -> Iterator[Neighbour]:
 
     And those further away of files that are not there any more.
     """
-    left = itertools.islice((path for path in project.apart if path != project.lock and not sources_of(path)), _LEFT)
+    of = functools.partial(sources_of, listing=functools.cache(listed))
+    left = itertools.islice((path for path in project.apart if path != project.lock and not of(path)), _LEFT)
     for path in dict.fromkeys((*project.neighbours, *left)):
         try:
-            yield Neighbour(path, read(path), sources_of(path))
+            yield Neighbour(path, _load(files.read(path).decode("utf-8", "replace"), path.name), of(path))
         except DeckgenError:
             continue
 
@@ -60,7 +63,7 @@ class Other:
     def settled(self, guids: Collection[str]) -> "Other":
         """The same with the notes that were recognised; of a file that was renamed all come along."""
         recognised = tuple(entry for entry in self.moved if entry.guid in guids)
-        whole = self.gone and len(recognised) >= MOST * len(self.moved)
+        whole = self.gone and len(recognised) > MOST * len(self.moved)
         return self if whole else replace(self, moved=recognised)
 
 
@@ -75,13 +78,18 @@ def others_of(
     lives = _lives(near)
     copies = {one.project for one in (lock, former) if one}
     ours, before = lock.entries if lock else (), former.entries if former else ()
+    living = Alike(entry for entry in ours if not entry.removed)
+    # One of ours that went, and had another text, is not what has come.
+    known = Alike(entry for entry in (*ours, *before) if not entry.removed or text.holds(entry))
+    # What stands here, title and all, has not gone there.
+    away = [e for e in ours if e.content and not e.removed and not (text.asks(e) and text.holds(e))]
     for one in near:
         sources, other = one.sources, one.lock
         try:
-            texts = (files.read(source).decode("utf-8", "replace") for source in sources)
-            there = Text("\n".join(texts).split("\n"))
+            texts = [files.read(source).decode("utf-8", "replace") for source in sources]
         except DeckgenError:
             continue
+        there = Text("\n".join(texts).split("\n"))
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
         # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
@@ -89,20 +97,18 @@ def others_of(
             continue
         cards = tuple(e for e in other.entries if e.content and e.guid not in guids and lives[e.guid] == one.path)
         if set(sources) & set(project.files):
-            living = [own for own in ours if not own.removed]
-            moved = tuple(e for e in cards if not any(alike(e, own) and not _is_older(e, own, ours) for own in living))
-        elif not sources and cards and text.knows(cards):
+            moved = tuple(e for e in cards if all(_is_older(e, own, ours) for own in living.to(e)))
+        elif not sources and (text.knows(cards) or (lock is None and any(text.has_from(e, there) for e in cards))):
+            # Of a file that is not there any more recognition tells, which sees more than what stands here as it was.
             moved = cards
         else:
-            here = (e for e in cards if text.has_from(e, there))
-            # One of ours that went, and had another text, is not what has come.
-            known = [own for own in (*ours, *before) if not own.removed or text.holds(own)]
-            moved = tuple(e for e in here if not any(alike(e, own) for own in known))
+            moved = tuple(e for e in cards if text.has_from(e, there) and not known.has(e))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
         doubled = frozenset(entry.guid for entry in both if text.has_from(entry, there))
         theirs = frozenset(entry.guid for entry in both if there.has_from(entry, text))
-        live = [e for e in ours if e.content and not e.removed and there.has_from(e, text)]
-        given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
+        live = [entry for entry in away if there.has_from(entry, text)] if sources else []
+        like = Alike(other.entries if live else ())
+        given = tuple(entry for entry in live if not like.has(entry))
         if moved or doubled or theirs or given:
             guids |= {entry.guid for entry in moved}
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
