@@ -333,6 +333,61 @@ def test_the_same_question_in_two_files_is_two_notes(here: Path, builds: Builds)
     assert builds("go/README.md")[0] == go
 
 
+BASIC = "## What is the capital of France?\n\nIt is Paris!\n"
+# How a file may ask without the question being a line of it.
+STILL = {
+    "labels": "Q: What is the capital of France?\nA: Paris.\n\nQ: What is the capital of Spain?\nA: Madrid.\n",
+    "tags": notes(("What is the capital of France? #card", "Paris."), ("What is hoisting? #card", HOISTING)),
+    "other tags": notes(("What is the capital of France? #geo", "Paris."), ("What is hoisting? #geo", HOISTING)),
+    "choice": (
+        "1、法国的首都是（ D ）\n\nA. 里昂\n\nB. 里尔\n\nC. 南特\n\nD. 巴黎\n\n"
+        "2、西班牙的首都是（ A ）\n\nA. 马德里\n\nB. 里尔\n\nC. 南特\n\nD. 巴黎\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("first", ["europe.md", "p/source/europe.md"])
+@pytest.mark.parametrize("form", STILL)
+def test_nothing_comes_from_a_file_that_still_asks_it_however_it_is_written(
+    here: Path, builds: Builds, form: str, first: str
+) -> None:
+    path = first.partition("/")[0]
+    write(here / first, STILL[form])
+    before, _ = builds(path)
+    assert len(before) == 2
+    choice = STILL["choice"].partition("\n\n2、")[0].replace("（ D ）", "（ ）") + "\n\n答案：D\n"
+    write(here / "test.md", choice if form == "choice" else BASIC)
+    locks = {one: one.read_bytes() for one in here.rglob("*.lock")}
+    after, said = builds("test.md")
+    assert "lock-taken" not in said
+    assert not set(after.values()) & set(before.values())
+    assert locks == {one: one.read_bytes() for one in locks}
+    again, said = builds(path)
+    assert again == before
+    assert "lock-taken" not in said
+
+
+def test_nothing_goes_to_a_file_while_it_is_still_asked_here(here: Path, builds: Builds) -> None:
+    write(here / "test.md", notes(ONE))
+    builds("test.md")
+    write(here / "europe.md", STILL["labels"])
+    before, _ = builds("europe.md")
+    write(here / "test.md", notes(ONE) + "\n" + BASIC)
+    after, said = builds("europe.md")
+    assert after == before
+    assert "lock-taken" not in said
+
+
+def test_a_label_that_is_gone_from_its_file_has_come(here: Path, builds: Builds) -> None:
+    write(here / "europe.md", STILL["labels"])
+    before, _ = builds("europe.md")
+    write(here / "europe.md", STILL["labels"].partition("\n\n")[2])
+    write(here / "test.md", BASIC.replace("It is Paris!", "Paris."))
+    after, said = builds("test.md")
+    assert after.items() <= before.items()
+    assert "1 question came here from europe.deckgen.lock" in said
+
+
 def test_files_become_a_project_and_stay_in_their_note_types(here: Path, builds: Builds) -> None:
     write(here / "notes.md", notes(ONE, TWO))
     before, _ = builds("notes.md")

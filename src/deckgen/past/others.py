@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.data import Span
+from deckgen.data import Question, Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Entry, Lock, ahead, load
+from deckgen.past.still import Reader, Still
 from deckgen.past.text import MOST, Alike, Text
-from deckgen.project import LOCK, Project, listed, sources_of, top
+from deckgen.project import LOCK, Project, listed, locate, sources_of, top
 from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
@@ -68,11 +69,12 @@ class Other:
 
 
 def others_of(
-    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text
+    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text, read: Reader
 ) -> Iterator[Other]:
     """The locks nearby that know questions which have come here.
 
-    Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
+    Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id. And
+    what a source still asks, as a build reads it, has not gone from there: `read` says what that is.
     """
     guids, near = set(lock.guids) if lock else set[str](), tuple(near)
     lives = _lives(near)
@@ -83,13 +85,14 @@ def others_of(
     known = Alike(entry for entry in (*ours, *before) if not entry.removed or text.holds(entry))
     # What stands here, title and all, has not gone there.
     away = [e for e in ours if e.content and not e.removed and not (text.asks(e) and text.holds(e))]
+    here = Still(lambda: read(project, lock) if lock else ())
     for one in near:
         sources, other = one.sources, one.lock
         try:
             texts = [files.read(source).decode("utf-8", "replace") for source in sources]
         except DeckgenError:
             continue
-        there = Text("\n".join(texts).split("\n"))
+        there, still = Text("\n".join(texts).split("\n")), _still(project, one, read)
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
         # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
@@ -102,16 +105,27 @@ def others_of(
             # Of a file that is not there any more recognition tells, which sees more than what stands here as it was.
             moved = cards
         else:
-            moved = tuple(e for e in cards if text.has_from(e, there) and not known.has(e))
+            moved = tuple(e for e in cards if text.has_from(e, there) and not known.has(e) and not still.asks(e))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
-        doubled = frozenset(entry.guid for entry in both if text.has_from(entry, there))
-        theirs = frozenset(entry.guid for entry in both if there.has_from(entry, text))
-        live = [entry for entry in away if there.has_from(entry, text)] if sources else []
+        doubled = frozenset(e.guid for e in both if text.has_from(e, there) and not still.asks(e))
+        theirs = frozenset(e.guid for e in both if there.has_from(e, text) and not here.asks(e))
+        live = [e for e in away if there.has_from(e, text) and not here.asks(e)] if sources else []
         like = Alike(other.entries if live else ())
         given = tuple(entry for entry in live if not like.has(entry))
         if moved or doubled or theirs or given:
             guids |= {entry.guid for entry in moved}
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+
+
+def _still(project: Project, one: Neighbour, read: Reader) -> Still:
+    """What the source of a lock asks, if that exists."""
+
+    def questions() -> Iterable[Question]:
+        source = one.path.parent if one.path.name == LOCK else one.sources[0]
+        there, _ = locate(source, project.stands, alone=True, allowed=project.bounds.folders)
+        return read(there, one.lock)
+
+    return Still(questions if one.sources else tuple)
 
 
 def _lives(near: Sequence[Neighbour]) -> dict[str, Path]:

@@ -11,6 +11,7 @@ from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown, twins
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
+from deckgen.past.still import Reader
 from deckgen.past.text import Text
 from deckgen.project import Project
 from deckgen.wording import counted, said
@@ -48,8 +49,11 @@ class Past:
                 yield other.path, lock if any(entry.content for entry in lock.entries) else None
 
 
-def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, tuple[Diagnostic, ...]]:
-    """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged."""
+def recall(project: Project, documents: Mapping[str, Document], read: Reader) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged.
+
+    `read` says what another project asks.
+    """
     where = Span(next(iter(documents), ""))
     text = Text([line for document in documents.values() for line in document.body.lines])
     lock, former, diagnostics = own_lock(project)
@@ -89,7 +93,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(others_of(project, near, lock, former, text))
+    others = tuple(others_of(project, near, lock, former, text, read))
     lock = lock or _new(project, near, others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}

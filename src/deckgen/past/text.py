@@ -44,7 +44,7 @@ class Text:
 
     def asks(self, entry: Entry) -> bool:
         """Whether the note's title is here."""
-        return _asked(entry.title) in self.lines
+        return plain(entry.title) in self.lines
 
     def has_from(self, entry: Entry, other: "Text") -> bool:
         """Whether the note is here and not in the other text, by what stood below its title or by the title itself.
@@ -73,7 +73,8 @@ def title(entry: Entry) -> str:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _asked(written: str) -> str:
+def plain(written: str) -> str:
+    """A title as normal text, of a cloze without marks."""
     return normal(gaps.read(written).text)
 
 
@@ -104,6 +105,6 @@ class Alike:
 
 def _signs(entry: Entry) -> Iterator[object]:
     yield "guid", entry.guid
-    yield "title", _asked(entry.title)
+    yield "title", plain(entry.title)
     if entry.asked:
         yield "asked", entry.asked
