@@ -616,11 +616,16 @@ def test_a_file_that_is_copied_with_its_lock_shares_its_cards_and_that_is_said(h
     assert not set(after.values()) & set(before.values())
 
 
-def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
+def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["init", "a"]) == 0
     builds("a")
     shutil.copytree(here / "a", here / "b")
     assert "deckgen.toml:1:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
+    monkeypatch.chdir(here / "b")
+    assert "project-twin]: ../a/deckgen.lock has the same id" in builds()[1]
+    monkeypatch.chdir(here)
     # Two clones are one project.
     for name in ("a", "b"):
         (here / name / ".git").mkdir()

@@ -70,11 +70,12 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
 
 
-def in_place(lock: Lock, matches: Sequence[Match], path: str, name: str) -> Lock:
+def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock:
     """The lock in which the new questions of a file are its notes that are gone, one by one in their order.
 
     New are those that the lock does not know, and gone those that were there at the last build; or else, gone are those
-    that went last and new those that came since. Raises DeckgenError if there are not as many of one as of the other.
+    that went last and new those that came since. Raises DeckgenError if there are not as many of one as of the other,
+    with `back`, which takes back an older lock.
     """
     entries = {entry.guid: entry for entry in lock.entries}
     here = [match for match in matches if match.question.span.path == path]
@@ -91,8 +92,8 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, name: str) -> Lock
         raise DeckgenError(
             said(
                 "{file} has {questions}, and {number} of its notes are gone: not one each; if it was built since then, "
-                "take back the lock of before (git checkout -- {lock}) and give this command once more",
-                file=path, questions=counted(len(new), "new question"), number=len(gone), lock=name,
+                "take back the lock of before ({command}) and give this command once more",
+                file=path, questions=counted(len(new), "new question"), number=len(gone), command=back,
             )
         )  # fmt: skip
     for match, entry in zip(new, pairs, strict=True):

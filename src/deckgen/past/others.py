@@ -180,8 +180,8 @@ def as_new(lock: Lock, others: Iterable[Entry]) -> Lock:
 
 
 def shown(project: Project, lock: Path) -> str:
-    """A lock as the message names it: by its folder too where it is another project's."""
-    return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else f"{lock.parent.name}/{lock.name}"
+    """A lock as the message names it: as it is seen from here where it is another project's."""
+    return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else files.shown(lock).as_posix()
 
 
 def joined(project: Project, lock: Lock, other: Other) -> Lock:

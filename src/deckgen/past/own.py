@@ -1,6 +1,7 @@
 """The lock and the package that are the project's own."""
 
 import contextlib
+import functools
 import itertools
 import shlex
 import unicodedata
@@ -13,7 +14,7 @@ from deckgen.apkg.rebuild import rebuild
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
-from deckgen.past.commands import about
+from deckgen.past.commands import about, git
 from deckgen.past.text import Text, title
 from deckgen.project import Project, namesakes, sources_of, stems
 from deckgen.wording import said
@@ -77,10 +78,10 @@ def with_cards(project: Project) -> Project:
     return project.with_known(entry.path for entry in lock.entries if not entry.removed) if lock else project
 
 
-def read(path: Path, mend: str = "") -> Lock:
+def read(path: Path, mend: str = "deckgen lock --from EXPORT.apkg") -> Lock:
     """The lock; `mend` is the command that rebuilds it."""
     try:
-        return load(files.read(path).decode("utf-8", "replace"), path.name, mend)
+        return load(files.read(path).decode("utf-8", "replace"), path.name, mend, functools.partial(git, path))
     except Faulty as error:
         raise error.below(path.parent) from error
 

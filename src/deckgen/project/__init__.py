@@ -2,7 +2,19 @@
 
 from deckgen.project.config import FILE as CONFIG
 from deckgen.project.locks import LOCK, listed, namesakes, sources_of, stems
-from deckgen.project.project import NoProject, Project, locate
+from deckgen.project.project import NoProject, Project, around, locate
 from deckgen.project.repository import top
 
-__all__ = ["CONFIG", "LOCK", "NoProject", "Project", "listed", "locate", "namesakes", "sources_of", "stems", "top"]
+__all__ = [
+    "CONFIG",
+    "LOCK",
+    "NoProject",
+    "Project",
+    "around",
+    "listed",
+    "locate",
+    "namesakes",
+    "sources_of",
+    "stems",
+    "top",
+]
