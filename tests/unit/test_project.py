@@ -345,6 +345,6 @@ def test_a_project_may_begin_in_what_another_leaves_out_or_in_what_has_cards(
     assert main(["init", "source/part"]) == 0
     (project / "source/other").mkdir()
     (project / "source/other/c.md").write_text(NOTES)
-    (project / "deckgen.toml").write_text('name = "deck"\nexclude = ["other/"]\n')
+    (project / "deckgen.toml").write_text('name = "deck"\nexclude = ["other/**"]\n')
     assert main(["init", "source/other"]) == 0
     assert main(["init", "beside"]) == 0

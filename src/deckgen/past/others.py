@@ -122,7 +122,7 @@ def _still(project: Project, one: Neighbour, read: Reader) -> Still:
 
     def questions() -> Iterable[Question]:
         source = one.path.parent if one.path.name == LOCK else one.sources[0]
-        there, _ = locate(source, project.stands, alone=True, allowed=project.bounds.folders)
+        there, _ = locate(source, project.stands, alone=True, allowed=project.bounds.folders[1:])
         return read(there, one.lock)
 
     return Still(questions if one.sources else tuple)
