@@ -197,6 +197,7 @@ def test_the_way_out_that_is_printed_works(folder: Path, capsys: pytest.CaptureF
     lock = folder / "notes.deckgen.lock"
     before = load(lock.read_text("utf-8"), lock.name)
     lock.write_bytes(text)
+    (folder / ".git").mkdir()
     assert main(["build", "notes.md", "--offline"]) == 1
     said = capsys.readouterr().err
     assert "`git checkout -- notes.deckgen.lock`" in said
