@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import TypeVar
 
-from deckgen import files, media, read, render, split
+from deckgen import files, media, read, reading, render, split
 from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, unmade, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
@@ -15,19 +15,14 @@ from deckgen.diagnostics import Diagnostic, Faulty, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
-from deckgen.lock.fingerprint import LONGEST, words
+from deckgen.lock.fingerprint import LONGEST
 from deckgen.omissions import Omission, omissions
-from deckgen.options import Level
 from deckgen.past import Past, former_lock, recall, settle, with_cards
 from deckgen.project import Project
+from deckgen.reading import Known
 from deckgen.render import Rendered
 from deckgen.wording import said
 
-# A file is read anew if more than this share of the titles that it had are not found as it was read before.
-_LOST = 0.25
-
-# What stands in each file, and what the files say about one another.
-Known = tuple[Mapping[str, split.Seen], split.Habits]
 Value = TypeVar("Value")
 Outcome = tuple[Value, Iterable[Diagnostic]]
 
@@ -97,9 +92,9 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
         return value
 
     project = with_cards(project)
-    documents = take(_read(project, world))
-    past = take(recall(project, documents))
-    known, readings = take(_split(project, documents, past.lock))
+    documents = take(reading.documents(project, world.progress))
+    past = take(recall(project, documents, reading.questions))
+    known, readings = take(reading.readings(project, documents, past.lock))
     matches = take(_identify(readings, past.lock, project.lock.parent))
     past = take(settle(project, documents, past, {match.guid for match in matches}))
     breaks = take(_breaks(project, documents))
@@ -141,53 +136,6 @@ def write(result: Build) -> None:
     locks = [(path, dump(lock).encode()) for path, lock in {result.project.lock: result.lock, **others}.items() if lock]
     files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)
-
-
-def _read(project: Project, world: World) -> Outcome[dict[str, Document]]:
-    documents, diagnostics = {}, list[Diagnostic]()
-    for at, path in enumerate(project.files):
-        world.progress(said("reading"), at, len(project.files))
-        name = project.path_of(path)
-        document, remarks = read.read(name, files.read(path))
-        diagnostics += remarks
-        if document is not None:
-            documents[name] = document
-    return documents, diagnostics
-
-
-def _known(project: Project, documents: Mapping[str, Document]) -> Known:
-    """What stands in each file, and what the files say about one another."""
-    seen = {name: split.seen(document) for name, document in documents.items()}
-    return seen, split.habits((one, project.settings.splitting_of(name)) for name, one in seen.items())
-
-
-def _split(
-    project: Project, documents: Mapping[str, Document], before: Lock
-) -> Outcome[tuple[Known, dict[str, Reading]]]:
-    readings, diagnostics = {}, list[Diagnostic]()
-    titles: dict[str, set[str]] = {}
-    for entry in before.entries:
-        if not entry.removed:
-            titles.setdefault(entry.path, set()).add(entry.title)
-    seen, habits = _known(project, documents)
-    for name, one in seen.items():
-        deck, options, known = project.deck(name), project.settings.splitting_of(name), titles.get(name, set())
-        outcome = split.reading(one, split.Given(deck, options, before.layouts.get(name, ""), habits))
-        lost = known - _titles(outcome[0])
-        if before.layouts.get(name) and len(lost) > _LOST * len(known):
-            # All headings may have moved by a level: what is remembered of the file is then not how it is written.
-            levels = () if options.shape or options.question_level else get_args(Level)
-            others = [options, *(replace(options, question_level=level) for level in levels)]
-            outcomes = [split.reading(one, split.Given(deck, other)) for other in others]
-            best = min(outcomes, key=lambda one: (len(known - _titles(one[0])), len(_titles(one[0]) - known)))
-            outcome = best if len(known - _titles(best[0])) < len(lost) else outcome
-        readings[name], remarks = outcome
-        diagnostics += remarks
-    return ((seen, habits), readings), diagnostics
-
-
-def _titles(reading: Reading) -> set[str]:
-    return {words(question.title, "") for question in reading.questions}
 
 
 def _identify(readings: Mapping[str, Reading], before: Lock, folder: Path) -> Outcome[tuple[Match, ...]]:

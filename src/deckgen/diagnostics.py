@@ -1,6 +1,7 @@
 """What deckgen tells authors: the rules, and diagnostics with their order, their verdict and their text."""
 
 import re
+import shlex
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from deckgen.data import Setting, Span
-from deckgen.wording import Translate, changed, counted, listed, said, translated
+from deckgen.wording import Translate, changed, counted, exchanged, listed, said, translated
 
 
 class DeckgenError(Exception):
@@ -124,8 +125,9 @@ class Diagnostic:
     def moved(self, path: Callable[[str], str]) -> "Diagnostic":
         """The same with the paths of its places as somebody else sees them."""
         span = replace(self.span, path=path(self.span.path))
-        # A command that names the place is typed where the place is seen.
-        hint = changed(self.hint, f"{self.span.path}:{self.span.line}", f"{span.path}:{span.line}")
+        # A command that names the place or its file is typed where that is seen.
+        hint = changed(self.hint, *(shlex.quote(f"{one.path}:{one.line}") for one in (self.span, span)))
+        hint = exchanged(hint, *(shlex.quote(one.path) for one in (self.span, span)))
         if self.other is None:
             return replace(self, span=span, hint=hint)
         other = replace(self.other, path=path(self.other.path))

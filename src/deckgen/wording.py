@@ -81,6 +81,14 @@ def changed(text: str, old: str, new: str) -> str:
     return Said(text.replace(old, new), text.template, values)
 
 
+def exchanged(text: str, old: str, new: str) -> str:
+    """The text with each of its values that is exactly this one changed."""
+    if not isinstance(text, Said):
+        return text
+    values = {name: new if one == old else exchanged(one, old, new) for name, one in text.values.items()}
+    return text if values == text.values else said(text.template, **values)
+
+
 def reason(error: Exception) -> str:
     """What an error says: what we have said ourselves, still knowing what it is made of, or others' first line."""
     words = error.args[0] if error.args else ""

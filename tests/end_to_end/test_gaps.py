@@ -1,5 +1,8 @@
 """A cloze in Anki from build to build: each gap keeps its card, whatever is marked beside it."""
 
+import sqlite3
+import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,8 @@ pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
 BUILT = 1_700_000_000
+# ImportAnkiPackageUpdateCondition
+ALWAYS = 1
 FRONT = "---\ncloze: true\n---\n\n"
 RHINE = "The ==Rhine== flows through ==six== countries to the ==North Sea==."
 
@@ -71,6 +76,34 @@ def test_anki_deletes_the_card_of_a_mark_that_is_gone(tmp_path: Path, anki: Any)
     assert not report.will_delete_note
     anki.remove_cards_and_orphaned_notes(report.card_ids)
     assert schedules(anki) == {words: before[words] for words in ("six", "North Sea")}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"merge_notetypes": True},
+        {"update_notes": ALWAYS, "update_notetypes": ALWAYS},
+        {"with_scheduling": True, "with_deck_configs": True},
+    ],
+    ids=lambda options: ", ".join(options) or "defaults",
+)
+def test_no_import_deletes_a_card(tmp_path: Path, anki: Any, options: dict[str, Any]) -> None:
+    """Neither by an option, nor where the package says that the card was deleted."""
+    load(anki, built(tmp_path, FRONT + RHINE, BUILT))
+    before = studied(anki)
+    package = built(tmp_path, FRONT + RHINE.replace("==Rhine==", "Rhine"), BUILT + 100)
+    (gone,) = (card for card in anki.find_cards("") if answer(anki.get_card(card)) == "Rhine")
+    (path := tmp_path / "collection").write_bytes(zipfile.ZipFile(package).read("collection.anki2"))
+    with closing(sqlite3.connect(path)) as collection, collection:
+        collection.execute("insert into graves values (-1, ?, 0)", (gone,))
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.write(path, "collection.anki2")
+        archive.writestr("media", "{}")
+    assert len(load(anki, package, **options).updated) == 1
+    now = schedules(anki)
+    assert now.keys() == {"", "six", "North Sea"}
+    assert now[""] == before["Rhine"]
 
 
 def test_a_rebuilt_lock_has_the_numbers(tmp_path: Path, anki: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -352,6 +352,16 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
+@row("… and `notes.md` is renamed and edited as well (`lock-missing`)")
+def _(way: Way) -> str:
+    before = begun(way, ONE, TWO)
+    (way.home / "notes.deckgen.lock").unlink()
+    way.rename("notes.md", "scopes.md")
+    way.write("scopes.md", notes(EDITED, TWO))
+    way.bring("scopes.md", prune=True)
+    return fates.word(before, way.cards(), EDIT)
+
+
 @row("the lock is older than its package (`lock-old`)")
 def _(way: Way) -> str:
     way.write("notes.md", notes(TWO))

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 
-def load(collection: Any, package: Path) -> Any:
-    """Imports a package with Anki's default options, and returns the log of the import."""
+def load(collection: Any, package: Path, **options: Any) -> Any:
+    """Imports a package with these options, else with Anki's defaults, and returns the log of the import."""
     from anki.import_export_pb2 import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
-    request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+    request = ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions(**options))
     return collection.import_anki_package(request).log
 
 

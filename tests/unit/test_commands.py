@@ -2,7 +2,9 @@
 
 import json
 import re
+import shlex
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +19,7 @@ from deckgen.compiler import World, build, write
 from deckgen.diagnostics import DeckgenError, Faulty
 from deckgen.lock import Adopted, Lock, Style, dump, load
 from deckgen.project import locate
+from tests.support.builds import built
 from tests.support.locks import entry, version_1
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
@@ -369,20 +372,25 @@ def test_a_file_that_was_translated_keeps_its_notes(author: Author, *, built: bo
 
 
 def test_a_translated_file_that_had_lost_a_question_before(author: Author) -> None:
-    author.writes(notes(("What is a closure?", CLOSURE), STRANGER, ("What is hoisting?", HOISTING)))
-    author.builds()
-    author.writes(V1)
-    author.builds()
+    now = int(time.time())
+    built(author.folder, notes(("What is a closure?", CLOSURE), STRANGER, ("What is hoisting?", HOISTING)), now + 10)
+    built(author.folder, V1, now + 20)
     before = list(author.guids().values())
     lock = author.lock.read_bytes()
     author.writes(GERMAN)
     assert "deckgen lock --in-place notes.md" in author.runs("diff")
     author.runs("lock", "--in-place", "notes.md")
     assert list(author.guids().values()) == before
-    # After a build nothing tells which notes have gone with it.
     author.lock.write_bytes(lock)
-    author.builds()
-    assert "git checkout -- notes.deckgen.lock" in author.fails("lock", "--in-place", "notes.md")
+    built(author.folder, GERMAN, now + 30)
+    translated = load(author.lock.read_text(), "")
+    author.runs("lock", "--in-place", "notes.md")
+    assert list(author.guids().values()) == before
+    # A lock that does not say when does not tell which notes went last.
+    author.lock.write_text(dump(replace(translated, entries=tuple(replace(e, went=0) for e in translated.entries))))
+    assert "the lock of before (notes.deckgen.lock)" in author.fails("lock", "--in-place", "notes.md")
+    subprocess.run(["git", "init", "-q"], check=True)
+    assert "(git checkout -- notes.deckgen.lock)" in author.fails("lock", "--in-place", "notes.md")
     author.lock.write_bytes(lock)
     author.runs("lock", "--in-place", "notes.md")
     assert list(author.guids().values()) == before
@@ -397,6 +405,74 @@ def test_a_translated_file_with_questions_that_had_no_answer(author: Author) -> 
     assert "3 questions of this file are new" in author.runs("diff")
     author.runs("lock", "--in-place", "notes.md")
     assert list(author.guids().values()) == before
+
+
+# Where a project is, where somebody stands who builds it, and what they name.
+STANDS = [
+    (".", ".", ""),
+    ("my deck", ".", "my deck"),
+    (".", "source", ""),
+    ("a b", "a b/source", ""),
+    ("p", "q", "../p"),
+]
+
+
+@pytest.mark.parametrize(("home", "stands", "named"), STANDS)
+@pytest.mark.parametrize("form", ["in place", "rewritten"])
+def test_what_is_printed_about_notes_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any, home: str, stands: str, named: str, form: str
+) -> None:
+    file = tmp_path / home / "source/my notes.md"
+    file.parent.mkdir(parents=True)
+    (tmp_path / home / "deckgen.toml").touch()
+    (tmp_path / stands).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / stands)
+    file.write_text(V1)
+    path = [named] if named else []
+    assert main(["build", "--offline", *path]) == 0
+    file.write_text(
+        GERMAN if form == "in place" else V1.replace("What is a closure?", "Was ist das?").replace(CLOSURE, "Neu.")
+    )
+    capsys.readouterr()
+    assert main(["diff", *path]) == 0
+    printed = re.search(r"deckgen (lock --.*?);", "".join(capsys.readouterr()))
+    assert printed
+    assert main(shlex.split(printed[1])) == 0
+    assert main(["diff", *path]) == 0
+    assert "removed" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("home", "stands", "named"), STANDS)
+@pytest.mark.parametrize("repository", ["", ".", "home"])
+def test_a_damaged_lock_is_taken_back_as_it_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any, home: str, stands: str, named: str, repository: str
+) -> None:
+    folder = tmp_path / home
+    (folder / "source").mkdir(parents=True)
+    (folder / "deckgen.toml").touch()
+    (folder / "source/a.md").write_text(V1)
+    (tmp_path / stands).mkdir(exist_ok=True)
+    monkeypatch.chdir(tmp_path / stands)
+    path = [named] if named else []
+    assert main(["build", "--offline", *path]) == 0
+    lock = folder / "deckgen.lock"
+    sound = lock.read_bytes()
+    if repository:
+        top = folder if repository == "home" else tmp_path
+        who = ["-c", "user.name=A", "-c", "user.email=a@b.c"]
+        for command in (["init", "-q"], ["add", "."], [*who, "commit", "-qm", "a"]):
+            subprocess.run(["git", "-C", top, *command], check=True)
+    lock.write_bytes(sound.replace(b"\n", b"\n{oops\n", 1))
+    capsys.readouterr()
+    assert main(["build", "--offline", *path]) == 1
+    printed = re.findall(r"`(.*?)`", capsys.readouterr().err)
+    back, rebuild = printed[0], printed[-1]
+    assert back.startswith("git " if repository else "deckgen lock")
+    if repository:
+        subprocess.run(shlex.split(back), check=True, capture_output=True)
+        assert lock.read_bytes() == sound
+    lock.write_bytes(sound.replace(b"\n", b"\n{oops\n", 1))
+    assert main(shlex.split(rebuild)[1:]) == 0
 
 
 def test_no_other_file_is_rewritten_in_place(author: Author) -> None:

@@ -81,6 +81,21 @@ CASES = {
         "The ==longest== river: the ==Rhein== flows to the ==North Sea==.",
         "3l 1R 2N",
     ),
+    "the last one, behind a text that tells": (
+        "The ==light== moves fast through ==vacuum==.",
+        "The ==light== moves fast through ==empty space==.",
+        "1l 2e",
+    ),
+    "the last one, behind a word as short as those of lists": (
+        "Light travels at ==full speed== in ==vacuum==.",
+        "Light travels at ==full speed== in ==empty space==.",
+        "1f 3e",
+    ),
+    "the last in a list": (
+        "Gases: ==neon==, ==helium== and ==argon==.",
+        "Gases: ==neon==, ==helium== and ==xenon==.",
+        "1n 2h 4x",
+    ),
     "another in a list is another": (
         "Gases: ==neon==, ==helium==, ==argon==",
         "Gases: ==neon==, ==xenon==, ==argon==",

@@ -42,7 +42,8 @@ def made() -> Lock:
         entries.append(entry(ids.guid("p", kind, words, 0), f"D::{path}", mod=1_700_000_000 + at, type=kind, **values))
     more: dict[int, dict[str, Any]] = {
         1: {"anchor": "hoisting"}, 2: {"different": ("0123456789abcdef", "fedcba9876543210")},
-        3: {"removed": True}, 4: {"home": "old"}, 5: {"gaps": ((1, "Paris"), (2, "France"), (3, "法国"))},
+        3: {"removed": True, "went": 1_700_000_009}, 4: {"home": "old"},
+        5: {"gaps": ((1, "Paris"), (2, "France"), (3, "法国"))},
         6: {"tags": ("raft", "共识::日志")}, 7: {"texts": ("0123456789abcdef",), "decks": ("D", "E::F")},
         8: {"content": "", "created": 0, "mod": 0}, 9: {"anchor": "emma", "removed": True},
     }  # fmt: skip
@@ -196,6 +197,7 @@ def test_the_way_out_that_is_printed_works(folder: Path, capsys: pytest.CaptureF
     lock = folder / "notes.deckgen.lock"
     before = load(lock.read_text("utf-8"), lock.name)
     lock.write_bytes(text)
+    (folder / ".git").mkdir()
     assert main(["build", "notes.md", "--offline"]) == 1
     said = capsys.readouterr().err
     assert "`git checkout -- notes.deckgen.lock`" in said

@@ -199,6 +199,30 @@ def test_a_file_that_is_renamed_and_edited_keeps_its_notes(here: Path, builds: B
     assert set(after.values()) == set(before.values())
 
 
+def test_a_file_that_is_renamed_and_edited_more_than_it_stays_keeps_what_can_be_recognised(
+    here: Path, builds: Builds
+) -> None:
+    """One of its two notes stands there as it was; that the other is the same tells recognition alone."""
+    text = "---\ncloze: true\n---\n\n# T\n\n{}\n\nThe ==Moon== goes round the ==Earth== in a month.\n"
+    gaps = (
+        "Note scope ==chess== leader ==wolfram== graph bundle ==fugue== grammar queue ==316== label consumer ==yurt==."
+    )
+    write(here / "a.md", text.format(gaps))
+    before, _ = builds("a.md")
+    write(
+        here / "b.md",
+        text.format(
+            "Note scope ==316 itself== leader ==chess== graph bundle ==wolfram== grammar queue new ==jazz== ==fugue== "
+            "label consumer."
+        ),
+    )
+    (here / "a.md").unlink()
+    after, said = builds("b.md")
+    assert set(after.values()) == set(before.values())
+    assert "2 questions came here from a.deckgen.lock" in said
+    assert not (here / "a.deckgen.lock").exists()
+
+
 def test_the_parts_of_a_file_are_two_projects(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO, THREE))
     before, _ = builds("a.md")
@@ -309,6 +333,61 @@ def test_the_same_question_in_two_files_is_two_notes(here: Path, builds: Builds)
     assert builds("go/README.md")[0] == go
 
 
+BASIC = "## What is the capital of France?\n\nIt is Paris!\n"
+# How a file may ask without the question being a line of it.
+STILL = {
+    "labels": "Q: What is the capital of France?\nA: Paris.\n\nQ: What is the capital of Spain?\nA: Madrid.\n",
+    "tags": notes(("What is the capital of France? #card", "Paris."), ("What is hoisting? #card", HOISTING)),
+    "other tags": notes(("What is the capital of France? #geo", "Paris."), ("What is hoisting? #geo", HOISTING)),
+    "choice": (
+        "1、法国的首都是（ D ）\n\nA. 里昂\n\nB. 里尔\n\nC. 南特\n\nD. 巴黎\n\n"
+        "2、西班牙的首都是（ A ）\n\nA. 马德里\n\nB. 里尔\n\nC. 南特\n\nD. 巴黎\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("first", ["europe.md", "p/source/europe.md"])
+@pytest.mark.parametrize("form", STILL)
+def test_nothing_comes_from_a_file_that_still_asks_it_however_it_is_written(
+    here: Path, builds: Builds, form: str, first: str
+) -> None:
+    path = first.partition("/")[0]
+    write(here / first, STILL[form])
+    before, _ = builds(path)
+    assert len(before) == 2
+    choice = STILL["choice"].partition("\n\n2、")[0].replace("（ D ）", "（ ）") + "\n\n答案：D\n"
+    write(here / "test.md", choice if form == "choice" else BASIC)
+    locks = {one: one.read_bytes() for one in here.rglob("*.lock")}
+    after, said = builds("test.md")
+    assert "lock-taken" not in said
+    assert not set(after.values()) & set(before.values())
+    assert locks == {one: one.read_bytes() for one in locks}
+    again, said = builds(path)
+    assert again == before
+    assert "lock-taken" not in said
+
+
+def test_nothing_goes_to_a_file_while_it_is_still_asked_here(here: Path, builds: Builds) -> None:
+    write(here / "test.md", notes(ONE))
+    builds("test.md")
+    write(here / "europe.md", STILL["labels"])
+    before, _ = builds("europe.md")
+    write(here / "test.md", notes(ONE) + "\n" + BASIC)
+    after, said = builds("europe.md")
+    assert after == before
+    assert "lock-taken" not in said
+
+
+def test_a_label_that_is_gone_from_its_file_has_come(here: Path, builds: Builds) -> None:
+    write(here / "europe.md", STILL["labels"])
+    before, _ = builds("europe.md")
+    write(here / "europe.md", STILL["labels"].partition("\n\n")[2])
+    write(here / "test.md", BASIC.replace("It is Paris!", "Paris."))
+    after, said = builds("test.md")
+    assert after.items() <= before.items()
+    assert "1 question came here from europe.deckgen.lock" in said
+
+
 def test_files_become_a_project_and_stay_in_their_note_types(here: Path, builds: Builds) -> None:
     write(here / "notes.md", notes(ONE, TWO))
     before, _ = builds("notes.md")
@@ -347,6 +426,59 @@ def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Bui
     after, said = builds("notes.md")
     assert after == before
     assert "warning[lock-missing]: notes.deckgen.lock is missing" in said
+
+
+@pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
+def test_a_file_that_is_renamed_and_whose_lock_is_gone_goes_by_the_package_that_it_left_behind(
+    here: Path, builds: Builds, after: str
+) -> None:
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    builds("a.md")
+    write(here / "a.md", notes(("When is a function a closure?", CLOSURE), TWO, THREE))
+    before, _ = builds("a.md")
+    (here / "a.deckgen.lock").unlink()
+    (here / "sub").mkdir()
+    (here / "a.md").rename(here / after)
+    write(here / after, notes(("When is a function a closure?", CLOSURE), (TWO[0], "Something else."), THREE))
+    now, said = builds(after)
+    assert now == before
+    assert "warning[lock-missing]: b.deckgen.lock is missing, so notes are recognised by what build/a.apkg" in said
+    assert "remove b.deckgen.lock, build/a.apkg and build/b.apkg" in said
+    assert "warning" not in builds(after)[1]
+
+
+@pytest.mark.parametrize("there", ["a.md", "sub/a.md", "a/c.md"])
+def test_a_package_of_which_there_may_be_a_source_is_not_left_behind(here: Path, builds: Builds, there: str) -> None:
+    write(here / there, notes(ONE, TWO))
+    built = there if there.endswith("a.md") else "a"
+    before, _ = builds(built)
+    lock = next(here.rglob("*deckgen.lock"))
+    lock.unlink()
+    write(here / "b.md", notes(ONE, TWO))
+    after, said = builds("b.md")
+    assert not set(after.values()) & set(before.values())
+    assert "lock-missing" not in said
+    assert builds(built)[0] == before
+
+
+def test_where_there_are_too_many_folders_to_know_no_package_is_left_behind(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "a.deckgen.lock").unlink()
+    (here / "a.md").rename(here / "b.md")
+    monkeypatch.setattr("deckgen.project.locks._FOLDERS", 1)
+    assert not set(builds("b.md")[0].values()) & set(before.values())
+
+
+def test_a_package_whose_notes_another_lock_knows_is_not_left_behind(here: Path, builds: Builds) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    before, _ = builds("a.md")
+    (here / "a.md").rename(here / "b.md")
+    assert builds("b.md")[0] == before
+    write(here / "c.md", notes(ONE, TWO))
+    assert not set(builds("c.md")[0].values()) & set(before.values())
 
 
 def test_the_package_of_other_questions_is_no_lock(here: Path, builds: Builds) -> None:
@@ -409,6 +541,7 @@ def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, 
     (here / "inner").mkdir()
     (here / f"{name}.md").rename(here / "inner" / "other.md")
     (here / f"{name}.deckgen.lock").rename(here / "lost")
+    (here / f"build/{name}.apkg").unlink()
     assert builds("inner/other.md")[0].keys() == before.keys()
     (here / "lost").rename(here / "inner" / f"{name}.deckgen.lock")
     after, said = builds("inner/other.md")
@@ -483,11 +616,16 @@ def test_a_file_that_is_copied_with_its_lock_shares_its_cards_and_that_is_said(h
     assert not set(after.values()) & set(before.values())
 
 
-def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
+def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert main(["init", "a"]) == 0
     builds("a")
     shutil.copytree(here / "a", here / "b")
     assert "deckgen.toml:1:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
+    monkeypatch.chdir(here / "b")
+    assert "project-twin]: ../a/deckgen.lock has the same id" in builds()[1]
+    monkeypatch.chdir(here)
     # Two clones are one project.
     for name in ("a", "b"):
         (here / name / ".git").mkdir()

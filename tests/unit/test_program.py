@@ -180,6 +180,7 @@ def test_an_empty_file_has_no_line_to_show(here: Path, capsys: pytest.CaptureFix
 def test_a_damaged_lock_is_told_in_our_words(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["build", "-q", "notes.md"])
     lock = here / "notes.deckgen.lock"
+    (here / ".git").mkdir()
     lock.write_text(lock.read_text().replace("\n", "\n{oops\n", 1))
     said = fails(capsys, "build", "notes.md", code=1)
     where, cure = said.splitlines()[:2]

@@ -322,3 +322,29 @@ def test_a_project_that_begins_can_be_built_whatever_its_folder_is_called(name: 
     (tmp_path / "p" / "source" / "a.md").write_text("## What is it?\n\nIt.\n")
     found, said = locate(tmp_path / "p", tmp_path)
     assert (found.settings.name, said) == (fit, ())
+
+
+@pytest.mark.parametrize("where", ["source", "source/part", "source/new"])
+def test_no_project_begins_in_anothers_notes(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], where: str
+) -> None:
+    (project / where).mkdir(exist_ok=True)
+    monkeypatch.chdir(project / where)
+    before = {path: path.is_file() and path.read_bytes() for path in project.rglob("*")}
+    assert main(["init"]) == 1
+    home = "/".join([".."] * (where.count("/") + 1))
+    assert f"build that: deckgen build {home}" in capsys.readouterr().err
+    assert {path: path.is_file() and path.read_bytes() for path in project.rglob("*")} == before
+
+
+def test_a_project_may_begin_in_what_another_leaves_out_or_in_what_has_cards(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project)
+    assert main(["build", "--offline", "--alone", "source/part"]) == 0
+    assert main(["init", "source/part"]) == 0
+    (project / "source/other").mkdir()
+    (project / "source/other/c.md").write_text(NOTES)
+    (project / "deckgen.toml").write_text('name = "deck"\nexclude = ["other/**"]\n')
+    assert main(["init", "source/other"]) == 0
+    assert main(["init", "beside"]) == 0

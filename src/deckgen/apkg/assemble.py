@@ -180,10 +180,11 @@ def _times(content: str, old: Entry, there: Entry | None, now: int, *, touch: bo
 
 def _gone(old: Entry, there: Entry | None, now: int) -> Entry:
     """The entry of a note that is removed, with what was shipped last: if another text returns, it is a change."""
+    old = replace(old, removed=True, went=old.went or now)
     if there and there.content and there.mod >= old.mod:
-        return replace(old, removed=True, content=there.content, mod=there.mod)
+        return replace(old, content=there.content, mod=there.mod)
     newest, _ = _times(old.content, old, there, now)
-    return replace(old, removed=True, mod=newest)
+    return replace(old, mod=newest)
 
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from deckgen import bounds, files
 from deckgen.cli.show import tell, translate
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
-from deckgen.project import CONFIG, LOCK, starter
+from deckgen.project import CONFIG, LOCK, around, sources_of, starter
 from deckgen.wording import joined, said, translated
 
 
@@ -29,6 +29,7 @@ def command(folder: Path) -> int:
     """
     if (folder / CONFIG).exists():
         raise DeckgenError(said("{folder}: there is a deckgen.toml already", folder=shown(folder.resolve())))
+    _stands_alone(folder)
     # The folder may be a clone of somebody else's, in which a link leads to a file of one's own.
     reach = bounds.around(folder, bounds.allowed(os.environ))
     for name in (CONFIG, *starter.LINES, "source", LOCK):
@@ -47,6 +48,25 @@ def command(folder: Path) -> int:
     )
     tell(said("now: {steps}, then deckgen build", steps=joined(", ", steps)))
     return 0
+
+
+def _stands_alone(folder: Path) -> None:
+    """Raises DeckgenError if the notes of a folder are another project's already."""
+    base = folder.resolve()
+    if not base.is_dir() or (base / LOCK).exists():
+        return
+    whole, _ = around(base, Path.cwd(), bounds.allowed(os.environ)) or (None, ())
+    if whole is None or not whole.is_configured:
+        return
+    # Notes that a project leaves out are nobody's.
+    notes = sources_of(base / LOCK)
+    if not notes or set(notes) & set(whole.files):
+        raise DeckgenError(
+            said(
+                "{folder}: these notes belong to a project already, and stay in it; build that: deckgen build {home}",
+                folder=shown(base), home=shlex.quote(shown(whole.home).as_posix()),
+            )
+        )  # fmt: skip
 
 
 def _known(lock: Path) -> str:

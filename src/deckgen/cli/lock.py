@@ -52,7 +52,7 @@ def command(
     from deckgen.apkg.rebuild import rebuild
     from deckgen.compiler import World, build
     from deckgen.lock import dump, overrule, salvage
-    from deckgen.past import read_lock
+    from deckgen.past import git, read_lock
 
     if sum(map(bool, (same, different, in_place, package))) != 1:
         raise click.UsageError(said("name one of --same, --different, --in-place and --from"))
@@ -80,7 +80,7 @@ def command(
             file = new.removesuffix(":")
             if file not in map(project.path_of, result.project.files):
                 raise DeckgenError(said("{file} is none of the notes here; deckgen list names them", file=in_place))
-            made = overrule.in_place(before, matches, file, project.lock.name)
+            made = overrule.in_place(before, matches, file, git(project.lock, "checkout") or project.lock.name)
         elif same:
             made = overrule.same(before, matches, old, new)
         else:

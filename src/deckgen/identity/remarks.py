@@ -1,5 +1,6 @@
 """What is said of questions that may be notes that are gone, or that are asked twice."""
 
+import shlex
 from collections.abc import Sequence
 
 from deckgen.data import Fingerprint, Question
@@ -14,7 +15,7 @@ def unsure(question: Question, entry: Entry) -> Diagnostic:
         "this may be “{title}” ({file}) reworded, but it is not clear; it starts as a new note",
         title=entry.shown, file=entry.path,
     )  # fmt: skip
-    place = f"{question.span.path}:{question.span.line}"
+    place = shlex.quote(f"{question.span.path}:{question.span.line}")
     hint = said("if it is: deckgen lock --same {guid} {place}", guid=entry.guid, place=place)
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
@@ -22,7 +23,7 @@ def unsure(question: Question, entry: Entry) -> Diagnostic:
 def rewritten(question: Question, entry: Entry) -> Diagnostic:
     """The question stands exactly where the note stood that is gone, and nothing else of it is there."""
     message = said("this is new, and “{title}” is gone, which stood here; it starts as a new note", title=entry.shown)
-    place = f"{question.span.path}:{question.span.line}"
+    place = shlex.quote(f"{question.span.path}:{question.span.line}")
     hint = said(
         "if it is that one, rewritten: deckgen lock --same {guid} {place}; its cards keep their reviews",
         guid=entry.guid, place=place,
@@ -36,7 +37,7 @@ def in_place(questions: Sequence[Question]) -> Diagnostic:
     message = said("{number} questions of this file are new, and as many of its notes are gone", number=count)
     hint = said(
         "if it was translated, or rewritten in place: deckgen lock --in-place {file}; its cards keep their reviews",
-        file=questions[0].span.path,
+        file=shlex.quote(questions[0].span.path),
     )
     return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
 
@@ -50,7 +51,7 @@ def replaced(questions: Sequence[Question], entries: Sequence[Entry]) -> Diagnos
     hint = said(
         "if it was translated: leave it at the {gone} questions there were, deckgen lock --in-place {file}, and then "
         "add or remove some; their cards keep their reviews",
-        gone=len(entries), file=questions[0].span.path,
+        gone=len(entries), file=shlex.quote(questions[0].span.path),
     )  # fmt: skip
     return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
 

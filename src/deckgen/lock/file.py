@@ -36,7 +36,8 @@ class Entry:
     last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
     `gaps` are the numbers of a cloze's gaps with their words, in reading order, and `gone` those of the gaps that it
     had before: a number is never given to other words. `adopts` is the note in Anki whose history it takes over.
-    `written` is the title as people read it, where `words`, which are compared, have it otherwise.
+    `written` is the title as people read it, where `words`, which are compared, have it otherwise. `went` says when, in
+    s since the epoch, the note was removed, 0 where that is not known.
     """
 
     guid: str
@@ -63,6 +64,7 @@ class Entry:
     reversed: bool = False
     adopts: Adopted | None = None
     written: str = ""
+    went: int = 0
 
     @property
     def title(self) -> str:

@@ -43,6 +43,7 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
         sketch=fingerprint.sketch,
         anchor=match.question.anchor or entry.anchor,
         removed=False,
+        went=0,
         different=tuple(d for d in entry.different if d != fingerprint.asked),
         gaps=entry.gaps or gaps.numbers(entry.words.partition("\n")[2]),
     )
@@ -69,29 +70,30 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
 
 
-def in_place(lock: Lock, matches: Sequence[Match], path: str, name: str) -> Lock:
+def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock:
     """The lock in which the new questions of a file are its notes that are gone, one by one in their order.
 
-    New are those that the lock does not know, or that came with the last build; gone are those that were there at the
-    last build, or else all that ever went. Raises DeckgenError if there are not as many of one as of the other.
+    New are those that the lock does not know, and gone those that were there at the last build; or else, gone are those
+    that went last and new those that came since. Raises DeckgenError if there are not as many of one as of the other,
+    with `back`, which takes back an older lock.
     """
     entries = {entry.guid: entry for entry in lock.entries}
     here = [match for match in matches if match.question.span.path == path]
     guids = {match.guid for match in matches}
-    latest = max((entries[match.guid].created // 1000 for match in here if match.guid in entries), default=0)
-    unbuilt = [match for match in here if match.guid not in entries]
-    new = unbuilt or [match for match in here if entries[match.guid].created // 1000 == latest]
     asked = {match.fingerprint.asked for match in here}
     known = (entries[guid] for guid in sequence(lock) if entries[guid].path == path)
     free = [entry for entry in known if (entry.guid not in guids or entry.removed) and not asked & set(entry.different)]
-    gone = [entry for entry in free if not entry.removed] or free
+    went = max((entry.went for entry in free), default=0)
+    gone = [entry for entry in free if not entry.removed] or [entry for entry in free if entry.went == went]
+    unbuilt = [match for match in here if match.guid not in entries]
+    new = unbuilt or [match for match in here if entries[match.guid].created >= went * 1000]
     pairs = one_each([match.question.note_kind for match in new], gone)
     if not new or not pairs:
         raise DeckgenError(
             said(
                 "{file} has {questions}, and {number} of its notes are gone: not one each; if it was built since then, "
-                "take back the lock of before (git checkout -- {lock}) and give this command once more",
-                file=path, questions=counted(len(new), "new question"), number=len(gone), lock=name,
+                "take back the lock of before ({command}) and give this command once more",
+                file=path, questions=counted(len(new), "new question"), number=len(gone), command=back,
             )
         )  # fmt: skip
     for match, entry in zip(new, pairs, strict=True):

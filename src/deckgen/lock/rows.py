@@ -13,7 +13,7 @@ from deckgen.wording import said
 Row = dict[str, Any]
 _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 _TEXTS = ("guid", "path", "deck", "after", "asked", "answered", "words", "sketch", "content")
-_OPTIONAL = ("home", "written")
+_OPTIONAL = ("home", "written", "went")
 _LISTS = ("different", "decks", "tags", "texts")
 # In the order in which they are written.
 KEYS = tuple(one.name for one in fields(Entry))
@@ -49,7 +49,7 @@ def entry(row: Row) -> Entry:
     lists |= {"adopts": _adopted(row["adopts"])} if "adopts" in row else {}
     for name in _OPTIONAL:
         if name in row:
-            text(row, name)
+            (number if name == "went" else text)(row, name)
     # Decoding a sketch takes as long as reading its line; most are plainly well formed.
     if not _SKETCH.fullmatch(row["sketch"]) and len(base64.b85decode(row["sketch"])) % 4 + len(row["sketch"]) % 5:
         raise ValueError(said("sketch is cut off"))

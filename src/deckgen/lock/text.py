@@ -8,7 +8,8 @@ it is the last, by its file.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+import shlex
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, replace
 
@@ -40,17 +41,22 @@ def dump(lock: Lock) -> str:
     return "".join(line + "\n" for line in (header, *lines))
 
 
-def load(text: str, path: str, rebuild: str = "deckgen lock --from build/NAME.apkg") -> Lock:
+def load(
+    text: str, path: str, rebuild: str = "deckgen lock --from build/NAME.apkg", git: Callable[[str], str] | None = None
+) -> Lock:
     """The lock; raises Faulty with the line that is damaged and the two ways out, of which `rebuild` is one.
 
-    Of a note or a header that stands twice, the later one counts. A merged lock that seems to lack something is `torn`.
+    The other is `git`: it has a command of Git for the lock as one types it, empty where there is no Git. Of a note or
+    a header that stands twice, the later one counts. A merged lock that seems to lack something is `torn`.
     """
-    way = said(
-        "take it back with `git checkout -- {file}`, or rebuild it with `{command}` (the last package, or an export)",
-        file=path, command=rebuild,
-    )  # fmt: skip
+    back, branch = map(
+        git or (lambda command: f"git {command} -- {shlex.quote(path)}"), ("checkout", "checkout BRANCH")
+    )
+    way = said("rebuild it with `{command}` (the last package, or an export)", command=rebuild)
+    if back:
+        way = said("take it back with `{git}`, or {way}", git=back, way=way)
     try:
-        return _lock(tuple(_lines(text, path)), path, way)
+        return _lock(tuple(_lines(text, path)), path, way, branch)
     except Damaged as error:
         wrong = Diagnostic(LOCK_UNREADABLE, Span(path, error.number), error.reason, error.cure or way)
         raise Faulty(wrong) from error
@@ -110,7 +116,7 @@ def _lines(text: str, path: str) -> Iterator[Line]:
         yield Line(number, row, signature)
 
 
-def _lock(lines: tuple[Line, ...], path: str, way: str) -> Lock:
+def _lock(lines: tuple[Line, ...], path: str, way: str, branch: str) -> Lock:
     """The lock of these lines; raises Damaged."""
     heads = [line for line in lines if "deckgen" in line.row]
     if not heads:
@@ -134,7 +140,7 @@ def _lock(lines: tuple[Line, ...], path: str, way: str) -> Lock:
                 "word for word",
                 what=what,
             )  # fmt: skip
-            cure = said("{way}, or take one branch's with `git checkout BRANCH -- {file}`", way=way, file=path)
+            cure = said("{way}, or take one branch's with `{git}`", way=way, git=branch) if branch else way
             torn = Diagnostic(LOCK_UNREADABLE, Span(path, number), message, cure)
     elif versions[0] > 1:
         held.hold(heads[0])

@@ -1,21 +1,24 @@
 """The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
 
+import functools
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.data import Span
+from deckgen.data import Question, Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
-from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.own import read
-from deckgen.past.text import MOST, Text, alike
-from deckgen.project import LOCK, Project, sources_of, top
+from deckgen.lock import Entry, Lock, ahead, load
+from deckgen.past.still import Reader, Still
+from deckgen.past.text import MOST, Alike, Text
+from deckgen.project import LOCK, Project, listed, locate, sources_of, top
 from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
 _LEFT = 100
+# The files of one command are neighbours of each other: their locks are not read anew for each of them.
+_load = functools.lru_cache(maxsize=2 * _LEFT)(load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,11 @@ def neighbours(project: Project) -> Iterator[Neighbour]:
 
     And those further away of files that are not there any more.
     """
-    left = itertools.islice((path for path in project.apart if path != project.lock and not sources_of(path)), _LEFT)
+    of = functools.partial(sources_of, listing=functools.cache(listed))
+    left = itertools.islice((path for path in project.apart if path != project.lock and not of(path)), _LEFT)
     for path in dict.fromkeys((*project.neighbours, *left)):
         try:
-            yield Neighbour(path, read(path), sources_of(path))
+            yield Neighbour(path, _load(files.read(path).decode("utf-8", "replace"), path.name), of(path))
         except DeckgenError:
             continue
 
@@ -60,28 +64,35 @@ class Other:
     def settled(self, guids: Collection[str]) -> "Other":
         """The same with the notes that were recognised; of a file that was renamed all come along."""
         recognised = tuple(entry for entry in self.moved if entry.guid in guids)
-        whole = self.gone and len(recognised) >= MOST * len(self.moved)
+        whole = self.gone and len(recognised) > MOST * len(self.moved)
         return self if whole else replace(self, moved=recognised)
 
 
 def others_of(
-    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text
+    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text, read: Reader
 ) -> Iterator[Other]:
     """The locks nearby that know questions which have come here.
 
-    Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id.
+    Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id. And
+    what a source still asks, as a build reads it, has not gone from there: `read` says what that is.
     """
     guids, near = set(lock.guids) if lock else set[str](), tuple(near)
     lives = _lives(near)
     copies = {one.project for one in (lock, former) if one}
     ours, before = lock.entries if lock else (), former.entries if former else ()
+    living = Alike(entry for entry in ours if not entry.removed)
+    # One of ours that went, and had another text, is not what has come.
+    known = Alike(entry for entry in (*ours, *before) if not entry.removed or text.holds(entry))
+    # What stands here, title and all, has not gone there.
+    away = [e for e in ours if e.content and not e.removed and not (text.asks(e) and text.holds(e))]
+    here = Still(lambda: read(project, lock) if lock else ())
     for one in near:
         sources, other = one.sources, one.lock
         try:
-            texts = (files.read(source).decode("utf-8", "replace") for source in sources)
-            there = Text("\n".join(texts).split("\n"))
+            texts = [files.read(source).decode("utf-8", "replace") for source in sources]
         except DeckgenError:
             continue
+        there, still = Text("\n".join(texts).split("\n")), _still(project, one, read)
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
         # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
@@ -89,23 +100,32 @@ def others_of(
             continue
         cards = tuple(e for e in other.entries if e.content and e.guid not in guids and lives[e.guid] == one.path)
         if set(sources) & set(project.files):
-            living = [own for own in ours if not own.removed]
-            moved = tuple(e for e in cards if not any(alike(e, own) and not _is_older(e, own, ours) for own in living))
-        elif not sources and cards and text.knows(cards):
+            moved = tuple(e for e in cards if all(_is_older(e, own, ours) for own in living.to(e)))
+        elif not sources and (text.knows(cards) or (lock is None and any(text.has_from(e, there) for e in cards))):
+            # Of a file that is not there any more recognition tells, which sees more than what stands here as it was.
             moved = cards
         else:
-            here = (e for e in cards if text.has_from(e, there))
-            # One of ours that went, and had another text, is not what has come.
-            known = [own for own in (*ours, *before) if not own.removed or text.holds(own)]
-            moved = tuple(e for e in here if not any(alike(e, own) for own in known))
+            moved = tuple(e for e in cards if text.has_from(e, there) and not known.has(e) and not still.asks(e))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
-        doubled = frozenset(entry.guid for entry in both if text.has_from(entry, there))
-        theirs = frozenset(entry.guid for entry in both if there.has_from(entry, text))
-        live = [e for e in ours if e.content and not e.removed and there.has_from(e, text)]
-        given = tuple(e for e in live if sources and not any(alike(e, entry) for entry in other.entries))
+        doubled = frozenset(e.guid for e in both if text.has_from(e, there) and not still.asks(e))
+        theirs = frozenset(e.guid for e in both if there.has_from(e, text) and not here.asks(e))
+        live = [e for e in away if there.has_from(e, text) and not here.asks(e)] if sources else []
+        like = Alike(other.entries if live else ())
+        given = tuple(entry for entry in live if not like.has(entry))
         if moved or doubled or theirs or given:
             guids |= {entry.guid for entry in moved}
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+
+
+def _still(project: Project, one: Neighbour, read: Reader) -> Still:
+    """What the source of a lock asks, if that exists."""
+
+    def questions() -> Iterable[Question]:
+        source = one.path.parent if one.path.name == LOCK else one.sources[0]
+        there, _ = locate(source, project.stands, alone=True, allowed=project.bounds.folders[1:])
+        return read(there, one.lock)
+
+    return Still(questions if one.sources else tuple)
 
 
 def _lives(near: Sequence[Neighbour]) -> dict[str, Path]:
@@ -160,8 +180,8 @@ def as_new(lock: Lock, others: Iterable[Entry]) -> Lock:
 
 
 def shown(project: Project, lock: Path) -> str:
-    """A lock as the message names it: by its folder too where it is another project's."""
-    return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else f"{lock.parent.name}/{lock.name}"
+    """A lock as the message names it: as it is seen from here where it is another project's."""
+    return lock.name if lock.parent == project.lock.parent or lock.name != LOCK else files.shown(lock).as_posix()
 
 
 def joined(project: Project, lock: Lock, other: Other) -> Lock:

@@ -1,10 +1,11 @@
 """The lock and the package that are the project's own."""
 
 import contextlib
+import functools
 import itertools
 import shlex
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from deckgen import files, ids
@@ -13,9 +14,9 @@ from deckgen.apkg.rebuild import rebuild
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
-from deckgen.past.commands import about
+from deckgen.past.commands import about, git
 from deckgen.past.text import Text, title
-from deckgen.project import Project, namesakes, sources_of
+from deckgen.project import Project, namesakes, sources_of, stems
 from deckgen.wording import said
 
 
@@ -77,10 +78,10 @@ def with_cards(project: Project) -> Project:
     return project.with_known(entry.path for entry in lock.entries if not entry.removed) if lock else project
 
 
-def read(path: Path, mend: str = "") -> Lock:
+def read(path: Path, mend: str = "deckgen lock --from EXPORT.apkg") -> Lock:
     """The lock; `mend` is the command that rebuilds it."""
     try:
-        return load(files.read(path).decode("utf-8", "replace"), path.name, mend)
+        return load(files.read(path).decode("utf-8", "replace"), path.name, mend, functools.partial(git, path))
     except Faulty as error:
         raise error.below(path.parent) from error
 
@@ -95,6 +96,24 @@ def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, 
     named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
     path, shipped = next(iter((*named, *own, *found[-1:])))
     return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
+
+
+def left_behind(project: Project, others: Collection[str], text: Text) -> tuple[Path, Lock] | None:
+    """The latest package beside the project's own that a source left there which was renamed, and lost its lock.
+
+    Most of its notes stand here, no source has its name, and none of them is of these `others`, which other locks know.
+    """
+    beside = [path for path in project.output.parent.glob("*.apkg") if path.is_file() and not path.is_symlink()]
+    named = stems(project.stands) if beside else None
+    if named is None:
+        return None
+    for path in sorted((one for one in beside if one.stem not in named), key=lambda one: -one.stat().st_mtime):
+        with contextlib.suppress(DeckgenError):
+            shipped = rebuild(files.read(path), path.name, project.settings.id)
+            is_left = ids.name_of(shipped.project) not in named and shipped.guids.isdisjoint(others)
+            if is_left and _is_own(shipped, None, text, project):
+                return path, shipped
+    return None
 
 
 def _found(project: Project, lock: Lock | None) -> Iterator[tuple[Path, Lock | None]]:

@@ -9,8 +9,9 @@ from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown, twins
-from deckgen.past.own import own_lock, own_package, unknown
+from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
+from deckgen.past.still import Reader
 from deckgen.past.text import Text
 from deckgen.project import Project
 from deckgen.wording import counted, said
@@ -48,8 +49,11 @@ class Past:
                 yield other.path, lock if any(entry.content for entry in lock.entries) else None
 
 
-def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, tuple[Diagnostic, ...]]:
-    """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged."""
+def recall(project: Project, documents: Mapping[str, Document], read: Reader) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged.
+
+    `read` says what another project asks.
+    """
     where = Span(next(iter(documents), ""))
     text = Text([line for document in documents.values() for line in document.body.lines])
     lock, former, diagnostics = own_lock(project)
@@ -65,15 +69,18 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, hint))
     left = shipped and any(shipped.guids & one.lock.guids for one in near if not one.sources)
     if lock is None and shipped and not left and project.settings.id in ("", shipped.project):
-        message = said(
-            "{lock} is missing, so notes are recognised by what {package} shows",
-            lock=project.lock.name, package=_short(output),
-        )  # fmt: skip
         hint = said(
             "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         )
-        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
+        diagnostics.append(_missing(project, where, output, hint))
         lock = shipped
+    elif not (lock or shipped) and (found := left_behind(project, {g for one in near for g in one.lock.guids}, text)):
+        package, lock = found
+        hint = said(
+            "renamed? all is well; copied? remove {lock}, {package} and {output}, and build again",
+            lock=project.lock.name, package=_short(package), output=_short(output),
+        )  # fmt: skip
+        diagnostics.append(_missing(project, where, package, hint))
     elif lock and shipped and (late := unknown(lock, shipped, text)):
         message = said(
             "{lock} is older than {package} and lacks {notes} of it",
@@ -86,7 +93,7 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(others_of(project, near, lock, former, text))
+    others = tuple(others_of(project, near, lock, former, text, read))
     lock = lock or _new(project, near, others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
@@ -97,6 +104,14 @@ def recall(project: Project, documents: Mapping[str, Document]) -> tuple[Past, t
     diagnostics += twins(project, near, lock, project.settings_span if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
+
+
+def _missing(project: Project, where: Span, package: Path, hint: str) -> Diagnostic:
+    message = said(
+        "{lock} is missing, so notes are recognised by what {package} shows",
+        lock=project.lock.name, package=_short(package),
+    )  # fmt: skip
+    return Diagnostic(LOCK_MISSING, where, message, hint)
 
 
 def settle(

@@ -1,7 +1,8 @@
 """What stands in sources, before anything is split: enough to see whether a note came from there."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 
 from deckgen.lock import Entry, gaps
 from deckgen.lock.fingerprint import normal, pieces, unpack
@@ -10,6 +11,10 @@ from deckgen.lock.fingerprint import normal, pieces, unpack
 # which fewer than the second number tell nothing. Of a note whose title is here the third is enough, as it is for
 # recognition (identity/recognise.py).
 MOST, _FEWEST, _EDITED = 0.5, 4, 0.2
+
+# The notes nearby are looked at in each of the builds of one command: so many of them are not read anew.
+_REMEMBERED = 4096
+_hashes = lru_cache(maxsize=_REMEMBERED)(unpack)
 
 
 class Text:
@@ -34,12 +39,12 @@ class Text:
 
     def share(self, entry: Entry) -> float:
         """The share of what stood below the note's title that is here; where that was too short, 1 if the title is."""
-        hashes = pieces(_gapped(entry)) if entry.type == "cloze" else unpack(entry.sketch)
+        hashes = _gapped(entry.words, bool(entry.asked)) if entry.type == "cloze" else _hashes(entry.sketch)
         return len(hashes & self.pieces) / len(hashes) if len(hashes) >= _FEWEST else float(self.asks(entry))
 
     def asks(self, entry: Entry) -> bool:
         """Whether the note's title is here."""
-        return normal(title(entry)) in self.lines
+        return plain(entry.title) in self.lines
 
     def has_from(self, entry: Entry, other: "Text") -> bool:
         """Whether the note is here and not in the other text, by what stood below its title or by the title itself.
@@ -55,10 +60,11 @@ class Text:
         return sum(map(self.holds, entries)) > MOST * len(entries)
 
 
-def _gapped(entry: Entry) -> str:
-    """The text of a cloze without marks, which its sketch has in a form that no source has."""
+@lru_cache(maxsize=_REMEMBERED)
+def _gapped(words: str, is_asked: bool) -> set[int]:
+    """The pieces of a cloze's text without marks, which its sketch has in a form that no source has."""
     # Of a note that was rebuilt from a package, the first line of the text is the title.
-    return gaps.read(entry.words.partition("\n")[2] if entry.asked else entry.words).text
+    return pieces(gaps.read(words.partition("\n")[2] if is_asked else words).text)
 
 
 def title(entry: Entry) -> str:
@@ -66,9 +72,39 @@ def title(entry: Entry) -> str:
     return gaps.read(entry.title).text
 
 
-def alike(one: Entry, other: Entry) -> bool:
-    """Whether two notes are one, or ask or show the same: a text that shows one may as well be the other's."""
-    if one.guid == other.guid or (one.asked and one.asked == other.asked) or normal(title(one)) == normal(title(other)):
-        return True
-    hashes = unpack(one.sketch)
-    return len(hashes) >= _FEWEST and len(hashes & unpack(other.sketch)) >= MOST * len(hashes)
+@lru_cache(maxsize=_REMEMBERED)
+def plain(written: str) -> str:
+    """A title as normal text, of a cloze without marks."""
+    return normal(gaps.read(written).text)
+
+
+class Alike:
+    """Which of these notes are one with another, or ask or show the same: a text that shows one may be the other's."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._entries = tuple(entries)
+        self._signs, self._pieces = defaultdict[object, list[int]](list), defaultdict[int, list[int]](list)
+        for at, entry in enumerate(self._entries):
+            for sign in _signs(entry):
+                self._signs[sign].append(at)
+            for piece in _hashes(entry.sketch):
+                self._pieces[piece].append(at)
+
+    def to(self, entry: Entry) -> Iterator[Entry]:
+        """Those that are like this one, some of them twice."""
+        yield from (self._entries[at] for sign in _signs(entry) for at in self._signs.get(sign, ()))
+        hashes = _hashes(entry.sketch)
+        if len(hashes) >= _FEWEST:
+            shared = Counter(at for piece in hashes for at in self._pieces.get(piece, ()))
+            yield from (self._entries[at] for at, count in shared.items() if count >= MOST * len(hashes))
+
+    def has(self, entry: Entry) -> bool:
+        """Whether there are any."""
+        return any(True for _ in self.to(entry))
+
+
+def _signs(entry: Entry) -> Iterator[object]:
+    yield "guid", entry.guid
+    yield "title", plain(entry.title)
+    if entry.asked:
+        yield "asked", entry.asked

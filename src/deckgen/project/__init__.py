@@ -1,8 +1,20 @@
 """Finds a project: where its sources, its package and its lock are, and its settings from deckgen.toml."""
 
 from deckgen.project.config import FILE as CONFIG
-from deckgen.project.locks import LOCK, namesakes, sources_of
-from deckgen.project.project import NoProject, Project, locate
+from deckgen.project.locks import LOCK, listed, namesakes, sources_of, stems
+from deckgen.project.project import NoProject, Project, around, locate
 from deckgen.project.repository import top
 
-__all__ = ["CONFIG", "LOCK", "NoProject", "Project", "locate", "namesakes", "sources_of", "top"]
+__all__ = [
+    "CONFIG",
+    "LOCK",
+    "NoProject",
+    "Project",
+    "around",
+    "listed",
+    "locate",
+    "namesakes",
+    "sources_of",
+    "stems",
+    "top",
+]

@@ -2,7 +2,7 @@
 
 import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from deckgen import bounds
@@ -23,11 +23,20 @@ def lock_of(base: Path) -> Path:
     return base / LOCK if base.is_dir() else _spelled(base.with_name(base.stem + FILE_LOCK))
 
 
-def sources_of(lock: Path) -> tuple[Path, ...]:
-    """The files of a lock, as far as they exist; raises DeckgenError if a folder cannot be read."""
+def listed(folder: Path) -> Mapping[str, Path]:
+    """What lies in a folder by its name in NFC."""
+    return {composed(path.name): path for path in folder.iterdir()}
+
+
+def sources_of(lock: Path, listing: Callable[[Path], Mapping[str, Path]] = listed) -> tuple[Path, ...]:
+    """The files of a lock, as far as they exist; raises DeckgenError if a folder cannot be read.
+
+    Who asks about many locks gives a `listing` that reads each folder once.
+    """
     if lock.name == LOCK:
         return markdown(lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent)
-    paths = (_spelled(lock.with_name(lock.name.removesuffix(FILE_LOCK) + suffix)) for suffix in sorted(SUFFIXES))
+    names = (lock.name.removesuffix(FILE_LOCK) + suffix for suffix in sorted(SUFFIXES))
+    paths = (_spelled(lock.with_name(name), listing) for name in names)
     return tuple(path for path in paths if path.exists())
 
 
@@ -56,10 +65,24 @@ def namesakes(lock: Path, folder: Path) -> Iterator[Path]:
     return (path for path in places if path != lock and path.is_file())
 
 
+def stems(folder: Path) -> frozenset[str] | None:
+    """What the folders below one, itself and the notes in them are called; None where there are too many to know."""
+    found = set[str]()
+    for number, (place, names) in enumerate(_walk(folder)):
+        if number == _FOLDERS:
+            return None
+        found |= {place.name, *(path.stem for path in map(Path, names) if path.suffix.lower() in SUFFIXES)}
+    return frozenset(map(composed, found))
+
+
 def _below(top: Path) -> Iterator[Path]:
-    for directory, folders, _ in os.walk(top):
+    return (place for place, _ in _walk(top))
+
+
+def _walk(top: Path) -> Iterator[tuple[Path, list[str]]]:
+    for directory, folders, names in os.walk(top):
         folders[:] = visible(folders)
-        yield Path(directory)
+        yield Path(directory), names
 
 
 def neighbours(
@@ -76,7 +99,6 @@ def neighbours(
     return tuple(itertools.islice((p for p in found if p != own and p.name != FILE_LOCK), _NEIGHBOURS))
 
 
-def _spelled(path: Path) -> Path:
+def _spelled(path: Path, listing: Callable[[Path], Mapping[str, Path]] = listed) -> Path:
     """The path, or one there is whose name is the same in NFC."""
-    alike = () if path.exists() else path.parent.iterdir()
-    return next((other for other in alike if composed(other.name) == composed(path.name)), path)
+    return path if path.exists() else listing(path.parent).get(composed(path.name), path)

@@ -118,7 +118,7 @@ def locate(
         )
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base, cwd, allowed)
-    if not (alone or lock_of(base).exists()) and (whole := _around(base, cwd, allowed)):
+    if not (alone or lock_of(base).exists()) and (whole := around(base, cwd, allowed)):
         project, diagnostics = whole
         return replace(project, named=_named(project, base, str(path))), diagnostics
     return _alone(base, cwd, str(path), allowed)
@@ -143,8 +143,8 @@ def _named_on(path: Path, allowed: Allowed) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _around(base: Path, cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]] | None:
-    """The project, or the folder that was built as a deck, to which a file or folder belongs."""
+def around(base: Path, cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Diagnostic, ...]] | None:
+    """The project, or the folder that was built as a deck, to which a file or folder belongs; raises DeckgenError."""
     for above in base.parents:
         if (above / config.FILE).is_file():
             reach = bounds.around(above, allowed)
@@ -267,7 +267,7 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
 
 def _inside(base: Path, cwd: Path, span: Span, allowed: Allowed) -> tuple[Diagnostic, ...]:
     """A warning at `span` if this source belongs to another project, or to a folder that was built."""
-    whole = _around(base, cwd, allowed)
+    whole = around(base, cwd, allowed)
     if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
         return ()
     message = said(

@@ -59,10 +59,10 @@ class Story:
         work.finished(builds, what)
         for other in self.works:
             assert other is work or not other.oracle.owners.keys() & work.oracle.owners, f"{what}: a fork shares notes"
-        self.hold(before, [note for build in builds for note in build.notes], sure, what)
+        self.hold(before, [note for build in builds for note in build.notes], sure, work, what)
         self.told += self.reader.live(now + 500)
 
-    def hold(self, before: dict[str, Row], notes: Iterable[Note], sure: set[str], what: str) -> None:
+    def hold(self, before: dict[str, Row], notes: Iterable[Note], sure: set[str], work: Work, what: str) -> None:
         """What was brought shows what was built, all else is as it was, and every card has its schedule."""
         after, others = self.reader.notes(), dict(before)
         for note in notes:
@@ -70,6 +70,10 @@ class Story:
             content = ("\x1f".join(note.fields), note.tags)
             was, now = before.get(note.guid), after.get(note.guid)
             assert now, f"{what}: {note.fields[0]} did not arrive"
+            if was and note.guid in work.forgotten and note.mod <= was[0]:
+                assert now == was, f"{what}: {was} was touched, and is {now}"
+                continue
+            work.forgotten.discard(note.guid)
             same = was and self.brought.get(note.guid) == content
             # Where nobody knows what it showed last, it may be brought once more.
             if same and (note.guid in sure or now[1:] != content):

@@ -29,7 +29,11 @@ class Q:
 
     def kept(self, other: Q) -> float:
         """The greater share of the shorter title's or answer's pieces that both have."""
-        return max(_shared(self.title, other.title), _shared(self.answer, other.answer))
+        return max(self.asked(other), _shared(self.answer, other.answer))
+
+    def asked(self, other: Q) -> float:
+        """The share of the shorter title's pieces that both have."""
+        return _shared(self.title, other.title)
 
 
 @dataclass(frozen=True)

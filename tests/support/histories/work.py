@@ -33,7 +33,9 @@ class Commit:
 class Work:
     """A project with source/, or, if it is not `joined`, files that are each built alone.
 
-    `forked` says that another project began as a copy of this one, or this one as its copy.
+    `forked` says that another project began as a copy of this one, or this one as its copy. `ahead` are the guids of
+    notes of which only the packages know when they were shipped, for git has an older lock; `forgotten` are those of
+    which nothing knows it any more, for these packages were lost.
     """
 
     folder: Path
@@ -44,6 +46,8 @@ class Work:
     oracle: Oracle = field(default_factory=Oracle)
     commits: list[Commit] = field(default_factory=list)
     packages: list[Path] = field(default_factory=list)
+    ahead: set[str] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
 
     @property
     def sources(self) -> Path:
@@ -82,6 +86,8 @@ class Work:
         """Holds the builds against the truth, and commits."""
         self.oracle.check(self.author, builds, what, joined=self.joined)
         self.author.built()
+        known = {entry.guid: entry.mod for result in builds for entry in result.lock.entries}
+        self.ahead = {note.guid for result in builds for note in result.notes if note.mod > known[note.guid]}
         names = frozenset(package.name for package in self.packages)
         self.commits.append(Commit(self.author.copy(), self.locks(), self.oracle.memory.copy(), names))
 
@@ -153,6 +159,7 @@ class Work:
         """A fresh clone has no packages."""
         shutil.rmtree(self.folder / "build", ignore_errors=True)
         self.packages, self.oracle.package = [], Memory()
+        self.forgotten |= self.ahead
         return True
 
     def copy_project(self) -> bool:
