@@ -16,8 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from deckgen import compiler
+from deckgen.project import locate
 from tests.support.calls import calls
 from tests.support.hostile import STAGES, Hostile
+from tests.support.notes import notes
 
 # In s; on an idle machine the slowest stage takes 33 with its texts whole, and what goes back would take hours.
 HANGS = 900
@@ -47,6 +50,24 @@ def test_lists_may_stand_in_lists_however_deep(bullet: str) -> None:
     split, _ = STAGES["split"]
     # For its indents, twice the depth is four times the text.
     assert calls(lambda: split(nested(400))) < 4 * calls(lambda: split(nested(200)))
+
+
+def test_files_beside_each_other_do_not_all_look_at_all(tmp_path: Path) -> None:
+    def work(count: int) -> int:
+        (folder := tmp_path / str(count)).mkdir()
+        names = [f"f{number}.md" for number in range(count)]
+        for name in names:
+            words = [" ".join(f"{name}{at}of{word}" for word in range(9)) for at in range(5)]
+            (folder / name).write_text(notes(*((f"What is {one[:9]}?", one) for one in words)))
+
+        def build(now: int) -> None:
+            for name in names:
+                compiler.write(compiler.build(locate(Path(name), folder)[0], compiler.World(now)))
+
+        build(1000)
+        return calls(lambda: build(2000))
+
+    assert work(30) < 2.6 * work(15)
 
 
 def test_work_that_grows_with_the_square_is_seen() -> None:
