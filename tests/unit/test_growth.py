@@ -57,8 +57,8 @@ def test_files_beside_each_other_do_not_all_look_at_all(tmp_path: Path) -> None:
         (folder := tmp_path / str(count)).mkdir()
         names = [f"f{number}.md" for number in range(count)]
         for name in names:
-            asked = ((f"What is {name} {n}?", f"The answer of {name} is long, and {n} stands in it.") for n in range(5))
-            (folder / name).write_text(notes(*asked))
+            words = [" ".join(f"{name}{at}of{word}" for word in range(9)) for at in range(5)]
+            (folder / name).write_text(notes(*((f"What is {one[:9]}?", one) for one in words)))
 
         def build(now: int) -> None:
             for name in names:

@@ -24,6 +24,11 @@ OTHER = "In one sentence, memory lock quorum cache?"
         (replace(ASKED, title=OTHER), True),
         (replace(ASKED, title=OTHER, answer="锁网络内存对象结构归一。\n\nshard向模型阻塞占用特征输入。"), True),
         (replace(ASKED, title=OTHER, answer="锁labegraph象结构归一。\nscopeindex型阻塞占用特征输入。"), False),
+        # As much of its letters stayed as above, in more places: of seed 204262.
+        (
+            replace(ASKED, title=OTHER, answer="锁网络对象结构归一。\n\n回收shard模型阻塞占用征输入。"),
+            False,
+        ),
         (replace(ASKED, answer="锁labegraph象结构归一。\nscopeindex型阻塞占用特征输入。"), True),
         (replace(ASKED, title=OTHER, answer=f"{ASKED.answer}\n\nloss commit module broker thread variance."), True),
     ],

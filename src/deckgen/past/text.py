@@ -1,7 +1,7 @@
 """What stands in sources, before anything is split: enough to see whether a note came from there."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from deckgen.lock import Entry, gaps
@@ -79,23 +79,33 @@ def plain(written: str) -> str:
 
 
 class Alike:
-    """Which of these notes are one with another, or ask or show the same: a text that shows one may be the other's."""
+    """Which of these notes are one with another, or ask or show the same: a text that shows one may be the other's.
+
+    Most builds never ask, so nothing is looked at before the first question.
+    """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries = tuple(entries)
-        self._signs, self._pieces = defaultdict[object, list[int]](list), defaultdict[int, list[int]](list)
+        self._given = entries
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...]:
+        return tuple(self._given)
+
+    @cached_property
+    def _found(self) -> Mapping[object, Sequence[int]]:
+        """Where the notes are that have a sign or a piece."""
+        found = defaultdict[object, list[int]](list)
         for at, entry in enumerate(self._entries):
-            for sign in _signs(entry):
-                self._signs[sign].append(at)
-            for piece in _hashes(entry.sketch):
-                self._pieces[piece].append(at)
+            for sign in (*_signs(entry), *_hashes(entry.sketch)):
+                found[sign].append(at)
+        return found
 
     def to(self, entry: Entry) -> Iterator[Entry]:
         """Those that are like this one, some of them twice."""
-        yield from (self._entries[at] for sign in _signs(entry) for at in self._signs.get(sign, ()))
+        yield from (self._entries[at] for sign in _signs(entry) for at in self._found.get(sign, ()))
         hashes = _hashes(entry.sketch)
         if len(hashes) >= _FEWEST:
-            shared = Counter(at for piece in hashes for at in self._pieces.get(piece, ()))
+            shared = Counter(at for piece in hashes for at in self._found.get(piece, ()))
             yield from (self._entries[at] for at, count in shared.items() if count >= MOST * len(hashes))
 
     def has(self, entry: Entry) -> bool:

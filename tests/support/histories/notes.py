@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from deckgen.lock.fingerprint import pieces
 from tests.support.histories.words import MARKS, WORDS
 
 
@@ -34,6 +35,11 @@ class Q:
     def asked(self, other: Q) -> float:
         """The share of the shorter title's pieces that both have."""
         return _shared(self.title, other.title)
+
+    def answered(self, other: Q) -> float:
+        """The share of the shorter answer's words, several in a row, that both have."""
+        one, two = pieces(self.answer), pieces(other.answer)
+        return len(one & two) / max(1, min(len(one), len(two)))
 
 
 @dataclass(frozen=True)
@@ -140,8 +146,8 @@ class Gapped:
 
 def _shared(one: str, other: str) -> float:
     """The share of the pieces of the shorter text, each four letters in a row, that both have."""
-    pieces = [Counter(text[at : at + 4] for at in range(max(1, len(text) - 3))) for text in (one, other)]
-    return (pieces[0] & pieces[1]).total() / min(pieces[0].total(), pieces[1].total())
+    found = [Counter(text[at : at + 4] for at in range(max(1, len(text) - 3))) for text in (one, other)]
+    return (found[0] & found[1]).total() / min(found[0].total(), found[1].total())
 
 
 Note = Q | Gapped

@@ -12,7 +12,7 @@ from tests.support.histories.notes import Gapped, Note, Q
 
 # A text of which less than this share stayed is another. An answer alone, below another question and in another file,
 # tells less (docs/decisions/identity.md, Known limits).
-_STAYED, _ALONE = 0.6, 0.8
+_STAYED, _ALONE = 0.6, 0.75
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,9 @@ class Known:
         assert isinstance(now, Q)
         if now.anchor and now.anchor == then.anchor and near:
             return True
-        least = _STAYED if path == self.path or then.asked(now) >= _STAYED else _ALONE
-        stayed = then.writing == now.writing and then.kept(now) >= least
+        is_alone = path != self.path and then.asked(now) < _STAYED
+        enough = then.answered(now) >= _ALONE if is_alone else then.kept(now) >= _STAYED
+        stayed = then.writing == now.writing and enough
         return stayed or (then.title == now.title and path == self.path)
 
 
