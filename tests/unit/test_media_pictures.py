@@ -41,6 +41,13 @@ def test_webp_is_taken_only_when_smaller() -> None:
     assert len(pictures.shrunk(tight, "jpg", Pictures(format="webp"))[0]) <= len(tight)
 
 
+@pytest.mark.parametrize(("width", "expected"), [(0, (20, 60_000)), (10, (10, 30_000))])
+def test_what_is_too_long_for_webp_keeps_its_kind(width: int, expected: tuple[int, int]) -> None:
+    data = saved(Image.linear_gradient("L").resize((20, 60_000)).convert("RGB"), "PNG", compress_level=0)
+    smaller, extension = pictures.shrunk(data, "png", Pictures(max_width=width, format="webp"))
+    assert (extension, opened(smaller).size) == ("png", expected)
+
+
 def test_orientation_is_applied() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6

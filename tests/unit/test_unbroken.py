@@ -83,6 +83,7 @@ PROJECTS: dict[str, Mapping[str, str | bytes]] = {
     "a long picture": pictured(gray(20, 20_000), 'format = "webp"'),
     "a wide picture": pictured(gray(20_000, 20), 'format = "webp"'),
     "a long picture, narrower": pictured(gray(20, 20_000), 'format = "webp"\nmax_width = 10'),
+    "a longer picture, narrower": pictured(gray(20, 60_000), 'format = "webp"\nmax_width = 10'),
     "pixels that are none": pictured(gray(9, 9, b"garbage"), 'format = "webp"'),
     "no pixels": pictured(gray(9, 9, b""), "max_width = 5"),
     "a folder for settings": {"deckgen.toml/x": "", "source/a.md": NOTES},

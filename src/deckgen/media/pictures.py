@@ -71,22 +71,21 @@ def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     image: Image.Image = Image.open(io.BytesIO(data))
     if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")):
         return data, extension
-    # WebP counts pixels in 14 bits (RFC 9649).
-    if options.format == "webp" and max(image.size) >= 2**14 and not 0 < options.max_width < image.width:
-        return data, extension
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
-    target = "webp" if options.format == "webp" else "png" if extension == "bmp" else extension
-    narrow = not 0 < options.max_width < turned.width
-    if narrow and target == extension:
+    width = min(turned.width, options.max_width) if options.max_width > 0 else turned.width
+    size = width, max(1, round(turned.height * width / turned.width))
+    # WebP counts pixels in 14 bits (RFC 9649).
+    webp = options.format == "webp" and max(size) < 2**14
+    target = "webp" if webp else "png" if extension == "bmp" else extension
+    if size == turned.size and target == extension:
         return data, extension
     if turned.mode not in ("RGB", "RGBA", "L"):
         # A profile for CMYK would be wrong beside RGB values.
         profile = None if turned.mode == "CMYK" else profile
         turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
-    if not narrow:
-        height = max(1, round(turned.height * options.max_width / turned.width))
-        turned = turned.resize((options.max_width, height), Image.Resampling.LANCZOS)
+    if size != turned.size:
+        turned = turned.resize(size, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     settings: dict[str, object] = {"icc_profile": profile} if profile else {}
     if target == "webp":
