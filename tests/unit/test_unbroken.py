@@ -144,6 +144,18 @@ def test_a_single_file_whose_name_nothing_else_can_have(
         assert "rename it" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there the current folder cannot go")
+@pytest.mark.parametrize("command", ["check", "build", "list", "init", "doctor"])
+def test_the_current_folder_is_gone(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main([command]) == 1
+    assert "the current folder is gone" in capsys.readouterr().err
+
+
 ARGUMENTS = (
     "check /dev/null", "build nofile.md", "build a.md/b.md", "lock a.md --same x y", "lock a.md --in-place x",
     "lock a.md --from a.md", "lock a.md --from nofile", "lock a.md --from .", "adopt a.md", "adopt .", "adopt nofile",
