@@ -3,9 +3,13 @@
 import io
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from deckgen.options import Pictures
 from deckgen.wording import said
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # A phone's browser fails far below this number of pixels; a file that claims more is a mistake or an attack.
 PIXELS = 100_000_000
@@ -30,9 +34,7 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
     from PIL import Image  # most runs of deckgen look at no picture
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data))
+        image = _opened(data)
         if image.width * image.height > PIXELS:
             what = said(
                 "has {width} × {height} pixels, more than a phone can show", width=image.width, height=image.height
@@ -58,6 +60,15 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
     return None
 
 
+def _opened(data: bytes) -> "Image.Image":
+    """The picture, of which Pillow need not say that it is large: `flaw` does."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(data))
+
+
 def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     """The picture at most `options.max_width` pixels wide and in `options.format`, with its extension.
 
@@ -68,7 +79,7 @@ def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
         return data, extension
     from PIL import Image, ImageOps
 
-    image: Image.Image = Image.open(io.BytesIO(data))
+    image = _opened(data)
     if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")):
         return data, extension
     profile = image.info.get("icc_profile")
