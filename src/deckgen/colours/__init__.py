@@ -1,6 +1,7 @@
 """Code in colours, by Pygments in a process of its own: its expressions go back over what they have read.
 
-For hostile code that may take for ever, in common languages too: thirty escapes in a string of bash that never ends. docs/decisions/colours.md
+For hostile code that may take for ever, in common languages too: thirty escapes in a string of bash that never ends.
+The record is docs/decisions/colours.md.
 """
 
 from functools import cache, lru_cache
