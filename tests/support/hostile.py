@@ -60,13 +60,14 @@ _LONG = ("[", "a\n\n", "<!-- ")
 _SHORT = (
     "![", "*a ", "> ", "- ", "<", "<a ", "<div>", "<script>", "$a ", "{{c1::", "[^1]", "[^a]: ", "[a](", "![[a", "a@b",
     "$$\na\n\n", "$a$\n", "$a$ ", "a $$\n", "$$ a_b\n", "${", "\\(", "\\[{", "`$", "$</b>", "<p>$a", "<code>",
-    "![](a b ", "![a]({", "[a:: ", "(a:: b) ", "#+BEGIN_QUOTE\n", "a:: 1\n", "- a:: 1\n", " ^a",
+    "![](a b ", "![a]({", "[a:: ", "(a:: b) ", "#+BEGIN_QUOTE\n", "a:: 1\n", "- a:: 1\n", " ^a", "^[",
     "![a](b){:", "<picture>", "<td >x</td>\n", "![](a) ",
 )  # fmt: skip
 _DOCUMENTS = (
     *(Hostile("", unit, 20_000) for unit in _LONG),
     *(Hostile("", unit, 4_000) for unit in _SHORT),
     Hostile("<table>\n", "<td >x</td>\n", 4_000),
+    Hostile("", "[^x", 15_000, " [^1]\n\n[^1]: y"),
 )
 
 

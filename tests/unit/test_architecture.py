@@ -22,16 +22,18 @@ KNOWS = {
     "files": {"diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
     "turns": set(),
+    "engine": {"diagnostics"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options", "syntax"},
     "identity": {*GROUND, "ids", "lock"},
-    "render": {*GROUND, "options", "syntax", "tex"},
+    "render": {*GROUND, "colours", "options", "syntax", "tex"},
     "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
-    # A program beside the stages: MathJax, and what of its work may be shown.
-    "tex": {"diagnostics", "wording"},
+    # Programs beside the stages: MathJax, and what of its work may be shown; Pygments.
+    "tex": {"diagnostics", "engine", "wording"},
+    "colours": {"diagnostics", "engine", "wording"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
@@ -111,6 +113,7 @@ FLOORS = {
         {"gathering"},
         {"__init__"},
     ),
+    "colours": ({"worker"}, {"__init__"}),
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": (

@@ -1,13 +1,25 @@
 """Code blocks: what the line behind the fence says, the colours, and the hints."""
 
+import html
+import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
+from subprocess import DEVNULL, PIPE
 
 import pytest
 from pygments.token import STANDARD_TYPES
 
+from deckgen import colours as room
+from deckgen.diagnostics import DeckgenError
+from deckgen.engine import Engine
+from deckgen.options import Rendering
 from deckgen.render.code import Info, check, parsed, to_html
-from tests.support.questions import question
+from tests.support.fields import shown
+from tests.support.questions import basic, question
 
 INFOS = {
     "": Info(""),
@@ -50,6 +62,76 @@ def test_marked_lines_and_title() -> None:
 def test_unknown_languages_are_plain_and_escaped() -> None:
     assert to_html("a < b", "nonsense") == '<pre class="code"><code>a &lt; b</code></pre>\n'
     assert '<span class="hll">a &lt; b' in to_html("a < b\n", "nonsense {1}")
+
+
+def test_long_code_has_no_colours_and_that_is_said() -> None:
+    fits, too_long = ("x = 1\n" * count for count in (833, 834))
+    assert (len(fits), len(too_long)) == (4_998, 5_004)
+    assert '<span class="n">' in to_html(fits, "py")
+    assert to_html(too_long, "py") == f'<pre class="code"><code>{too_long}</code></pre>\n'
+    assert to_html(too_long, "py {2}").count("<span") == to_html(too_long, "py {2}").count('class="hll"') == 1
+    assert not list(check(question(f"```py\n{fits}```")))
+    (said,) = check(question(f"a\n\n```py\n{too_long}```"))
+    assert (said.rule.code, said.span.line) == ("code-language", 13)
+    assert said.message == "this code has more than 5000 characters, so it has no colours"
+
+
+# By language, what an expression of Pygments reads in as many ways as there are.
+FOR_EVER = {
+    "bash": "x=$'" + "\\0" * 60,
+    "chapel": "'" + "\\" * 80,
+    "mcschema": "<!--" * 60,
+}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    room.coloured.cache_clear()
+    monkeypatch.setattr(room._engine(), "seconds", 1.0)
+    yield
+    room.coloured.cache_clear()
+
+
+@pytest.mark.parametrize("language", FOR_EVER)
+def test_colours_that_take_for_ever_are_left_out_and_that_is_said(language: str, impatient: None) -> None:
+    text = FOR_EVER[language]
+    assert to_html(text, language) == f'<pre class="code"><code>{html.escape(text, quote=False)}</code></pre>\n'
+    (said,) = check(question(f"```{language}\n{text}\n```"))
+    assert said.message == "Pygments takes too long for this code, so it has no colours"
+    assert "<span" in to_html("x = 1", "py"), "another process goes on"
+
+
+@pytest.mark.parametrize("form", ["```bash\n{}\n```", "    :::bash\n    {}"], ids=["fenced", "indented"])
+def test_colours_that_take_for_ever_in_the_other_dialect(form: str, impatient: None) -> None:
+    fields, _ = shown(basic(answer=form.format(FOR_EVER["bash"])), Rendering(dialect="python-markdown"))
+    assert html.escape(FOR_EVER["bash"], quote=False) in html.unescape(fields.back)
+    assert "<span" not in fields.back
+    fields, _ = shown(basic(answer=form.format("echo $x")), Rendering(dialect="python-markdown"))
+    assert '<span class="nv">' in fields.back
+
+
+def test_a_process_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
+    engine = Engine(Path(room.__file__).with_name("worker.py"), 1.0, room._unavailable)
+    with pytest.raises(DeckgenError, match="Pygments does not start"):
+        engine.answer("coloured", "x", "py", ())
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks at processes where Linux shows them")
+def test_a_process_that_lost_its_build_ends_by_itself(tmp_path: Path) -> None:
+    worker = Path(room.__file__).with_name("worker.py")
+    impatient = tmp_path / "worker.py"
+    impatient.write_text(worker.read_text("utf-8").replace("SECONDS = 10.0", "SECONDS = 1.0"), "utf-8")
+    with subprocess.Popen([sys.executable, "-P", str(impatient)], stdin=PIPE, stdout=PIPE, stderr=DEVNULL) as process:
+        assert process.stdin
+        process.stdin.write(json.dumps(["coloured", FOR_EVER["bash"], "bash", []]).encode() + b"\n")
+        process.stdin.flush()
+        assert process.wait(60) == 1
+
+
+def test_marked_lines_that_overlap_count_once() -> None:
+    assert parsed("py {3-5,1-4,9,4-5}").lines == (1, 2, 3, 4, 5, 9)
+    assert len(parsed("py {" + "1-9999," * 20_000 + "1}").lines) == 9_999
 
 
 HINTS = {

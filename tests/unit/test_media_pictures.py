@@ -1,6 +1,7 @@
 """What phones must sync gets smaller, and stays the same picture."""
 
 import io
+import warnings
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,21 @@ def test_webp_is_taken_only_when_smaller() -> None:
     tight = saved(noise(8, 8), "JPEG", quality=1)
     assert pictures.shrunk(tight, "jpg", Pictures(format="webp"))[1] in ("jpg", "webp")
     assert len(pictures.shrunk(tight, "jpg", Pictures(format="webp"))[0]) <= len(tight)
+
+
+@pytest.mark.parametrize(("width", "expected"), [(0, (20, 60_000)), (10, (10, 30_000))])
+def test_what_is_too_long_for_webp_keeps_its_kind(width: int, expected: tuple[int, int]) -> None:
+    data = saved(Image.linear_gradient("L").resize((20, 60_000)).convert("RGB"), "PNG", compress_level=0)
+    smaller, extension = pictures.shrunk(data, "png", Pictures(max_width=width, format="webp"))
+    assert (extension, opened(smaller).size) == ("png", expected)
+
+
+def test_large_pictures_are_made_smaller_without_a_word_of_pillow() -> None:
+    data = saved(Image.new("1", (10_000, 9_000)), "PNG")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert pictures.flaw(data, "png") is None
+        pictures.shrunk(data, "png", Pictures(max_width=10))
 
 
 def test_orientation_is_applied() -> None:

@@ -112,13 +112,16 @@ def test_the_front_shows_less_than_the_title_where_that_says_so() -> None:
 
 def test_what_was_removed_is_said_with_its_place() -> None:
     _, said = rendered(
-        "<object>T</object>", "a\nb <iframe src=x></iframe>", "<b ONCLICK='x()'>a</b>\n\n[a](JavaScript:x)"
+        "<object>T</object>",
+        "a\nb <iframe src=x></iframe>",
+        "<b ONCLICK='x()'>a</b>\n\n[a](JavaScript:x)\n\n<video poster='p.png'></video>",
     )
     assert [(one.rule.code, one.span.line, one.span.column, one.message) for one in said] == [
         ("html-removed", 1, 1, "<object> was removed"),
         ("html-removed", 12, 3, "<iframe> was removed"),
         ("html-removed", 21, 4, "onclick was removed"),
         ("html-removed", 23, 5, "javascript: was removed"),
+        ("html-removed", 25, 8, "poster was removed"),
     ]
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from deckgen import engine as engines
 from deckgen.diagnostics import DeckgenError
+from deckgen.engine import Engine
 from deckgen.options import Math, Rendering
 from deckgen.render import render
-from deckgen.tex import engine as engines
+from deckgen.tex import engine as mathjax
 from deckgen.tex import typeset, unfit
-from deckgen.tex.engine import Engine
 from tests.support.fields import shown
 from tests.support.formulas import ATTACKS, HARMLESS, RUN
 from tests.support.questions import basic, cloze, question, reading
@@ -141,28 +142,28 @@ def test_the_parts_of_a_card_are_judged_by_themselves() -> None:
 
 def test_equal_formulas_are_typeset_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    ask = Engine.ask
+    answer = Engine.answer
 
-    def counted(self: Engine, function: str, tex: str, *, display: bool) -> dict[str, object]:
-        asked.append(tex)
-        return ask(self, function, tex, display=display)
+    def counted(self: Engine, *question: object) -> dict[str, object]:
+        asked.append(str(question[1]))
+        return answer(self, *question)
 
-    monkeypatch.setattr(Engine, "ask", counted)
+    monkeypatch.setattr(Engine, "answer", counted)
     shown(basic(answer="$once + 1$ and $once + 1$ and $once + 2$"))
     assert asked == ["once + 1", "once + 2"]
 
 
 def test_the_process_is_stopped_and_another_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "_SECONDS", 0.5)
-    engine = Engine()
-    assert "too long" in engine.ask("typeset", ENDLESS, display=True)["failed"]
-    assert engine.ask("typeset", "x", display=True)["error"] == ""
+    engine = mathjax.engine()
+    engine.seconds = 0.5
+    assert "too long" in engine.answer("typeset", ENDLESS, True)["failed"]
+    assert engine.answer("typeset", "x", True)["error"] == ""
     engine.stop()
 
 
 @pytest.mark.parametrize("question", ["", "x"], ids=["while it starts", "while it typesets"])
 def test_what_is_interrupted_is_stopped(monkeypatch: pytest.MonkeyPatch, question: str) -> None:
-    engine = Engine()
+    engine = mathjax.engine()
     asked: list[subprocess.Popen[bytes]] = []
     answer = engines._answer
 
@@ -174,37 +175,37 @@ def test_what_is_interrupted_is_stopped(monkeypatch: pytest.MonkeyPatch, questio
 
     monkeypatch.setattr(engines, "_answer", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        engine.ask("typeset", "x", display=True)
+        engine.answer("typeset", "x", True)
     assert asked[0].poll() is not None
     monkeypatch.undo()
-    assert "failed" not in engine.ask("typeset", "x", display=True)
+    assert "failed" not in engine.answer("typeset", "x", True)
     engine.stop()
 
 
 def test_a_process_that_ends_by_itself_is_replaced() -> None:
-    engine = Engine()
-    assert "failed" not in engine.ask("typeset", "x", display=True)
+    engine = mathjax.engine()
+    assert "failed" not in engine.answer("typeset", "x", True)
     assert engine._process
     engine._process.kill()
     engine._process.wait()
-    assert "failed" in engine.ask("typeset", "y", display=True)
-    assert "failed" not in engine.ask("typeset", "y", display=True)
+    assert "failed" in engine.answer("typeset", "y", True)
+    assert "failed" not in engine.answer("typeset", "y", True)
     engine.stop()
 
 
 @pytest.mark.parametrize("found", [None, "spec"])
 def test_without_the_engine_it_is_said_what_to_type(monkeypatch: pytest.MonkeyPatch, found: str | None) -> None:
-    monkeypatch.setattr(engines, "find_spec", lambda name: found)
+    monkeypatch.setattr(mathjax, "find_spec", lambda name: found)
     monkeypatch.setattr(sys, "executable", str(Path(__file__).with_name("missing")))
     with pytest.raises(DeckgenError, match="pip install mini-racer django-static-mathjax"):
-        Engine().ask("typeset", "x", display=True)
+        mathjax.engine().answer("typeset", "x", True)
 
 
 def test_a_worker_that_cannot_start_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "py_mini_racer.py").write_text("raise ImportError")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(DeckgenError, match="MathJax does not start"):
-        Engine().ask("typeset", "x", display=True)
+        mathjax.engine().answer("typeset", "x", True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

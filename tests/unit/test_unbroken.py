@@ -83,6 +83,7 @@ PROJECTS: dict[str, Mapping[str, str | bytes]] = {
     "a long picture": pictured(gray(20, 20_000), 'format = "webp"'),
     "a wide picture": pictured(gray(20_000, 20), 'format = "webp"'),
     "a long picture, narrower": pictured(gray(20, 20_000), 'format = "webp"\nmax_width = 10'),
+    "a longer picture, narrower": pictured(gray(20, 60_000), 'format = "webp"\nmax_width = 10'),
     "pixels that are none": pictured(gray(9, 9, b"garbage"), 'format = "webp"'),
     "no pixels": pictured(gray(9, 9, b""), "max_width = 5"),
     "a folder for settings": {"deckgen.toml/x": "", "source/a.md": NOTES},
@@ -141,6 +142,18 @@ def test_a_single_file_whose_name_nothing_else_can_have(
     for command in ("build", "check", "list"):
         assert main([command, name]) == 1
         assert "rename it" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the current folder cannot go")
+@pytest.mark.parametrize("command", ["check", "build", "list", "init", "doctor"])
+def test_the_current_folder_is_gone(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert main([command]) == 1
+    assert "the current folder is gone" in capsys.readouterr().err
 
 
 ARGUMENTS = (

@@ -71,6 +71,10 @@ class Program(click.Group):
 def deckgen(context: click.Context) -> None:
     """Compile Markdown questions into an Anki package that can be imported again after every edit."""
     context.color = show.colour()
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise DeckgenError(said("the current folder is gone; go to another one")) from error
 
 
 for module in (init, build, check, list_notes, diff, lock, adopt, push, sync, verify, explain, doctor):

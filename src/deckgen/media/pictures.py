@@ -3,9 +3,13 @@
 import io
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from deckgen.options import Pictures
 from deckgen.wording import said
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # A phone's browser fails far below this number of pixels; a file that claims more is a mistake or an attack.
 PIXELS = 100_000_000
@@ -30,9 +34,7 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
     from PIL import Image  # most runs of deckgen look at no picture
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(data))
+        image = _opened(data)
         if image.width * image.height > PIXELS:
             what = said(
                 "has {width} × {height} pixels, more than a phone can show", width=image.width, height=image.height
@@ -58,6 +60,15 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
     return None
 
 
+def _opened(data: bytes) -> "Image.Image":
+    """The picture, of which Pillow need not say that it is large: `flaw` does."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        return Image.open(io.BytesIO(data))
+
+
 def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     """The picture at most `options.max_width` pixels wide and in `options.format`, with its extension.
 
@@ -68,25 +79,24 @@ def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
         return data, extension
     from PIL import Image, ImageOps
 
-    image: Image.Image = Image.open(io.BytesIO(data))
+    image = _opened(data)
     if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")):
-        return data, extension
-    # WebP counts pixels in 14 bits (RFC 9649).
-    if options.format == "webp" and max(image.size) >= 2**14 and not 0 < options.max_width < image.width:
         return data, extension
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
-    target = "webp" if options.format == "webp" else "png" if extension == "bmp" else extension
-    narrow = not 0 < options.max_width < turned.width
-    if narrow and target == extension:
+    width = min(turned.width, options.max_width) if options.max_width > 0 else turned.width
+    size = width, max(1, round(turned.height * width / turned.width))
+    # WebP counts pixels in 14 bits (RFC 9649).
+    webp = options.format == "webp" and max(size) < 2**14
+    target = "webp" if webp else "png" if extension == "bmp" else extension
+    if size == turned.size and target == extension:
         return data, extension
     if turned.mode not in ("RGB", "RGBA", "L"):
         # A profile for CMYK would be wrong beside RGB values.
         profile = None if turned.mode == "CMYK" else profile
         turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")
-    if not narrow:
-        height = max(1, round(turned.height * options.max_width / turned.width))
-        turned = turned.resize((options.max_width, height), Image.Resampling.LANCZOS)
+    if size != turned.size:
+        turned = turned.resize(size, Image.Resampling.LANCZOS)
     out = io.BytesIO()
     settings: dict[str, object] = {"icc_profile": profile} if profile else {}
     if target == "webp":

@@ -84,8 +84,8 @@ def others_of(
     # One of ours that went, and had another text, is not what has come.
     known = Alike(entry for entry in (*ours, *before) if not entry.removed or text.holds(entry))
     # What stands here, title and all, has not gone there.
-    living = (e for e in ours if e.content and not e.removed) if near else ()
-    away = [entry for entry in living if not (text.asks(entry) and text.holds(entry))]
+    shown = (e for e in ours if e.content and not e.removed) if near else ()
+    away = [entry for entry in shown if not (text.asks(entry) and text.holds(entry))]
     here = Still(lambda: read(project, lock) if lock else ())
     for one in near:
         sources, other = one.sources, one.lock

@@ -10,16 +10,15 @@ from functools import cache
 from markdown_it import MarkdownIt
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
+from deckgen.colours import LONGEST, coloured
 from deckgen.data import Draw, Fragment, Question
 from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, DIAGRAM_ERROR, Diagnostic
 from deckgen.wording import said
 
-# A formatter works out a whole style sheet when it is made.
-_FORMATTER = HtmlFormatter(nowrap=True)
 # Names that GitHub's Linguist gives languages and Pygments does not know.
 _ALIASES = {
     "shell-session": "console", "sh-session": "console", "terminal": "console", "zsh": "bash", "ksh": "bash",
@@ -71,18 +70,21 @@ def parsed(info: str) -> Info:
 
 
 def to_html(text: str, info: str = "") -> str:
-    """A highlighted block; plain when the language is unknown."""
+    """A highlighted block; plain when the language is unknown, or its colours take too long."""
     what = parsed(info)
-    lexer = _lexer(what.language.lower())
-    formatter = HtmlFormatter(nowrap=True, hl_lines=what.lines) if what.lines else _FORMATTER
-    # Without a lexer, lines are still marked: the one for plain text only escapes.
-    body = (
-        highlight(text, lexer or get_lexer_by_name("text", stripnl=False), formatter)
-        if lexer or what.lines
-        else html.escape(text, quote=False)
-    )
+    name = _known(what.language.lower())
+    body = coloured(text, name, what.lines) if name else None
+    if body is None:
+        body = _plain(text, what.lines)
     title = f'<div class="code-title">{html.escape(what.title)}</div>' if what.title else ""
     return f'{title}<pre class="code"><code>{body}</code></pre>\n'
+
+
+def _plain(text: str, lines: tuple[int, ...]) -> str:
+    if not lines:
+        return html.escape(text, quote=False)
+    # Lines are marked without a language, too: this lexer only escapes.
+    return highlight(text, TextLexer(stripnl=False), HtmlFormatter(nowrap=True, hl_lines=lines))
 
 
 def picture(svg: bytes, language: str, mark: str = "") -> str:
@@ -122,25 +124,33 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
             elif drawing.error:
                 message = said("this {kind} diagram is shown as code: {why}", kind=language, why=drawing.error)
                 yield Diagnostic(DIAGRAM_ERROR, span, message, said("correct the diagram's text"))
-        elif language and language not in {"math", *_QUERIES} and _lexer(language) is None:
-            message = said("Pygments does not know the language {name}, so the code has no colours", name=language)
-            hint = said("see pygments.org/languages, or leave the name out")
-            yield Diagnostic(CODE_LANGUAGE, span, message, hint)
+        elif language and language not in {"math", *_QUERIES}:
+            if not (name := _known(language)):
+                message = said("Pygments does not know the language {name}, so the code has no colours", name=language)
+                hint = said("see pygments.org/languages, or leave the name out")
+                yield Diagnostic(CODE_LANGUAGE, span, message, hint)
+            elif len(token.content) > LONGEST:
+                message = said("this code has more than {count} characters, so it has no colours", count=LONGEST)
+                yield Diagnostic(CODE_LANGUAGE, span, message, said("divide it, or show less of it"))
+            elif coloured(token.content, name, parsed(token.info).lines) is None:
+                message = said("Pygments takes too long for this code, so it has no colours")
+                yield Diagnostic(CODE_LANGUAGE, span, message, said("leave the name of its language out"))
 
 
 @cache
-def _lexer(language: str) -> Lexer | None:
-    if not language:
-        return None
+def _known(language: str) -> str:
+    """The name that Pygments has for a language, empty if none."""
+    name = _ALIASES.get(language, language)
     try:
-        return get_lexer_by_name(_ALIASES.get(language, language), stripnl=False)
+        get_lexer_by_name(name)
     except ClassNotFound:
-        return None
+        return ""
+    return name
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    numbers: set[int] = set()
-    for part in re.split(r"[,\s]+", text.strip()):
-        if found := _POINTED.fullmatch(part):
-            numbers.update(range(int(found[1]), int(found[2] or found[1]) + 1))
-    return tuple(sorted(numbers))
+    found = filter(None, map(_POINTED.fullmatch, re.split(r"[,\s]+", text.strip())))
+    numbers: list[int] = []
+    for first, last in sorted((int(one[1]), int(one[2] or one[1])) for one in found):
+        numbers += range(max(first, numbers[-1] + 1 if numbers else first), last + 1)
+    return tuple(numbers)

@@ -7,15 +7,19 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_ref
 
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
+# CommonMark's labels have no more characters; without a limit each of many brackets is looked for to the end.
+_CALL = re.compile(r"\[\^([^\]\s]{1,999})\]")
 
 
 def plugin(parser: MarkdownIt) -> None:
     """mdit-py-plugins' footnotes, with the document's definitions in `env["definitions"]`."""
     footnote_plugin(parser)
+    parser.inline.ruler.at("footnote_ref", _call)
     parser.core.ruler.before("inline", "footnotes", _wanted)
     parser.add_render_rule("footnote_caption", _number)
 
@@ -64,6 +68,10 @@ def _wanted(state: StateCore) -> None:
         return
     state.env["footnotes"] = {"refs": {":" + label: -1 for label in wanted}, "list": {}}
     state.tokens = rest + [_fresh(token) for label in wanted for token in notes[label]]
+
+
+def _call(state: StateInline, silent: bool) -> bool:
+    return bool(_CALL.match(state.src, state.pos, state.posMax)) and footnote_ref(state, silent)
 
 
 def _fresh(token: Token) -> Token:

@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any
 
 import markdown
-from markdown.extensions import Extension
+from markdown.extensions import Extension, codehilite, fenced_code
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, get_installed_extensions
 
+from deckgen.colours import hilited
 from deckgen.render import clozes, code_clozes, html_formulas, math, tags
 from deckgen.render.line_trees import LineEnds
 from deckgen.render.marks import CLOSE, OPEN, PART
@@ -29,6 +30,20 @@ _ADMONITION = re.compile(r'<div class="admonition ([\w-]+)[^"<>]*">')
 _PUT_ASIDE = re.compile("\x02wzxhzdk:(\\d+)\x03", re.ASCII)
 _TAGS = re.compile("<[^<>]*>")
 _TITLE = '<p class="admonition-title">'
+
+
+class _CodeHilite(codehilite.CodeHilite):
+    """Code whose colours must not take for ever; without them where they would."""
+
+    def hilite(self, shebang: bool = True) -> str:
+        if (coloured := hilited(vars(self), shebang=shebang)) is not None:
+            return coloured
+        self.use_pygments = False
+        return super().hilite(shebang)
+
+
+# Python-Markdown has no setting for this.
+vars(codehilite)["CodeHilite"] = vars(fenced_code)["CodeHilite"] = _CodeHilite
 
 
 class _Math(InlineProcessor):

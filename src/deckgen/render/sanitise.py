@@ -98,7 +98,7 @@ _ATTRIBUTES = {
     "time": {"datetime"},
     "tr": {"valign", "bgcolor"},
     "ul": {"type"},
-    "video": {ATTRIBUTE, "src", "controls", "loop", "poster", "muted"},
+    "video": {ATTRIBUTE, "src", "controls", "loop", "muted"},
 }
 _ANCHOR = re.compile(r"""<[^<>]*?\s(?:id|name)=["']?([^"'\s<>]+)""")
 _SIZE = re.compile(r"(.*)\|\s*+(\d++)(?:x(\d++))?", re.DOTALL)
@@ -272,9 +272,10 @@ def _coloured(values: dict[str, str]) -> dict[str, str]:
 def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The attributes that act or load, each with what an author would look for in the source."""
     for name, value in values.items():
-        if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background"):
+        # Anki ships what `src` names: any other address would be asked for wherever the card is shown.
+        if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background", "poster"):
             yield name, name
-        elif name in ("href", "src", "cite", "poster") and (scheme := _scheme(value)):
+        elif name in ("href", "src", "cite") and (scheme := _scheme(value)):
             if scheme not in _SCHEMES | _LOCAL | ({"data"} if tag in MEDIA else set()):
                 yield name, scheme + ":"
         elif name == "style":

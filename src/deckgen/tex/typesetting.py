@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from deckgen.tex.engine import Engine
+from deckgen.engine import Engine
+from deckgen.tex.engine import engine
 from deckgen.wording import said
 
 # Why the process gives a formula up; what else fails is MathJax.
@@ -39,7 +40,7 @@ class Typeset:
 @lru_cache(maxsize=65536)
 def typeset(tex: str, *, display: bool) -> Typeset:
     """A formula by itself, whatever others have defined; raises DeckgenError where MathJax is not at hand."""
-    came = _engine().ask(function="typeset", tex=tex, display=display)
+    came = _engine().answer("typeset", tex, display)
     if "failed" in came:
         failed = str(came["failed"])
         return Typeset(failed=_REASONS.get(failed) or said("MathJax fails: {error}", error=failed))
@@ -56,9 +57,9 @@ def typeset(tex: str, *, display: bool) -> Typeset:
 @lru_cache(maxsize=1024)
 def drawn(tex: str, *, display: bool) -> str:
     """A formula as SVG in the text's colour; empty where that fails."""
-    return str(_engine().ask(function="draw", tex=tex, display=display).get("svg", ""))
+    return str(_engine().answer("draw", tex, display).get("svg", ""))
 
 
 @cache
 def _engine() -> Engine:
-    return Engine()
+    return engine()

@@ -1,0 +1,46 @@
+"""Code in colours, by Pygments in a process of its own: its expressions go back over what they have read.
+
+For hostile code that may take for ever, in common languages too: thirty escapes in a string of bash that never ends.
+The record is docs/decisions/colours.md.
+"""
+
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from deckgen.diagnostics import DeckgenError
+from deckgen.engine import Engine
+from deckgen.wording import said, system
+
+# The process stops itself a little earlier; so does one that has lost its build. Code of a real note takes some
+# milliseconds, and what takes the square of LONGEST less than half of this.
+_SECONDS = 12.0
+# How many characters get colours.
+LONGEST = 5_000
+
+
+@lru_cache(maxsize=256)
+def coloured(code: str, language: str, lines: tuple[int, ...] = ()) -> str | None:
+    """Code in a language that Pygments knows as HTML, with `lines` marked; None when it takes too long."""
+    return _asked("coloured", code, language, lines) if len(code) <= LONGEST else None
+
+
+def hilited(fields: dict[str, Any], *, shebang: bool) -> str | None:
+    """What Python-Markdown's CodeHilite with these fields makes of its code; None when it takes too long."""
+    return _asked("hilited", fields, shebang) if len(fields["src"]) <= LONGEST else None
+
+
+def _asked(*question: object) -> str | None:
+    answer: str | None = _engine().answer(*question).get("html")
+    return answer
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(Path(__file__).with_name("worker.py"), _SECONDS, _unavailable)
+
+
+def _unavailable(error: OSError | None) -> DeckgenError:
+    if error:
+        return DeckgenError(said("code cannot be coloured: Pygments does not start ({reason})", reason=system(error)))
+    return DeckgenError(said("code cannot be coloured: Pygments does not start"))
