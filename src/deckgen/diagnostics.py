@@ -48,6 +48,7 @@ class Rule:
 
 
 ENCODING = Rule("encoding", "error")
+CONFLICT = Rule("conflict", "error")
 ID_DUPLICATE = Rule("id-duplicate", "error")
 RECOGNITION_UNSURE = Rule("recognition-unsure", "warning")
 KIND_CHANGED = Rule("kind-changed", "warning")

@@ -1,7 +1,9 @@
-"""Front matter as people write it, YAML or nearly."""
+"""Front matter as people write it, YAML or nearly; bytes and merges that are no notes."""
 
 import pytest
 
+from deckgen.data import Span
+from deckgen.diagnostics import CONFLICT
 from deckgen.read import read
 
 FRONT = {
@@ -71,3 +73,36 @@ def test_what_is_not_utf_8_is_said_with_what_it_may_be(name: str) -> None:
     assert (document, said.message) == (None, message)
     assert hint in said.hint
     assert ("iconv" in said.hint) is ("iconv" in hint)
+
+
+MERGED = "<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> work\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"## What is a map?\n\n{MERGED}", 3),
+        (f"---\ntags: a\n---\n## What is a map?\n\n{MERGED}", 6),
+        ("## What?\n\n<<<<<<< HEAD\n```py\na = 1\n=======\na = 2\n>>>>>>> work\n", 3),
+        (f"```\n{MERGED}```\n\n{MERGED}", 9),
+    ],
+)
+def test_a_merge_conflict_is_an_error(text: str, line: int) -> None:
+    document, (said,) = read("a.md", text.encode())
+    assert document is None
+    assert (said.rule, said.span) == (CONFLICT, Span("a.md", line))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"```text\n{MERGED}```\n",
+        "    " + MERGED.replace("\n", "\n    "),
+        "A heading\n=======\n\n>>>>>>> deeply quoted\n",
+        "<<<<<<< HEAD\n\n>>>>>>> work\n",
+        f"```\n<<<<<<< HEAD\n```\n\n```\n{MERGED}```\n",
+    ],
+)
+def test_an_example_of_a_conflict_is_text(text: str) -> None:
+    document, _ = read("a.md", text.encode())
+    assert document is not None

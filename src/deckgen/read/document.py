@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from deckgen.data import Document, Fragment, Span
-from deckgen.diagnostics import ENCODING, FENCE_UNCLOSED, Diagnostic
+from deckgen.diagnostics import CONFLICT, ENCODING, FENCE_UNCLOSED, Diagnostic
 from deckgen.read import front_matter
 from deckgen.wording import said
 
@@ -22,6 +22,9 @@ _FENCE = re.compile("```|~~~")
 # C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+# Blocks of code; what a merge that failed leaves, each at the beginning of a line, in this order.
+_CODE = frozenset({"fence", "code_block"})
+_MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
 # Two bytes of a Chinese character in GBK; letters with accents seldom meet.
 _PAIRS = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 
@@ -33,7 +36,7 @@ _CITATIONS = re.compile(
 
 
 def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...]]:
-    """The document, or None if the file is not UTF-8, and what is wrong with it."""
+    """The document, or None if the file is not UTF-8 or a conflict of Git, and what is wrong with it."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -47,6 +50,12 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
     text = body.text
     blocks = _parser().parse(text) if _DEFINES.search(text) or _FENCE.search(text) else []
+    if (conflict := _conflict(body)) is not None:
+        message = said("this file has a merge conflict that is not resolved")
+        hint = said(
+            "keep what is right, and delete the lines that begin with {marks}", marks="<<<<<<<, =======, >>>>>>>"
+        )
+        return None, (Diagnostic(CONFLICT, body.span(conflict), message, hint),)
     diagnostics = (*diagnostics, *_unclosed_fence(body, blocks))
     return Document(path, tuple(lines), body, _definitions(body, blocks), settings), diagnostics
 
@@ -65,6 +74,28 @@ def _foreign(data: bytes, at: int) -> tuple[str, str]:
             command = "iconv -f GB18030 -t UTF-8 FILE > NEW.md"
             return message, said("save the file as UTF-8; if it comes from Chinese Windows: {command}", command=command)
     return message, said("save the file as UTF-8")
+
+
+def _conflict(body: Fragment) -> int | None:
+    """The line with which a conflict begins; one that stands in a code block is an example of one."""
+    begin, awaited, code = 0, 0, dict[int, int]()
+    for number, line in enumerate(body.lines):
+        if line.startswith(_MARKS[0]):
+            begin, awaited = number, 1
+        elif awaited and line.startswith(_MARKS[awaited]):
+            awaited += 1
+        if awaited == len(_MARKS):
+            code = code or _in_code(body.text)
+            if code.get(begin, -1) != code.get(number, -2):
+                return begin
+            awaited = 0
+    return None
+
+
+def _in_code(text: str) -> dict[int, int]:
+    """Which block of code each line stands in."""
+    blocks = enumerate(_parser().parse(text))
+    return {n: at for at, block in blocks if block.type in _CODE and block.map for n in range(*block.map)} or {-1: -1}
 
 
 def _definitions(body: Fragment, blocks: Sequence[Token]) -> Fragment:
