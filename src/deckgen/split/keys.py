@@ -22,7 +22,7 @@ _RANGE = re.compile(
 _SEVERAL = re.compile(r"(?P<n>\d{1,3})\s*[.、:：)）-]?\s*(?P<text>[^\W\d]{1,10}|[√×✓✗])(?=[\s,，;；]|$)")
 _COUNT = re.compile(r"\D{0,12}?(?P<n>\d{1,3})(?!\d)")
 _CAPITALS = re.compile("[A-H]{1,5}")
-_LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
+_ONLY_LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
 _MARGIN = re.compile(r"\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?")
 # A key has at least so many answers, and fits at least this share of the questions.
 _FEWEST, _FITS = 2, 0.6
@@ -46,20 +46,27 @@ class Key:
 def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
     """The keys of a file: the one at its end, and those of its chapters that answer heads above them by number."""
     last = _last(outline)
+    if not last and (letters := _letters(outline)) and _answers_some(heads, letters):
+        last = letters
     stop = last.start if last else len(outline.lines)
     found: list[Key] = []
     for heading, end in _announcing(outline):
         after = found[-1].end if found else 0
         if end <= stop and (key := _below(outline, heading.line, end)):
             key = replace(key, after=after)
-            series: dict[Sign, list[Head]] = defaultdict(list)
-            for head in _above(heads, key):
-                series[head.sign].append(head)
-            if any(fits(of, (key,)) for of in series.values()):
+            if _answers_some(heads, key):
                 found.append(key)
     if last:
         found.append(replace(last, after=found[-1].end if found else 0))
     return tuple(found)
+
+
+def _answers_some(heads: Sequence[Head], key: Key) -> bool:
+    """True if a key answers the heads of some series above it by number."""
+    series: dict[Sign, list[Head]] = defaultdict(list)
+    for head in _above(heads, key):
+        series[head.sign].append(head)
+    return any(fits(of, (key,)) for of in series.values())
 
 
 def _above(parts: Sequence[_Part], key: Key) -> Sequence[_Part]:
@@ -79,10 +86,7 @@ def _announcing(outline: Outline) -> Iterator[tuple[Heading, int]]:
 
 
 def _last(outline: Outline) -> Key | None:
-    """The key at the end, if below the last line that announces answers nearly every line is one, or counts on.
-
-    Below the last heading of a file, numbers with mere letters are a key whatever it says.
-    """
+    """The key at the end, if below the last line that announces answers nearly every line is one, or counts on."""
     starts = [heading.line for heading in outline.headings if announces_answers(heading.text)]
     starts += [fold.line for fold in outline.folds if not fold.depth and announces_answers(fold.summary)]
     alone = [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
@@ -93,11 +97,13 @@ def _last(outline: Outline) -> Key | None:
     found = None
     for stop in dict.fromkeys([sections.get(max(starts), end), end]) if starts else ():
         found = found or _below(outline, max(starts), stop)
-    if found is None and outline.headings:
-        found = _below(outline, outline.headings[-1].line, end)
-        letters = found and all(_LETTERS.fullmatch(text) for _, ((_, text), *_) in found.answers)
-        return found if letters else None
     return found
+
+
+def _letters(outline: Outline) -> Key | None:
+    """The numbers with mere letters below the last heading of a file, whatever that says."""
+    found = _below(outline, outline.headings[-1].line, len(outline.lines)) if outline.headings else None
+    return found if found and all(_ONLY_LETTERS.fullmatch(text) for _, ((_, text), *_) in found.answers) else None
 
 
 def _alone(outline: Outline, number: int) -> bool:
