@@ -309,6 +309,8 @@ def test_any_lock(here: Path, data: st.DataObject) -> None:
 @FEW
 @given(JSON)
 @example([[]] * 3)
+@example("\0")
+@example("../records")
 def test_any_record_of_the_cache(here: Path, value: object) -> None:
     cache = Cache(here)
     path = cache._record("u")

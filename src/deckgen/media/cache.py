@@ -4,10 +4,12 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+_DIGEST = re.compile("(?:[0-9a-f]{64})?")
 # How what is not written to its end is called, and in seconds how long that may take.
 _PART, _DAY = ".part-", 86_400
 
@@ -42,6 +44,8 @@ class Cache:
             return None
         texts = (record.sha256, record.etag, record.modified, record.why)
         is_whole = isinstance(record.checked, int) and all(isinstance(text, str) for text in texts)
+        # The digest names a file.
+        is_whole = is_whole and bool(_DIGEST.fullmatch(record.sha256))
         return record if record.address == address and is_whole else None
 
     def data(self, record: Record) -> bytes | None:
