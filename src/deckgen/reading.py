@@ -6,7 +6,7 @@ from typing import get_args
 
 from deckgen import files, read, split
 from deckgen.data import Document, Question, Reading
-from deckgen.diagnostics import Diagnostic
+from deckgen.diagnostics import Diagnostic, Faulty
 from deckgen.lock import Lock
 from deckgen.lock.fingerprint import words
 from deckgen.options import Level
@@ -26,7 +26,9 @@ Progress = Callable[[str, int, int], None]
 def questions(project: Project, before: Lock) -> tuple[Question, ...]:
     """What the sources ask now; raises DeckgenError when one cannot be read."""
     project = with_cards(project)
-    found, _ = documents(project, lambda what, done, total: None)
+    found, remarks = documents(project, lambda what, done, total: None)
+    if len(found) < len(project.files):
+        raise Faulty(next(one for one in remarks if one.rule.severity == "error"))
     (_, read_as), _ = readings(project, found, before)
     return tuple(question for one in read_as.values() for question in one.questions)
 

@@ -367,6 +367,19 @@ def test_nothing_comes_from_a_file_that_still_asks_it_however_it_is_written(
     assert "lock-taken" not in said
 
 
+@pytest.mark.parametrize("data", [f"{STILL['labels']}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> work\n".encode(), b"\xff"])
+def test_nothing_comes_from_a_file_that_cannot_be_read(here: Path, builds: Builds, data: bytes) -> None:
+    write(here / "europe.md", STILL["labels"])
+    before, _ = builds("europe.md")
+    (here / "europe.md").write_bytes(data)
+    write(here / "test.md", BASIC)
+    after, said = builds("test.md")
+    assert "lock-taken" not in said
+    assert not set(after.values()) & set(before.values())
+    write(here / "europe.md", STILL["labels"])
+    assert builds("europe.md")[0] == before
+
+
 def test_nothing_goes_to_a_file_while_it_is_still_asked_here(here: Path, builds: Builds) -> None:
     write(here / "test.md", notes(ONE))
     builds("test.md")
