@@ -49,8 +49,9 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
     settings, start, diagnostics = front_matter.read(path, lines)
     body = Fragment(path, tuple(lines[start:]), tuple(range(start + 1, len(lines) + 1)))
     text = body.text
-    blocks = _parser().parse(text) if _DEFINES.search(text) or _FENCE.search(text) else []
-    if (conflict := _conflict(body)) is not None:
+    merged = _MARKS[-1] in text
+    blocks = _parser().parse(text) if merged or _DEFINES.search(text) or _FENCE.search(text) else []
+    if merged and (conflict := _conflict(body, blocks)) is not None:
         message = said("this file has a merge conflict that is not resolved")
         hint = said(
             "keep what is right, and delete the lines that begin with {marks}", marks="<<<<<<<, =======, >>>>>>>"
@@ -76,26 +77,20 @@ def _foreign(data: bytes, at: int) -> tuple[str, str]:
     return message, said("save the file as UTF-8")
 
 
-def _conflict(body: Fragment) -> int | None:
+def _conflict(body: Fragment, blocks: Sequence[Token]) -> int | None:
     """The line with which a conflict begins; one that stands in a code block is an example of one."""
-    begin, awaited, code = 0, 0, dict[int, int]()
+    code = {n: at for at, block in enumerate(blocks) if block.type in _CODE and block.map for n in range(*block.map)}
+    begin = awaited = 0
     for number, line in enumerate(body.lines):
         if line.startswith(_MARKS[0]):
             begin, awaited = number, 1
         elif awaited and line.startswith(_MARKS[awaited]):
             awaited += 1
         if awaited == len(_MARKS):
-            code = code or _in_code(body.text)
-            if code.get(begin, -1) != code.get(number, -2):
+            if begin not in code or code[begin] != code.get(number):
                 return begin
             awaited = 0
     return None
-
-
-def _in_code(text: str) -> dict[int, int]:
-    """Which block of code each line stands in."""
-    blocks = enumerate(_parser().parse(text))
-    return {n: at for at, block in blocks if block.type in _CODE and block.map for n in range(*block.map)} or {-1: -1}
 
 
 def _definitions(body: Fragment, blocks: Sequence[Token]) -> Fragment:

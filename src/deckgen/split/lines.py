@@ -235,8 +235,8 @@ def _term(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
     bold = _TERM_IN_BOLD.match(text)
     if bold and bold["rest"] and (bold["inside"] or bold["mark"] or asks_outright(bold["text"])):
         return bold["text"], (bold["mark"] or bold["inside"] or "?").strip(), bold["rest"]
-    if (italic := _TERM_IN_ITALICS.match(text)) or (bullet and (italic := _ARROW.match(unbold(text)))):
-        return italic["text"].strip(), italic["mark"].strip().translate(_ALIKE), italic["rest"]
+    if other := _TERM_IN_ITALICS.match(text) or (_ARROW.match(unbold(text)) if bullet else None):
+        return other["text"].strip(), other["mark"].strip().translate(_ALIKE), other["rest"]
     plain = _TERM.match(text)
     return (
         (plain["text"].strip(), plain["mark"].strip(), plain["rest"])

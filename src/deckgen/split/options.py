@@ -28,17 +28,18 @@ _FEWEST, _MOST = 2, 8
 # In characters: a longer item is no option without a letter.
 _LONGEST = 200
 _ITEM = re.compile(r"(?P<bullet>\s*+(?:[-*+]|(?=\d)))(?:\d+[.)])?+\s+\S")
+_LETTERED = r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?"
 _ALL_BOLD = re.compile(
-    r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
+    rf"{_LETTERED}(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
     r"|<(?P<tag>b|strong)>(?:(?!</(?P=tag)>).)++</(?P=tag)>)\W*$"
-)
-# What is left of bold italics.
-_ALL_ITALIC = re.compile(
-    r"^(?P<before>\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?)"
-    r"(?P<mark>[*_])(?![\s*_])(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)(?=\W*$)"
 )
 # What such a mark leaves of an option that has none: nothing but the option.
 _BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
+# What is left of bold italics.
+_ALL_ITALIC = re.compile(
+    rf"(?P<before>{_BARE_OPTION.pattern}{_LETTERED})(?P<mark>[*_])(?![\s*_])"
+    r"(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)(?=\W*$)"
+)
 _MARGIN = re.compile(_BARE_OPTION.pattern + r"(?:\[[ xX]\]\s+)?")
 
 
