@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.gallery import reviewer
 from tests.support.connect import Desktop
 from tests.support.servers import PASSWORD, USER, running
 from tests.support.worlds import PushWorld, SyncWorld
@@ -18,6 +19,22 @@ def anki(tmp_path: Path) -> Iterator[Any]:
     opened = collection.Collection(str(tmp_path / "collection.anki2"))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Headless Chromium."""
+    with reviewer.chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """A card of a formula and some text, and the folder of its media."""
+    from tests.support.screens import built
+
+    found, media = built({"it": "A text."}, tmp_path_factory.mktemp("plain"))
+    return found["it"], media
 
 
 @pytest.fixture

@@ -1,30 +1,17 @@
 """What hostile formulas do in Anki's reviewer: nothing as deckgen ships them, all they want as they were written."""
 
 import html
-import os
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.gallery import reviewer
+from tests.support.browsers import LACKING, MARKS
 from tests.support.formulas import ATTACKS, FAR, HARMLESS, RUN
 
-LACKING = reviewer.missing()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(LACKING) and "DECKGEN_CI" not in os.environ, reason=f"not installed: {LACKING}"),
-]
+pytestmark = MARKS
 if not LACKING:
-    from tests.support.screens import QUIET, built, shown
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with reviewer.chromium() as opened:
-        yield opened
+    from tests.support.screens import QUIET, built, raw, shown
 
 
 def test_no_attack_does_anything(browser: Any, tmp_path: Path) -> None:
@@ -66,24 +53,17 @@ ACTS = {
 }
 
 
-def raw(card: Any, *formulas: str) -> Any:
+def unjudged(card: Any, *formulas: str) -> Any:
     """The card with formulas that nobody has judged."""
     spans = "".join(f'<span class="math">\\({html.escape(tex, quote=False)}\\)</span> ' for tex in formulas)
-    head, mark, tail = card.answer.partition('<div class="back" dir="auto">')
-    return replace(card, answer=head + mark + spans + tail)
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
-    found, media = built({"it": "A formula."}, tmp_path_factory.mktemp("plain"))
-    return found["it"], media
+    return raw(card, spans)
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_the_attacks_are_attacks(browser: Any, plain: tuple[Any, Path], name: str) -> None:
     card, media = plain
     screen = shown(browser, media)
-    seen = screen.look(raw(card, ATTACKS[name]))
+    seen = screen.look(unjudged(card, ATTACKS[name]))
     assert not QUIET.items() <= seen.items() if ACTS[name] != "height" else seen["height"] > 10_000
     screen.shown.page.context.close()
 
@@ -92,7 +72,7 @@ def test_the_attacks_are_attacks(browser: Any, plain: tuple[Any, Path], name: st
 def test_what_loads_would_load(browser: Any, plain: tuple[Any, Path], name: str) -> None:
     card, media = plain
     screen = shown(browser, media)
-    screen.look(raw(card, ATTACKS[name]))
+    screen.look(unjudged(card, ATTACKS[name]))
     assert screen.asked == [FAR]
     screen.shown.page.context.close()
 
@@ -115,8 +95,8 @@ def test_what_one_card_leaves_for_another(browser: Any, plain: tuple[Any, Path],
     first, second = LEFT_BEHIND[name]
     card, media = plain
     screen = shown(browser, media)
-    screen.look(raw(card, first))
-    as_written = screen.look(raw(card, second))["ran"]
+    screen.look(unjudged(card, first))
+    as_written = screen.look(unjudged(card, second))["ran"]
     screen.shown.page.context.close()
     found, media = built({"one": f"${first}$", "two": f"${second}$"}, tmp_path)
     screen = shown(browser, media)

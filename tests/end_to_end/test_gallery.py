@@ -1,8 +1,6 @@
 """Every card of the real decks and of the torture deck, in Anki's reviewer: issue by issue what must never be seen."""
 
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,12 +9,9 @@ import pytest
 
 from tests.gallery import reviewer
 from tests.gallery.reviewer import View
+from tests.support.browsers import LACKING, MARKS
 
-LACKING = reviewer.missing()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(LACKING) and "DECKGEN_CI" not in os.environ, reason=f"not installed: {LACKING}"),
-]
+pytestmark = MARKS
 if not LACKING:
     from tests.gallery import __main__ as gallery
     from tests.gallery import cards, kinds
@@ -27,12 +22,6 @@ PIXEL = (
     "gg=="
 )
 WIDE = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='2000' height='900'/%3E"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with reviewer.chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

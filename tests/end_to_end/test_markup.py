@@ -1,30 +1,17 @@
 """What hostile Markdown and HTML do in Anki's reviewer: nothing as deckgen ships them, in both dialects."""
 
-import os
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.gallery import reviewer
+from tests.support.browsers import LACKING, MARKS
 from tests.support.formulas import FAR
 from tests.support.markup import COVERS, LOADS, MARKUP, RUNS
 
-LACKING = reviewer.missing()
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(bool(LACKING) and "DECKGEN_CI" not in os.environ, reason=f"not installed: {LACKING}"),
-]
+pytestmark = MARKS
 if not LACKING:
-    from tests.support.screens import built, shown
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with reviewer.chromium() as opened:
-        yield opened
+    from tests.support.screens import built, raw, shown
 
 
 @pytest.mark.parametrize("dialect", ["gfm", "python-markdown"])
@@ -49,18 +36,6 @@ ACTS = {
     "a tap": (RUNS, ("ran", 1)),
     "a style that sticks": (COVERS, ("covers", 1)),
 }
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
-    found, media = built({"it": "A text."}, tmp_path_factory.mktemp("plain"))
-    return found["it"], media
-
-
-def raw(card: Any, text: str) -> Any:
-    """The card with HTML that nobody has looked at."""
-    head, mark, tail = card.answer.partition('<div class="back" dir="auto">')
-    return replace(card, answer=head + mark + text + tail)
 
 
 @pytest.mark.parametrize("name", ACTS)

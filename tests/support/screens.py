@@ -1,6 +1,6 @@
 """Cards in Anki's reviewer in a browser: all on them is tapped, and what that did is counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,12 @@ def shown(browser: Any, media: Path) -> Screen:
     asked: list[str] = []
     page.page.on("request", lambda request: asked.append(request.url) if "card.test" not in request.url else None)
     return Screen(page, asked)
+
+
+def raw(card: Any, text: str) -> Any:
+    """The card with HTML above its answer that nobody has looked at."""
+    head, mark, tail = card.answer.partition('<div class="back" dir="auto">')
+    return replace(card, answer=head + mark + text + tail)
 
 
 def built(texts: dict[str, str], folder: Path) -> tuple[dict[str, Any], Path]:
