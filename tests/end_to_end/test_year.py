@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from deckgen import diagnostics
-from tests.support import fates
+from tests.support import anki, deck, fates
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 from tests.support.ways import NAMES, Sync, Way, opened
@@ -790,18 +790,56 @@ def _(way: Way) -> str:
     way.bring()
     way.study()
     later()
-    (deck,) = {card.deck for card in way.cards(PROMISE).values()}
-    way.do(lambda col: col.decks.rename(col.decks.id(deck), "Interview"))
+    (name,) = {card.deck for card in way.cards(PROMISE).values()}
+    way.do(lambda col: col.decks.rename(col.decks.id(name), "Interview"))
     way.write("source/a.md", notes(TWO).replace("# T", "# A"))
     way.write("source/b.md", notes(THREE, EDITED))
     way.bring()
     return _deck(way, EDIT, {"A": "old deck", "Interview": "your deck"})
 
 
+@row("a deck made there is exported, taken over with `deckgen adopt`, and edited in the files", "push", "sync")
+def _(way: Way) -> str:
+    before = _adopted(way)
+    way.bring("notes.md")
+    return _in_another_note(before, way.cards())
+
+
+@row("… and its package is imported first (`adoption-pending`)")
+def _(way: Way) -> str:
+    before = _adopted(way)
+    way.deckgen("build", "notes.md")
+    way.do(lambda col: anki.load(col, way.home / "build" / "notes.apkg"))
+    if way.name == "import":
+        return fates.word(before, way.cards(), EDIT)
+    way.bring("notes.md")
+    return _in_another_note(before, way.cards())
+
+
+def _adopted(way: Way) -> fates.Cards:
+    """The cards of a note that was made and studied in Anki; two such notes are adopted, the first one edited."""
+    begun(way, THREE, path="more.md")
+    export = way.home / "school.apkg"
+    way.do(lambda col: [deck.add(col, "Basic", *question) for question in (ONE, TWO)])
+    way.study()
+    way.do(lambda col: deck.package(col, export))
+    before = way.cards(CLOSURE)
+    way.write("notes.md", notes(EDITED, TWO))
+    assert "2 found here" in way.deckgen("adopt", str(export), "notes.md")
+    return before
+
+
+def _in_another_note(before: fates.Cards, now: fates.Cards) -> str:
+    """What became of the cards of a note in whose place there is one of deckgen's."""
+    assert now.keys().isdisjoint(before)
+    (guid,) = {guid for (guid, _), card in now.items() if CLOSURE in card.shows}
+    return fates.word({(guid, side): card for (_, side), card in before.items()}, now, EDIT)
+
+
 def _rename_deck(way: Way) -> None:
-    (deck,) = {card.deck for card in way.cards().values()}
+    (name,) = {card.deck for card in way.cards().values()}
     later()
-    way.do(lambda col: col.decks.rename(col.decks.id(deck), "Interview"))
+    way.do(lambda col: col.decks.rename(col.decks.id(name), "Interview"))
 
 
 # The tables
