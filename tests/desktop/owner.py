@@ -62,7 +62,7 @@ def texts(world: World, project: Project) -> None:
 
     edited("mine from the desktop")
     said = project.push()
-    world.report.see("edited in Anki alone: it stays, and is counted", "1 edited in Anki stay" in said, said)
+    world.report.see("edited in Anki alone: it stays, and is counted", "1 edited in Anki and left alone" in said, said)
     project.write("a.md", sheet(["one", "two"], "Now {}."))
     said = project.push()
     named = all(part in said for part in (f"a.md:3: {ONE}", "mine from the desktop", "Now one", "--take"))
@@ -76,7 +76,7 @@ def texts(world: World, project: Project) -> None:
     said = project.push("--take", "anki")
     world.report.see("--take anki: Anki's text stays", "mine again" in _backs(world, project)[ONE], said)
     said = project.push()
-    world.report.see("and it is not asked again", "edited in Anki and here" not in said and "stay" in said, said)
+    world.report.see("and it is not asked again", "edited in Anki and here" not in said and "left alone" in said, said)
 
 
 def another_type(world: World, project: Project) -> None:
@@ -107,7 +107,7 @@ def another_type(world: World, project: Project) -> None:
         upload(col, world.phone)
     world.report.see("types, texts and cards are as they were, no full sync", after == before, (before, after))
     said = project.push()
-    again = f"{len(types)} have another note type"
+    again = f"{len(types)} of another note type in Anki, left alone"
     world.report.see("the next push says so again", said.code == 0 and again in said, said)
 
 
@@ -121,7 +121,7 @@ def old_lock(world: World, project: Project) -> None:
     shutil.rmtree(project.folder / "build")
     project.write("a.md", sheet(["three"], "Another {}."))
     said = project.push("--prune", "--yes")
-    world.report.see("an old lock is said", "are not in the lock: nothing is deleted" in said, said)
+    world.report.see("an old lock is said", "in Anki that the lock does not know: nothing is deleted" in said, said)
     world.report.see("and never prunes", _notes(world, project).keys() >= {ONE, TWO}, said)
     project.lock.unlink()
     said = project.push("--prune", "--yes")
@@ -181,7 +181,7 @@ def deleted(world: World, project: Project) -> None:
     world.anki.ask("deleteNotes", notes=[one])
     for which in ("a push", "the next one too"):
         said = project.push()
-        good = f"deleted a.md:3: {ONE}" in said and _notes(world, project).keys() == {TWO}
+        good = f"deleted source/a.md:3: {ONE}" in said and _notes(world, project).keys() == {TWO}
         world.report.see(f"{which} leaves it deleted and names it", good, said)
     said = project.push("--undelete")
     back = _notes(world, project).get(ONE, {}).get("noteId")

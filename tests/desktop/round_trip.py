@@ -9,6 +9,8 @@ from tests.desktop.world import World, printed
 from tests.support.notes import sheet
 from tests.support.pictures import png
 
+# The one that the desktop has open.
+PROFILE = "User 1"
 DRAWN = "### What is drawn?\n\n![](dot.png)\n"
 # What an import through the add-on leaves in the import dialog (docs/anki.md, AnkiConnect), and its two defaults.
 LEFT_BEHIND = {
@@ -63,7 +65,7 @@ def tour(world: World) -> None:
     said = project.push()
     report.see("a deleted picture is put back", said.code == 0 and picture.is_file(), said)
     said = project.push("--profile", "Anna")
-    report.see("another profile: says so", said.code == 1 and "profile User 1" in said, said)
+    report.see("another profile: says so", said.code == 1 and f"profile {PROFILE}" in said, said)
 
 
 def _study(col: Any, card: int) -> None:

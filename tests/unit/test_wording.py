@@ -64,6 +64,20 @@ def test_every_message_has_a_translation_with_its_values() -> None:
     assert [ids for ids, form in told if fields(form) not in map(fields, ids)] == []
 
 
+def test_the_tour_of_the_desktop_looks_for_what_is_said() -> None:
+    """It is run by hand, and would not be missed; where a profile or a place is said it has values of its own."""
+    templates = [re.sub(r"\{[^}]*\}", "", form) for text, _ in SCRIPT["templates"]() for form in forms(text)]
+    sought = [
+        str(node.left.value)
+        for path in sorted((ROOT / "tests" / "desktop").glob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In) and isinstance(node.left, ast.Constant)
+        if isinstance(node.comparators[0], ast.Name) and node.comparators[0].id == "said"
+    ]
+    assert len(sought) > 20
+    assert [text for text in sought if not any(re.sub(r"^\d+ ", "", text) in one for one in templates)] == []
+
+
 def test_chinese_has_its_own_punctuation() -> None:
     """Full-width, with 「」; after the name of a file stands what stands after every place, which terminals open."""
     with CHINESE.open("rb") as text:
