@@ -26,6 +26,7 @@ pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
 
 ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
+FOUR = ("What is a generator?", "A function that stops where it yields.")
 # An answer that was edited, and what only the edited one shows.
 EDIT = "Remember that."
 EDITED = (ONE[0], f"{CLOSURE} {EDIT}")
@@ -169,7 +170,7 @@ def _left_first(way: Way, *, prune: bool) -> str:
 def _(way: Way) -> str:
     before = _moved_to_another_file(way, TWO, ONE)
     way.bring("b.md", prune=True)
-    way.write("a.md", notes(("What is a generator?", "A function that stops where it yields.")))
+    way.write("a.md", notes(FOUR))
     way.bring("a.md", prune=True)
     assert "does not know" not in way.said
     return fates.word(before, way.cards(), HOISTING)
@@ -466,23 +467,33 @@ def _(way: Way) -> str:
 
 @row("… with `deckgen lock --in-place notes.md` before it is built (`recognition-unsure`)")
 def _(way: Way) -> str:
-    before, said = _translated(way, "--dry-run")
+    return _said_to_be_translated(way, GERMAN[2])
+
+
+@row("… a part of it, and a question is added elsewhere, with that command (`recognition-unsure`)")
+def _(way: Way) -> str:
+    return _said_to_be_translated(way, THREE, FOUR)
+
+
+GERMAN = (
+    ("Was ist ein Funktionsabschluss?", "Eine Funktion mit den Variablen, die sie umgaben, als sie entstand."),
+    ("Wie früh sind Namen bekannt?", "Deklarationen gelten im ganzen Block, auch oberhalb ihrer Zeile."),
+    ("Was ist ein Versprechen?", "Ein Wert, der noch aussteht, und wer auf ihn oder sein Scheitern wartet."),
+)
+
+
+def _said_to_be_translated(way: Way, *rest: tuple[str, str]) -> str:
+    before, said = _translated(way, "--dry-run", rest=rest)
     assert "deckgen lock --in-place notes.md" in said
     way.deckgen("lock", "--in-place", "notes.md")
     way.bring("notes.md", prune=True)
     return fates.word(before, way.cards(), "Eine Funktion")
 
 
-def _translated(way: Way, *options: str) -> tuple[fates.Cards, str]:
+def _translated(way: Way, *options: str, rest: tuple[tuple[str, str], ...] = GERMAN[2:]) -> tuple[fates.Cards, str]:
+    """Three questions of which two are translated, with the rest of the file as it is now."""
     before = begun(way, ONE, TWO, THREE)
-    way.write(
-        "notes.md",
-        notes(
-            ("Was ist ein Funktionsabschluss?", "Eine Funktion mit den Variablen, die sie umgaben, als sie entstand."),
-            ("Wie früh sind Namen bekannt?", "Deklarationen gelten im ganzen Block, auch oberhalb ihrer Zeile."),
-            ("Was ist ein Versprechen?", "Ein Wert, der noch aussteht, und wer auf ihn oder sein Scheitern wartet."),
-        ),
-    )
+    way.write("notes.md", notes(*GERMAN[:2], *rest))
     if way.name == "import" and options:
         return before, way.deckgen("diff", "notes.md")
     return before, way.bring("notes.md", *options)
@@ -820,7 +831,12 @@ def _adopted(way: Way) -> fates.Cards:
     """The cards of a note that was made and studied in Anki; two such notes are adopted, the first one edited."""
     begun(way, THREE, path="more.md")
     export = way.home / "school.apkg"
-    way.do(lambda col: [deck.add(col, "Basic", *question) for question in (ONE, TWO)])
+
+    def make(col: Any) -> None:
+        for question in (ONE, TWO):
+            deck.add(col, "Basic", *question)
+
+    way.do(make)
     way.study()
     way.do(lambda col: deck.package(col, export))
     before = way.cards(CLOSURE)

@@ -133,7 +133,7 @@ FLOORS = {
     ),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
-        {"rows", "union", "sequence", "torn", "ahead"},
+        {"rows", "union", "sequence", "torn", "ahead", "counterparts"},
         {"held", "overrule", "changes"},
         {"text"},
         {"__init__"},

@@ -541,6 +541,8 @@ def test_an_unsure_question_names_the_command_that_settles_it(author: Author) ->
 ENDS = (("What is a thread?", PROMISE), ("What is an event loop?", HOISTING))
 MIDDLE = ("What is a closure?", CLOSURE)
 STRANGER = ("Which bird sings at night?", "The nightingale, from April until June.")
+LARK = ("Which one by day?", "The lark, above the fields.")
+WREN = ("And which in winter?", "The wren does.")
 
 
 @pytest.mark.parametrize(
@@ -585,21 +587,50 @@ def test_a_file_of_which_nothing_is_left_and_that_has_more_questions_than_notes_
     author.writes(notes(*ENDS))
     author.builds()
     before = author.guids()
-    others = (
-        STRANGER,
-        ("Which one by day?", "The lark, above the fields."),
-        ("And which in winter?", "The wren does."),
-    )
+    others = (STRANGER, LARK, WREN)
     author.writes(notes(*([ENDS[0]] if kept else []), *others))
     assert ("recognition-unsure" in (said := author.runs("diff"))) is not kept
     if kept:
         return
-    assert "3 questions of this file are new, and all of its 2 notes are gone" in said
+    assert "3 questions of this file are new where 2 of its notes are gone" in said
     assert "deckgen lock --in-place notes.md" in said
     author.writes(notes(*others[:2]))
     author.runs("lock", "--in-place", "notes.md")
     author.writes(notes(*others))
     assert {author.guids()[title] for title, _ in others[:2]} == {before[title] for title, _ in ENDS}
+
+
+@pytest.mark.parametrize("done", [False, True], ids=["before a build", "after one"])
+def test_a_part_of_a_file_is_translated_and_a_question_comes_elsewhere(author: Author, *, done: bool) -> None:
+    """Questions and notes that stand behind one note that stayed are one each, though they are not in the file."""
+    author.writes(notes(*ENDS, MIDDLE))
+    author.builds()
+    before = author.guids()
+    now = max(entry.mod for entry in load(author.lock.read_text(), "").entries)
+    author.writes(text := notes(STRANGER, LARK, MIDDLE, WREN))
+    said = author.runs("diff")
+    assert "notes.md:3:1: warning[recognition-unsure]: 2 questions of this file are new where as many" in said
+    if done:
+        built(author.folder, text, now + 10)
+    author.runs("lock", "--in-place", "notes.md")
+    after = author.guids()
+    assert [after[title] for title, _ in (STRANGER, LARK, MIDDLE)] == [before[title] for title, _ in (*ENDS, MIDDLE)]
+    assert after[WREN[0]] not in before.values()
+
+
+def test_a_part_of_a_file_is_translated_and_grows_there(author: Author) -> None:
+    author.writes(notes(MIDDLE, *ENDS))
+    author.builds()
+    before = author.guids()
+    author.writes(notes(MIDDLE, STRANGER, LARK, WREN))
+    said = author.runs("diff")
+    assert "notes.md:7:1: warning[recognition-unsure]: 3 questions of this file are new where 2 of its notes" in said
+    author.fails("lock", "--in-place", "notes.md")
+    author.writes(notes(MIDDLE, STRANGER, LARK))
+    author.runs("lock", "--in-place", "notes.md")
+    author.writes(notes(MIDDLE, STRANGER, LARK, WREN))
+    after = author.guids()
+    assert [after[title] for title, _ in (STRANGER, LARK)] == [before[title] for title, _ in ENDS]
 
 
 def test_a_question_that_was_said_to_be_another_is_not_asked_about_again(author: Author) -> None:

@@ -16,8 +16,8 @@ from deckgen.identity.evidence import Evidence
 from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
 from deckgen.lock import Entry, Lock
+from deckgen.lock.counterparts import counterparts, stretches
 from deckgen.lock.fingerprint import asked, fingerprint, overlap, unpack
-from deckgen.lock.overrule import one_each
 from deckgen.lock.sequence import sequence
 from deckgen.wording import said
 
@@ -225,7 +225,7 @@ class Search:
         return diagnostics
 
     def in_place(self) -> list[Diagnostic]:
-        """What is said of files in which as many notes vanished as questions appeared: place and order may tell."""
+        """What is said of files in which questions appeared where notes vanished: place and order may tell."""
         here: dict[str, list[int]] = defaultdict(list)
         for at, question in enumerate(self.questions):
             here[question.span.path].append(at)
@@ -240,14 +240,20 @@ class Search:
             questions, notes = [self.questions[at] for at in new], [self.free[guid] for guid in gone]
             if not any(note.content for note in notes):
                 continue
-            if not one_each([q.note_kind for q in questions], notes):
-                if len(new) == len(positions) >= _SEVERAL <= len(gone) == len(there[path]):
-                    diagnostics.append(remarks.replaced(questions, notes))
-                continue
-            if len(questions) >= _SEVERAL:
-                diagnostics.append(remarks.in_place(questions))
-            elif len(new) == len(gone) == 1 and not self._is_doubted(new[0], notes[0]):
-                now = [self.taken[at][0] if at in self.taken else gone[0] for at in positions]
+            now = [self.taken[at][0] if at in self.taken else "" for at in positions]
+            places = stretches(now, notes, {guid: entries[guid].after for guid in there[path]})
+            pairs = counterparts([question.note_kind for question in questions], notes, places)
+            paired = [question for question, note in zip(questions, pairs, strict=True) if note]
+            if len(paired) >= _SEVERAL:
+                diagnostics.append(remarks.in_place(paired))
+            diagnostics += [
+                remarks.replaced([questions[number] for number in place.new], place.gone)
+                for place in places
+                if not any(pairs[number] for number in place.new)
+                and _SEVERAL <= len(place.new) != len(place.gone) >= _SEVERAL
+            ]
+            if len(new) == len(gone) == len(paired) == 1 and not self._is_doubted(new[0], notes[0]):
+                now = [guid or gone[0] for guid in now]
                 if _around(now, gone[0]) == _around(there[path], gone[0]):
                     diagnostics.append(remarks.rewritten(questions[0], notes[0]))
         return diagnostics

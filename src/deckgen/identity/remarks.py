@@ -32,9 +32,9 @@ def rewritten(question: Question, entry: Entry) -> Diagnostic:
 
 
 def in_place(questions: Sequence[Question]) -> Diagnostic:
-    """As many questions of a file are new as notes of it are gone."""
+    """As many questions of a file are new as notes of it are gone, in all or where they stand."""
     count = len(questions)
-    message = said("{number} questions of this file are new, and as many of its notes are gone", number=count)
+    message = said("{number} questions of this file are new where as many of its notes are gone", number=count)
     hint = said(
         "if it was translated, or rewritten in place: deckgen lock --in-place {file}; its cards keep their reviews",
         file=shlex.quote(questions[0].span.path),
@@ -43,9 +43,9 @@ def in_place(questions: Sequence[Question]) -> Diagnostic:
 
 
 def replaced(questions: Sequence[Question], entries: Sequence[Entry]) -> Diagnostic:
-    """None of the questions of a file was there before, and none of its notes is there now."""
+    """Questions of a file are new where more or fewer of its notes are gone."""
     message = said(
-        "{number} questions of this file are new, and all of its {gone} notes are gone",
+        "{number} questions of this file are new where {gone} of its notes are gone",
         number=len(questions), gone=len(entries),
     )  # fmt: skip
     hint = said(

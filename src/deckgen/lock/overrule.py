@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from deckgen.data import Match, NoteKind
+from deckgen.data import Match
 from deckgen.diagnostics import KINDS, DeckgenError
 from deckgen.lock import gaps
+from deckgen.lock.counterparts import counterparts, stretches
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
 from deckgen.wording import counted, said
@@ -71,10 +72,10 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
 
 
 def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock:
-    """The lock in which the new questions of a file are its notes that are gone, one by one in their order.
+    """The lock in which the new questions of a file are its notes that are gone, one by one as they stand there.
 
     New are those that the lock does not know, and gone those that were there at the last build; or else, gone are those
-    that went last and new those that came since. Raises DeckgenError if there are not as many of one as of the other,
+    that went last and new those that came since. Raises DeckgenError if no place has as many of one as of the other,
     with `back`, which takes back an older lock.
     """
     entries = {entry.guid: entry for entry in lock.entries}
@@ -87,8 +88,11 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock
     gone = [entry for entry in free if not entry.removed] or [entry for entry in free if entry.went == went]
     unbuilt = [match for match in here if match.guid not in entries]
     new = unbuilt or [match for match in here if entries[match.guid].created >= went * 1000]
-    pairs = one_each([match.question.note_kind for match in new], gone)
-    if not new or not pairs:
+    after = {entry.guid: entry.after for entry in lock.entries if entry.path == path}
+    fresh = {match.guid for match in new}
+    places = stretches(["" if match.guid in fresh else match.guid for match in here], gone, after)
+    pairs = counterparts([match.question.note_kind for match in new], gone, places)
+    if not any(pairs):
         raise DeckgenError(
             said(
                 "{file} has {questions}, and {number} of its notes are gone: not one each; if it was built since then, "
@@ -97,7 +101,7 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock
             )
         )  # fmt: skip
     for match, entry in zip(new, pairs, strict=True):
-        lock = same(lock, matches, entry.guid, match.guid)
+        lock = same(lock, matches, entry.guid, match.guid) if entry else lock
     return lock
 
 
@@ -115,17 +119,6 @@ def adopting(lock: Lock, adopted: Mapping[str, Adopted], refused: Mapping[str, s
         return None if gone else entry.adopts
 
     return replace(lock, entries=tuple(replace(entry, adopts=adopts(entry)) for entry in lock.entries))
-
-
-def one_each(kinds: Sequence[NoteKind], gone: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The notes that are gone, if there is one for each question of these kinds, in their order; else none.
-
-    It may be that all of them are meant, or those that have had a card.
-    """
-    for notes in (tuple(gone), tuple(entry for entry in gone if entry.content)):
-        if [entry.type for entry in notes] == list(kinds):
-            return notes
-    return ()
 
 
 def _entry(lock: Lock, guid: str) -> Entry:
