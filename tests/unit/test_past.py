@@ -273,6 +273,52 @@ def test_a_question_moves_and_its_answer_is_edited(here: Path, builds: Builds, s
     assert (after["How do they work?"] == before["How do they work?"]) is is_same
 
 
+RIVER = (
+    "The ==Rhine== rises in the snow of the ==Alps== near Chur, turns at Basel, passes the rock of the Lorelei and "
+    "ends in the ==North Sea== behind Rotterdam.\n"
+)
+# Its clauses in another order: more than half of its passages are broken.
+TURNED = (
+    "Behind Rotterdam, in the ==North Sea==, ends the ==Rhine==; it passes the rock of the Lorelei, turns at Basel, "
+    "and rises in the ==Alps==, in snow.\n"
+)
+GAPS = "---\ncloze: true\n---\n\n"
+
+
+@pytest.mark.parametrize("rest", ["", HOISTING.replace("whole", "==whole==")])
+def test_a_text_of_which_less_than_half_stayed_moves_to_another_file(here: Path, builds: Builds, rest: str) -> None:
+    """Nothing of it is left in its file: recognition tells, as it does between the files of a project."""
+    write(here / "a.md", f"{GAPS}{RIVER}\n{rest}\n")
+    before, _ = builds("a.md")
+    write(here / "a.md", f"{GAPS}{rest}\n")
+    write(here / "b.md", GAPS + TURNED)
+    after, said = builds("b.md")
+    assert [guid in before.values() for guid in after.values()] == [True]
+    assert "1 question came here from a.deckgen.lock" in said
+
+
+def test_a_text_that_is_still_in_its_file_is_not_another_one_that_is_like_it(here: Path, builds: Builds) -> None:
+    write(here / "a.md", GAPS + RIVER)
+    before, _ = builds("a.md")
+    write(here / "a.md", GAPS + RIVER.replace("The ==Rhine== rises", "The ==Rhine== and many a brook rise"))
+    write(here / "b.md", GAPS + TURNED)
+    assert not set(builds("b.md")[0].values()) & set(before.values())
+    assert list(builds("a.md")[0].values()) == list(before.values())
+
+
+def test_a_file_with_some_of_the_words_of_one_that_is_gone_is_another(here: Path, builds: Builds) -> None:
+    write(here / "a.md", GAPS + RIVER)
+    before, _ = builds("a.md")
+    (here / "a.md").unlink()
+    other = "A ==train== from ==Paris== turns at Basel, passes the rock of the Lorelei and stops in ==Cologne==.\n"
+    write(here / "b.md", GAPS + other)
+    after, said = builds("b.md")
+    assert not set(after.values()) & set(before.values())
+    assert "lock-taken" not in said
+    locks = [load((here / f"{name}.deckgen.lock").read_text("utf-8"), "") for name in "ab"]
+    assert locks[0].project != locks[1].project
+
+
 def test_a_question_comes_back_to_a_file_that_knew_it_with_another_answer(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO))
     write(here / "b.md", notes(THREE))

@@ -99,13 +99,13 @@ def sketch(text: str) -> str:
     alike. Punctuation and addresses do not count, so that Markdown and the text of a card give the same sketch. A text
     too short to be recognised by ("Yes.") has an empty sketch.
     """
-    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if sum(map(_size, _tokens(text))) >= _SHORTEST else []
+    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if sum(map(_size, terms(text))) >= _SHORTEST else []
     return base64.b85encode(struct.pack(f">{len(hashes)}I", *hashes)).decode()
 
 
 def pieces(text: str) -> set[int]:
     """The hashes of all pieces of a text."""
-    tokens = _tokens(text)
+    tokens = terms(text)
     found = set()
     start, length = 0, 0.0
     for end, token in enumerate(tokens):
@@ -119,7 +119,8 @@ def pieces(text: str) -> set[int]:
     return {zlib.crc32(piece.encode()) * 2654435761 & 0xFFFFFFFF for piece in found}
 
 
-def _tokens(text: str) -> list[str]:
+def terms(text: str) -> list[str]:
+    """The words of a text, of CJK text its characters, in lower case and without addresses."""
     return _TOKEN.findall(_ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
 
 

@@ -106,7 +106,7 @@ def others_of(
             # Of a file that is not there any more recognition tells, which sees more than what stands here as it was.
             moved = cards
         else:
-            moved = tuple(e for e in cards if text.has_from(e, there) and not known.has(e) and not still.asks(e))
+            moved = tuple(e for e in cards if text.may_have(e, there) and not known.has(e) and not still.asks(e))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
         doubled = frozenset(e.guid for e in both if text.has_from(e, there) and not still.asks(e))
         theirs = frozenset(e.guid for e in both if there.has_from(e, text) and not here.asks(e))

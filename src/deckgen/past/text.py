@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from deckgen.lock import Entry, gaps
-from deckgen.lock.fingerprint import normal, pieces, unpack
+from deckgen.lock.fingerprint import normal, pieces, terms, unpack
 
 # More than this share of notes is most of them; and a note is there if this share of the pieces of its text is, of
 # which fewer than the second number tell nothing. Of a note whose title is here the third is enough, as it is for
-# recognition (identity/recognise.py).
-MOST, _FEWEST, _EDITED = 0.5, 4, 0.2
+# recognition (identity/recognise.py); and a line in another order is a cloze's text if they share so many words.
+MOST, _FEWEST, _EDITED, _SAID = 0.5, 4, 0.2, 0.75
 
 # The notes nearby are looked at in each of the builds of one command: so many of them are not read anew.
 _REMEMBERED = 4096
@@ -39,7 +39,7 @@ class Text:
 
     def share(self, entry: Entry) -> float:
         """The share of what stood below the note's title that is here; where that was too short, 1 if the title is."""
-        hashes = _gapped(entry.words, bool(entry.asked)) if entry.type == "cloze" else _hashes(entry.sketch)
+        hashes = _gapped(_text(entry)) if entry.type == "cloze" else _hashes(entry.sketch)
         return len(hashes & self.pieces) / len(hashes) if len(hashes) >= _FEWEST else float(self.asks(entry))
 
     def asks(self, entry: Entry) -> bool:
@@ -55,16 +55,36 @@ class Text:
             return self.share(entry) >= _EDITED
         return self.holds(entry) and not other.holds(entry)
 
+    def may_have(self, entry: Entry, other: "Text") -> bool:
+        """Whether the note is here and not in the other text; or a cloze's words are, in another order.
+
+        Of such a one nothing may be in the other text, and recognition has to tell.
+        """
+        if self.has_from(entry, other):
+            return True
+        return entry.type == "cloze" and self._says(entry) and other.share(entry) < _EDITED
+
+    def _says(self, entry: Entry) -> bool:
+        """Whether a line has the words of a cloze's text, and few others."""
+        words = Counter(terms(_text(entry)))
+        return any((words & line).total() >= _SAID * max(words.total(), line.total()) for line in self._terms)
+
+    @cached_property
+    def _terms(self) -> list[Counter[str]]:
+        return [Counter(terms(line)) for line in self.source]
+
     def knows(self, entries: Sequence[Entry]) -> bool:
         """Whether more of these notes are here than are not."""
         return sum(map(self.holds, entries)) > MOST * len(entries)
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _gapped(words: str, is_asked: bool) -> set[int]:
-    """The pieces of a cloze's text without marks, which its sketch has in a form that no source has."""
-    # Of a note that was rebuilt from a package, the first line of the text is the title.
-    return pieces(gaps.read(words.partition("\n")[2] if is_asked else words).text)
+def _text(entry: Entry) -> str:
+    """A cloze's text without marks; of a note that was rebuilt from a package, its first line is the title."""
+    return gaps.read(entry.words.partition("\n")[2] if entry.asked else entry.words).text
+
+
+# The pieces of a cloze's text, which its sketch has in a form that no source has.
+_gapped = lru_cache(maxsize=_REMEMBERED)(pieces)
 
 
 def title(entry: Entry) -> str:
