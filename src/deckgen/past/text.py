@@ -14,7 +14,7 @@ MOST, _FEWEST, _EDITED, _SAID = 0.5, 4, 0.2, 0.75
 
 # The notes nearby are looked at in each of the builds of one command: so many of them are not read anew.
 _REMEMBERED = 4096
-_hashes = lru_cache(maxsize=_REMEMBERED)(unpack)
+_hashes, _pieces = lru_cache(maxsize=_REMEMBERED)(unpack), lru_cache(maxsize=_REMEMBERED)(pieces)
 
 
 class Text:
@@ -39,7 +39,9 @@ class Text:
 
     def share(self, entry: Entry) -> float:
         """The share of what stood below the note's title that is here; where that was too short, 1 if the title is."""
-        hashes = _gapped(_text(entry)) if entry.type == "cloze" else _hashes(entry.sketch)
+        # The sketch of a cloze is of its text in a form that no source has.
+        is_cloze = entry.type == "cloze"
+        hashes = _pieces(_gapped(entry.words, bool(entry.asked))) if is_cloze else _hashes(entry.sketch)
         return len(hashes & self.pieces) / len(hashes) if len(hashes) >= _FEWEST else float(self.asks(entry))
 
     def asks(self, entry: Entry) -> bool:
@@ -62,11 +64,11 @@ class Text:
         """
         if self.has_from(entry, other):
             return True
-        return entry.type == "cloze" and self._says(entry) and other.share(entry) < _EDITED
+        return entry.type == "cloze" and other.share(entry) < _EDITED and self._says(entry)
 
     def _says(self, entry: Entry) -> bool:
         """Whether a line has the words of a cloze's text, and few others."""
-        words = Counter(terms(_text(entry)))
+        words = Counter(terms(_gapped(entry.words, bool(entry.asked))))
         return any((words & line).total() >= _SAID * max(words.total(), line.total()) for line in self._terms)
 
     @cached_property
@@ -78,13 +80,10 @@ class Text:
         return sum(map(self.holds, entries)) > MOST * len(entries)
 
 
-def _text(entry: Entry) -> str:
-    """A cloze's text without marks; of a note that was rebuilt from a package, its first line is the title."""
-    return gaps.read(entry.words.partition("\n")[2] if entry.asked else entry.words).text
-
-
-# The pieces of a cloze's text, which its sketch has in a form that no source has.
-_gapped = lru_cache(maxsize=_REMEMBERED)(pieces)
+@lru_cache(maxsize=_REMEMBERED)
+def _gapped(words: str, is_asked: bool) -> str:
+    """The text of a cloze without marks; of a note that was rebuilt from a package, its first line is the title."""
+    return gaps.read(words.partition("\n")[2] if is_asked else words).text
 
 
 def title(entry: Entry) -> str:
