@@ -70,13 +70,15 @@ class Story:
             content = ("\x1f".join(note.fields), note.tags)
             was, now = before.get(note.guid), after.get(note.guid)
             assert now, f"{what}: {note.fields[0]} did not arrive"
-            if was and note.guid in work.forgotten and note.mod <= was[0]:
+            forgotten = note.guid in work.forgotten
+            if was and forgotten and note.mod <= was[0]:
                 assert now == was, f"{what}: {was} was touched, and is {now}"
                 continue
             work.forgotten.discard(note.guid)
             same = was and self.brought.get(note.guid) == content
-            # Where nobody knows what it showed last, it may be brought once more.
-            if same and (note.guid in sure or now[1:] != content):
+            # Where nobody knows what it showed last, it may be brought once more: a lock from between that and the
+            # time that only a lost package had is newer than the package that was made since.
+            if same and ((note.guid in sure and not forgotten) or now[1:] != content):
                 assert now == was, f"{what}: {was} was touched, and is {now}"
             else:
                 assert now[1:] == content, f"{what}: {content} did not come, there is {now}"
