@@ -45,7 +45,7 @@ scripts => {
     if (more <= (box.matches(".math") ? 1 : 0) && fades) say("fades and does not scroll", box.textContent);
   }
 
-  // A table scrolls only where five letters a column are too many.
+  // A table scrolls only where five letters a column, or four in one of few, are too many.
   const letters = cell => {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll("mjx-container").forEach(formula => formula.remove());
@@ -56,7 +56,9 @@ scripts => {
     const cells = [...table.querySelectorAll("td, th")];
     const styles = cells.map(cell => cell.getAttribute("style") ?? "");
     for (const cell of cells)
-      cell.style.cssText += letters(cell) > 8 ? "; min-width: 5em; white-space: normal" : "; min-width: 1.5em; white-space: nowrap";
+      cell.style.cssText += letters(cell) > 8
+        ? `; min-width: ${letters(cell) > 14 ? 5 : 4}em; white-space: normal`
+        : "; min-width: 1.5em; white-space: nowrap";
     if (table.scrollWidth <= table.clientWidth + 1) say("a table scrolls that would fit", table.textContent);
     cells.forEach((cell, at) => { cell.style.cssText = styles[at]; });
   }

@@ -44,7 +44,8 @@ d='M0 60L300 0' stroke='black'/%3E%3C/svg%3E"><figcaption>A caption</figcaption>
 <a class="footnote-backref" href="#fnref:2">↩</a></p></li>
 </ol></div>
 """
-_TITLE = '<div class="question">What is the derivative of \\(\\sin x\\)?</div>'
+_SINE = '<span class="together"><span class="math">\\(\\sin x\\)</span>?</span>'
+_TITLE = f'<div class="question">What is the derivative of {_SINE}</div>'
 
 
 def write(to: Path) -> Path:

@@ -93,7 +93,7 @@
     function give(longest, room) {
       cells.forEach(function (cell) {
         cell[0].classList.remove("roomy", "snug", "whole");
-        cell[0].classList.add(cell[1] > longest ? room : "whole");
+        if (cell[1] > 14 || cell[1] <= longest) { cell[0].classList.add(cell[1] > 14 ? room : "whole"); }
       });
     }
     give(14, "roomy");
