@@ -48,7 +48,7 @@ LETTERED = "- A. one\n- B. two\n- C. three\n\n"
         ("> [!success]- Answer\n> B. Because.", (1,)),
         ("> [!note]\n> Because of C.", ()),
         ("<details><summary>Answer: B</summary>\n\nBecause.\n\n</details>", (1,)),
-        ("??? success \"Answer: B\"\n    Because.", (1,)),
+        ('??? success "Answer: B"\n    Because.', (1,)),
         ("A, C", (0, 2)),
         ("AC", (0, 2)),
         ("A、C", (0, 2)),
