@@ -44,8 +44,7 @@ d='M0 60L300 0' stroke='black'/%3E%3C/svg%3E"><figcaption>A caption</figcaption>
 <a class="footnote-backref" href="#fnref:2">↩</a></p></li>
 </ol></div>
 """
-_SINE = '<span class="together"><span class="math">\\(\\sin x\\)</span>?</span>'
-_TITLE = f'<div class="question">What is the derivative of {_SINE}</div>'
+_TITLE = '<div class="question">What does \\(\\sin x\\) have as its derivative?</div>'
 
 
 def write(to: Path) -> Path:
