@@ -102,6 +102,11 @@ def test_options_need_be_tapped_only_where_scripts_run(browser: Any, sample: Any
         ('<table style="animation:none"><tr><td>' + "x" * 99 + "</table>", "scrolls and does not look like it"),
         ('<pre style="--fade-right:9px;animation:none">x</pre>', "fades and does not scroll"),
         ('<div class="math display"><p style="width:calc(100% + 1px)">x</p></div>', "fades and does not scroll"),
+        (
+            "<table><tr>" + '<td style="min-width:9em">some few words</td>' * 3 + "</table>",
+            "a table scrolls that would fit",
+        ),
+        ('<p style="width:4em">一二三<span class="math">\\(x\\)</span>。</p>', "a line begins with a sign"),
         ("<p>" + "x " * 24 + '<code style="white-space:normal">a --bc-def</code></p>', "broken code"),
         (
             '<style>#qa mjx-container { font-size: 120% !important }</style><p><span class="math">\\(x\\)</span></p>',

@@ -45,6 +45,38 @@ scripts => {
     if (more <= (box.matches(".math") ? 1 : 0) && fades) say("fades and does not scroll", box.textContent);
   }
 
+  // A table scrolls only where five letters a column, or four in one of few, are too many.
+  const letters = cell => {
+    const copy = cell.cloneNode(true);
+    copy.querySelectorAll("mjx-container").forEach(formula => formula.remove());
+    return copy.textContent.trim().replace(/[^\x00-\xff]/g, "  ").length;
+  };
+  for (const table of scripts ? qa.querySelectorAll("table") : []) {
+    if (table.scrollWidth <= table.clientWidth + 1) continue;
+    const cells = [...table.querySelectorAll("td, th")];
+    const styles = cells.map(cell => cell.getAttribute("style") ?? "");
+    for (const cell of cells)
+      cell.style.cssText += letters(cell) > 8
+        ? `; min-width: ${letters(cell) > 14 ? 5 : 4}em; white-space: normal`
+        : "; min-width: 1.5em; white-space: nowrap";
+    if (table.scrollWidth <= table.clientWidth + 1) say("a table scrolls that would fit", table.textContent);
+    cells.forEach((cell, at) => { cell.style.cssText = styles[at]; });
+  }
+
+  // No line begins with the sign behind a formula.
+  for (const formula of qa.querySelectorAll("mjx-container:not([display])")) {
+    const walk = document.createTreeWalker(formula.closest("p, li, td, th, dd, dt, div, summary, figcaption") ?? qa, NodeFilter.SHOW_TEXT);
+    walk.currentNode = formula;
+    let next = walk.nextNode();
+    while (next && formula.contains(next)) next = walk.nextNode();
+    if (!next || !/^[)\],.;:!?%”’，。、；：！？）］】〕》〉」』％]/.test(next.data)) continue;
+    const sign = document.createRange();
+    sign.setStart(next, 0);
+    sign.setEnd(next, 1);
+    const [box, room] = [sign.getBoundingClientRect(), formula.getBoundingClientRect()];
+    if (box.height && box.top + box.height / 2 > room.bottom) say("a line begins with a sign", formula.textContent + next.data);
+  }
+
   // Short code is broken only where its line is too short for it.
   for (const code of scripts ? qa.querySelectorAll(":not(pre) > code") : []) {
     const pieces = [...code.getClientRects()];

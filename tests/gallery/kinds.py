@@ -44,7 +44,7 @@ d='M0 60L300 0' stroke='black'/%3E%3C/svg%3E"><figcaption>A caption</figcaption>
 <a class="footnote-backref" href="#fnref:2">↩</a></p></li>
 </ol></div>
 """
-_TITLE = '<div class="question">What is the derivative of \\(\\sin x\\)?</div>'
+_TITLE = '<div class="question">What does \\(\\sin x\\) have as its derivative?</div>'
 
 
 def write(to: Path) -> Path:

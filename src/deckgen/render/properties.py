@@ -2,11 +2,14 @@
 
 Lines of nothing else are hidden. Of a field inside a sentence the value is shown, as Dataview shows it: `[key:: value]`
 with its key, `(key:: value)` without. A line `key:: value` may also be somebody's definition of a word, so it is hidden
-only where its key is one that such programs use, or its value one that only data has; beside such a line, all are data.
+only where its key is one that such programs use (`data_keys.toml`), or its value one that only data has; beside such a
+line, all are data.
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Sequence
+from importlib.resources import files
 from itertools import accumulate
 
 from markdown_it import MarkdownIt
@@ -16,9 +19,8 @@ from markdown_it.token import Token
 
 from deckgen.render.pictures import attributes, closing
 
-_KEYS = (
-    "id collapsed alias aliases tags status rating author authors source sources url created updated created-at"
-    " updated-at due up related deck priority completed scheduled deadline background-color cssclass cssclasses publish"
+_KEYS = frozenset(
+    " ".join(tomllib.loads((files("deckgen.render") / "data_keys.toml").read_text("utf-8")).values()).split()
 )
 # Families of Logseq's keys.
 _FAMILIES = ("card-", "hl-", "ls-", "logseq.", "query-")
@@ -77,7 +79,7 @@ def _is_data(line: str) -> bool:
         return False
     if field := _LINE.match(line):
         key, value = field["key"].lower(), (field["value"] or "").strip()
-        return key in _KEYS.split() or key.startswith(_FAMILIES) or (bool(value) and _all_data(value))
+        return key in _KEYS or key.startswith(_FAMILIES) or (bool(value) and _all_data(value))
     if given := _ATTRIBUTES.match(line):
         named = attributes(given["inside"])
         return named is not None and not named.keys() & {"width", "height"}

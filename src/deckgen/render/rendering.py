@@ -36,6 +36,7 @@ from deckgen.render.locator import Locator
 from deckgen.render.notes import Notes
 from deckgen.render.places import NONCHARACTERS
 from deckgen.render.sanitise import Removed, sanitise
+from deckgen.render.together import together
 from deckgen.render.wrapping import JOINED, SHOWN, Breaks
 from deckgen.wording import said
 
@@ -114,6 +115,7 @@ def render(
         message = said("this cloze note hides nothing, so it has no card")
         hint = said("write {mark} around words outside code", mark="{{c1::…}}")
         diagnostics.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
+    front, back = together(front), together(back)
     if options.math.output == "svg":
         front, back = mathjax.as_pictures(front), mathjax.as_pictures(back)
     topic = html.escape(" › ".join(map(plain, question.topics)))
@@ -274,7 +276,7 @@ def _fixed(options: Rendering) -> Breaks:
 
 def _as_text(safe: str) -> str:
     nowhere = Fragment("", (), ())
-    return field.to_html(field.parse(safe, Locator((nowhere,), Span(""))))
+    return field.to_html(together(field.parse(safe, Locator((nowhere,), Span("")))))
 
 
 def _excessive(question: Question, options: Rendering) -> Iterator[Diagnostic]:

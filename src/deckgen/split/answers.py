@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deckgen.split import marks, options
-from deckgen.split.asking import asks_itself, number_only
+from deckgen.split.asking import asks_itself, number_only, told
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture, states
 from deckgen.split.leads import only_counted
@@ -177,7 +177,9 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
             return above, [line for line in lines if line[0] >= box.line]
     fold = marks.fold(outline, item)
     if fold and (style.fold or marks.is_prompt(outline, [line for line in lines if line[0] < fold.line])):
-        lead = [(fold.body - 1, fold.first)] if fold.first.strip() else []
+        first = told(fold.summary)
+        lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
+        lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []
         inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, fold.end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
         return [line for line in lines if line[0] < fold.line], [*marks.trimmed(outline, inside), *after]

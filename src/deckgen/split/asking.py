@@ -17,6 +17,7 @@ _SHORT = 100
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|`")
 _REMARK = re.compile(r"\W*(?:[（(][^()（）]{0,20}[)）])?\W*$")
 _NUMBER = re.compile(rf"\W*\d++{_REMARK.pattern}")
+_BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
 _BEHIND_LABEL = " .:：、)）-–—"
 
 
@@ -63,6 +64,14 @@ def number_only(text: str) -> bool:
 def folds_answer(summary: str) -> bool:
     """True if a `<summary>` says that an answer is inside, and does not ask itself."""
     return language.folds_answer(summary) and not asks_outright(summary)
+
+
+def told(summary: str) -> str:
+    """What a `<summary>` tells behind the label of an answer: the "B" of "Answer: B", nothing of "Answer: show it"."""
+    words = _BOLD.sub("", summary).strip()
+    found = language.label(words)
+    text = words[found.end :].strip() if found and found.mark and found.role not in ("question", "exercise") else ""
+    return "" if language.folds_answer(text) else text
 
 
 def _number_only(text: str, label: language.Label | None) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from deckgen.data import Choice
 from deckgen.split import labels, options
+from deckgen.split.callouts import callout
 from deckgen.split.item import Line
 from deckgen.split.notation import HANZI, TASK_OPTION
 from deckgen.split.outline import Outline
 from deckgen.split.patterns import patterns
+from deckgen.split.quotes import unquoted
 
 # "B", "**B.** Go is…", "A, C", "BD。", "(c)"; no "A linked list", "C++" or "E.g.", nor half of "A和C".
 _RIGHT = re.compile(
@@ -44,7 +46,9 @@ def _is_right(text: str) -> bool:
 
 def _letters(answered: Sequence[Line], count: int) -> list[int]:
     """The places of the options whose letters begin the answer."""
-    first = answered[0][1] if answered else ""
+    first, *others = [text for _, text in answered] or [""]
+    if box := callout(first):
+        first = box.lead or unquoted(next(iter(others), ""))
     label = labels.of(first)
     if label and label.text:
         first = label.text

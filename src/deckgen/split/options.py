@@ -10,7 +10,7 @@ from deckgen.split.notation import HANZI, OPTION, PICTURE, TASK_OPTION
 from deckgen.split.outline import Outline
 
 _LETTER = re.compile(
-    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）]))([A-Ha-h])(?=[\s.、:：)）\]．{HANZI}])"
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[a-h][)）]))([A-Ha-h])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")

@@ -1,7 +1,7 @@
 // Comforts, without which a card lacks nothing else: a tapped picture is enlarged, a tapped option is chosen, a footnote's
-// link stays on the card, no line begins with the full stop after a formula, short code is not broken, and columns of text
-// have room. Nothing global, no listener outlives the card, and no two braces in a row (Anki's templates). What measures
-// waits for the next turn of the event loop (setTimeout): Anki runs this before the card is laid out.
+// link stays on the card, short code is not broken, and columns of text have room. Nothing global, no listener outlives the
+// card, and no two braces in a row (Anki's templates). What measures waits for the next turn of the event loop
+// (setTimeout): Anki runs this before the card is laid out.
 (function () {
   var card = document.querySelector(".deckgen");
   if (!card) { return; }
@@ -30,20 +30,6 @@
   card.querySelectorAll("img:not(.math):not(.emoji)").forEach(function (picture) {
     if (picture.complete) { setTimeout(offer, 0, picture); }
     else { picture.onload = function () { offer(picture); }; }
-  });
-
-  // Browsers break a line on either side of a typeset formula, whatever stands there.
-  card.querySelectorAll(".math:not(.display)").forEach(function (formula) {
-    var before = formula.previousSibling, after = formula.nextSibling;
-    var opening = before && before.nodeType === 3 && /[(\[“‘（［【〔《〈「『]$/.exec(before.data);
-    var closing = after && after.nodeType === 3 && /^[)\],.;:!?%…”’，。、；：！？）］】〕》〉」』％]{1,2}/.exec(after.data);
-    if (!opening && !closing) { return; }
-    var together = document.createElement("span");
-    together.className = "together";
-    formula.parentNode.insertBefore(together, formula);
-    if (opening) { together.appendChild(before.splitText(opening.index)); }
-    together.appendChild(formula);
-    if (closing) { after.splitText(closing[0].length); together.appendChild(after); }
   });
 
   // On the front a tap chooses an option; the back shows what was chosen and what is right. The sides may be two pages, and
@@ -89,15 +75,36 @@
   var list = card.querySelector(".front .options");
   if (list) { offerChoice(list); }
 
-  // Short code stays in one piece where there is room for it, a short cell always; a column of long text is none of words.
+  // Short code stays in one piece where there is room for it. A column of long text is none of words, and a short cell stays
+  // in one piece; but less of both is better than a table that scrolls for want of it. A formula is one piece anyhow.
   function keepWhole(code) {
     var place = code.parentNode;
     while (!place.clientWidth && place !== card) { place = place.parentNode; }
     code.classList.add("whole");
     if (code.offsetWidth > place.clientWidth) { code.classList.remove("whole"); }
   }
-  card.querySelectorAll("td, th").forEach(function (cell) {
-    cell.classList.add(cell.textContent.trim().replace(/[^\x00-\xff]/g, "  ").length > 14 ? "roomy" : "whole");
+  function letters(cell) {
+    var copy = cell.cloneNode(true);
+    copy.querySelectorAll(".math").forEach(function (formula) { formula.remove(); });
+    return copy.textContent.trim().replace(/[^\x00-\xff]/g, "  ").length;
+  }
+  function fit(table) {
+    var cells = Array.prototype.map.call(table.querySelectorAll("td, th"), function (cell) { return [cell, letters(cell)]; });
+    function give(longest, room) {
+      cells.forEach(function (cell) {
+        cell[0].classList.remove("roomy", "snug", "whole");
+        if (cell[1] > 14 || cell[1] <= longest) { cell[0].classList.add(cell[1] > 14 ? room : "whole"); }
+      });
+    }
+    give(14, "roomy");
+    if (table.scrollWidth <= table.clientWidth) { return; }
+    give(8, "snug");
+    if (table.scrollWidth > table.clientWidth) { give(14, "roomy"); }
+  }
+  card.querySelectorAll("table").forEach(function (table) {
+    fit(table);
+    // Again when its formulas are typeset and when the phone is turned; not at once, or the browser complains of a loop.
+    if (window.ResizeObserver) { new ResizeObserver(function () { setTimeout(fit, 0, table); }).observe(table); }
   });
   card.querySelectorAll(":not(pre) > code").forEach(function (code) {
     if (code.textContent.length <= 24) { setTimeout(keepWhole, 0, code); }
