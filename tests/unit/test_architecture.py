@@ -22,18 +22,19 @@ KNOWS = {
     "files": {"diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
     "turns": set(),
-    "engine": {"diagnostics"},
+    "patience": set(),
+    "engine": {"diagnostics", "patience"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options", "syntax"},
     "identity": {*GROUND, "ids", "lock"},
-    "render": {*GROUND, "colours", "options", "syntax", "tex"},
+    "render": {*GROUND, "colours", "options", "patience", "syntax", "tex"},
     "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
     # Programs beside the stages: MathJax, and what of its work may be shown; Pygments.
-    "tex": {"diagnostics", "engine", "wording"},
-    "colours": {"diagnostics", "engine", "wording"},
+    "tex": {"diagnostics", "engine", "patience", "wording"},
+    "colours": {"diagnostics", "engine", "patience", "wording"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.

@@ -6,17 +6,28 @@ import subprocess
 from functools import lru_cache
 
 from deckgen.data import Drawing
+from deckgen.patience import Patience, Spent
 from deckgen.wording import said
 
 # Labels as SVG text: HTML in a picture is stripped with everything else that acts.
 _LABELS = '%%{init: {"htmlLabels": false, "flowchart": {"htmlLabels": false}}}%%\n'
 _SECONDS = 20
+# In s, of all diagrams for each character: one of fifty takes merman 5 ms, Graphviz 100.
+_PATIENCE = Patience(each=0.01)
+
+
+def draw(language: str, text: str) -> Drawing | None:
+    """The diagram as SVG, or what is wrong with it; None when nothing here can draw the language."""
+    try:
+        return _drawn(language, text)
+    except Spent:
+        return Drawing(error=said("the diagrams before it have taken all the time there is for diagrams"))
 
 
 @lru_cache(maxsize=1024)
-def draw(language: str, text: str) -> Drawing | None:
-    """The diagram as SVG, or what is wrong with it; None when nothing here can draw the language."""
-    return _mermaid(text) if language == "mermaid" else _graphviz(text)
+def _drawn(language: str, text: str) -> Drawing | None:
+    with _PATIENCE.spend(len(text)):
+        return _mermaid(text) if language == "mermaid" else _graphviz(text)
 
 
 def _mermaid(text: str) -> Drawing | None:
