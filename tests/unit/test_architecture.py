@@ -100,6 +100,7 @@ FLOORS = {
             "tasks",
             "wrapping",
             "marks",
+            "references",
         },
         {"notes", "links", "properties", "admonitions", "containers"},
         {"embeds"},

@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import sys
+import warnings
 from pathlib import Path
 
 import click
@@ -112,6 +113,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def entry() -> None:
     """The console script."""
+    if not sys.warnoptions:
+        # Of libraries, for whoever works on deckgen: an author can do nothing about them.
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A pipe on Windows may not know every letter; a question mark there is better than a traceback.
