@@ -4,6 +4,7 @@ What somebody else's code does with hostile text cannot be bounded from within.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -73,10 +74,17 @@ class Engine:
         return self._process
 
 
+def bare() -> dict[str, str]:
+    """The environment without passwords: what reads strangers' texts needs none."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DECKGEN_", "ANKI"))}
+
+
 def _process(worker: Path) -> subprocess.Popen[bytes]:
     # -P: the folder of the program it runs is none to import from.
     program = [sys.executable, "-P", str(worker)]
-    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=bare()
+    )
 
 
 def _answer(process: subprocess.Popen[bytes], question: str = "") -> bytes:

@@ -28,13 +28,14 @@ KNOWS = {
     "read": GROUND,
     "split": {*GROUND, "options", "syntax"},
     "identity": {*GROUND, "ids", "lock"},
-    "render": {*GROUND, "colours", "options", "patience", "syntax", "tex"},
+    "render": {*GROUND, "colours", "options", "syntax", "tex"},
     "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
-    # Programs beside the stages: MathJax, and what of its work may be shown; Pygments.
+    # Programs beside the stages: MathJax, and what of its work may be shown; Pygments; what draws.
     "tex": {"diagnostics", "engine", "patience", "wording"},
     "colours": {"diagnostics", "engine", "patience", "wording"},
+    "diagrams": {"data", "diagnostics", "engine", "patience", "wording"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
@@ -82,7 +83,6 @@ FLOORS = {
             "dollars",
             "verbatim",
             "code",
-            "diagrams",
             "emphasis",
             "asides",
             "autolinks",
@@ -116,6 +116,7 @@ FLOORS = {
         {"__init__"},
     ),
     "colours": ({"worker"}, {"__init__"}),
+    "diagrams": ({"worker"}, {"__init__"}),
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": (
@@ -203,7 +204,7 @@ IMPURE = {
 }
 IMPURE |= {"subprocess", "sys", "tempfile", "time", "uuid"}
 # Media has files to find; a package is read and written. Diagrams are drawn by programs, handed in from outside.
-WORLDLY = {"render/diagrams.py", "apkg/read.py", "apkg/write.py"}
+WORLDLY = {"apkg/read.py", "apkg/write.py"}
 PURE = STAGES - {"media"} | {"lock", "ids"}
 
 

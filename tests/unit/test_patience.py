@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from deckgen import colours, patience
+from deckgen import colours, diagrams, patience
 from deckgen.data import Drawing
 from deckgen.engine import Engine
 from deckgen.options import Math, Rendering
 from deckgen.patience import SPARE, Patience, Spent, renew
-from deckgen.render import code, diagrams, mathjax, python_markdown
+from deckgen.render import code, mathjax, python_markdown
 from deckgen.tex import typesetting
 from tests.support.builds import built
 from tests.support.fields import shown
@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Clock]:
     """The clock of all that has patience; no answer is remembered."""
     clock = Clock()
     remembered = (colours._coloured, typesetting._typeset, typesetting._drawn, diagrams._drawn)
-    for limit in (colours._engine().patience, typesetting._engine().patience, diagrams._PATIENCE):
+    for limit in (colours._engine().patience, typesetting._engine().patience, diagrams._engine().patience):
         monkeypatch.setattr(limit, "_clock", clock)
     for one in remembered:
         one.cache_clear()
@@ -60,17 +60,12 @@ def takes(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Callable[[float], li
             if question:
                 clock.now += seconds
                 asked.append(question)
-            return b'{"html": "<span>x</span>", "failed": "x"}' if seconds < HOSTILE else b""
-
-        def drawn(text: str) -> Drawing:
-            clock.now += seconds
-            asked.append(text)
-            return Drawing(b"<svg/>")
+            return b'{"html": "<span>x</span>", "svg": "<svg/>", "failed": "x"}' if seconds < HOSTILE else b""
 
         monkeypatch.setattr("deckgen.engine._answer", answered)
         monkeypatch.setattr(Engine, "_started", lambda engine: None)
         monkeypatch.setattr("deckgen.engine._stopped_after", lambda seconds, process: Patience(0).spend(0))
-        monkeypatch.setattr(diagrams, "_mermaid", drawn)
+        monkeypatch.setattr(diagrams, "find_spec", lambda name: True)
         return asked
 
     return take
@@ -176,7 +171,7 @@ def test_hostile_diagrams_are_shown_as_code(takes: Callable[[float], list[str]])
     asked = takes(HOSTILE)
     drawings = [diagrams.draw("mermaid", f"graph TD; A --> {number}") for number in range(2_000)]
     assert len(asked) == 4
-    assert drawings[3] == Drawing(b"<svg/>")
+    assert drawings[3] == Drawing(error="it takes too long or too much memory")
     assert drawings[-1] == Drawing(error="the diagrams before it have taken all the time there is for diagrams")
 
 
