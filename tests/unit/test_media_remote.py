@@ -137,6 +137,16 @@ def test_an_old_copy_is_compared_by_etag_and_changes_only_with_the_server(server
     assert world.get(url) == [Got(BLUE)]
 
 
+def test_what_a_server_calls_a_copy_may_be_nothing_that_can_be_sent(server: Server, world: World) -> None:
+    url = server.at("/a.png", Answer(headers={"ETag": '"\xe9\xff"', "Last-Modified": "\x7f\x0b"}))
+    world.get(url)
+    world.now += 31 * 86400
+    server.at("/a.png", Answer(body=BLUE))
+    assert world.get(url) == [Got(BLUE)]
+    assert "if-none-match" not in server.asked[1][1]
+    assert "if-modified-since" not in server.asked[1][1]
+
+
 @pytest.mark.parametrize("answer", [Answer(404, b""), Answer(503, b""), Answer(200, b"<html>sold")])
 def test_what_was_had_is_kept_when_the_server_has_it_no_more(answer: Answer, server: Server, world: World) -> None:
     url = server.at("/a.png", Answer())

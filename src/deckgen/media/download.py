@@ -100,10 +100,9 @@ class Downloads:
             "Accept": "image/*,audio/*,video/*;q=0.9,*/*;q=0.5",
         }
         headers["Accept-Encoding"] = "identity"
-        if record and record.etag:
-            headers["If-None-Match"] = record.etag
-        if record and record.modified:
-            headers["If-Modified-Since"] = record.modified
+        asked = {"If-None-Match": record.etag, "If-Modified-Since": record.modified} if record else {}
+        # What a server has sent may be nothing that anybody can send.
+        headers |= {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
         with self._told():
             return self._followed(address, headers, record)
 
