@@ -10,7 +10,7 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering
 from deckgen.project import locate
 from deckgen.render import Notes, breaks, linked, render
-from deckgen.render.notes import names
+from deckgen.render.notes import Room, names
 from tests.support.pictures import picture
 from tests.support.questions import document, question
 
@@ -284,3 +284,17 @@ def test_what_says_that_a_file_is_a_drawing_stands_near_its_top(line: int, shown
 def test_a_part_shows_the_line_breaks_of_its_own_note() -> None:
     back, said = embedded("a\nb\n\n![[Wrapped]]\n", Wrapped="---\nbreaks: false\n---\none\ntwo\n")
     assert (back, said) == ('<p>a<br> b</p> <div class="embed"> <p>one two</p> </div>', [])
+
+
+def test_a_long_note_that_all_cards_embed_ends_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deckgen.render.gathering.Room", lambda: Room(100_000))
+    (tmp_path / "long.md").write_text("word " * 20_000)
+    asked = "".join(f"## What is {number}?\n\nIt is so.\n\n![[long]]\n\n" for number in range(60))
+    (tmp_path / "note.md").write_text(asked)
+    result = made(tmp_path)
+    shown = sum("word word" in note.fields[1] for note in result.notes)
+    # The first hundred thousand, and twenty times what both files have.
+    assert shown == (100_000 + 20 * (100_000 + len(asked))) // 100_000
+    said = [one for one in result.diagnostics if one.rule.code == "embed-missing"]
+    assert len(said) == 60 - shown
+    assert said[0].message == "the notes shown before long have taken all the room that there is for such"

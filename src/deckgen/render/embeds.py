@@ -78,6 +78,10 @@ class Embeds:
         if (path, target) in self._shown:
             return None
         self._shown.add((path, target))
+        if not self.notes.room.holds(part):
+            what = said("the notes shown before {target} have taken all the room that there is for such", target=target)
+            self.missing.append(Missing(what, said("embed a part of it: ![[note#part]]"), target, place))
+            return None
         document = self.notes.documents.get(part.path)
         self.sources += [part, document.definitions if document else _NOTHING]
         return len(self.sources) - 2
