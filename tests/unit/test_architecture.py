@@ -19,7 +19,7 @@ KNOWS = {
     "options": {"data"},
     "syntax": set(),
     "ids": set(),
-    "files": {"diagnostics", "wording"},
+    "files": {"bounds", "diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
     "turns": set(),
     "patience": set(),
@@ -40,9 +40,9 @@ KNOWS = {
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
     "project": {*GROUND, "bounds", "ids", "options"},
-    "anki": {*GROUND, "apkg", "files", "ids", "lock"},
+    "anki": {*GROUND, "apkg", "bounds", "files", "ids", "lock"},
     # What is known from before, wherever it is: for build alone.
-    "past": {*GROUND, "apkg", "files", "ids", "lock", "project"},
+    "past": {*GROUND, "apkg", "bounds", "files", "ids", "lock", "project"},
 }
 # These put the rest together.
 HEADS = {"compiler", "reading", "library", "cli", "__main__", "__init__"}

@@ -99,6 +99,9 @@ def main(argv: list[str] | None = None) -> int:
         show.tell(first, lead="deckgen:", part="error", err=True)
         show.tell(*more, err=True)
         return 130 if isinstance(error, Interrupted) else 1
+    except MemoryError:
+        show.tell(said("there is not enough memory for this"), lead="deckgen:", part="error", err=True)
+        return 1
     except OSError as error:
         # What has no name is the output, of which `entry` knows.
         if not isinstance(error.filename, (str, bytes, os.PathLike)):

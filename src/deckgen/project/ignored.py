@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from deckgen import bounds
 from deckgen.project.repository import top
 
 # A line with more wildcards is no pattern here: what pathspec makes of it takes a power of the path's length for each.
@@ -66,6 +67,6 @@ def _is_pattern(line: str) -> bool:
 
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_bytes().decode("utf-8", "replace").splitlines()
+        return bounds.read(file).decode("utf-8", "replace").splitlines()
     except OSError:
         return []

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deckgen import bounds
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_VALUE, ENCODING, DeckgenError, Diagnostic, Faulty
 from deckgen.wording import said, system
@@ -59,7 +60,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         return Faulty(wrong, path.parent, tuple(lines))
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = bounds.read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         wrong = Diagnostic(ENCODING, Span(path.name), said("this file is not UTF-8"), said("save it as UTF-8"))
         raise Faulty(wrong, path.parent) from error
