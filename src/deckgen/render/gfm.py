@@ -104,7 +104,7 @@ def to_html(
         env["words"] = {}
     if embedding:
         env["sources"], env["source"] = [text.split("\n"), definitions.split("\n")], 0
-        env["embeds"] = embedding
+        env["embeds"], env["holds"] = embedding, embedding.holds
     return str(parser.render(text, env))
 
 
@@ -182,7 +182,7 @@ def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
     number: int = token.meta["source"]
     text, definitions = ("\n".join(lines) for lines in env["sources"][number : number + 2])
     shared = _definitions(definitions)
-    inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
+    inner = {key: env[key] for key in ("draw", "sources", "embeds", "holds") if key in env}
     inner["breaks"] = env["embeds"].breaks(number) or env["breaks"]
     inner["references"] = References(shared["references"], len(text) + len(definitions))
     inner |= {"definitions": shared["definitions"], "source": number}

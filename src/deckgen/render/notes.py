@@ -35,13 +35,13 @@ _BULLET = re.compile(r"\s*+(?:[-*+]|\d{1,9}[.)])\s+")
 
 @dataclass(slots=True)
 class Room:
-    """So many characters of notes all others may show together: a long one that all embed would fill the memory."""
+    """So many characters of notes and footnotes cards may show together: a long one on all would fill the memory."""
 
     left: int = 20_000_000
 
-    def holds(self, part: Fragment) -> bool:
-        """Whether there is room for a part, which then takes it."""
-        self.left -= sum(map(len, part.lines))
+    def holds(self, length: int) -> bool:
+        """Whether there is room for so many, which are then taken."""
+        self.left -= length
         return self.left >= 0
 
 
