@@ -1,13 +1,12 @@
 """Two thousand texts that hold a build up hold it up no longer than a few; sound ones are all served."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from deckgen import colours, diagrams, patience
+from deckgen import colours, diagrams
 from deckgen.data import Drawing
 from deckgen.engine import Engine
 from deckgen.options import Math, Rendering
@@ -190,7 +189,3 @@ def test_every_build_begins_anew(tmp_path: Path, takes: Callable[[float], list[s
     takes(SOUND)
     built(tmp_path, "## What is it?\n\n```bash\necho\n```\n", 1_700_000_060)
     assert not colours.spent()
-
-
-def test_the_clock_is_one_that_nobody_sets() -> None:
-    assert patience.Patience(1.0)._clock is time.monotonic
