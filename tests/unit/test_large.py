@@ -8,6 +8,7 @@ import pytest
 
 from deckgen import bounds
 from deckgen.cli import main
+from deckgen.project.ignored import _spec
 
 TOO_LARGE, NO_FILE = "File too large", "no ordinary file"
 
@@ -89,3 +90,9 @@ def test_without_memory_it_is_said(
     monkeypatch.setattr("deckgen.reading.documents", full)
     assert main(["build"]) == 1
     assert "not enough memory" in capsys.readouterr().err
+
+
+def test_a_run_of_stars_in_gitignore_is_one(tmp_path: Path) -> None:
+    assert _spec(["Templates/********[" + "*" * 300 + "x]"]).check_file("a/b/c d/e.md").include is None
+    assert _spec(["a" + "*" * 200 + "b"]).check_file("a" * 60 + "c.md").include is None
+    assert _spec(["a" + "*" * 200 + "b"]).check_file("aaab").include
