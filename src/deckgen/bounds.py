@@ -4,7 +4,9 @@ Notes come from strangers too. A link in their folder, or an address in their se
 into a package, nor have one written.
 """
 
+import errno
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +16,23 @@ from deckgen.wording import said
 
 # Folders that projects may reach besides their own, which only their user can say: it is no setting of a project.
 VARIABLE = "DECKGEN_FOLDERS"
+# In bytes: what somebody wrote is not as long, what is packed with pictures may be.
+LARGEST, LARGEST_PACKAGE = 100 * 2**20, 4 * 2**30
 # What marks the top folder of somebody's notes.
 _TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
+
+
+def read(path: Path, most: int = LARGEST) -> bytes:
+    """The bytes of a file; raises OSError, for a device too, which may have no end, and for more than `most` bytes."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, said("no ordinary file"), str(path))
+    with path.open("rb") as file:
+        too_large = os.fstat(file.fileno()).st_size > most
+        # It may grow while it is read.
+        data = b"" if too_large else file.read(most + 1)
+    if too_large or len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 @dataclass(frozen=True, slots=True)

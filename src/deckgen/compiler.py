@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen import files, media, read, reading, render, split
+from deckgen import files, media, patience, read, reading, render, split
 from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, unmade, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
@@ -183,6 +183,7 @@ def _render(
 ) -> Outcome[dict[str, Rendered]]:
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
+    patience.renew()
     rendered, diagnostics = {}, list(render.unknown_extensions(options, project.settings_span))
     notes = _notes(project, documents, breaks)
     for at, match in enumerate(matches):

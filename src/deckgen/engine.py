@@ -4,6 +4,7 @@ What somebody else's code does with hostile text cannot be bounded from within.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from threading import Lock, Timer
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.patience import Patience
 
 _START = 120.0
 TOO_LONG = "it takes too long or too much memory"
@@ -22,18 +24,24 @@ class Engine:
     """One process; another takes its place when it had to be stopped.
 
     `worker` is run by path. It writes a line when it is ready, and answers each line of JSON with one. `seconds` are
-    what one question may take; `unavailable` says what is wrong when it does not start.
+    what one question may take, `patience` has what all may; `unavailable` says what is wrong when it does not start.
     """
 
-    def __init__(self, worker: Path, seconds: float, unavailable: Callable[[OSError | None], DeckgenError]) -> None:
-        self.seconds = seconds
+    def __init__(
+        self, worker: Path, seconds: float, patience: Patience, unavailable: Callable[[OSError | None], DeckgenError]
+    ) -> None:
+        self.seconds, self.patience = seconds, patience
         self._worker, self._unavailable = worker, unavailable
         self._process: subprocess.Popen[bytes] | None = None
         self._one_by_one = Lock()
 
     def answer(self, *question: object) -> dict[str, Any]:
-        """What the worker answers, or `failed` with the reason; raises DeckgenError where it does not start."""
-        with self._one_by_one:
+        """What the worker answers, or `failed` with the reason.
+
+        Raises DeckgenError where it does not start, and Spent where the questions before have taken all the time.
+        """
+        length = sum(len(part) for part in question if isinstance(part, str))
+        with self._one_by_one, self.patience.spend(length):
             try:
                 process = self._started()
                 with _stopped_after(self.seconds, process):
@@ -66,10 +74,17 @@ class Engine:
         return self._process
 
 
+def bare() -> dict[str, str]:
+    """The environment without passwords: what reads strangers' texts needs none."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("DECKGEN_", "ANKI"))}
+
+
 def _process(worker: Path) -> subprocess.Popen[bytes]:
     # -P: the folder of the program it runs is none to import from.
     program = [sys.executable, "-P", str(worker)]
-    return subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=bare()
+    )
 
 
 def _answer(process: subprocess.Popen[bytes], question: str = "") -> bytes:

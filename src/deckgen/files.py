@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from deckgen import bounds
 from deckgen.diagnostics import DeckgenError
 from deckgen.wording import said, system
 
@@ -21,12 +22,10 @@ def shown(path: Path) -> Path:
     return min(relative, path, key=lambda one: len(str(one)))
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file; raises DeckgenError, for a device too, which may have no end."""
+def read(path: Path, most: int = bounds.LARGEST) -> bytes:
+    """The bytes of a file; raises DeckgenError, for a device and for more than `most` bytes too."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise DeckgenError(said("{shown}: cannot be read: no ordinary file", shown=shown(path)))
-        return path.read_bytes()
+        return bounds.read(path, most)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise DeckgenError(said("{path}: no such file or folder", path=shown(path))) from error
     except OSError as error:

@@ -18,9 +18,9 @@ from deckgen.data import Match, NoteKind
 from deckgen.data import Note as Assembled
 from deckgen.diagnostics import DeckgenError, ordered
 from deckgen.diagnostics import Diagnostic as Remark
+from deckgen.diagrams import draw
 from deckgen.media import Network
 from deckgen.project import Project, locate
-from deckgen.render.diagrams import draw
 from deckgen.wording import counted, said
 
 

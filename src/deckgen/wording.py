@@ -104,6 +104,7 @@ _OF_THE_SYSTEM = (
     said("Not a directory"),
     said("File exists"),
     said("File name too long"),
+    said("File too large"),
     said("No space left on device"),
     said("Read-only file system"),
     said("Too many open files"),

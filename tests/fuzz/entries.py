@@ -318,7 +318,7 @@ def _pattern(data: bytes) -> None:
 
 def _formula(data: bytes) -> None:
     tex = data.decode("utf-8", "replace")
-    judging.unfit(tex, typesetting.typeset.__wrapped__(tex, display=True))
+    judging.unfit(tex, typesetting._typeset.__wrapped__(tex, True))
 
 
 ENTRIES: dict[str, Entry] = {

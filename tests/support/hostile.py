@@ -37,6 +37,8 @@ _STARTS = ("", "## ", "**", "Q: ", "- ")
 _UNITS = (" ", "\t", "*", "[", "![", "::", "?", "(?", "? ", "<details>", "> ", "- [ ] ", "{{c1::", "1.", "题", "`a")
 _LINES = (
     *(Hostile(start, unit, 6_000 // len(unit)) for start in _STARTS for unit in _UNITS),
+    # What takes the square only in a pattern needs more to be seen.
+    Hostile("## ", "?", 400_000),
     Hostile("## What is a", " #a", 2_000, " (x)?"),
     Hostile("a :: b", " #a", 2_000, " #1"),
     Hostile("<!--deckgen:", " ", 6_000),

@@ -19,10 +19,11 @@ KNOWS = {
     "options": {"data"},
     "syntax": set(),
     "ids": set(),
-    "files": {"diagnostics", "wording"},
+    "files": {"bounds", "diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
     "turns": set(),
-    "engine": {"diagnostics"},
+    "patience": set(),
+    "engine": {"diagnostics", "patience"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
     "split": {*GROUND, "options", "syntax"},
@@ -31,16 +32,17 @@ KNOWS = {
     "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
-    # Programs beside the stages: MathJax, and what of its work may be shown; Pygments.
-    "tex": {"diagnostics", "engine", "wording"},
-    "colours": {"diagnostics", "engine", "wording"},
+    # Programs beside the stages: MathJax, and what of its work may be shown; Pygments; what draws.
+    "tex": {"diagnostics", "engine", "patience", "wording"},
+    "colours": {"diagnostics", "engine", "patience", "wording"},
+    "diagrams": {"data", "diagnostics", "engine", "patience", "wording"},
     # A judge of all stages, which knows none of them.
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
     "project": {*GROUND, "bounds", "ids", "options"},
-    "anki": {*GROUND, "apkg", "files", "ids", "lock"},
+    "anki": {*GROUND, "apkg", "bounds", "files", "ids", "lock"},
     # What is known from before, wherever it is: for build alone.
-    "past": {*GROUND, "apkg", "files", "ids", "lock", "project"},
+    "past": {*GROUND, "apkg", "bounds", "files", "ids", "lock", "project"},
 }
 # These put the rest together.
 HEADS = {"compiler", "reading", "library", "cli", "__main__", "__init__"}
@@ -81,7 +83,6 @@ FLOORS = {
             "dollars",
             "verbatim",
             "code",
-            "diagrams",
             "emphasis",
             "asides",
             "autolinks",
@@ -98,6 +99,7 @@ FLOORS = {
             "tasks",
             "wrapping",
             "marks",
+            "references",
         },
         {"notes", "links", "properties", "heading_attributes", "admonitions", "containers"},
         {"embeds"},
@@ -113,6 +115,7 @@ FLOORS = {
         {"__init__"},
     ),
     "colours": ({"worker"}, {"__init__"}),
+    "diagrams": ({"worker"}, {"__init__"}),
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": (
@@ -200,7 +203,7 @@ IMPURE = {
 }
 IMPURE |= {"subprocess", "sys", "tempfile", "time", "uuid"}
 # Media has files to find; a package is read and written. Diagrams are drawn by programs, handed in from outside.
-WORLDLY = {"render/diagrams.py", "apkg/read.py", "apkg/write.py"}
+WORLDLY = {"apkg/read.py", "apkg/write.py"}
 PURE = STAGES - {"media"} | {"lock", "ids"}
 
 

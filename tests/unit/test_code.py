@@ -17,6 +17,7 @@ from deckgen import colours as room
 from deckgen.diagnostics import DeckgenError
 from deckgen.engine import Engine
 from deckgen.options import Rendering
+from deckgen.patience import Patience
 from deckgen.render.code import Info, check, parsed, to_html
 from tests.support.fields import shown
 from tests.support.questions import basic, question
@@ -86,10 +87,10 @@ FOR_EVER = {
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    room.coloured.cache_clear()
+    room._coloured.cache_clear()
     monkeypatch.setattr(room._engine(), "seconds", 1.0)
     yield
-    room.coloured.cache_clear()
+    room._coloured.cache_clear()
 
 
 @pytest.mark.parametrize("language", FOR_EVER)
@@ -112,7 +113,7 @@ def test_colours_that_take_for_ever_in_the_other_dialect(form: str, impatient: N
 
 def test_a_process_that_does_not_start_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "missing"))
-    engine = Engine(Path(room.__file__).with_name("worker.py"), 1.0, room._unavailable)
+    engine = Engine(Path(room.__file__).with_name("worker.py"), 1.0, Patience(1.0), room._unavailable)
     with pytest.raises(DeckgenError, match="Pygments does not start"):
         engine.answer("coloured", "x", "py", ())
 

@@ -74,6 +74,8 @@ def test_a_wrong_value_is_an_error_in_its_line(tmp_path: Path, text: str, line: 
         ('source = "a\\qb"\n', (1, 14), "A backslash in a text", "write it twice"),
         ("x = " + "[" * 9999, (1, 1), "brackets in brackets", "take some out"),
         ("x = " + "1" * 9999, (1, 1), "a number in it has too many digits", "write a smaller one"),
+        ("question_level = 0x" + "f" * 9999, (1, 1), "a number in it has too many digits", "write a smaller one"),
+        ("x = [{a = [9223372036854775808]}]", (1, 1), "a number in it has too many digits", "write a smaller one"),
     ],
 )
 def test_what_is_not_toml_is_said_with_a_cure_that_fits(

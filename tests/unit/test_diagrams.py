@@ -1,10 +1,16 @@
 """Diagrams in text become pictures when something can draw them."""
 
+import os
+import subprocess
+from pathlib import Path
+
 import pytest
 
+from deckgen import diagrams
 from deckgen.data import Drawing, Reference, Span
+from deckgen.engine import _process, bare
 from deckgen.options import Rendering
-from deckgen.render import diagrams, linked, render
+from deckgen.render import linked, render
 from tests.support.fields import shown
 from tests.support.questions import question
 
@@ -51,3 +57,61 @@ def test_graphviz_draws() -> None:
     broken = diagrams.draw("dot", "digraph { a -> ")
     assert broken
     assert broken.error
+
+
+# Graphviz is busy with these for minutes, or ends the process that it is in.
+DENSE = "digraph {" + ";".join(f"a{i * i % 397}->a{(i * 7919 + 13) % 401}" for i in range(4_000)) + "}"
+FATAL = "graph { a [shape=polygon, sides=2000000000] }"
+
+
+@pytest.mark.parametrize("text", [DENSE, FATAL], ids=["takes long", "ends its process"])
+def test_what_graphviz_cannot_bear_is_said(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pygraphviz")
+    monkeypatch.setattr(diagrams._engine(), "seconds", 3.0)
+    diagrams._drawn.cache_clear()
+    assert diagrams.draw("dot", text) == Drawing(error="it takes too long or too much memory")
+    sound = diagrams.draw("dot", "digraph { a -> b }")
+    assert sound
+    assert sound.svg, "another process goes on"
+
+
+def test_what_graphviz_says_of_a_text_reaches_no_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pygraphviz")
+    broken = diagrams.draw("dot", "digraph { \x1b[31m -> ")
+    assert broken
+    assert broken.error
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_draws_has_nobodys_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "secret")
+    monkeypatch.setenv("ANKICONNECT_KEY", "secret")
+    monkeypatch.setenv("LANGUAGE", "zh")
+    assert "secret" not in bare().values()
+    assert bare()["LANGUAGE"] == "zh"
+    given: list[object] = []
+
+    def started(*command: object, **options: object) -> None:
+        given.append(options["env"])
+        raise OSError
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    with pytest.raises(OSError, match=r"^$"):
+        _process(Path("worker.py"))
+    assert given == [bare()]
+
+
+def test_the_program_dot_draws_where_no_module_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "bin" / "dot"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nenv > env\necho '<svg/>'\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "secret")
+    monkeypatch.setattr(diagrams, "find_spec", lambda name: None)
+    diagrams._drawn.cache_clear()
+    assert diagrams.draw("dot", "graph { a }") == Drawing(b"<svg/>\n")
+    assert diagrams.draw("mermaid", "graph TD; A --> B") is None
+    assert "secret" not in (tmp_path / "env").read_text()
+    diagrams._drawn.cache_clear()

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
+from deckgen import diagrams
 from deckgen.cli import findings, main
 from deckgen.data import Drawing
 from deckgen.diagnostics import DeckgenError
 from deckgen.library import cache
-from deckgen.render import diagrams
 
 NOTES = "## What is a closure?\n\nA function, together with the variables around it.\n"
 # A port that nobody listens on: the system gives it to no server.

@@ -10,7 +10,7 @@ from deckgen.diagnostics import Diagnostic
 from deckgen.options import Rendering
 from deckgen.project import locate
 from deckgen.render import Notes, breaks, linked, render
-from deckgen.render.notes import names
+from deckgen.render.notes import Room, names
 from tests.support.pictures import picture
 from tests.support.questions import document, question
 
@@ -284,3 +284,29 @@ def test_what_says_that_a_file_is_a_drawing_stands_near_its_top(line: int, shown
 def test_a_part_shows_the_line_breaks_of_its_own_note() -> None:
     back, said = embedded("a\nb\n\n![[Wrapped]]\n", Wrapped="---\nbreaks: false\n---\none\ntwo\n")
     assert (back, said) == ('<p>a<br> b</p> <div class="embed"> <p>one two</p> </div>', [])
+
+
+def test_a_long_note_that_all_cards_embed_ends_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deckgen.render.gathering.Room", lambda: Room(10_000))
+    (tmp_path / "long.md").write_text("word " * 2_000)
+    asked = "".join(f"## What is {number}?\n\nIt is so.\n\n![[long]]\n\n" for number in range(60))
+    (tmp_path / "note.md").write_text(asked)
+    result = made(tmp_path)
+    shown = sum("word word" in note.fields[1] for note in result.notes)
+    # The first ten thousand, and twenty times what both files have.
+    assert shown == (10_000 + 20 * (10_000 + len(asked.replace("\n", "")))) // 10_000
+    said = [one for one in result.diagnostics if one.rule.code == "embed-missing"]
+    assert len(said) == 60 - shown
+    assert said[0].message == "what is shown from elsewhere has taken all the room before long"
+
+
+def test_a_long_footnote_on_all_cards_ends_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deckgen.render.gathering.Room", lambda: Room(10_000))
+    asked = "".join(f"## What is {number}?\n\nIt is so[^a] and[^b].\n\n" for number in range(60))
+    (tmp_path / "note.md").write_text(asked + "[^a]: " + "word " * 2_000 + "\n\n[^b]: short\n")
+    result = made(tmp_path)
+    shown = sum("word word" in note.fields[1] for note in result.notes)
+    assert 20 <= shown <= 28
+    said = [one for one in result.diagnostics if one.message.endswith("all the room before [^a]")]
+    assert len(said) == 60 - shown
+    assert said[-1].span.column > 1

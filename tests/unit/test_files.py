@@ -173,7 +173,7 @@ def test_only_what_may_not_be_read_is_a_matter_of_permissions(
 
     monkeypatch.chdir(tmp_path)
     Path("a").touch()
-    monkeypatch.setattr(Path, "read_bytes", read)
+    monkeypatch.setattr("deckgen.bounds.read", lambda path, most: read(path))
     with pytest.raises(DeckgenError) as error:
         files.read(Path("a"))
     assert str(error.value) == said

@@ -66,7 +66,7 @@ def test_other_files_are_for_everybody(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o644
 
 
-@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"user": "me"}'])
+@pytest.mark.parametrize("damaged", ["", "{", "[]", '{"user": "me"}', "[" * 100_000], ids=range(5))
 def test_a_damaged_session_is_none(tmp_path: Path, damaged: str) -> None:
     (tmp_path / "session.json").write_text(damaged)
     assert credentials.load(tmp_path / "session.json", "me", "") is None

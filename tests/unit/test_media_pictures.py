@@ -99,6 +99,20 @@ def test_every_cut_is_noticed_or_harmless(kind: str) -> None:
     assert pictures.flaw(data[: len(data) // 2], extension)
 
 
+def passes(count: int) -> bytes:
+    """A JPEG of a million pixels that is decoded again and again."""
+    data = saved(Image.new("L", (1000, 1000)), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * (count - data[:last].count(b"\xff\xda")) + data[-2:]
+
+
+def test_a_jpeg_that_is_decoded_again_and_again_is_no_picture() -> None:
+    assert pictures.flaw(passes(10), "jpg") is None
+    data = passes(1001)
+    assert pictures.flaw(data, "jpg") == pictures.Flaw("is drawn in 1001 passes, more than a phone can show")
+    assert pictures.flaw(passes(1000), "jpg") is None
+
+
 SNIFFED = {
     "ogg": b"OggS" + bytes(24) + b"\x01vorbis",
     "opus": b"OggS" + bytes(24) + b"OpusHead",

@@ -2,9 +2,11 @@
 
 import os
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,16 @@ def test_an_old_copy_is_compared_by_etag_and_changes_only_with_the_server(server
     assert world.get(url) == [Got(BLUE)]
 
 
+def test_what_a_server_calls_a_copy_may_be_nothing_that_can_be_sent(server: Server, world: World) -> None:
+    url = server.at("/a.png", Answer(headers={"ETag": '"\xe9\xff"', "Last-Modified": "\x7f\x0b"}))
+    world.get(url)
+    world.now += 31 * 86400
+    server.at("/a.png", Answer(body=BLUE))
+    assert world.get(url) == [Got(BLUE)]
+    assert "if-none-match" not in server.asked[1][1]
+    assert "if-modified-since" not in server.asked[1][1]
+
+
 @pytest.mark.parametrize("answer", [Answer(404, b""), Answer(503, b""), Answer(200, b"<html>sold")])
 def test_what_was_had_is_kept_when_the_server_has_it_no_more(answer: Answer, server: Server, world: World) -> None:
     url = server.at("/a.png", Answer())
@@ -233,6 +245,14 @@ def test_a_dead_host_is_asked_once_per_lane_not_once_per_picture(world: World) -
     got = world.get(*[f"https://dead.example/{n}.png" for n in range(30)], lookup=lookup)
     assert {g.why for g in got} == {"the host dead.example cannot be found"}
     assert len(asked) <= 3
+
+
+def test_a_host_that_is_always_too_slow_is_given_up(world: World) -> None:
+    got = world.get(*[f"https://slow.example/{n}.png" for n in range(60)], timer=count(0, 1_000).__next__)
+    slow = Counter(one.why for one in got)
+    assert set(slow) == {"it takes longer than 30 s (timeout in [images])", "its server was too slow 10 times"}
+    # Each of its three lanes may be at one more.
+    assert 10 <= slow["it takes longer than 30 s (timeout in [images])"] <= 12
 
 
 def test_many_at_once_with_progress(server: Server, world: World) -> None:

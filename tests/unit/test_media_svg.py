@@ -91,3 +91,24 @@ def test_text_after_what_is_removed_stays() -> None:
 def test_what_is_no_svg(data: bytes) -> None:
     with pytest.raises(svg.NotSvg):
         svg.clean(data)
+
+
+def repeated(times: int, how: str) -> bytes:
+    """A drawing whose groups each show the one before ten times."""
+    shows = {"use": '<use xlink:href="#g{}"/>', "pattern": '<rect fill="url(#g{})"/>'}[how]
+    around = {"use": "g", "pattern": "pattern"}[how]
+    groups = (f'<{around} id="g{n + 1}">{shows.format(n) * 10}</{around}>' for n in range(times))
+    return f'{HEAD}<g id="g0"/>{"".join(groups)}{shows.format(times)}</svg>'.encode()
+
+
+@pytest.mark.parametrize("how", ["use", "pattern"])
+def test_what_repeats_itself_in_itself_is_counted_as_it_is_drawn(how: str) -> None:
+    assert svg.clean(repeated(5, how)).removed == ()
+    for times in (6, 40):
+        with pytest.raises(svg.NotSvg, match="more than 1000000 elements"):
+            svg.clean(repeated(times, how))
+
+
+def test_what_shows_itself_ends() -> None:
+    data = f'{HEAD}<g id="a"><use href="#a"/><use href="#b"/></g><g id="b"><use href="#a"/></g></svg>'.encode()
+    assert svg.clean(data) == svg.Cleaned(data, ())

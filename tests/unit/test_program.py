@@ -2,6 +2,7 @@
 
 import os
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from deckgen.diagnostics import Interrupted
 from deckgen.project import NoProject
 from deckgen.split.seen import seen
 from deckgen.wording import counted
+from tests.support.pictures import picture
 from tests.support.servers import free_port
 
 NOTES = "## What is a closure?\n\nA function, together with the variables around it.\n"
@@ -255,3 +257,14 @@ def test_ctrl_c_while_the_program_is_being_imported_is_quiet(here: Path, module:
     assert done.stdout == ""
     assert done.stderr.strip() in ("", "interrupted")
     assert not (here / "notes.deckgen.lock").exists()
+
+
+def test_what_libraries_warn_of_is_not_said_to_authors(tmp_path: Path) -> None:
+    plain = picture(size=(90, 9), kind="JPEG")
+    # A tag of EXIF whose value is said to be far behind the end of the file.
+    tags = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<HHHII", 1, 0x112, 3, 0x7FFFFFFF, 8)
+    (tmp_path / "p.jpg").write_bytes(plain[:2] + b"\xff\xe1" + struct.pack(">H", len(tags) + 2) + tags + plain[2:])
+    (tmp_path / "a.md").write_text("## What is it?\n\n![](p.jpg)\n", "utf-8")
+    (tmp_path / "deckgen.toml").write_text('[images]\nmax_width = 10\nformat = "webp"\n', "utf-8")
+    done = subprocess.run([sys.executable, "-m", "deckgen", "build"], cwd=tmp_path, capture_output=True, check=True)
+    assert b"Warning" not in done.stdout + done.stderr

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deckgen.apkg import stored
+from deckgen.apkg import read, stored
 from deckgen.apkg.verify import Defect, verify
 from deckgen.cli import main
+from deckgen.diagnostics import DeckgenError
 
 NOTES = "# A\n\n## What is one?\n\nThe first.\n\n## What is two?\n\nThe second ::: x.\n"
 
@@ -240,3 +241,51 @@ def test_a_build_that_went_wrong_is_not_written(
         assert main(["build", "--offline", "a.md"]) == 1
         assert "the package would not arrive in Anki as it is, so nothing was written" in capsys.readouterr().err
         assert (here / "build" / "a.apkg").read_bytes() == package
+
+
+ENDLESS = "with recursive r(x) as (select 1 union all select x + 1 from r) select x from r"
+HOSTILE_COLLECTIONS = {
+    "a view of endless rows": ["drop table notes", f"create view notes as {ENDLESS}"],
+    "a view of what is asked first": ["drop table col", f"create view col as {ENDLESS}"],
+    "a trigger": ["create trigger t after update on notes begin delete from notes; end"],
+    "a column that is made when it is read": [
+        "alter table notes rename column flds to had",
+        "alter table notes add column flds as (cast(zeroblob(900000000) as text)) virtual",
+    ],
+}
+
+
+@pytest.mark.parametrize("how", HOSTILE_COLLECTIONS)
+@pytest.mark.parametrize("command", [["verify", "x.apkg"], ["lock", "--from", "x.apkg", "a.md"]], ids=" ".join)
+def test_a_collection_that_makes_more_of_itself_is_none(
+    how: str, command: list[str], package: bytes, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "x.apkg").write_bytes(changed(package, *HOSTILE_COLLECTIONS[how]))
+    (here / "a.deckgen.lock").unlink()
+    assert main(command) == 1
+    assert "x.apkg" in "".join(capsys.readouterr())
+
+
+def test_reading_a_collection_ends_somewhere(package: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deckgen.apkg.read._STEPS", 100_000)
+    monkeypatch.setattr("deckgen.apkg.read._STEPS_EACH", 1)
+    with pytest.raises(DeckgenError, match="interrupted"), read.opened(io.BytesIO(package), "x.apkg") as connection:
+        connection.execute(ENDLESS).fetchall()
+    with read.opened(io.BytesIO(package), "x.apkg") as connection:
+        assert connection.execute("select count() from notes, notes, notes").fetchone() == (8,)
+
+
+@pytest.mark.parametrize("member", ["collection.anki2", "1"])
+def test_a_package_that_unpacks_to_far_more_than_it_is(member: str, package: bytes) -> None:
+    sizes = 60, 150
+    bearable, bomb = (zipped({**members(package), member: bytes(2**20) * size}, zipfile.ZIP_DEFLATED) for size in sizes)
+    with pytest.raises(DeckgenError, match="it unpacks to far more than it is"):
+        verify(bomb, "x.apkg")
+    if member == "1":
+        assert not verify(bearable, "x.apkg")[1]
+
+
+def test_a_collection_that_unpacks_to_far_more_than_it_is() -> None:
+    bomb = zipped({"collection.anki21b": read.zstd().compress(bytes(2**20) * 150)})
+    with pytest.raises(DeckgenError, match="it unpacks to far more than it is"):
+        verify(bomb, "x.apkg")

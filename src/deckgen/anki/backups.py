@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from deckgen import files
+from deckgen import bounds, files
 
 # Backups kept of one kind, in one folder.
 KEPT = 10
@@ -32,7 +32,7 @@ def other_time(attempt: int) -> int:
 def packages(backup: Path) -> tuple[tuple[str, bytes], ...]:
     """The packages of a backup, which is one or a folder of them, with their names; raises DeckgenError."""
     paths = sorted(backup.glob("*.apkg")) if backup.is_dir() else [backup]
-    return tuple((path.name, files.read(path)) for path in paths)
+    return tuple((path.name, files.read(path, bounds.LARGEST_PACKAGE)) for path in paths)
 
 
 def rotate(backups: Iterable[Path]) -> None:

@@ -38,7 +38,7 @@ def load(path: Path, user: str, server: str) -> Session | None:
     try:
         row = json.loads(path.read_text("utf-8"))
         session = Session(str(row["user"]), str(row["server"]), str(row["endpoint"]), str(row["key"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     return session if (session.user, session.server) == (user, server) else None
 

@@ -52,7 +52,7 @@ def load(path: Path) -> Memory:
             return Memory(_notes(stored))
         gone = _notes(stored.get("gone", {}))
         return Memory(_notes(stored["notes"]), str(stored.get("folder", "")), str(stored.get("name", "")), gone)
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return Memory()
 
 

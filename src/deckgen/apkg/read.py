@@ -22,6 +22,11 @@ NEWEST = "collection.anki21b"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # In bytes: a database has at least its header (sqlite.org/fileformat.html, 1.3).
 _HEADER = 100
+# In bytes, and for each byte of what it is in: more than any that somebody reads. A row of a collection that is read is
+# some hundred steps of SQLite's machine.
+_SPARE, _EACH = 100 * 2**20, 100
+_STEPS, _STEPS_EACH = 100_000_000, 1_000
+_TOO_LARGE = said("not an Anki package: it unpacks to far more than it is")
 _BLOCK = re.compile(r"</?(?:div|p|li|ul|ol|pre|h\d|tr)\b[^>]*>|<br\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -42,6 +47,8 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
         raise NoPackage(name, said("the collection in this package cannot be read: it is cut off"))
     try:
         with closing(_database(data)) as connection:
+            if connection.execute("select 1 from sqlite_master where type in ('view', 'trigger')").fetchone():
+                raise NoPackage(name, said("not an Anki package: no collection has views or triggers"))
             yield connection
     # Whatever stands where something else is expected: a list for a table, a text for a number.
     except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
@@ -52,6 +59,10 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
 
 def _database(data: bytes) -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:")
+    # What a damaged or hostile one makes of itself while it is read ends somewhere.
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 2**20 + len(data))
+    steps = iter(range((_STEPS + _STEPS_EACH * len(data)) // _STEPS_EACH))
+    connection.set_progress_handler(lambda: next(steps, None) is None, _STEPS_EACH)
     # A database in memory has no write-ahead log, which the two bytes ask for (sqlite.org/fileformat.html, 1.3.3).
     connection.deserialize(data[:18] + b"\1\1" + data[20:] if data[18:20] == b"\2\2" else data)
     # Anki's schema 18 sorts names by a collation of its own (rslib/src/storage/sqlite.rs).
@@ -107,6 +118,8 @@ def unzipped(package: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(package) as archive:
             if any(info.compress_type not in _METHODS for info in archive.infolist()):
                 raise NoPackage(name, said("not an Anki package: compressed in a way that Anki cannot read"))
+            if sum(info.file_size for info in archive.infolist()) > _SPARE + _EACH * archive.start_dir:
+                raise NoPackage(name, _TOO_LARGE)
             yield archive
     # Encrypted, cut off in the middle of its table.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
@@ -132,6 +145,10 @@ def _member(names: Sequence[str], name: str) -> str:
 
 def _unpacked(data: bytes, name: str) -> bytes:
     try:
-        return bytes(zstd().decompress(data))
+        decompressor = zstd().ZstdDecompressor()
+        unpacked = bytes(decompressor.decompress(data, _SPARE + _EACH * len(data)))
     except zstd().ZstdError as error:
         raise NoPackage(name, said("the collection in this package cannot be read: {why}", why=str(error))) from error
+    if not decompressor.eof:
+        raise NoPackage(name, _TOO_LARGE)
+    return unpacked

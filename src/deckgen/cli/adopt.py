@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen import files
+from deckgen import bounds, files
 from deckgen.cli.adoptions import listed, told
 from deckgen.cli.compiling import compiled
 from deckgen.cli.options import JSON, PATH
@@ -66,7 +66,10 @@ def command(
     problems(placed(project, one.diagnostics), sources(one))
     if blocking(one.diagnostics, strict=False):
         raise DeckgenError(said("nothing was written: correct the errors above"))
-    notes = {one.entry.guid: one for one in foreign(files.read(export), export.name, [k.id for k in result.types])}
+    notes = {
+        one.entry.guid: one
+        for one in foreign(files.read(export, bounds.LARGEST_PACKAGE), export.name, [k.id for k in result.types])
+    }
     if strange := [guid for guid, _ in (*same, *different) if guid not in notes]:
         raise DeckgenError(
             said(

@@ -46,7 +46,7 @@ def installation() -> Iterator[Finding]:
         )
     else:
         yield Finding("sync", "ok", joined(", ", [f"{name} {version}" for name, version in there.items()]))
-    from deckgen.render.diagrams import draw
+    from deckgen.diagrams import draw
 
     for language, text in _DIAGRAMS.items():
         drawing = draw(language, text)

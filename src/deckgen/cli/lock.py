@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from deckgen import files
+from deckgen import bounds, files
 from deckgen.cli.compiling import located, turn
 from deckgen.cli.options import PATH
 from deckgen.cli.places import typed
@@ -63,7 +63,7 @@ def command(
         if _sound(partial(read_lock, project)):
             text = said("{lock} exists; move it away first if it is to be rebuilt", lock=shown(project.lock))
             raise DeckgenError(text)
-        made = rebuild(files.read(package), package.name, project.settings.id)
+        made = rebuild(files.read(package, bounds.LARGEST_PACKAGE), package.name, project.settings.id)
         message = said("{notes} of {project}", notes=counted(len(made.entries), "note"), project=made.project)
         if project.lock.exists():
             damaged = project.lock.with_name(project.lock.name + ".damaged")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from deckgen import bounds
 from deckgen.cli.compiling import Compiled
 from deckgen.diagnostics import Diagnostic, Faulty
 from deckgen.project import CONFIG, Project
@@ -50,7 +51,7 @@ def sources(one: Compiled) -> dict[str, tuple[str, ...]]:
     config = one.project.home / CONFIG
     for path in (config, *one.project.appearance) if one.project.is_configured else ():
         if path.is_file():
-            text = path.read_text("utf-8-sig", "replace")
+            text = bounds.read(path).decode("utf-8-sig", "replace")
             lines[path.relative_to(one.project.home).as_posix()] = tuple(text.splitlines())
     return {here(one.project, path): text for path, text in lines.items()}
 

@@ -6,6 +6,7 @@ import os
 import shlex
 import signal
 import sys
+import warnings
 from pathlib import Path
 
 import click
@@ -98,6 +99,9 @@ def main(argv: list[str] | None = None) -> int:
         show.tell(first, lead="deckgen:", part="error", err=True)
         show.tell(*more, err=True)
         return 130 if isinstance(error, Interrupted) else 1
+    except MemoryError:
+        show.tell(said("there is not enough memory for this"), lead="deckgen:", part="error", err=True)
+        return 1
     except OSError as error:
         # What has no name is the output, of which `entry` knows.
         if not isinstance(error.filename, (str, bytes, os.PathLike)):
@@ -112,6 +116,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def entry() -> None:
     """The console script."""
+    if not sys.warnoptions:
+        # Of libraries, for whoever works on deckgen: an author can do nothing about them.
+        warnings.simplefilter("ignore")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A pipe on Windows may not know every letter; a question mark there is better than a traceback.

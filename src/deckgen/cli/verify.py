@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from deckgen import files
+from deckgen import bounds, files
 from deckgen.cli.options import JSON, STRICT
 from deckgen.cli.show import Part, tell, tell_json
 from deckgen.wording import counted, joined, said
@@ -64,6 +64,6 @@ def _opened(package: Path) -> "tuple[Contents, tuple[Defect, ...]]":
     from deckgen.apkg.verify import Contents, Defect, verify
 
     try:
-        return verify(files.read(package), package.name)
+        return verify(files.read(package, bounds.LARGEST_PACKAGE), package.name)
     except NoPackage as error:
         return Contents((), 0, 0, ()), (Defect("broken", error.why),)

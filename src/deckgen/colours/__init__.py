@@ -4,12 +4,14 @@ For hostile code that may take for ever, in common languages too: thirty escapes
 The record is docs/decisions/colours.md.
 """
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.engine import Engine
+from deckgen.patience import Patience, Spent
 from deckgen.wording import said, system
 
 # The process stops itself a little earlier; so does one that has lost its build. Code of a real note takes some
@@ -17,17 +19,41 @@ from deckgen.wording import said, system
 _SECONDS = 12.0
 # How many characters get colours.
 LONGEST = 5_000
+# In s, of all code for each character: Pygments takes 0.01 ms for one, of a block of one line 0.1.
+_EACH = 0.0005
 
 
-@lru_cache(maxsize=256)
 def coloured(code: str, language: str, lines: tuple[int, ...] = ()) -> str | None:
     """Code in a language that Pygments knows as HTML, with `lines` marked; None when it takes too long."""
-    return _asked("coloured", code, language, lines) if len(code) <= LONGEST else None
+    return _unless_spent(_coloured, code, language, lines) if len(code) <= LONGEST else None
 
 
 def hilited(fields: dict[str, Any], *, shebang: bool) -> str | None:
     """What Python-Markdown's CodeHilite with these fields makes of its code; None when it takes too long."""
-    return _asked("hilited", fields, shebang) if len(fields["src"]) <= LONGEST else None
+    code, others = fields["src"], {name: value for name, value in fields.items() if name != "src"}
+    return _unless_spent(_asked, "hilited", code, others, shebang) if len(code) <= LONGEST else None
+
+
+def spent() -> bool:
+    """Whether the code of this build has taken all the time there is for colours."""
+    return _engine().patience.spent
+
+
+def told() -> bool:
+    """Whether somebody asked this before in this build: it is enough to say once that the time is spent."""
+    return _engine().patience.told()
+
+
+def _unless_spent(ask: Callable[..., str | None], *given: object) -> str | None:
+    try:
+        return ask(*given)
+    except Spent:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _coloured(code: str, language: str, lines: tuple[int, ...]) -> str | None:
+    return _asked("coloured", code, language, lines)
 
 
 def _asked(*question: object) -> str | None:
@@ -37,7 +63,7 @@ def _asked(*question: object) -> str | None:
 
 @cache
 def _engine() -> Engine:
-    return Engine(Path(__file__).with_name("worker.py"), _SECONDS, _unavailable)
+    return Engine(Path(__file__).with_name("worker.py"), _SECONDS, Patience(_EACH), _unavailable)
 
 
 def _unavailable(error: OSError | None) -> DeckgenError:

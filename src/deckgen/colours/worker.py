@@ -43,9 +43,9 @@ def _formatter(*lines: int) -> HtmlFormatter[str]:
     return HtmlFormatter(nowrap=True, hl_lines=lines)
 
 
-def hilited(fields: dict[str, Any], shebang: bool) -> str:
+def hilited(src: str, fields: dict[str, Any], shebang: bool) -> str:
     """What a CodeHilite with these fields makes of its code."""
-    code = CodeHilite("")
+    code = CodeHilite(src)
     vars(code).update(fields)
     return str(code.hilite(shebang))
 

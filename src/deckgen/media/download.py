@@ -1,6 +1,7 @@
 """Downloads of one thread: what stands behind an address, polite and limited in time and size."""
 
 import ssl
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,8 @@ _RETRIES = 2
 # In seconds: for a connection, between two pieces of an answer, and before another try if the server asks for one.
 _CONNECT, _SILENCE, _LONGEST_WAIT = 5.0, 10.0, 10.0
 # The states of a server that may pass.
+# So often a host may be too slow.
+_LATE = 10
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 # Content encodings that change nothing; servers write `none` too.
 _UNPACKED = frozenset({"", "identity", "none"})
@@ -28,19 +31,29 @@ class Failure(Exception):
     """An address gave nothing, and `why`.
 
     A `definite` failure lasts. After one that may pass the address is tried `again`, `wait` seconds later. A failure
-    of the `host` holds for all its addresses.
+    of the `host` holds for all its addresses. One that came too `late` may happen to any of them.
     """
 
     def __init__(
-        self, why: str, *, definite: bool = False, again: bool = False, host: bool = False, wait: float = 0
+        self,
+        why: str,
+        *,
+        definite: bool = False,
+        again: bool = False,
+        host: bool = False,
+        late: bool = False,
+        wait: float = 0,
     ) -> None:
         super().__init__(why)
         self.why, self.definite, self.again, self.host, self.wait = why, definite, again, host, wait
+        self.late = late
 
 
 class Downloads:
     """The downloads of one thread, one after the other; all threads know which hosts are `unreachable`, and why.
 
+    They count together how often a host was too slow, in `late_at`: whoever has a thousand addresses there would wait
+    a thousand times.
     `timer` gives seconds that nobody sets; the rest is as Network has it.
     """
 
@@ -49,13 +62,14 @@ class Downloads:
         options: Pictures,
         certificates: ssl.SSLContext,
         unreachable: dict[str, str],
+        late_at: Counter[str],
         *,
         proxies: Mapping[str, str],
         timer: Callable[[], float],
         sleep: Callable[[float], None],
         lookup: Lookup | None,
     ) -> None:
-        self._options, self._unreachable, self._sleep = options, unreachable, sleep
+        self._options, self._unreachable, self._late_at, self._sleep = options, unreachable, late_at, sleep
         self._deadline = Deadline(timer)
         transport = Checked(
             self._deadline,
@@ -81,7 +95,10 @@ class Downloads:
                 return self._once(address, record)
             except Failure as failure:
                 if not failure.again or attempt == _RETRIES:
-                    if failure.host:
+                    self._late_at[host] += failure.late
+                    if self._late_at[host] >= _LATE:
+                        self._unreachable[host] = said("its server was too slow {count} times", count=_LATE)
+                    elif failure.host:
                         self._unreachable[host] = failure.why
                     raise
                 wait = failure.wait or 2.0**attempt
@@ -100,10 +117,9 @@ class Downloads:
             "Accept": "image/*,audio/*,video/*;q=0.9,*/*;q=0.5",
         }
         headers["Accept-Encoding"] = "identity"
-        if record and record.etag:
-            headers["If-None-Match"] = record.etag
-        if record and record.modified:
-            headers["If-Modified-Since"] = record.modified
+        asked = {"If-None-Match": record.etag, "If-Modified-Since": record.modified} if record else {}
+        # What a server has sent may be nothing that anybody can send.
+        headers |= {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
         with self._told():
             return self._followed(address, headers, record)
 
@@ -180,7 +196,8 @@ class Downloads:
         return data
 
     def _late(self) -> Failure:
-        return Failure(said("it takes longer than {seconds} s (timeout in [images])", seconds=self._options.timeout))
+        what = said("it takes longer than {seconds} s (timeout in [images])", seconds=self._options.timeout)
+        return Failure(what, late=True)
 
 
 def host_of(address: str) -> str:

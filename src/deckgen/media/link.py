@@ -10,6 +10,7 @@ from functools import reduce
 from pathlib import Path
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
+from deckgen import bounds
 from deckgen.data import NIGHT, Reference
 from deckgen.diagnostics import (
     IMAGE_AMBIGUOUS,
@@ -135,7 +136,7 @@ class _Linker:
     def _by_night(self, note: str, address: str) -> str:
         stand_in = stand_ins.of(address) if not _scheme(address) else None
         path = self.source.beside(note, stand_in.file, stand_in.by_night) if stand_in else None
-        return self._shown(path.read_bytes()).name if path else ""
+        return self._shown(bounds.read(path)).name if path and path.is_file() else ""
 
     def _bytes(self, path: str, address: str) -> _Bytes:
         if url := _url(address):
@@ -202,7 +203,7 @@ class _Linker:
                 what = said("{name} is larger than 100 MB, which Anki does not sync", name=shown)
                 flaws.append((MEDIA_TOO_LARGE, what, said("make it smaller, or leave it out")))
             else:
-                data = file.path.read_bytes()
+                data = bounds.read(file.path)
         except OSError as error:
             what = said("{name} cannot be read: {why}", name=shown, why=system(error))
             flaws.append((IMAGE_MISSING, what, said("check its permissions")))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # A phone's browser fails far below this number of pixels; a file that claims more is a mistake or an attack.
 PIXELS = 100_000_000
+# A progressive JPEG is decoded once for each of its passes; programs that write them make ten.
+_PASSES = 10
 _SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
 
@@ -40,6 +42,9 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
                 "has {width} × {height} pixels, more than a phone can show", width=image.width, height=image.height
             )
             return Flaw(what, hint=_SMALLER)
+        passes = data.count(b"\xff\xda") if extension == "jpg" else 1
+        if image.width * image.height * passes > PIXELS * _PASSES:
+            return Flaw(said("is drawn in {count} passes, more than a phone can show", count=passes))
         if min(image.size) < 1:
             return Flaw(said("has no pixels"))
     except Image.DecompressionBombError:

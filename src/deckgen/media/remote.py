@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -103,7 +104,7 @@ class Network:
         for lane in chain.from_iterable(parts):
             lanes.put(lane)
         certificates = httpx.create_ssl_context(trust_env=False)
-        unreachable: dict[str, str] = {}
+        unreachable, late_at = dict[str, str](), Counter[str]()
         stopped = threading.Event()
 
         def work() -> None:
@@ -111,6 +112,7 @@ class Network:
                 self.options,
                 certificates,
                 unreachable,
+                late_at,
                 proxies=self.proxies,
                 timer=self.timer,
                 sleep=self.sleep,

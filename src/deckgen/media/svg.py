@@ -4,6 +4,7 @@ A picture that has none of it keeps its bytes, so that cleaning never redraws an
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -34,6 +35,9 @@ _INSIDE = re.compile(
 # A link that must be followed loads nothing, and in a picture cannot be followed.
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\"'()]*+))\s*+\)", re.IGNORECASE)
+_WITHIN = re.compile(r"url\(\s*+[\"']?#([^\"'()]++)", re.IGNORECASE)
+# So many elements a phone draws in a moment or two; a drawing that repeats itself in itself has any number of them.
+_ELEMENTS = 1_000_000
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
 _CSS_REACHES = re.compile(r"@import|image-set\s*\(|javascript:|expression\s*\(|-moz-binding|\bsrc\s*\(", re.IGNORECASE)
 
@@ -66,6 +70,8 @@ def clean(data: bytes) -> Cleaned:
     removed = set(builder.removed)
     try:
         _element(root, removed)
+        if _drawn(root) > _ELEMENTS:
+            raise NotSvg(said("repeats its parts until it has more than {count} elements", count=_ELEMENTS))
         return Cleaned(ElementTree.tostring(root, "utf-8") if removed else data, tuple(sorted(removed)))
     except RecursionError as error:
         raise NotSvg(said("is nested too deeply")) from error
@@ -102,6 +108,30 @@ def _element(element: ElementTree.Element, removed: set[str]) -> None:
             _element(child, removed)
             kept.append(child)
     element[:] = kept
+
+
+def _drawn(root: ElementTree.Element) -> int:
+    """How many elements are drawn when each is drawn wherever something shows it."""
+    named = {name: element for element in root.iter() if (name := element.get("id"))}
+    counts: dict[ElementTree.Element, int] = {}
+
+    def count(element: ElementTree.Element) -> int:
+        if element not in counts:
+            # What shows itself within itself is not drawn there.
+            counts[element] = 0
+            shown = (named[name] for name in _shown(element) if name in named)
+            counts[element] = 1 + sum(map(count, element)) + sum(map(count, shown))
+        return counts[element]
+
+    return count(root)
+
+
+def _shown(element: ElementTree.Element) -> Iterator[str]:
+    """The names of the elements that an element shows in its place."""
+    for name, value in element.items():
+        if _local(name) == "href" and _local(element.tag) != "a":
+            yield value.strip().removeprefix("#")
+        yield from _WITHIN.findall(value)
 
 
 def _attribute(element: ElementTree.Element, name: str, value: str, removed: set[str]) -> None:

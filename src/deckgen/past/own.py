@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from deckgen import files, ids
+from deckgen import bounds, files, ids
 from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
@@ -109,7 +109,7 @@ def left_behind(project: Project, others: Collection[str], text: Text) -> tuple[
         return None
     for path in sorted((one for one in beside if one.stem not in named), key=lambda one: -one.stat().st_mtime):
         with contextlib.suppress(DeckgenError):
-            shipped = rebuild(files.read(path), path.name, project.settings.id)
+            shipped = rebuild(files.read(path, bounds.LARGEST_PACKAGE), path.name, project.settings.id)
             is_left = ids.name_of(shipped.project) not in named and shipped.guids.isdisjoint(others)
             if is_left and _is_own(shipped, None, text, project):
                 return path, shipped
@@ -121,7 +121,9 @@ def _found(project: Project, lock: Lock | None) -> Iterator[tuple[Path, Lock | N
     for path in _places(project):
         try:
             wanted, known = (lock.project, lock.guids) if lock else (project.settings.id, set[str]())
-            shipped = rebuild(files.read(path), path.name, wanted, known) if path.exists() else None
+            shipped = (
+                rebuild(files.read(path, bounds.LARGEST_PACKAGE), path.name, wanted, known) if path.exists() else None
+            )
         except NoPackage:
             shipped = None  # no package of deckgen, or a damaged one: it holds nothing that anybody studies
         yield path, shipped

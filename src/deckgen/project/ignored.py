@@ -8,10 +8,13 @@ from pathlib import Path
 
 from pathspec import GitIgnoreSpec
 
+from deckgen import bounds
 from deckgen.project.repository import top
 
 # A line with more wildcards is no pattern here: what pathspec makes of it takes a power of the path's length for each.
 _STARS, _MOST = re.compile(r"\*++"), 4
+# More than two at once are one, says gitignore(5); pathspec makes a wildcard of each.
+_RUN = re.compile(r"\*{3,}")
 
 
 def ignored(folder: Path) -> Callable[[Path], bool]:
@@ -46,7 +49,7 @@ def ignored(folder: Path) -> Callable[[Path], bool]:
 
 def _spec(lines: list[str]) -> GitIgnoreSpec:
     """The patterns of these lines; Git takes no notice of those that mean nothing, such as a lone `!`."""
-    lines = [line for line in lines if len(_STARS.findall(line)) <= _MOST]
+    lines = [_RUN.sub("*", line) for line in lines if len(_STARS.findall(line)) <= _MOST]
     try:
         with warnings.catch_warnings():
             # `[[a]` is told to authors of expressions, who are not those of patterns.
@@ -66,6 +69,6 @@ def _is_pattern(line: str) -> bool:
 
 def _lines(file: Path) -> list[str]:
     try:
-        return file.read_bytes().decode("utf-8", "replace").splitlines()
+        return bounds.read(file).decode("utf-8", "replace").splitlines()
     except OSError:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from deckgen import bounds
 from deckgen.data import Span
 from deckgen.diagnostics import ENCODING, FILE_TWIN, DeckgenError, Diagnostic
 from deckgen.options import matches
@@ -143,7 +144,7 @@ def _templates(folder: Path) -> Iterator[str]:
     """The globs of the folders that a vault's settings call those of its templates."""
     for name, key in _OBSIDIAN:
         try:
-            settings = json.loads((folder / ".obsidian" / name).read_text("utf-8"))
+            settings = json.loads(bounds.read(folder / ".obsidian" / name))
         except (OSError, ValueError, RecursionError):
             continue
         if isinstance(settings, dict) and isinstance(path := settings.get(key), str) and path.strip("/ "):

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from deckgen import ids
+from deckgen import bounds, ids
 from deckgen.project import names
 from deckgen.project.sources import sources
 from deckgen.wording import said
@@ -73,7 +73,7 @@ id = {id}
 
 def _with_line(path: Path, line: str) -> str:
     """The text of a file with the line at its end; empty if it has the line."""
-    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    text = bounds.read(path).decode("utf-8", "surrogateescape") if path.is_file() else ""
     if line in (one.strip() for one in text.splitlines()):
         return ""
     end = "" if not text or text.endswith("\n") else "\n"

@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from deckgen import bounds
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_VALUE, ENCODING, DeckgenError, Diagnostic, Faulty
 from deckgen.wording import said, system
@@ -45,6 +47,11 @@ _FAULTS: dict[str, tuple[str, str]] = {
 }
 
 
+# Numbers of TOML have 64 bits, one of which is the sign; Python has any, and cannot write all of them.
+_BITS = 63
+_TOO_LONG = (said("a number in it has too many digits"), said("write a smaller one"))
+
+
 def read(path: Path) -> tuple[dict[str, Any], list[str]]:
     """The values of a file, and its lines; raises DeckgenError when it is not TOML."""
 
@@ -53,7 +60,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         return Faulty(wrong, path.parent, tuple(lines))
 
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = bounds.read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         wrong = Diagnostic(ENCODING, Span(path.name), said("this file is not UTF-8"), said("save it as UTF-8"))
         raise Faulty(wrong, path.parent) from error
@@ -61,7 +68,7 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         raise DeckgenError(said("{file}: cannot be read: {reason}", file=path.name, reason=system(error))) from error
     lines = text.split("\n")
     try:
-        return tomllib.loads(text), lines
+        values = tomllib.loads(text)
     except RecursionError as error:
         raise faulty(said("brackets in brackets, too deep to be read"), said("take some out")) from error
     except tomllib.TOMLDecodeError as error:
@@ -71,4 +78,16 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         message, hint = next((ours for start, ours in _FAULTS.items() if words.startswith(start)), (words, ""))
         raise faulty(message, hint, line=line, column=column) from error
     except ValueError as error:
-        raise faulty(said("a number in it has too many digits"), said("write a smaller one")) from error
+        raise faulty(*_TOO_LONG) from error
+    if any(isinstance(one, int) and one.bit_length() > _BITS for one in _within(values)):
+        raise faulty(*_TOO_LONG)
+    return values, lines
+
+
+def _within(values: object) -> Iterator[object]:
+    """The values in a table or list, and in those within it."""
+    left = [values]
+    while left:
+        one = left.pop()
+        left += one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+        yield one

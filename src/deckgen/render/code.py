@@ -14,8 +14,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
-from deckgen.colours import LONGEST, coloured
-from deckgen.data import Draw, Fragment, Question
+from deckgen.colours import LONGEST, coloured, spent, told
+from deckgen.data import Draw, Fragment, Question, Span
 from deckgen.diagnostics import CODE_LANGUAGE, CODE_PROSE, DIAGRAM_ERROR, Diagnostic
 from deckgen.wording import said
 
@@ -133,8 +133,18 @@ def _checked(fragment: Fragment, draw: Draw | None) -> Iterator[Diagnostic]:
                 message = said("this code has more than {count} characters, so it has no colours", count=LONGEST)
                 yield Diagnostic(CODE_LANGUAGE, span, message, said("divide it, or show less of it"))
             elif coloured(token.content, name, parsed(token.info).lines) is None:
-                message = said("Pygments takes too long for this code, so it has no colours")
-                yield Diagnostic(CODE_LANGUAGE, span, message, said("leave the name of its language out"))
+                yield from _without_colours(span)
+
+
+def _without_colours(span: Span) -> Iterator[Diagnostic]:
+    """Why code has no colours; one word for all that comes when no time is left."""
+    if not spent():
+        message = said("Pygments takes too long for this code, so it has no colours")
+        yield Diagnostic(CODE_LANGUAGE, span, message, said("leave the name of its language out"))
+    elif not told():
+        message = said("the code up to here took all the time there is for colours; from here on code has none")
+        hint = said("leave the names of languages out where code is no program that somebody would run")
+        yield Diagnostic(CODE_LANGUAGE, span, message, hint)
 
 
 @cache

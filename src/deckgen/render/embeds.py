@@ -78,9 +78,19 @@ class Embeds:
         if (path, target) in self._shown:
             return None
         self._shown.add((path, target))
+        if not self.holds(target, sum(map(len, part.lines)), place):
+            return None
         document = self.notes.documents.get(part.path)
         self.sources += [part, document.definitions if document else _NOTHING]
         return len(self.sources) - 2
+
+    def holds(self, target: str, length: int, place: Place | None = None) -> bool:
+        """Whether there is room for what is shown at a place and stands elsewhere; else that is missing."""
+        if self.notes.room.holds(length):
+            return True
+        what = said("what is shown from elsewhere has taken all the room before {target}", target=target)
+        self.missing.append(Missing(what, said("show less of it, or on fewer cards"), target, place))
+        return False
 
     def breaks(self, number: int) -> Breaks | None:
         """The line breaks that a source shows; None where its note has not decided."""

@@ -56,14 +56,17 @@ def _wanted(state: StateCore) -> None:
     """Keep the definitions that are referred to, directly or from another: the rest must not take numbers."""
     own, rest = _parted(state.tokens)
     notes: dict[str, list[Token]] = {**own, **state.env.get("definitions", {})}
-    wanted: dict[str, None] = {}
+    holds = state.env.get("holds", lambda label, length: True)
+    wanted: dict[str, bool] = {}
     left = [rest]
     while left:
         for token in left.pop():
             for label in _CALL.findall(token.content) if token.type == "inline" else ():
                 if label in notes and label not in wanted:
-                    wanted[label] = None
-                    left.append(notes[label])
+                    length = sum(len(one.content) for one in notes[label])
+                    wanted[label] = holds(f"[^{label}]", length)
+                    left += [notes[label]] if wanted[label] else []
+    wanted = {label: True for label, is_held in wanted.items() if is_held}
     if not notes:
         return
     state.env["footnotes"] = {"refs": {":" + label: -1 for label in wanted}, "list": {}}

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from deckgen.data import Document
 from deckgen.options import Rendering
 from deckgen.render import notes, settings
-from deckgen.render.notes import Notes
+from deckgen.render.notes import Notes, Room
 from deckgen.render.wrapping import Breaks
 
 # The path of a file that a note names, empty without one; and what stands in the file of a path.
 Find = Callable[[str, str], str]
 Load = Callable[[str], Document | None]
+# How often, on an average, cards may show each character of all notes.
+_EACH = 20
 
 
 def gathered(
@@ -37,4 +39,6 @@ def gathered(
                 left.append(document)
             if path:
                 paths[note.path, name] = path
-    return Notes(known, paths, decided)
+    room = Room()
+    room.left += _EACH * sum(len(line) for document in known.values() for line in document.source)
+    return Notes(known, paths, decided, room)

@@ -40,6 +40,7 @@ from deckgen.render import (
     tasks,
 )
 from deckgen.render.embeds import Embeds
+from deckgen.render.references import References
 from deckgen.render.wrapping import SHOWN, Breaks
 
 # In this order: line ends are settled when hidden lines are out, places are given to what all others have made, and
@@ -90,7 +91,8 @@ def to_html(
     """
     parser = _parser()
     shared = _definitions(definitions)
-    env: dict[str, Any] = {"references": dict(shared["references"]), "definitions": shared["definitions"]}
+    env: dict[str, Any] = {"references": References(shared["references"], len(text) + len(definitions))}
+    env["definitions"] = shared["definitions"]
     env["breaks"] = breaks
     if part:
         env["docId"] = part
@@ -102,7 +104,7 @@ def to_html(
         env["words"] = {}
     if embedding:
         env["sources"], env["source"] = [text.split("\n"), definitions.split("\n")], 0
-        env["embeds"] = embedding
+        env["embeds"], env["holds"] = embedding, embedding.holds
     return str(parser.render(text, env))
 
 
@@ -180,9 +182,10 @@ def _render_embed(self: Any, tokens: Sequence[Any], at: int, options: Any, env: 
     number: int = token.meta["source"]
     text, definitions = ("\n".join(lines) for lines in env["sources"][number : number + 2])
     shared = _definitions(definitions)
-    inner = {key: env[key] for key in ("draw", "sources", "embeds") if key in env}
+    inner = {key: env[key] for key in ("draw", "sources", "embeds", "holds") if key in env}
     inner["breaks"] = env["embeds"].breaks(number) or env["breaks"]
-    inner |= {"references": dict(shared["references"]), "definitions": shared["definitions"], "source": number}
+    inner["references"] = References(shared["references"], len(text) + len(definitions))
+    inner |= {"definitions": shared["definitions"], "source": number}
     if "words" in env:
         inner["words"] = {}
     inner |= {"depth": env.get("depth", 0) + 1, "docId": f"{env.get('docId', '')}{number}"}

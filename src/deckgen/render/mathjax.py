@@ -95,6 +95,8 @@ def _drawn(formula: Formula) -> Segment:
     if came.error or came.undefined:
         return formula
     svg = _DATA.sub("", drawn(tex, display=display))
+    if not svg:
+        return formula
     # The engine numbers its shapes from its start on: equal formulas must give equal fields, and cards no twins.
     name = hashlib.sha256(f"{display}{tex}".encode()).hexdigest()[:12]
     svg = _SHAPES.sub(f"m{name}-", svg)

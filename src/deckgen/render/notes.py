@@ -33,16 +33,29 @@ _HEAD = 30
 _BULLET = re.compile(r"\s*+(?:[-*+]|\d{1,9}[.)])\s+")
 
 
+@dataclass(slots=True)
+class Room:
+    """So many characters of notes and footnotes cards may show together: a long one on all would fill the memory."""
+
+    left: int = 20_000_000
+
+    def holds(self, length: int) -> bool:
+        """Whether there is room for so many, which are then taken."""
+        self.left -= length
+        return self.left >= 0
+
+
 @dataclass(frozen=True, slots=True)
 class Notes:
     """The notes that others name: their documents by path, and the paths by note and name as it is written there.
 
-    `breaks` are the line breaks that each of them shows.
+    `breaks` are the line breaks that each of them shows, `room` is what the cards of a build may show of them.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
     paths: Mapping[tuple[str, str], str] = field(default_factory=dict)
     breaks: Mapping[str, Breaks] = field(default_factory=dict)
+    room: Room = field(default_factory=Room)
 
     def path(self, target: str, within: str) -> str:
         """The path of the note that a target means in the note `within`; empty when there is none."""

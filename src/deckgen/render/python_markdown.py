@@ -18,6 +18,7 @@ from deckgen.colours import hilited
 from deckgen.render import clozes, code_clozes, html_formulas, math, tags
 from deckgen.render.line_trees import LineEnds
 from deckgen.render.marks import CLOSE, OPEN, PART
+from deckgen.render.references import References
 from deckgen.render.wrapping import SHOWN, Breaks
 from deckgen.wording import said
 
@@ -152,6 +153,7 @@ def to_html(
     names = tuple(_installed(name) for name in extensions if not unknown(name))
     parser = _parser(names, cloze)
     parser.reset()
+    parser.references = References({}, len(text) + len(definitions))
     line_ends = parser.treeprocessors["deckgen-breaks"]
     assert isinstance(line_ends, LineEnds)
     line_ends.breaks = breaks

@@ -20,7 +20,7 @@ _BOLD = re.compile(r"\*\*|__|<b>|<strong>")
 _ITEM = re.compile(r"\s*+(?:[-*+•]|\d+[.)、])\s")
 _VERSION = re.compile(r"\bv?\d+\.\d+\.\d+\b|\bv\d+\.\d+\b|\d{4}-\d\d-\d\d")
 # `close([callback])`, `client.connect(options)`: what a program offers to others.
-_SIGNATURE = re.compile(r"[^\w`]*+`[^`]*\([^`]*\)[^`]*`|`[\w$]++(?:\.[\w$]++)++`")
+_SIGNATURE = re.compile(r"`[^`(]*+\([^`)]*+\)[^`]*+`|`[\w$]++(?:\.[\w$]++)++`")
 # The number of a section: "1.1.2 Processes".
 _SECTION = re.compile(r"^\W*+\d++(?:\.\d++)++[.、:：)]?\s++(?=[^\W\d])")
 _COMMANDS = re.compile(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import gt
 
 from deckgen.tex.attributes import advice
-from deckgen.tex.typesetting import Typeset
+from deckgen.tex.typesetting import SPENT, Typeset
 from deckgen.wording import said
 
 # Commands that write what browsers act on.
@@ -39,7 +39,9 @@ def unfit(tex: str, typeset: Typeset) -> Fault | None:
 
 
 def _faults(tex: str, typeset: Typeset) -> Iterator[Fault]:
-    if typeset.failed:
+    if typeset.failed == SPENT:
+        yield Fault(typeset.failed, said("correct those that take long"))
+    elif typeset.failed:
         yield Fault(typeset.failed, said("correct the formula, or divide it into parts"))
     if extension := _EXTENSION.match(typeset.error):
         # Anki's page would keep it, or wait for a file that is not there.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from deckgen.engine import Engine
+from deckgen.patience import Spent
 from deckgen.tex.engine import engine
 from deckgen.wording import said
 
@@ -17,6 +18,7 @@ _REASONS: Mapping[str, str] = {
         said("it takes too long or too much memory"),
     )
 }
+SPENT = said("the formulas before it have taken all the time there is for formulas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,16 @@ class Typeset:
     replaced: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=65536)
 def typeset(tex: str, *, display: bool) -> Typeset:
     """A formula by itself, whatever others have defined; raises DeckgenError where MathJax is not at hand."""
+    try:
+        return _typeset(tex, display)
+    except Spent:
+        return Typeset(failed=SPENT)
+
+
+@lru_cache(maxsize=65536)
+def _typeset(tex: str, display: bool) -> Typeset:
     came = _engine().answer("typeset", tex, display)
     if "failed" in came:
         failed = str(came["failed"])
@@ -54,9 +63,16 @@ def typeset(tex: str, *, display: bool) -> Typeset:
     )
 
 
-@lru_cache(maxsize=1024)
 def drawn(tex: str, *, display: bool) -> str:
     """A formula as SVG in the text's colour; empty where that fails."""
+    try:
+        return _drawn(tex, display)
+    except Spent:
+        return ""
+
+
+@lru_cache(maxsize=1024)
+def _drawn(tex: str, display: bool) -> str:
     return str(_engine().answer("draw", tex, display).get("svg", ""))
 
 

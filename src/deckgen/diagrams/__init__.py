@@ -1,0 +1,71 @@
+"""Diagrams in text → pictures, by what is at hand: the extra `diagrams`, or Graphviz on the machine. None is needed.
+
+What draws them is native code that reads what strangers wrote: 40 kB keep Graphviz at work for ever, 45 bytes end the
+process that it is in. So it is in one of its own.
+"""
+
+import os
+import shutil
+import subprocess
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from deckgen.data import Drawing
+from deckgen.diagnostics import DeckgenError
+from deckgen.engine import TOO_LONG, Engine, bare
+from deckgen.patience import Patience, Spent
+from deckgen.wording import said, system
+
+# The process stops itself a little earlier; so does one that has lost its build.
+_SECONDS = 20.0
+# In s, of all diagrams for each character: one of fifty takes merman 5 ms, Graphviz 100.
+_EACH = 0.01
+_REASONS = {TOO_LONG: said("it takes too long or too much memory")}
+
+
+def draw(language: str, text: str) -> Drawing | None:
+    """The diagram as SVG, or what is wrong with it; None when nothing here can draw the language."""
+    try:
+        return _drawn(language, text)
+    except Spent:
+        return Drawing(error=said("the diagrams before it have taken all the time there is for diagrams"))
+
+
+@lru_cache(maxsize=1024)
+def _drawn(language: str, text: str) -> Drawing | None:
+    if find_spec("merman" if language == "mermaid" else "pygraphviz"):
+        answer = _engine().answer(language, text)
+        if "svg" in answer:
+            return Drawing(answer["svg"].encode())
+        if failed := answer.get("failed"):
+            return Drawing(error=_REASONS.get(failed) or failed or said("Graphviz does not understand it"))
+    return _dot(text) if language != "mermaid" else None
+
+
+def _dot(text: str) -> Drawing | None:
+    program = shutil.which("dot")
+    # Windows looks where the command is given first, and that may be a stranger's folder.
+    if program is None or os.path.realpath(os.path.dirname(program)) == os.path.realpath(os.curdir):
+        return None
+    try:
+        with _engine().patience.spend(len(text)):
+            done = subprocess.run(
+                [program, "-Tsvg"], input=text.encode(), capture_output=True, timeout=_SECONDS, check=False, env=bare()
+            )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Drawing(error=str(error))
+    if done.returncode or b"<svg" not in done.stdout:
+        return Drawing(error=" ".join(done.stderr.decode("utf-8", "replace").split())[:200])
+    return Drawing(done.stdout[done.stdout.index(b"<svg") :])
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(Path(__file__).with_name("worker.py"), _SECONDS, Patience(_EACH), _unavailable)
+
+
+def _unavailable(error: OSError | None) -> DeckgenError:
+    if error:
+        return DeckgenError(said("diagrams cannot be drawn: Python does not start ({reason})", reason=system(error)))
+    return DeckgenError(said("diagrams cannot be drawn: Python does not start"))
