@@ -57,8 +57,8 @@ FLOORS = {
         {"containers", "underlined"},
         {"admonitions"},
         {"outline", "item", "quotes", "settings"},
-        {"head", "options", "verdicts", "units", "comments", "titles", "accounting"},
-        {"keys", "clozes", "sections"},
+        {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},
+        {"clozes", "sections"},
         {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
@@ -66,7 +66,7 @@ FLOORS = {
         {"explained"},
         {
             "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
-            "counted", "quoted", "pairs",
+            "counted", "quoted", "pairs", "keys",
         },
         {"contents", "nesting"},
         {"heads", "regions"},

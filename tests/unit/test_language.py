@@ -647,6 +647,17 @@ def test_answers_that_are_announced() -> None:
         assert not language.announces_answers(title)
 
 
+@pytest.mark.parametrize("name", words("sections.answers"))
+def test_a_key_stands_behind_what_announces_answers(name: str) -> None:
+    asked = "1. Xyz?\n   A. x\n   B. y\n\n2. Zyx?\n   A. x\n   B. y\n\n"
+    table = "| ? | ! |\n|---|---|\n| 1 | B |\n| 2 | A |"
+    for key in (f"{name}: 1-B, 2-A", f"**{name}：1-2 BA**", f"## {name}\n\n{table}", f"## {name}\n\n1-2：B、A"):
+        document, _ = read("a.md", f"{asked}{key}\n".encode())
+        assert document
+        questions = split(document, "D", Splitting())[0].questions
+        assert [one.answer.text.strip() for one in questions if one.answer] == ["B", "A"]
+
+
 def test_points_of_an_examination() -> None:
     for title in ("Name a metal (2 points)", "简述（5分）", "Define it [3pts]", "Was ist das? (4 Punkte)"):
         assert language.examined(title)

@@ -2,28 +2,24 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
+from deckgen.split import keylines, marks, options
 from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item, Line
-from deckgen.split.language import announces_answers, truth
-from deckgen.split.leads import Number, counted, number
+from deckgen.split.language import LIKELY, announces_answers
+from deckgen.split.leads import Number, counted
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Heading, Outline
 
-# "1-5 ABCDA", and several answers on a line: "1. A  2. B".
-_RANGE = re.compile(
-    r"(?P<first>\d{1,3})\s*[-–~～—]\s*(?P<last>\d{1,3})\s*[:：.、]?\s*(?P<letters>[A-Ha-h](?:[\s,，]*[A-Ha-h])+)\s*$"
-)
-_SEVERAL = re.compile(r"(?P<n>\d{1,3})\s*[.、:：)）-]?\s*(?P<text>[^\W\d]{1,10}|[√×✓✗])(?=[\s,，;；]|$)")
 _COUNT = re.compile(r"\D{0,12}?(?P<n>\d{1,3})(?!\d)")
-_CAPITALS = re.compile("[A-H]{1,5}")
+# Options that begin on the line of the question.
+_BESIDE = re.compile(r"\s(?=[(（]?A[.、:：．)）])")
 _ONLY_LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
-_MARGIN = re.compile(r"\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?")
 # A key has at least so many answers, and fits at least this share of the questions.
 _FEWEST, _FITS = 2, 0.6
 
@@ -34,13 +30,19 @@ _Part = TypeVar("_Part", Head, Item)
 class Key:
     """A key from line `start` to line `end`, and its answers in order: each with its number and its lines.
 
-    It answers what stands from line `after` on, where the key before it ends.
+    It answers what stands from line `after` on, where the key before it ends. It is `short` if all its answers are
+    letters or verdicts; one without answers is a key that cannot be right.
     """
 
     start: int
     end: int
     answers: tuple[tuple[int, tuple[Line, ...]], ...]
     after: int = 0
+
+    @property
+    def short(self) -> bool:
+        """True if each answer is letters, or says that a statement is so or is not."""
+        return all(len(lines) == 1 and keylines.short(lines[0][1]) for _, lines in self.answers)
 
 
 def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
@@ -49,13 +51,16 @@ def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
     if not last and (letters := _letters(outline)) and _answers_some(heads, letters):
         last = letters
     stop = last.start if last else len(outline.lines)
+    headed = [
+        key for heading, end in _announcing(outline) if end <= stop and (key := _below(outline, heading.line, end))
+    ]
+    lined = [key for n in range(stop) if n not in outline.opaque and (key := _on(outline, n))]
     found: list[Key] = []
-    for heading, end in _announcing(outline):
-        after = found[-1].end if found else 0
-        if end <= stop and (key := _below(outline, heading.line, end)):
-            key = replace(key, after=after)
-            if _answers_some(heads, key):
-                found.append(key)
+    for one in sorted([*headed, *lined], key=lambda key: key.start):
+        key = replace(one, after=found[-1].end if found else 0)
+        fit = _answers_some(heads, key) if one in headed and one.answers else asked(outline, heads, key)
+        if fit:
+            found.append(key)
     if last:
         found.append(replace(last, after=found[-1].end if found else 0))
     return tuple(found)
@@ -63,10 +68,36 @@ def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
 
 def _answers_some(heads: Sequence[Head], key: Key) -> bool:
     """True if a key answers the heads of some series above it by number."""
+    return any(fits(of, (key,)) for of in _series(heads, key))
+
+
+def _series(heads: Sequence[Head], key: Key) -> list[list[Head]]:
+    """The heads that a key may answer, by series."""
     series: dict[Sign, list[Head]] = defaultdict(list)
     for head in _above(heads, key):
         series[head.sign].append(head)
-    return any(fits(of, (key,)) for of in series.values())
+    return list(series.values())
+
+
+def asked(outline: Outline, heads: Sequence[Head], key: Key) -> bool:
+    """True if a key announces the answers of several questions: most of a series above it wait for such ones."""
+    for series in _series(heads, key):
+        stops = [*(head.start for head in series[1:]), key.start]
+        parts = zip(series, stops, _given(series, key), strict=True)
+        waiting = sum(_waits(outline, head, stop, given) for head, stop, given in parts)
+        if len(series) >= _FEWEST and waiting >= _FITS * len(series):
+            return True
+    return False
+
+
+def _waits(outline: Outline, head: Head, stop: int, given: Sequence[Line]) -> bool:
+    """True if nothing below a head answers it, and it asks, has options, or is so or not as a key says."""
+    beside = _BESIDE.split(outline.lines[head.line], maxsplit=1)[1:]
+    lines = [*((head.line, text) for text in beside), *((n, outline.lines[n]) for n in range(head.below, stop))]
+    offered = options.count(outline, lines)
+    if not marks.is_prompt(outline, lines[offered:]):
+        return False
+    return bool(offered) or head.asks >= LIKELY or bool(given and keylines.possible(given[0][1], 0))
 
 
 def _above(parts: Sequence[_Part], key: Key) -> Sequence[_Part]:
@@ -118,7 +149,9 @@ def _below(outline: Outline, start: int, end: int) -> Key | None:
         for n in range(start + 1, end)
         if n not in outline.hidden and re.search(r"\w", outline.lines[n]) and not is_noise(outline.lines[n])
     ]
-    read = _grid(outline, lines) or [(n, _answers(outline.lines[n])) for n in lines]
+    if any(keylines.misfits(outline.lines[n]) for n in lines) and all(_says(outline.lines[n]) for n in lines):
+        return Key(start, end, ())
+    read = _grid(outline, lines) or [(n, keylines.answers(outline.lines[n])) for n in lines]
     while read and not read[-1][1]:
         read.pop()
     answers = [(count, ((n, text),)) for n, found in read for count, text in found]
@@ -130,13 +163,35 @@ def _below(outline: Outline, start: int, end: int) -> Key | None:
     return _long(outline, start, end)
 
 
+def _says(line: str) -> bool:
+    """True if a line of a key says answers, in however wrong a number."""
+    return bool(keylines.answers(line)) or keylines.misfits(line)
+
+
+def _on(outline: Outline, number: int) -> Key | None:
+    """The key that stands whole behind a word for answers, on this line and those right below it."""
+    rest = keylines.behind_name(outline.lines[number])
+    if not _says(rest):
+        return None
+    end = number + 1
+    while end < len(outline.lines) and _says(outline.lines[end]):
+        end += 1
+    texts = [rest, *outline.lines[number + 1 : end]]
+    wrong = any(map(keylines.misfits, texts))
+    answers = [(count, ((n, t),)) for n, text in enumerate(texts, number) for count, t in keylines.answers(text)]
+    key = Key(number, end, () if wrong else tuple(answers))
+    return key if wrong or (len(answers) >= _FEWEST and key.short) else None
+
+
 def _grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[tuple[int, str]]]]:
     """The answers of a table whose rows count, each with a row of answers below it."""
     rows = [(n, re.findall(r"[^\s|]+", outline.lines[n])) for n in lines if outline.lines[n].lstrip().startswith("|")]
     rows = [(n, cells) for n, cells in rows if not set("".join(cells)) <= set("-:")]
     found = []
     for (_, counts), (n, texts) in pairwise(rows):
-        pairs = [(int(c), t) for c, t in zip(counts[-len(texts) :], texts, strict=False) if c.isdigit() and _short(t)]
+        pairs = [
+            (int(c), t) for c, t in zip(counts[-len(texts) :], texts, strict=False) if c.isdigit() and keylines.short(t)
+        ]
         if len(pairs) >= _FEWEST:
             found.append((n, pairs))
     return found
@@ -162,29 +217,10 @@ def _long(outline: Outline, start: int, end: int) -> Key | None:
     return Key(start, end, tuple(answers))
 
 
-def _answers(line: str) -> list[tuple[int, str]]:
-    """The numbers and answers on one line of a key."""
-    text = line[match.end() :] if (match := _MARGIN.match(line)) else line
-    if span := _RANGE.match(text):
-        letters = re.findall("[A-Ha-h]", span["letters"])
-        return list(enumerate(letters, int(span["first"])))
-    text = text.replace("|", " ").strip()
-    several = [(int(found["n"]), found["text"]) for found in _SEVERAL.finditer(text) if _short(found["text"])]
-    if len(several) > 1:
-        return several
-    lead = number(text)
-    return [(lead.value, text[lead.end :].strip(" *"))] if lead and text[lead.end :].strip() else []
-
-
 def _counted(summary: str) -> Number | None:
     """The number in a summary such as 問1の解答例."""
     found = _COUNT.match(summary)
     return Number("", int(found["n"]), found.end()) if found else None
-
-
-def _short(text: str) -> bool:
-    """True for letters of options, and for what says that a statement is so or is not."""
-    return bool(_CAPITALS.fullmatch(text)) or truth(text) is not None
 
 
 def fits(heads: Sequence[Head], keys: Sequence[Key]) -> bool:
@@ -192,33 +228,50 @@ def fits(heads: Sequence[Head], keys: Sequence[Key]) -> bool:
     known = most = 0
     for key in keys:
         above = _above(heads, key)
-        numbers = {lead.value for head in above if (lead := counted(head.title))}
-        known += len(numbers & {count for count, _ in key.answers})
-        most += max(len(above), len(key.answers))
+        numbers = Counter(lead.value for head in above if (lead := counted(head.title)))
+        known += (numbers & Counter(count for count, _ in key.answers)).total()
+        most += max(len(above), len(key.answers)) if key.answers else 0
     return known >= _FITS * max(1, most)
 
 
-def answered(items: Sequence[Item], keys: Sequence[Key]) -> list[Item] | None:
-    """The items with the answers of their key, in order and by number; None where too few of the numbers fit."""
-    found: list[Item] = []
-    above = given = 0
+def answered(outline: Outline, items: Sequence[Item], keys: Sequence[Key]) -> tuple[list[Item], tuple[Key, ...]]:
+    """The items with the answers of their key, in order and by number; and the keys of which too few answers fit.
+
+    Nothing is taken from such a key, unless most answers of all keys together fit.
+    """
+    read: list[tuple[Key, Sequence[Item], list[Item]]] = []
     for key in keys:
-        with_key = _answered(_above(items, key), key)
-        above, given = above + len(with_key), given + sum(bool(item.key) for item in with_key)
-        found += with_key
-    found += items[bisect_left(items, keys[-1].end, key=lambda item: item.start) :]
-    return found if given >= _FITS * above else None
+        above = _above(items, key)
+        given = [
+            replace(item, key=lines) if lines and _possible(outline, item, lines) else item
+            for item, lines in zip(above, _given(above, key), strict=True)
+        ]
+        read.append((key, above, given))
+    most = _mostly([item for key, _, given in read if key.answers for item in given])
+    unread = tuple(key for key, _, given in read if not key.answers or not (most or _mostly(given)))
+    found = [item for key, above, given in read for item in (above if key in unread else given)]
+    return [*found, *items[bisect_left(items, keys[-1].end, key=lambda item: item.start) :]], unread
 
 
-def _answered(items: Sequence[Item], key: Key) -> list[Item]:
-    found: list[Item] = []
+def _mostly(items: Sequence[Item]) -> bool:
+    """True if most of some items have an answer from a key."""
+    return sum(bool(item.key) for item in items) >= _FITS * len(items)
+
+
+def _possible(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
+    """True unless an answer is a letter that none of an item's options has."""
+    count = len(options.starts(outline, [(n, outline.lines[n]) for n in range(item.below, item.end)]))
+    letters = len(lines) == 1 and keylines.short(lines[0][1])
+    return count < _FEWEST or not letters or keylines.possible(lines[0][1], count)
+
+
+def _given(parts: Sequence[_Part], key: Key) -> list[tuple[Line, ...]]:
+    """What a key says of each of some heads or items, in order and by number; no lines where it says nothing."""
+    found: list[tuple[Line, ...]] = []
     at = 0
-    for item in items:
-        lead = counted(item.title)
+    for part in parts:
+        lead = counted(part.title)
         place = next((n for n in range(at, len(key.answers)) if lead and key.answers[n][0] == lead.value), None)
-        if place is None:
-            found.append(item)
-            continue
-        found.append(replace(item, key=key.answers[place][1]))
-        at = place + 1
+        found.append(() if place is None else key.answers[place][1])
+        at = at if place is None else place + 1
     return found

@@ -10,6 +10,7 @@ from deckgen.split.habits import NONE, Habits
 from deckgen.split.head import Sign
 from deckgen.split.item import Item
 from deckgen.split.items import item
+from deckgen.split.keys import Key
 from deckgen.split.outline import Outline
 from deckgen.split.regions import Reader
 from deckgen.split.seen import Seen
@@ -41,6 +42,8 @@ class Found:
     questions: tuple[tuple[Sign, Item], ...]
     series: tuple[Series, ...]
     layout: str = ""
+    # The keys that answer nothing.
+    unread: tuple[Key, ...] = ()
 
     @property
     def items(self) -> list[Item]:
@@ -71,7 +74,7 @@ def found(seen: Seen, given: Given) -> Found:
 
 def _found(seen: Seen, given: Given) -> Found:
     outline, options = seen.outline, given.options
-    judge, questions = _with_key(seen, given) or _whole(seen, given)
+    judge, questions, unread = _with_key(seen, given) or (*_whole(seen, given), ())
     if options.tables:
         questions = _added(
             questions, [(head.sign, head.item) for head in seen.judge.heads if head.kind == "row" and head.item]
@@ -88,6 +91,7 @@ def _found(seen: Seen, given: Given) -> Found:
         tuple(questions),
         tuple(sorted(judge.series.values(), key=lambda series: -series.score)),
         layouts.layout((sign for sign in signs if sign != CLOZE), clozes=CLOZE in signs),
+        unread,
     )
 
 
@@ -97,18 +101,18 @@ def _whole(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]]:
     return judge, _read(seen.outline, judge, given.options, [(0, len(seen.outline.lines))])
 
 
-def _with_key(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]] | None:
-    """The same outside the keys of a file, with their answers; None without keys that fit."""
+def _with_key(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]], tuple[Key, ...]] | None:
+    """The same outside the keys of a file, with their answers, and the keys that give none; None without keys."""
     if not seen.above:
         return None
     keyed = {sign: KEYED for sign, one in seen.above.series.items() if keys.fits(one.heads, seen.keys)}
     judge = _told(seen, seen.above.told("keyed", keyed), given)
     regions = [*((key.after, key.start) for key in seen.keys), (seen.keys[-1].end, len(seen.outline.lines))]
     questions = _read(seen.outline, judge, given.options, regions)
-    items = keys.answered([item for _, item in questions], seen.keys)
-    if items is None:
+    items, unread = keys.answered(seen.outline, [item for _, item in questions], seen.keys)
+    if not all(key.short and keys.asked(seen.outline, judge.heads, key) for key in unread):
         return None
-    return judge, [(sign, item) for (sign, _), item in zip(questions, items, strict=True)]
+    return judge, [(sign, item) for (sign, _), item in zip(questions, items, strict=True)], unread
 
 
 def _told(seen: Seen, judge: Judge, given: Given) -> Judge:

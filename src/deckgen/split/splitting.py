@@ -10,6 +10,7 @@ from deckgen.data import Basic, Cloze, Document, Fragment, Part, Question, Readi
 from deckgen.diagnostics import (
     CLOZE_TEXT,
     COMMENT_UNKNOWN,
+    KEY_UNREAD,
     QUESTION_NONE,
     QUESTION_UNANSWERED,
     SHAPE_CHANGED,
@@ -19,6 +20,7 @@ from deckgen.split import accounting, answers, blocks, choices, clozes, comments
 from deckgen.split.comments import Comments
 from deckgen.split.head import Sign
 from deckgen.split.item import Item, Line
+from deckgen.split.keys import Key
 from deckgen.split.outline import Outline
 from deckgen.split.quotes import margin, unframed
 from deckgen.split.readings import Found, Given, found
@@ -47,7 +49,7 @@ def split(
         deck = "::".join([*deck.split("::")[:-1], titles.as_deck(title.text)])
     asking = [item for sign, item in items if sign[0] != "heading"]
     topics = titles.topics([heading for heading in own if heading is not title], read.items, asking)
-    diagnostics: list[Diagnostic] = list(misread)
+    diagnostics = [*misread, *(_unread(document, key) for key in read.unread)]
     divided: list[tuple[Item, Question | None]] = []
     for sign, item in items:
         remarks = comments.within(outline, item, contexts)
@@ -58,7 +60,8 @@ def split(
                 document, outline, item, styles[sign], remarks, deck, topics[item.line], worded=options.cloze
             )
         divided.append((item, question))
-        if question and not question.answer:
+        # Of a key that is not understood it is said once, and not of each question that waits for it.
+        if question and not question.answer and not any(key.after <= item.line < key.start for key in read.unread):
             diagnostics.append(_unanswered(question))
         if isinstance(question, Basic) and not question.gapped:
             diagnostics += _cloze_as_text(document, question)
@@ -178,6 +181,14 @@ def _title_source(body: Fragment, first: int, title: str) -> Fragment:
 def _unanswered(question: Question) -> Diagnostic:
     hint = said("write the answer below it; the card appears at the next build")
     return Diagnostic(QUESTION_UNANSWERED, question.span, said("this question has no answer yet"), hint)
+
+
+def _unread(document: Document, key: Key) -> Diagnostic:
+    message = said("this answer key is left out: it does not fit the questions above it")
+    hint = said(
+        "write one answer to each number, such as {example}; letters are those of the options", example="1. B  2. C"
+    )
+    return Diagnostic(KEY_UNREAD, Span(document.path, document.body.origins[key.start]), message, hint)
 
 
 def _cloze_as_text(document: Document, question: Basic) -> list[Diagnostic]:
