@@ -17,7 +17,7 @@ from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import LONGEST
 from deckgen.omissions import Omission, omissions
-from deckgen.past import Past, former_lock, recall, settle, with_cards
+from deckgen.past import Past, about, former_lock, recall, settle, with_cards
 from deckgen.project import Project
 from deckgen.reading import Known
 from deckgen.render import Rendered
@@ -106,7 +106,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lost = take(omissions(documents, readings, matches, notes))
     lock = replace(_readable(lock, matches), layouts=_layouts(readings), name=project.settings.name)
     if not notes:
-        diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
+        diagnostics = without_notes(diagnostics, matches, past.lock, [*readings], about(project, "deckgen check"))
     told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
     return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 
