@@ -791,6 +791,73 @@ def test_clones_agree_without_a_lock_and_unrelated_sources_do_not(
     assert not set(one.values()) & set(three.values())
 
 
+def _from_above(here: Path, folder: str) -> tuple[Path, str]:
+    return here, f"{folder}/README.md"
+
+
+def _from_inside(here: Path, folder: str) -> tuple[Path, str]:
+    return here / folder, "README.md"
+
+
+def _as_folders(here: Path, folder: str) -> tuple[Path, str]:
+    return here / folder / "go", "."
+
+
+def _as_projects(here: Path, folder: str) -> tuple[Path, str]:
+    write(here / folder / "deckgen.toml", 'name = "exam"\n')
+    return here / folder, "."
+
+
+@pytest.mark.parametrize("command", [_from_above, _from_inside, _as_folders, _as_projects])
+@pytest.mark.parametrize("repository", ["", ".git/config"])
+def test_two_sources_of_one_name_and_text_are_two_projects(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, command: Callable[..., tuple[Path, str]],
+    repository: str,
+) -> None:  # fmt: skip
+    if repository:
+        write(here / repository, "[core]\n\tbare = false\n")
+    guids = set[str]()
+    folders = ("A", "B", "C")
+    for folder in folders:
+        name = "go/README.md" if command is _as_folders else "README.md"
+        write(here / folder / name, notes(ONE, TWO))
+        stands, path = command(here, folder)
+        monkeypatch.chdir(stands)
+        after, said = builds(path)
+        assert not guids & set(after.values())
+        assert "project-twin" not in said
+        guids |= set(after.values())
+        assert builds(path)[0] == after
+    assert len(guids) == 2 * len(folders)
+
+
+def test_clones_of_a_repository_without_a_remote_agree_side_by_side(here: Path, builds: Builds) -> None:
+    for name in ("one", "two"):
+        write(here / name / ".git/config", "[core]\n\tbare = false\n")
+        write(here / name / "README.md", notes(ONE, TWO))
+    assert builds("one/README.md")[0] == builds("two/README.md")[0]
+
+
+def test_locks_that_have_one_id_keep_it_and_that_is_said(here: Path, builds: Builds) -> None:
+    """As they were written before ids were told apart."""
+    for folder in ("A", "B"):
+        write(here / folder / "README.md", notes(ONE, TWO))
+    before, _ = builds("A/README.md")
+    shutil.copy(here / "A/README.deckgen.lock", here / "B/README.deckgen.lock")
+    after, said = builds("B/README.md")
+    assert after == before
+    twin = "README.md:1:1: warning[project-twin]: {}/README.deckgen.lock has the same id: both sources have the same"
+    assert twin.format("A") in said
+    write(here / "A/README.md", notes(ONE, THREE))
+    assert twin.format("B") in builds("A/README.md")[1]
+    # As the warning says.
+    (here / "B/README.deckgen.lock").unlink()
+    (here / "build/README.apkg").unlink()
+    after, said = builds("B/README.md")
+    assert "project-twin" not in said
+    assert not set(after.values()) & set(before.values())
+
+
 RHINE = "---\ncloze: true\n---\n\n# G\n\nThe ==Rhine== flows past {} and {} to the ==North Sea==.\n"
 
 

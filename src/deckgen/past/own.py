@@ -15,8 +15,9 @@ from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diag
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about, git
+from deckgen.past.nearby import namesakes
 from deckgen.past.text import Text, title
-from deckgen.project import Project, namesakes, sources_of, stems
+from deckgen.project import Project, stems
 from deckgen.wording import said
 
 
@@ -146,15 +147,7 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> b
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
     if project.settings.id:
         return shipped.project == project.settings.id
-    return text.knows(shipped.entries) and not any(shipped.guids & other.guids for other in _namesakes(project))
-
-
-def _namesakes(project: Project) -> Iterator[Lock]:
-    """The locks of other sources with the same name, whose packages have that name too."""
-    for path in namesakes(project.lock, project.stands):
-        with contextlib.suppress(DeckgenError):
-            if sources_of(path):
-                yield read(path)
+    return text.knows(shipped.entries) and not any(shipped.guids & one.lock.guids for one in namesakes(project))
 
 
 def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:

@@ -1,6 +1,7 @@
 """A project's own lock and package, and what other locks know of it → what a build goes on from."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown, twins
+from deckgen.past.nearby import Neighbour, neighbours, rivals, twins
+from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
@@ -94,14 +96,15 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former, text, read))
-    lock = lock or _new(project, near, others, text)
+    apart = rivals(project, near)
+    lock = lock or _new(project, apart, others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
-    diagnostics += twins(project, near, lock, project.settings_span if project.is_configured else where)
+    diagnostics += twins(project, apart, lock, project.settings_span if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 
@@ -152,12 +155,16 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _new(project: Project, near: Sequence[Neighbour], others: Sequence[Other], text: Text) -> Lock:
+def _new(project: Project, rivals: Iterable[Neighbour], others: Sequence[Other], text: Text) -> Lock:
     """The lock of a project that has none: a file that was renamed goes on with the id it had."""
+    taken = {one.lock.project for one in rivals}
     if project.settings.id:
         return Lock(project.settings.id)
     renamed = next((other.lock for other in others if other.gone), None)
     # Of a file that was divided only one part can go on with its id: two would mint each other's guids.
-    if renamed and renamed.project not in {one.lock.project for one in near if one.sources}:
+    if renamed and renamed.project not in taken:
         return Lock(renamed.project, styles=renamed.styles)
-    return Lock(ids.project(project.settings.name, project.origin or "\n".join(sorted(text.lines))))
+    origin = project.origin or "\n".join(sorted(text.lines))
+    # Of two sources of one name and one text the later one is another project all the same.
+    minted = (ids.project(project.settings.name, f"{origin}{turn or ''}") for turn in itertools.count())
+    return Lock(next(one for one in minted if one not in taken))

@@ -1,7 +1,7 @@
 """Finds a project: where its sources, its package and its lock are, and its settings from deckgen.toml."""
 
 from deckgen.project.config import FILE as CONFIG
-from deckgen.project.locks import LOCK, listed, namesakes, sources_of, stems
+from deckgen.project.locks import LOCK, listed, sources_of, stems
 from deckgen.project.project import NoProject, Project, around, locate
 from deckgen.project.repository import top
 
@@ -13,7 +13,6 @@ __all__ = [
     "around",
     "listed",
     "locate",
-    "namesakes",
     "sources_of",
     "stems",
     "top",

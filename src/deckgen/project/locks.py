@@ -58,11 +58,20 @@ def apart(home: Path, around: Path, stands: Path) -> Iterator[Path]:
         yield from (path for path in sorted(place.glob(f"*{FILE_LOCK}")) if not path.is_symlink())
 
 
-def namesakes(lock: Path, folder: Path) -> Iterator[Path]:
-    """The locks below a folder of files or folders with the name of that which has this lock."""
-    name = Path(lock.parent.name, LOCK) if lock.name == LOCK else Path(lock.name)
-    places = (place / name for place in itertools.islice(_below(folder), _FOLDERS))
-    return (path for path in places if path != lock and path.is_file())
+def namesakes(lock: Path, stands: Path) -> Iterator[Path]:
+    """The locks of files or folders with the name of that which has this lock.
+
+    They lie below the folder where the author `stands`, anywhere in the top folder, or in a folder beside its own.
+    """
+    home, name = lock.parent, Path(lock.name)
+    if lock.name == LOCK:
+        home, name = home.parent, Path(home.name, LOCK)
+    widest = {stands, bounds.top(home) or stands}
+    widest -= {one for one in widest if any(other in one.parents for other in widest)}
+    below = (itertools.islice(_below(one), _FOLDERS) for one in widest)
+    places = dict.fromkeys(place / name for place in itertools.chain(*below, sorted(home.parent.glob("*"))))
+    # Unlike Path.is_file, it says no of what stands in a folder that nobody may read.
+    return (path for path in places if path != lock and os.path.isfile(path))
 
 
 def stems(folder: Path) -> frozenset[str] | None:
