@@ -17,7 +17,7 @@ from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import LONGEST
 from deckgen.omissions import Omission, omissions
-from deckgen.past import Past, about, former_lock, recall, settle, with_cards
+from deckgen.past import Past, about, recall, settle, with_cards
 from deckgen.project import Project
 from deckgen.reading import Known
 from deckgen.render import Rendered
@@ -132,7 +132,7 @@ def write(result: Build) -> None:
     packed = pack(result.notes, result.timed_types, result.media)
     others = dict(result.past.locks())
     if result.past.former:
-        others[former_lock(result.project)] = result.past.former
+        others |= dict([result.past.former])
     locks = [(path, dump(lock).encode()) for path, lock in {result.project.lock: result.lock, **others}.items() if lock]
     files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)

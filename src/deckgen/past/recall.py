@@ -24,15 +24,15 @@ class Past:
     """What a build goes on from; `lock` is a new one where nothing is known.
 
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
-    that know questions of this source, and `former` is the lock of another project that stood in this one's place.
-    `elsewhere` are the guids that other sources nearby have.
+    that know questions of this source, and `former` is the lock of another project that stood in this one's place, and
+    where it is to be kept. `elsewhere` are the guids that other sources nearby have.
     """
 
     lock: Lock
     output: Path
     shipped: Lock | None = None
     others: tuple[Other, ...] = ()
-    former: Lock | None = None
+    former: tuple[Path, Lock] | None = None
     elsewhere: frozenset[str] = frozenset()
 
     def settled(self, guids: Collection[str]) -> "Past":
@@ -95,7 +95,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(others_of(project, near, lock, former, text, read))
+    others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
     apart = rivals(project, near)
     lock = lock or _new(project, apart, others, text)
     for other in others:

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +22,18 @@ _FOLDERS = 2000
 def lock_of(base: Path) -> Path:
     """The lock of a file or folder that is a project of its own."""
     return base / LOCK if base.is_dir() else _spelled(base.with_name(base.stem + FILE_LOCK))
+
+
+def former(lock: Path) -> tuple[list[Path], Path]:
+    """The locks of other projects that stood in the place of this one and are kept, the oldest first; and a free place.
+
+    None is ever overwritten: it may be all that knows the cards of its project.
+    """
+    name = re.compile(re.escape(lock.name) + r"\.before(?:-([2-9]|[1-9]\d+))?")
+    matches = ((name.fullmatch(path.name), path) for path in lock.parent.glob("*.before*"))
+    kept = {int(match[1] or 1): path for match, path in matches if match}
+    free = next(number for number in itertools.count(1) if number not in kept)
+    return [kept[number] for number in sorted(kept)], lock.with_name(f"{lock.name}.before" + f"-{free}" * (free > 1))
 
 
 def listed(folder: Path) -> Mapping[str, Path]:
