@@ -2,6 +2,7 @@
 
 import functools
 import itertools
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,9 +56,10 @@ def _neighbours(paths: Iterable[Path], of: Callable[[Path], tuple[Path, ...]]) -
 def rivals(project: Project, near: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
     """The locks of other sources nearby, or of this name: each is to have another id.
 
-    Clones of a repository have one in common.
+    Clones of a repository have one in common, and a link to this source leads to its own.
     """
-    found = {one.path: one for one in (*near, *namesakes(project)) if one.sources}
+    found = {os.path.realpath(one.path): one for one in (*near, *namesakes(project)) if one.sources}
+    found.pop(os.path.realpath(project.lock), None)
     return tuple(one for one in found.values() if top(one.path.parent) == top(project.home))
 
 
