@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -441,6 +442,45 @@ def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Bui
     assert "warning[lock-missing]: notes.deckgen.lock is missing" in said
 
 
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+@pytest.mark.parametrize("has_package", [True, False])
+def test_a_lock_that_is_gone_and_that_git_has_is_said(
+    here: Path, builds: Builds, version: str, has_package: bool
+) -> None:
+    def git(*words: str) -> None:
+        subprocess.run(["git", *words], check=True, capture_output=True)
+
+    git("init")
+    git("config", "index.version", version)
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    # Names before and behind it in the index, of many lengths.
+    for length in range(12):
+        write(here / f"go/deckgen{'x' * length}", "")
+    write(here / "go/source/notes.md", notes(ONE, TWO))
+    builds("go")
+    write(here / "go/source/notes.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    before, _ = builds("go")
+    for lost in (False, True):
+        (here / "go/deckgen.lock").unlink() if lost else None
+        if lost and not has_package:
+            (here / "go/build/go.apkg").unlink()
+        said = builds("go")[1]
+        assert ("help: Git has it: git checkout -- go/deckgen.lock" in said) is lost
+        assert ("warning[lock-missing]: deckgen.lock is missing" in said) is lost
+        if not lost:
+            git("add", ".", ":!go/build")
+            # Of this version are only indexes with such a file.
+            git("add", "--intent-to-add", "go/build") if version == "3" else None
+    assert (here / ".git/index").read_bytes()[7] == int(version)
+    git("checkout", "--", "go/deckgen.lock")
+    assert builds("go")[0] == before
+    (here / "go/deckgen.lock").unlink()
+    git("rm", "--cached", "go/deckgen.lock")
+    assert "Git has it" not in builds("go")[1]
+    (here / ".git/index").write_bytes(b"")
+    assert "Git has it" not in builds("go")[1]
+
+
 @pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
 def test_a_file_that_is_renamed_and_whose_lock_is_gone_goes_by_the_package_that_it_left_behind(
     here: Path, builds: Builds, after: str
@@ -828,6 +868,15 @@ def test_two_sources_of_one_name_and_text_are_two_projects(
         guids |= set(after.values())
         assert builds(path)[0] == after
     assert len(guids) == 2 * len(folders)
+
+
+@pytest.mark.parametrize("link", ["B", "A/link"])
+def test_a_link_to_a_source_is_no_twin_of_it(here: Path, builds: Builds, link: str) -> None:
+    write(here / "A/go/README.md", notes(ONE, TWO))
+    (here / link).symlink_to(here / "A" if link == "B" else here / "A/go")
+    for path in ("A/go/README.md", "A/go"):
+        before, _ = builds(path)
+        assert builds(path) == (before, "")
 
 
 def test_clones_of_a_repository_without_a_remote_agree_side_by_side(here: Path, builds: Builds) -> None:

@@ -9,13 +9,14 @@ from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Entry, Lock, ahead
+from deckgen.past.commands import git
 from deckgen.past.nearby import Neighbour, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
 from deckgen.past.text import Text
-from deckgen.project import Project
+from deckgen.project import Project, tracks
 from deckgen.wording import counted, said
 
 
@@ -74,7 +75,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         hint = said(
             "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         )
-        diagnostics.append(_missing(project, where, output, hint))
+        diagnostics.append(_missing(project, where, output, _restoring(project) or hint))
         lock = shipped
     elif not (lock or shipped) and (found := left_behind(project, {g for one in near for g in one.lock.guids}, text)):
         package, lock = found
@@ -83,6 +84,9 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
             lock=project.lock.name, package=_short(package), output=_short(output),
         )  # fmt: skip
         diagnostics.append(_missing(project, where, package, hint))
+    elif not (lock or shipped) and (cure := _restoring(project)):
+        message = said("{lock} is missing, so nothing is known of the cards there are", lock=project.lock.name)
+        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, cure))
     elif lock and shipped and (late := unknown(lock, shipped, text)):
         message = said(
             "{lock} is older than {package} and lacks {notes} of it",
@@ -107,6 +111,12 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     diagnostics += twins(project, apart, lock, project.settings_span if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
+
+
+def _restoring(project: Project) -> str:
+    """What to type for a lock that Git has; empty where it has none."""
+    command = git(project.lock, "checkout") if tracks(project.lock) else ""
+    return command and said("Git has it: {command}", command=command)
 
 
 def _missing(project: Project, where: Span, package: Path, hint: str) -> Diagnostic:

@@ -3,7 +3,7 @@
 from deckgen.project.config import FILE as CONFIG
 from deckgen.project.locks import LOCK, former, listed, sources_of, stems
 from deckgen.project.project import NoProject, Project, around, locate
-from deckgen.project.repository import top
+from deckgen.project.repository import top, tracks
 
 __all__ = [
     "CONFIG",
@@ -17,4 +17,5 @@ __all__ = [
     "sources_of",
     "stems",
     "top",
+    "tracks",
 ]
