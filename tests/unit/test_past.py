@@ -323,6 +323,27 @@ def test_a_build_that_dies_between_two_locks_leaves_each_note_to_one(here: Path,
     assert builds("a.md", "b.md")[0] == before
 
 
+def test_what_has_come_is_said_where_it_stands_though_all_ask_alike(here: Path, builds: Builds) -> None:
+    for name in ("a", "b", "c"):
+        write(here / f"{name}.md", notes(ONE, (f"What is {name}?", HOISTING)))
+        builds(f"{name}.md")
+    said = builds(".")[1]
+    for name in ("a", "b", "c"):
+        assert f"{name}.md:1:1: warning[lock-taken]: 2 questions came here from {name}.deckgen.lock" in said
+
+
+def test_what_has_gone_is_said_where_it_stood(here: Path, builds: Builds) -> None:
+    assert main(["init", "exam"]) == 0
+    write(here / "exam/source/first.md", notes(ONE))
+    write(here / "exam/source/more.md", notes(TWO, THREE))
+    write(here / "out.md", notes(("What is a thunk?", "A call that waits.")))
+    builds("exam", "out.md")
+    write(here / "exam/source/more.md", notes(TWO))
+    write(here / "out.md", notes(("What is a thunk?", "A call that waits."), THREE))
+    said = builds("exam")[1]
+    assert "exam/source/more.md:1:1: warning[lock-taken]: 1 question went from here to out.deckgen.lock" in said
+
+
 def test_the_same_question_in_two_files_is_two_notes(here: Path, builds: Builds) -> None:
     write(here / "go/README.md", notes(("What is an interface?", CLOSURE), TWO))
     write(here / "java/README.md", notes(("What is an interface?", HOISTING), THREE))

@@ -8,7 +8,7 @@ from pathlib import Path
 from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
-from deckgen.lock import Entry, Lock, ahead
+from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
 from deckgen.past.nearby import Neighbour, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
@@ -127,37 +127,30 @@ def _missing(project: Project, where: Span, package: Path, hint: str) -> Diagnos
     return Diagnostic(LOCK_MISSING, where, message, hint)
 
 
-def settle(
-    project: Project, documents: Mapping[str, Document], past: Past, guids: Collection[str]
-) -> tuple[Past, tuple[Diagnostic, ...]]:
-    """The past after the notes with these guids were recognised, and what is to be said of those that came or went."""
-    settled = past.settled(guids)
-    return settled, tuple(_taken(project, documents, settled))
+def settle(project: Project, past: Past, paths: Mapping[str, str]) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """The past after notes were recognised, and what is to be said of those that came or went.
+
+    The `paths` are those of the notes, by their guids.
+    """
+    settled = past.settled(paths)
+    return settled, tuple(_taken(project, settled, paths))
 
 
-def _taken(project: Project, documents: Mapping[str, Document], past: Past) -> Iterator[Diagnostic]:
+def _taken(project: Project, past: Past, paths: Mapping[str, str]) -> Iterator[Diagnostic]:
     for other in past.others:
         name = shown(project, other.path)
-        place = _place(documents, (*other.moved, *other.given)) or Span(next(iter(documents), ""))
         if other.moved:
             came = counted(len(other.moved), "question")
             message = said("{questions} came here from {lock}, with all cards and reviews", questions=came, lock=name)
-            yield Diagnostic(LOCK_TAKEN, place, message)
+            place = next(paths[entry.guid] for entry in other.moved if entry.guid in paths)
+            yield Diagnostic(LOCK_TAKEN, Span(place), message)
         if other.given:
             went = counted(len(other.given), "question")
             message = said(
                 "{questions} went from here to {lock}, with all cards and reviews", questions=went, lock=name
             )
-            yield Diagnostic(LOCK_TAKEN, place, message)
-
-
-def _place(documents: Mapping[str, Document], entries: Sequence[Entry]) -> Span | None:
-    """Where the first of these notes stands, if any does."""
-    for name, document in documents.items():
-        text = Text(document.body.lines)
-        if any(text.holds(entry) for entry in entries):
-            return Span(name)
-    return None
+            left = (entry.path for entry in other.given if project.place_of(entry.path) in project.files)
+            yield Diagnostic(LOCK_TAKEN, Span(next(left, project.path_of(project.files[0]))), message)
 
 
 def _short(path: Path) -> str:
