@@ -90,8 +90,8 @@ class Project:
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
         parts = [part.replace("::", "-").strip() for part in Path(name).with_suffix("").parts]
-        alone = len(self.files) == 1 and parts[-1] == self.settings.name
-        return "::".join([self.settings.name, *([] if alone else parts)])
+        alone = len(self.files) == 1 and parts[-1] == self.settings.name.strip()
+        return "::".join([self.settings.name.strip(), *([] if alone else parts)])
 
 
 def locate(
