@@ -17,7 +17,7 @@ from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import LONGEST
 from deckgen.omissions import Omission, omissions
-from deckgen.past import Past, former_lock, recall, settle, with_cards
+from deckgen.past import Past, about, recall, settle, with_cards
 from deckgen.project import Project
 from deckgen.reading import Known
 from deckgen.render import Rendered
@@ -96,7 +96,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     past = take(recall(project, documents, reading.questions))
     known, readings = take(reading.readings(project, documents, past.lock))
     matches = take(_identify(readings, past.lock, project.lock.parent))
-    past = take(settle(project, documents, past, {match.guid for match in matches}))
+    past = take(settle(project, past, {match.guid: match.question.span.path for match in matches}))
     breaks = take(_breaks(project, documents))
     rendered = take(_render(project, documents, matches, breaks, world))
     pictures = take(_resolve(project, rendered.values(), world))
@@ -106,7 +106,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lost = take(omissions(documents, readings, matches, notes))
     lock = replace(_readable(lock, matches), layouts=_layouts(readings), name=project.settings.name)
     if not notes:
-        diagnostics = without_notes(diagnostics, matches, past.lock, next(iter(readings), ""))
+        diagnostics = without_notes(diagnostics, matches, past.lock, [*readings], about(project, "deckgen check"))
     told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
     return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 
@@ -132,7 +132,7 @@ def write(result: Build) -> None:
     packed = pack(result.notes, result.timed_types, result.media)
     others = dict(result.past.locks())
     if result.past.former:
-        others[former_lock(result.project)] = result.past.former
+        others |= dict([result.past.former])
     locks = [(path, dump(lock).encode()) for path, lock in {result.project.lock: result.lock, **others}.items() if lock]
     files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)

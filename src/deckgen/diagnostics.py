@@ -195,10 +195,11 @@ _FOLD = 10
 def folded(
     diagnostics: Sequence[Diagnostic],
     sources: Mapping[str, tuple[str, ...]],
+    check: str,
     paint: Paint = unpainted,
     translate: Translate = untranslated,
 ) -> Iterator[str]:
-    """The messages for a terminal in order, with a count in place of the many warnings of one rule."""
+    """The messages for a terminal in order, with a count, and what to type to `check`, for many warnings of a rule."""
     counts: Counter[str] = Counter()
     for diagnostic in diagnostics:
         counts[diagnostic.rule.code] += 1
@@ -207,7 +208,8 @@ def folded(
     for code, count in counts.items():
         if count > _FOLD and all(d.rule.severity != "error" for d in diagnostics if d.rule.code == code):
             more = counted(count - _FOLD, "more warning")
-            yield translated(said("… and {more} of {code}: deckgen check shows all", more=more, code=code), translate)
+            text = said("… and {more} of {code}: {command} shows all", more=more, code=code, command=check)
+            yield translated(text, translate)
 
 
 def as_github(diagnostic: Diagnostic) -> str:

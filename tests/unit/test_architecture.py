@@ -171,7 +171,7 @@ FLOORS = {
         {"desktop", "account"},
         {"exchange"},
     ),
-    "past": ({"text", "commands"}, {"own", "still"}, {"others", "pending"}, {"recall"}, {"__init__"}),
+    "past": ({"text", "commands", "nearby"}, {"own", "still"}, {"others", "pending"}, {"recall"}, {"__init__"}),
     "cli": (
         {"options", "show", "sarif", "installed", "changes"},
         {"progress", "telling", "language"},

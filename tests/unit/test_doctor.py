@@ -122,7 +122,18 @@ def test_what_is_wrong_and_left_out_is_counted(project: Path, capsys: pytest.Cap
 
 def test_a_single_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "go.md").write_text(NOTES)
-    assert found(capsys, "go.md")["project"] == ("ok", "go, go.md, without a deckgen.toml", "")
+    said = found(capsys, "go.md")
+    assert said["project"] == ("ok", "go, go.md, without a deckgen.toml", "")
+    assert said["lock"][2] == "deckgen build go.md"
+
+
+def test_what_is_to_be_typed_names_what_was_named(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "my notes").mkdir()
+    (here / "my notes" / "go.md").write_text(NOTES + "\n## What is a join?\n")
+    for named in ("my notes", "my notes/go.md"):
+        said = found(capsys, named)
+        assert said["notes"][2] == f"deckgen check '{named}' says which"
+        assert said["lock"][2] == f"deckgen build '{named}'"
 
 
 def test_a_lost_lock_is_missing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -368,6 +369,27 @@ def test_a_build_that_dies_between_two_locks_leaves_each_note_to_one(here: Path,
     assert builds("a.md", "b.md")[0] == before
 
 
+def test_what_has_come_is_said_where_it_stands_though_all_ask_alike(here: Path, builds: Builds) -> None:
+    for name in ("a", "b", "c"):
+        write(here / f"{name}.md", notes(ONE, (f"What is {name}?", HOISTING)))
+        builds(f"{name}.md")
+    said = builds(".")[1]
+    for name in ("a", "b", "c"):
+        assert f"{name}.md:1:1: warning[lock-taken]: 2 questions came here from {name}.deckgen.lock" in said
+
+
+def test_what_has_gone_is_said_where_it_stood(here: Path, builds: Builds) -> None:
+    assert main(["init", "exam"]) == 0
+    write(here / "exam/source/first.md", notes(ONE))
+    write(here / "exam/source/more.md", notes(TWO, THREE))
+    write(here / "out.md", notes(("What is a thunk?", "A call that waits.")))
+    builds("exam", "out.md")
+    write(here / "exam/source/more.md", notes(TWO))
+    write(here / "out.md", notes(("What is a thunk?", "A call that waits."), THREE))
+    said = builds("exam")[1]
+    assert "exam/source/more.md:1:1: warning[lock-taken]: 1 question went from here to out.deckgen.lock" in said
+
+
 def test_the_same_question_in_two_files_is_two_notes(here: Path, builds: Builds) -> None:
     write(here / "go/README.md", notes(("What is an interface?", CLOSURE), TWO))
     write(here / "java/README.md", notes(("What is an interface?", HOISTING), THREE))
@@ -485,6 +507,45 @@ def test_a_lock_that_is_gone_is_made_good_by_the_package(here: Path, builds: Bui
     after, said = builds("notes.md")
     assert after == before
     assert "warning[lock-missing]: notes.deckgen.lock is missing" in said
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+@pytest.mark.parametrize("has_package", [True, False])
+def test_a_lock_that_is_gone_and_that_git_has_is_said(
+    here: Path, builds: Builds, version: str, has_package: bool
+) -> None:
+    def git(*words: str) -> None:
+        subprocess.run(["git", *words], check=True, capture_output=True)
+
+    git("init")
+    git("config", "index.version", version)
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    # Names before and behind it in the index, of many lengths.
+    for length in range(12):
+        write(here / f"go/deckgen{'x' * length}", "")
+    write(here / "go/source/notes.md", notes(ONE, TWO))
+    builds("go")
+    write(here / "go/source/notes.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    before, _ = builds("go")
+    for lost in (False, True):
+        (here / "go/deckgen.lock").unlink() if lost else None
+        if lost and not has_package:
+            (here / "go/build/go.apkg").unlink()
+        said = builds("go")[1]
+        assert ("help: Git has it: git checkout -- go/deckgen.lock" in said) is lost
+        assert ("warning[lock-missing]: deckgen.lock is missing" in said) is lost
+        if not lost:
+            git("add", ".", ":!go/build")
+            # Of this version are only indexes with such a file.
+            git("add", "--intent-to-add", "go/build") if version == "3" else None
+    assert (here / ".git/index").read_bytes()[7] == int(version)
+    git("checkout", "--", "go/deckgen.lock")
+    assert builds("go")[0] == before
+    (here / "go/deckgen.lock").unlink()
+    git("rm", "--cached", "go/deckgen.lock")
+    assert "Git has it" not in builds("go")[1]
+    (here / ".git/index").write_bytes(b"")
+    assert "Git has it" not in builds("go")[1]
 
 
 @pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
@@ -759,17 +820,16 @@ def test_an_id_that_is_taken_back_takes_its_lock_back(here: Path, builds: Builds
     builds("a")
     write(here / "a/source/a.md", notes(("When is a function a closure?", CLOSURE), TWO))
     before, _ = builds("a")
-    locks: list[Lock] = []
-    for project in ("other", "one", "other"):
+    known = {"one": set(before.values())}
+    for project in ("two", "three", "one", "two", "four", "three", "one"):
         write(here / "a/deckgen.toml", f'id = "{project}"\n')
-        shutil.rmtree(here / "build", ignore_errors=True)
         shutil.rmtree(here / "a/build")
         guids, said = builds("a")
         assert "warning[project-new]" in said
-        assert (guids == before) is (project == "one")
-        assert ("is taken back" in said) is bool(locks), "from the second time on"
-        locks.append(load((here / "a/deckgen.lock").read_text("utf-8"), "lock"))
-    assert locks[0].guids == locks[2].guids
+        assert ("is taken back" in said) is (project in known)
+        assert known.setdefault(project, set(guids.values())) == set(guids.values())
+        kept = {load(path.read_text("utf-8"), path.name).project for path in (here / "a").glob("deckgen.lock*")}
+        assert kept == known.keys(), "each lock is kept"
 
 
 def test_what_a_copy_edits_is_not_given_to_its_original(here: Path, builds: Builds) -> None:
@@ -835,6 +895,82 @@ def test_clones_agree_without_a_lock_and_unrelated_sources_do_not(
     one, two, three = guids
     assert one == two
     assert not set(one.values()) & set(three.values())
+
+
+def _from_above(here: Path, folder: str) -> tuple[Path, str]:
+    return here, f"{folder}/README.md"
+
+
+def _from_inside(here: Path, folder: str) -> tuple[Path, str]:
+    return here / folder, "README.md"
+
+
+def _as_folders(here: Path, folder: str) -> tuple[Path, str]:
+    return here / folder / "go", "."
+
+
+def _as_projects(here: Path, folder: str) -> tuple[Path, str]:
+    write(here / folder / "deckgen.toml", 'name = "exam"\n')
+    return here / folder, "."
+
+
+@pytest.mark.parametrize("command", [_from_above, _from_inside, _as_folders, _as_projects])
+@pytest.mark.parametrize("repository", ["", ".git/config"])
+def test_two_sources_of_one_name_and_text_are_two_projects(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, command: Callable[..., tuple[Path, str]],
+    repository: str,
+) -> None:  # fmt: skip
+    if repository:
+        write(here / repository, "[core]\n\tbare = false\n")
+    guids = set[str]()
+    folders = ("A", "B", "C")
+    for folder in folders:
+        name = "go/README.md" if command is _as_folders else "README.md"
+        write(here / folder / name, notes(ONE, TWO))
+        stands, path = command(here, folder)
+        monkeypatch.chdir(stands)
+        after, said = builds(path)
+        assert not guids & set(after.values())
+        assert "project-twin" not in said
+        guids |= set(after.values())
+        assert builds(path)[0] == after
+    assert len(guids) == 2 * len(folders)
+
+
+@pytest.mark.parametrize("link", ["B", "A/link"])
+def test_a_link_to_a_source_is_no_twin_of_it(here: Path, builds: Builds, link: str) -> None:
+    write(here / "A/go/README.md", notes(ONE, TWO))
+    (here / link).symlink_to(here / "A" if link == "B" else here / "A/go")
+    for path in ("A/go/README.md", "A/go"):
+        before, _ = builds(path)
+        assert builds(path) == (before, "")
+
+
+def test_clones_of_a_repository_without_a_remote_agree_side_by_side(here: Path, builds: Builds) -> None:
+    for name in ("one", "two"):
+        write(here / name / ".git/config", "[core]\n\tbare = false\n")
+        write(here / name / "README.md", notes(ONE, TWO))
+    assert builds("one/README.md")[0] == builds("two/README.md")[0]
+
+
+def test_locks_that_have_one_id_keep_it_and_that_is_said(here: Path, builds: Builds) -> None:
+    """As they were written before ids were told apart."""
+    for folder in ("A", "B"):
+        write(here / folder / "README.md", notes(ONE, TWO))
+    before, _ = builds("A/README.md")
+    shutil.copy(here / "A/README.deckgen.lock", here / "B/README.deckgen.lock")
+    after, said = builds("B/README.md")
+    assert after == before
+    twin = "README.md:1:1: warning[project-twin]: {}/README.deckgen.lock has the same id: both sources have the same"
+    assert twin.format("A") in said
+    write(here / "A/README.md", notes(ONE, THREE))
+    assert twin.format("B") in builds("A/README.md")[1]
+    # As the warning says.
+    (here / "B/README.deckgen.lock").unlink()
+    (here / "build/README.apkg").unlink()
+    after, said = builds("B/README.md")
+    assert "project-twin" not in said
+    assert not set(after.values()) & set(before.values())
 
 
 RHINE = "---\ncloze: true\n---\n\n# G\n\nThe ==Rhine== flows past {} and {} to the ==North Sea==.\n"

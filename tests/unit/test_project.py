@@ -79,6 +79,13 @@ def test_a_name_that_is_spelled_with_other_unicode_is_the_same(tmp_path: Path, p
     assert found[0] == found[1]
 
 
+@pytest.mark.parametrize("name", ["trail .md", " lead.md"])
+def test_a_blank_at_the_edge_of_a_name_is_none_of_the_deck(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(NOTES)
+    project, _ = locate(Path(name), tmp_path)
+    assert project.deck(name) == Path(name).stem.strip()
+
+
 def codes(folder: Path, path: str, *, alone: bool = False) -> list[str]:
     return [one.rule.code for one in locate(Path(path), folder, alone=alone)[1]]
 

@@ -152,7 +152,7 @@ def test_verbose_prints_everything(folder: Path, capsys: pytest.CaptureFixture[s
     main(["build", "notes.md"])
     printed = capsys.readouterr()
     assert printed.err.count("warning[image-missing]") == 10
-    assert "… and 2 more warnings of image-missing" in printed.err
+    assert "… and 2 more warnings of image-missing: deckgen check notes.md shows all\n" in printed.err
     (folder / "notes.deckgen.lock").unlink()
     (folder / "build" / "notes.apkg").unlink()
     main(["build", "-v", "notes.md"])

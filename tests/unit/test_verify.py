@@ -1,7 +1,9 @@
 """Packages are opened again before anybody imports them: what would not arrive as it is, is said."""
 
+import gettext
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -149,6 +151,19 @@ def test_what_is_damaged_is_refused(name: str, package: bytes, here: Path, capsy
     assert main(["verify", "--json", "x.apkg"]) == 1
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["notes"], [flaw["kind"] for flaw in row["flaws"]]) == (0, ["broken"])
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_is_damaged_is_said_in_one_language(
+    name: str, package: bytes, here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "x.apkg").write_bytes(DAMAGED[name](package))
+    monkeypatch.setenv("LANGUAGE", "zh")
+    capsys.readouterr()
+    assert main(["verify", "x.apkg"]) == 1
+    gettext.bindtextdomain("messages", None)
+    said = re.sub(r"[a-z]+\.[a-z0-9]+|Anki", "", capsys.readouterr().out)
+    assert not re.search(r"[A-Za-z]{2}", said), said
 
 
 @pytest.mark.parametrize(

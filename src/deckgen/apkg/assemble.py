@@ -91,11 +91,13 @@ def unmade(matches: Sequence[Match], notes: Sequence[Note]) -> Iterator[Diagnost
             yield Diagnostic(DECK_TWIN, first[deck], message, hint)
 
 
-def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, path: str) -> list[Diagnostic]:
-    """What is to be said where there are no notes: an error, at `path` if none of the `remarks` has another place.
+def without_notes(
+    remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, paths: Sequence[str], check: str
+) -> list[Diagnostic]:
+    """What is to be said where there are no notes: an error, at the first path if none of the `remarks` has another.
 
     What was said of each file that has no question is said by the error; another error is its cause. Questions that
-    wait for their first answers are none: the lock remembers them.
+    wait for their first answers are none: the lock remembers them. The command to `check` says more.
     """
     if matches and not any(entry.content and not entry.removed for entry in before.entries):
         return list(remarks)
@@ -106,11 +108,9 @@ def without_notes(remarks: Sequence[Diagnostic], matches: Sequence[Match], befor
     if nothing and not matches:
         return [*others, replace(nothing[0], rule=NOTES_NONE)]
     if not matches:
-        message, hint = (
-            said("there is no question with an answer here"),
-            said("deckgen check says how each file was read"),
-        )
-        return [*others, Diagnostic(NOTES_NONE, Span(path), message, hint)]
+        message = said("there is no question with an answer here")
+        hint = said("{command} says how each file was read", command=check)
+        return [*others, Diagnostic(NOTES_NONE, Span(next(iter(paths), "")), message, hint)]
     message, hint = said("none of the questions here has an answer any more"), said("write the answers below them")
     return [*others, Diagnostic(NOTES_NONE, matches[0].question.span, message, hint)]
 

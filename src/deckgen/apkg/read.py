@@ -52,7 +52,7 @@ def opened(package: Path | IO[bytes], name: str) -> Iterator[sqlite3.Connection]
             yield connection
     # Whatever stands where something else is expected: a list for a table, a text for a number.
     except (sqlite3.Error, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError) as error:
-        raise NoPackage(name, said("the collection in this package cannot be read: {why}", why=str(error))) from error
+        raise NoPackage(name, said("the collection in this package is damaged")) from error
     except RecursionError as error:
         raise NoPackage(name, said("the collection in this package cannot be read: it is nested too deep")) from error
 
@@ -123,7 +123,7 @@ def unzipped(package: Path | IO[bytes], name: str) -> Iterator[zipfile.ZipFile]:
             yield archive
     # Encrypted, cut off in the middle of its table.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise NoPackage(name, said("not an Anki package: {why}", why=str(error))) from error
+        raise NoPackage(name, said("not an Anki package, or a damaged one")) from error
     except OSError as error:
         raise DeckgenError(said("{file}: cannot be read: {why}", file=name, why=system(error))) from error
 
@@ -148,7 +148,7 @@ def _unpacked(data: bytes, name: str) -> bytes:
         decompressor = zstd().ZstdDecompressor()
         unpacked = bytes(decompressor.decompress(data, _SPARE + _EACH * len(data)))
     except zstd().ZstdError as error:
-        raise NoPackage(name, said("the collection in this package cannot be read: {why}", why=str(error))) from error
+        raise NoPackage(name, said("the collection in this package is damaged")) from error
     if not decompressor.eof:
         raise NoPackage(name, _TOO_LARGE)
     return unpacked

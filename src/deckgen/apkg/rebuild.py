@@ -33,9 +33,7 @@ def rebuild(data: bytes, name: str, project: str, known: Collection[str] = ()) -
         try:
             return _lock(connection, name, project, known)
         except (ValueError, TypeError, KeyError) as error:
-            raise DeckgenError(
-                said("{file}: the collection in this package cannot be read: {why}", file=name, why=str(error))
-            ) from error
+            raise DeckgenError(said("{file}: the collection in this package is damaged", file=name)) from error
 
 
 def _lock(connection: sqlite3.Connection, name: str, project: str, known: Collection[str]) -> Lock:

@@ -63,7 +63,7 @@ def command(
 
     one = compiled(path, offline=True, writing=not dry_run)
     project, result = one.project, one.result
-    problems(placed(project, one.diagnostics), sources(one))
+    problems(placed(project, one.diagnostics), sources(one), check=one.command("check"))
     if blocking(one.diagnostics, strict=False):
         raise DeckgenError(said("nothing was written: correct the errors above"))
     notes = {

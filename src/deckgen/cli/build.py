@@ -87,7 +87,7 @@ def _built(one: Compiled, output: Path | None, *, strict: bool, every: bool) -> 
     from deckgen.compiler import write
 
     project, result = one.project, one.result
-    problems(placed(project, one.diagnostics), sources(one), every=every)
+    problems(placed(project, one.diagnostics), sources(one), check="" if every else one.command("check"))
     if output and result.past.output != project.output:
         raise DeckgenError(said("{package} is the package of another project; name another file", package=output))
     stopped = blocking(one.diagnostics, strict=strict)

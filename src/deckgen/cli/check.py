@@ -67,7 +67,7 @@ def command(
             tell(as_github(diagnostic))
     else:
         for one in found:
-            problems(placed(one.project, _told(one)), sources(one), every=True, err=False)
+            problems(placed(one.project, _told(one)), sources(one), err=False)
             for line in accounts(one, every=volume == "verbose") if volume != "quiet" else ():
                 tell(line)
         if volume != "quiet":

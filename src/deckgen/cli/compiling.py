@@ -40,6 +40,12 @@ class Compiled:
         """What is to be said about the files that the command was asked about."""
         return tuple(one for one in self.diagnostics if self.project.shows(one.span.path))
 
+    def command(self, name: str) -> str:
+        """What to type here for the command of this name, about this project."""
+        from deckgen.past import about
+
+        return about(self.project, f"deckgen {name}")
+
 
 def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[Diagnostic, ...]]:
     """The project at `path` or around here; raises DeckgenError."""
@@ -70,10 +76,7 @@ def compiled(
     touch: bool = False,
     writing: bool = False,
 ) -> Compiled:
-    """The project at `path` or around here, built; raises DeckgenError.
-
-    Who is `writing` has the turn until the command ends.
-    """
+    """The project at `path` or around here, built; who is `writing` has the turn till the end. Raises DeckgenError."""
     project, remarks = located(path, alone=alone)
     if writing:
         click.get_current_context().with_resource(turn(project))

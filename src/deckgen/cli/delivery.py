@@ -67,7 +67,8 @@ def ready(
     for one in each(paths, alone=alone, offline=offline, writing=True):
         # What waits for a delivery is about to be delivered.
         told = [diagnostic for diagnostic in one.diagnostics if diagnostic.rule is not ADOPTION_PENDING]
-        problems(placed(one.project, told), sources(one), every=volume == "verbose")
+        check = "" if volume == "verbose" else one.command("check")
+        problems(placed(one.project, told), sources(one), check=check)
         for line in accounts(one, every=True) if volume == "verbose" else ():
             tell(line, err=True)
         if volume != "quiet":

@@ -49,7 +49,7 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
         told = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
         for diagnostic in placed(one.project, told):
             as_error = as_json or diagnostic.rule.severity == "error"
-            problems([diagnostic], sources(one), every=True, err=as_error)
+            problems([diagnostic], sources(one), err=as_error)
         wrong |= failed
         nothing |= not failed
     if as_json:

@@ -119,7 +119,7 @@ def _notes(one: Compiled) -> Finding:
     parts = [counted(len(one.project.files), "file"), counted(len(one.result.notes), "note")]
     parts += [said("{files} left out", files=counted(left, "file"))] if left else []
     parts += [counted(many, "error" if severity == "error" else "warning") for severity, many in sorted(kinds.items())]
-    cure = said("deckgen check says which") if left or kinds else ""
+    cure = said("{command} says which", command=one.command("check")) if left or kinds else ""
     return Finding(said("notes"), "ok", joined(", ", parts), cure)
 
 
@@ -130,7 +130,7 @@ def _lock(one: Compiled) -> Finding:
         return Finding(said("lock"), "missing", doubts[0].message, doubts[0].hint)
     if not one.project.lock.exists():
         found = said("{lock} is written by the first build", lock=name)
-        return Finding(said("lock"), "missing", found, said("deckgen build"))
+        return Finding(said("lock"), "missing", found, one.command("build"))
     package = shown(past.output)
     step = said("in step with {package}", package=package)
     if not past.shipped:

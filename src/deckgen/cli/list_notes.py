@@ -43,7 +43,7 @@ def command(paths: tuple[Path, ...], as_json: bool, alone: bool) -> int:
             line = f"{row['file']}:{row['line']}: {row['question']}"
             tell(line if row["answered"] else said("{question}  (unanswered)", question=line))
         remarks = [d for d in one.asked if d.rule.severity == "error" or d.rule in _TOLD]
-        problems(placed(one.project, remarks), sources(one), every=True)
+        problems(placed(one.project, remarks), sources(one))
         rows += found
         wrong |= blocking(one.asked, strict=False)
     if as_json:

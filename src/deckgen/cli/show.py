@@ -74,13 +74,13 @@ def asked(what: str, *, hidden: bool = False) -> str:
 
 
 def problems(
-    found: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, every: bool = False, err: bool = True
+    found: Sequence[Diagnostic], sources: Mapping[str, tuple[str, ...]], *, check: str = "", err: bool = True
 ) -> None:
-    """Prints what is wrong, `every` message of it or the first ones of each kind."""
+    """Prints what is wrong; where a command to `check` shows all of it, only the first messages of each kind."""
     texts = (
-        (as_text(one, sources, painted, translate) for one in found)
-        if every
-        else folded(found, sources, painted, translate)
+        folded(found, sources, check, painted, translate)
+        if check
+        else (as_text(one, sources, painted, translate) for one in found)
     )
     for text in texts:
         click.echo(text, err=err, color=colour())

@@ -4,8 +4,8 @@ A lock may be missing, or older than the package, or belong to a file that was r
 used, and its author is told: a card that starts anew has lost its reviews.
 """
 
-from deckgen.past.commands import git
-from deckgen.past.own import former_lock, read, read_lock, with_cards
+from deckgen.past.commands import about, git
+from deckgen.past.own import read, read_lock, with_cards
 from deckgen.past.recall import Past, recall, settle
 
-__all__ = ["Past", "former_lock", "git", "read", "read_lock", "recall", "settle", "with_cards"]
+__all__ = ["Past", "about", "git", "read", "read_lock", "recall", "settle", "with_cards"]

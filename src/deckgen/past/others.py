@@ -1,47 +1,17 @@
-"""The locks of other sources nearby: a question may have come from there, by a rename or from file to file."""
+"""What the locks of other sources know: a question may have come from there, by a rename or from file to file."""
 
-import functools
-import itertools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.data import Question, Span
-from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
-from deckgen.lock import Entry, Lock, ahead, load
+from deckgen.data import Question
+from deckgen.diagnostics import DeckgenError
+from deckgen.lock import Entry, Lock, ahead
+from deckgen.past.nearby import Neighbour
 from deckgen.past.still import Reader, Still
 from deckgen.past.text import MOST, Alike, Text
-from deckgen.project import LOCK, Project, listed, locate, sources_of, top
-from deckgen.wording import said
-
-# More locks than this without their files are somebody's archive.
-_LEFT = 100
-# The files of one command are neighbours of each other: their locks are not read anew for each of them.
-_load = functools.lru_cache(maxsize=2 * _LEFT)(load)
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A lock nearby, and the files of its source, none if that does not exist any more."""
-
-    path: Path
-    lock: Lock
-    sources: tuple[Path, ...]
-
-
-def neighbours(project: Project) -> Iterator[Neighbour]:
-    """The locks nearby that can be read: what is wrong with another source is said when that is built.
-
-    And those further away of files that are not there any more.
-    """
-    of = functools.partial(sources_of, listing=functools.cache(listed))
-    left = itertools.islice((path for path in project.apart if path != project.lock and not of(path)), _LEFT)
-    for path in dict.fromkeys((*project.neighbours, *left)):
-        try:
-            yield Neighbour(path, _load(files.read(path).decode("utf-8", "replace"), path.name), of(path))
-        except DeckgenError:
-            continue
+from deckgen.project import LOCK, Project, locate
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,18 +119,6 @@ def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> boo
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:
     """True if a note was made in an earlier build than another; of those of one build each is a millisecond younger."""
     return one.created + len(others) < other.created
-
-
-def twins(project: Project, near: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:
-    """A warning, at `where`, if another source nearby has the id of this one; clones of a repository have it too."""
-    alike = (one for one in near if one.lock.project == own.project and one.sources)
-    for one in alike:
-        if top(one.path.parent) == top(project.home):
-            message = said("{lock} has the same id: both sources have the same cards", lock=shown(project, one.path))
-            hint = said("copied? remove the lock and the package of the copy, and its cards are its own")
-            if project.is_configured:
-                hint = said("copied? give the copy another id in deckgen.toml, and its cards are its own")
-            yield Diagnostic(PROJECT_TWIN, where, message, hint)
 
 
 def elsewhere(near: Iterable[Neighbour], own: Lock) -> Iterator[Entry]:

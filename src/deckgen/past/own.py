@@ -15,25 +15,31 @@ from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diag
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about, git
+from deckgen.past.nearby import namesakes
 from deckgen.past.text import Text, title
-from deckgen.project import Project, namesakes, sources_of, stems
+from deckgen.project import Project, former, stems
 from deckgen.wording import said
 
 
-def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnostic]]:
-    """The project's lock, or the one of another project in its place; held against the project's id and name."""
+def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, list[Diagnostic]]:
+    """The project's lock, held against its id and name; and that of another project in its place, and where to keep it.
+
+    What was kept there before has been taken back.
+    """
     lock, wanted = read_lock(project), project.settings.id
     if lock is None:
         return None, None, []
     if wanted not in ("", unicodedata.normalize("NFC", lock.project)):
-        before = former_lock(project)
-        if before.exists() and (back := read(before)).project == wanted:
+        kept, free = former(project.lock)
+        # Of two the later one was in use last.
+        if found := next(((path, one) for path in reversed(kept) if (one := read(path)).project == wanted), None):
+            before, back = found
             message = said(
                 "the id here is {wanted} again, in the lock it is {known}: {file} is taken back",
                 wanted=wanted, known=lock.project, file=before.name,
             )  # fmt: skip
             hint = said("{file} is the lock of {project} now", file=before.name, project=lock.project)
-            return back, lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
+            return back, (before, lock), [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
         message = said(
             "the id here is {wanted}, in the lock it is {known}: this is a new project, with new notes",
             wanted=wanted, known=lock.project,
@@ -42,7 +48,7 @@ def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnosti
             'to keep the cards that there are, write id = "{known}"; the lock of before is kept beside it',
             known=lock.project,
         )
-        return Lock(wanted), lock, [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
+        return Lock(wanted), (free, lock), [Diagnostic(PROJECT_NEW, project.settings_span, message, hint)]
     # Where the author has written the id, it is said once, for that may be the answer to it.
     name = ids.name_of(lock.project) if not wanted else lock.name or project.settings.name
     if name != project.settings.name and project.is_configured:
@@ -57,11 +63,6 @@ def own_lock(project: Project) -> tuple[Lock | None, Lock | None, list[Diagnosti
             )
         return lock, None, [Diagnostic(PROJECT_RENAMED, project.settings_span, message, hint)]
     return lock, None, []
-
-
-def former_lock(project: Project) -> Path:
-    """Where the lock of another project is kept that stood in the place of this one's."""
-    return project.lock.with_name(f"{project.lock.name}.before")
 
 
 def read_lock(project: Project) -> Lock | None:
@@ -148,15 +149,7 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> b
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
     if project.settings.id:
         return shipped.project == project.settings.id
-    return text.knows(shipped.entries) and not any(shipped.guids & other.guids for other in _namesakes(project))
-
-
-def _namesakes(project: Project) -> Iterator[Lock]:
-    """The locks of other sources with the same name, whose packages have that name too."""
-    for path in namesakes(project.lock, project.stands):
-        with contextlib.suppress(DeckgenError):
-            if sources_of(path):
-                yield read(path)
+    return text.knows(shipped.entries) and not any(shipped.guids & one.lock.guids for one in namesakes(project))
 
 
 def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:

@@ -1,19 +1,22 @@
 """A project's own lock and package, and what other locks know of it → what a build goes on from."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
-from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.others import Neighbour, Other, as_new, elsewhere, handed, joined, neighbours, others_of, shown, twins
+from deckgen.lock import Lock, ahead
+from deckgen.past.commands import git
+from deckgen.past.nearby import Neighbour, neighbours, rivals, twins
+from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
 from deckgen.past.text import Text
-from deckgen.project import Project
+from deckgen.project import Project, tracks
 from deckgen.wording import counted, said
 
 
@@ -22,15 +25,15 @@ class Past:
     """What a build goes on from; `lock` is a new one where nothing is known.
 
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
-    that know questions of this source, and `former` is the lock of another project that stood in this one's place.
-    `elsewhere` are the guids that other sources nearby have.
+    that know questions of this source, and `former` is the lock of another project that stood in this one's place, and
+    where it is to be kept. `elsewhere` are the guids that other sources nearby have.
     """
 
     lock: Lock
     output: Path
     shipped: Lock | None = None
     others: tuple[Other, ...] = ()
-    former: Lock | None = None
+    former: tuple[Path, Lock] | None = None
     elsewhere: frozenset[str] = frozenset()
 
     def settled(self, guids: Collection[str]) -> "Past":
@@ -72,7 +75,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         hint = said(
             "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         )
-        diagnostics.append(_missing(project, where, output, hint))
+        diagnostics.append(_missing(project, where, output, _restoring(project) or hint))
         lock = shipped
     elif not (lock or shipped) and (found := left_behind(project, {g for one in near for g in one.lock.guids}, text)):
         package, lock = found
@@ -81,6 +84,9 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
             lock=project.lock.name, package=_short(package), output=_short(output),
         )  # fmt: skip
         diagnostics.append(_missing(project, where, package, hint))
+    elif not (lock or shipped) and (cure := _restoring(project)):
+        message = said("{lock} is missing, so nothing is known of the cards there are", lock=project.lock.name)
+        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, cure))
     elif lock and shipped and (late := unknown(lock, shipped, text)):
         message = said(
             "{lock} is older than {package} and lacks {notes} of it",
@@ -93,17 +99,24 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(others_of(project, near, lock, former, text, read))
-    lock = lock or _new(project, near, others, text)
+    others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
+    apart = rivals(project, near)
+    lock = lock or _new(project, apart, others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
-    diagnostics += twins(project, near, lock, project.settings_span if project.is_configured else where)
+    diagnostics += twins(project, apart, lock, project.settings_span if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
+
+
+def _restoring(project: Project) -> str:
+    """What to type for a lock that Git has; empty where it has none."""
+    command = git(project.lock, "checkout") if tracks(project.lock) else ""
+    return command and said("Git has it: {command}", command=command)
 
 
 def _missing(project: Project, where: Span, package: Path, hint: str) -> Diagnostic:
@@ -114,37 +127,30 @@ def _missing(project: Project, where: Span, package: Path, hint: str) -> Diagnos
     return Diagnostic(LOCK_MISSING, where, message, hint)
 
 
-def settle(
-    project: Project, documents: Mapping[str, Document], past: Past, guids: Collection[str]
-) -> tuple[Past, tuple[Diagnostic, ...]]:
-    """The past after the notes with these guids were recognised, and what is to be said of those that came or went."""
-    settled = past.settled(guids)
-    return settled, tuple(_taken(project, documents, settled))
+def settle(project: Project, past: Past, paths: Mapping[str, str]) -> tuple[Past, tuple[Diagnostic, ...]]:
+    """The past after notes were recognised, and what is to be said of those that came or went.
+
+    The `paths` are those of the notes, by their guids.
+    """
+    settled = past.settled(paths)
+    return settled, tuple(_taken(project, settled, paths))
 
 
-def _taken(project: Project, documents: Mapping[str, Document], past: Past) -> Iterator[Diagnostic]:
+def _taken(project: Project, past: Past, paths: Mapping[str, str]) -> Iterator[Diagnostic]:
     for other in past.others:
         name = shown(project, other.path)
-        place = _place(documents, (*other.moved, *other.given)) or Span(next(iter(documents), ""))
         if other.moved:
             came = counted(len(other.moved), "question")
             message = said("{questions} came here from {lock}, with all cards and reviews", questions=came, lock=name)
-            yield Diagnostic(LOCK_TAKEN, place, message)
+            place = next(paths[entry.guid] for entry in other.moved if entry.guid in paths)
+            yield Diagnostic(LOCK_TAKEN, Span(place), message)
         if other.given:
             went = counted(len(other.given), "question")
             message = said(
                 "{questions} went from here to {lock}, with all cards and reviews", questions=went, lock=name
             )
-            yield Diagnostic(LOCK_TAKEN, place, message)
-
-
-def _place(documents: Mapping[str, Document], entries: Sequence[Entry]) -> Span | None:
-    """Where the first of these notes stands, if any does."""
-    for name, document in documents.items():
-        text = Text(document.body.lines)
-        if any(text.holds(entry) for entry in entries):
-            return Span(name)
-    return None
+            left = (entry.path for entry in other.given if project.place_of(entry.path) in project.files)
+            yield Diagnostic(LOCK_TAKEN, Span(next(left, project.path_of(project.files[0]))), message)
 
 
 def _short(path: Path) -> str:
@@ -152,12 +158,16 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _new(project: Project, near: Sequence[Neighbour], others: Sequence[Other], text: Text) -> Lock:
+def _new(project: Project, rivals: Iterable[Neighbour], others: Sequence[Other], text: Text) -> Lock:
     """The lock of a project that has none: a file that was renamed goes on with the id it had."""
+    taken = {one.lock.project for one in rivals}
     if project.settings.id:
         return Lock(project.settings.id)
     renamed = next((other.lock for other in others if other.gone), None)
     # Of a file that was divided only one part can go on with its id: two would mint each other's guids.
-    if renamed and renamed.project not in {one.lock.project for one in near if one.sources}:
+    if renamed and renamed.project not in taken:
         return Lock(renamed.project, styles=renamed.styles)
-    return Lock(ids.project(project.settings.name, project.origin or "\n".join(sorted(text.lines))))
+    origin = project.origin or "\n".join(sorted(text.lines))
+    # Of two sources of one name and one text the later one is another project all the same.
+    minted = (ids.project(project.settings.name, f"{origin}{turn or ''}") for turn in itertools.count())
+    return Lock(next(one for one in minted if one not in taken))

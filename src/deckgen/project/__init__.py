@@ -1,9 +1,9 @@
 """Finds a project: where its sources, its package and its lock are, and its settings from deckgen.toml."""
 
 from deckgen.project.config import FILE as CONFIG
-from deckgen.project.locks import LOCK, listed, namesakes, sources_of, stems
+from deckgen.project.locks import LOCK, former, listed, sources_of, stems
 from deckgen.project.project import NoProject, Project, around, locate
-from deckgen.project.repository import top
+from deckgen.project.repository import top, tracks
 
 __all__ = [
     "CONFIG",
@@ -11,10 +11,11 @@ __all__ = [
     "NoProject",
     "Project",
     "around",
+    "former",
     "listed",
     "locate",
-    "namesakes",
     "sources_of",
     "stems",
     "top",
+    "tracks",
 ]

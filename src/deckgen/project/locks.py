@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -21,6 +22,18 @@ _FOLDERS = 2000
 def lock_of(base: Path) -> Path:
     """The lock of a file or folder that is a project of its own."""
     return base / LOCK if base.is_dir() else _spelled(base.with_name(base.stem + FILE_LOCK))
+
+
+def former(lock: Path) -> tuple[list[Path], Path]:
+    """The locks of other projects that stood in the place of this one and are kept, the oldest first; and a free place.
+
+    None is ever overwritten: it may be all that knows the cards of its project.
+    """
+    name = re.compile(re.escape(lock.name) + r"\.before(?:-([2-9]|[1-9]\d+))?")
+    matches = ((name.fullmatch(path.name), path) for path in lock.parent.glob("*.before*"))
+    kept = {int(match[1] or 1): path for match, path in matches if match}
+    free = next(number for number in itertools.count(1) if number not in kept)
+    return [kept[number] for number in sorted(kept)], lock.with_name(f"{lock.name}.before" + f"-{free}" * (free > 1))
 
 
 def listed(folder: Path) -> Mapping[str, Path]:
@@ -58,11 +71,20 @@ def apart(home: Path, around: Path, stands: Path) -> Iterator[Path]:
         yield from (path for path in sorted(place.glob(f"*{FILE_LOCK}")) if not path.is_symlink())
 
 
-def namesakes(lock: Path, folder: Path) -> Iterator[Path]:
-    """The locks below a folder of files or folders with the name of that which has this lock."""
-    name = Path(lock.parent.name, LOCK) if lock.name == LOCK else Path(lock.name)
-    places = (place / name for place in itertools.islice(_below(folder), _FOLDERS))
-    return (path for path in places if path != lock and path.is_file())
+def namesakes(lock: Path, stands: Path) -> Iterator[Path]:
+    """The locks of files or folders with the name of that which has this lock.
+
+    They lie below the folder where the author `stands`, anywhere in the top folder, or in a folder beside its own.
+    """
+    home, name = lock.parent, Path(lock.name)
+    if lock.name == LOCK:
+        home, name = home.parent, Path(home.name, LOCK)
+    widest = {stands, bounds.top(home) or stands}
+    widest -= {one for one in widest if any(other in one.parents for other in widest)}
+    below = (itertools.islice(_below(one), _FOLDERS) for one in widest)
+    places = dict.fromkeys(place / name for place in itertools.chain(*below, sorted(home.parent.glob("*"))))
+    # Unlike Path.is_file, it says no of what stands in a folder that nobody may read.
+    return (path for path in places if path != lock and os.path.isfile(path))
 
 
 def stems(folder: Path) -> frozenset[str] | None:

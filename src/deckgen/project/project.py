@@ -13,7 +13,7 @@ from deckgen.diagnostics import CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diag
 from deckgen.options import Settings
 from deckgen.project import config
 from deckgen.project.idle import idle
-from deckgen.project.locks import LOCK, apart, lock_of, neighbours
+from deckgen.project.locks import LOCK, apart, former, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
 from deckgen.project.sources import SUFFIXES, LeftOut, Sources, readable, sources
@@ -90,8 +90,8 @@ class Project:
     def deck(self, name: str) -> str:
         """The deck of the file with this path from the root: that path without its suffix, below the project's name."""
         parts = [part.replace("::", "-").strip() for part in Path(name).with_suffix("").parts]
-        alone = len(self.files) == 1 and parts[-1] == self.settings.name
-        return "::".join([self.settings.name, *([] if alone else parts)])
+        alone = len(self.files) == 1 and parts[-1] == self.settings.name.strip()
+        return "::".join([self.settings.name.strip(), *([] if alone else parts)])
 
 
 def locate(
@@ -234,8 +234,8 @@ def _check(project: Project, here: Path) -> None:
     """Raises DeckgenError if a file that is read, or will be written, lies elsewhere; `build/` stands in `here`."""
     for path in (*project.files, *project.appearance):
         project.bounds.keep(path, _COPY)
-    for ending in ("", ".before", ".damaged"):
-        project.bounds.keep(project.lock.with_name(project.lock.name + ending), said("move that file here"))
+    for path in (project.lock, Path(f"{project.lock}.damaged"), *former(project.lock)[0]):
+        project.bounds.keep(path, said("move that file here"))
     outlet = bounds.around(here, project.bounds.folders[1:])
     outlet.keep(project.output, said("remove that link"), f"{project.output.parent.name}/{project.output.name}")
 

@@ -1,0 +1,75 @@
+"""The locks of other sources nearby, and whether one of them has the id of this one."""
+
+import functools
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deckgen import files
+from deckgen.data import Span
+from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
+from deckgen.lock import Lock, load
+from deckgen.project import Project, listed, locks, sources_of, top
+from deckgen.wording import said
+
+# More locks than this without their files are somebody's archive.
+_LEFT = 100
+# The files of one command are neighbours of each other: their locks are not read anew for each of them.
+_load = functools.lru_cache(maxsize=2 * _LEFT)(load)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A lock nearby, and the files of its source, none if that does not exist any more."""
+
+    path: Path
+    lock: Lock
+    sources: tuple[Path, ...]
+
+
+def neighbours(project: Project) -> Iterator[Neighbour]:
+    """The locks nearby that can be read: what is wrong with another source is said when that is built.
+
+    And those further away of files that are not there any more.
+    """
+    of = functools.partial(sources_of, listing=functools.cache(listed))
+    left = itertools.islice((path for path in project.apart if path != project.lock and not of(path)), _LEFT)
+    return _neighbours((*project.neighbours, *left), of)
+
+
+def namesakes(project: Project) -> Iterator[Neighbour]:
+    """The locks of other sources with the same name, whose packages have that name too."""
+    found = _neighbours(itertools.islice(locks.namesakes(project.lock, project.stands), _LEFT), sources_of)
+    return (one for one in found if one.sources)
+
+
+def _neighbours(paths: Iterable[Path], of: Callable[[Path], tuple[Path, ...]]) -> Iterator[Neighbour]:
+    for path in dict.fromkeys(paths):
+        try:
+            yield Neighbour(path, _load(files.read(path).decode("utf-8", "replace"), path.name), of(path))
+        except DeckgenError:
+            continue
+
+
+def rivals(project: Project, near: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
+    """The locks of other sources nearby, or of this name: each is to have another id.
+
+    Clones of a repository have one in common, and a link to this source leads to its own.
+    """
+    found = {os.path.realpath(one.path): one for one in (*near, *namesakes(project)) if one.sources}
+    found.pop(os.path.realpath(project.lock), None)
+    return tuple(one for one in found.values() if top(one.path.parent) == top(project.home))
+
+
+def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:
+    """A warning, at `where`, if one of the other sources has the id of this one."""
+    for one in rivals:
+        if one.lock.project == own.project:
+            lock = files.shown(one.path).as_posix()
+            message = said("{lock} has the same id: both sources have the same cards", lock=lock)
+            hint = said("copied? remove the lock and the package of the copy, and its cards are its own")
+            if project.is_configured:
+                hint = said("copied? give the copy another id in deckgen.toml, and its cards are its own")
+            yield Diagnostic(PROJECT_TWIN, where, message, hint)
