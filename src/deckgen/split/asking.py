@@ -16,7 +16,7 @@ _SHORT = 100
 
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|`")
 _REMARK = re.compile(r"\W*(?:[（(][^()（）]{0,20}[)）])?\W*$")
-_NUMBER = re.compile(rf"\W*\d++{_REMARK.pattern}")
+_NUMBER = re.compile(rf"\W*\d{{1,4}}+{_REMARK.pattern}")
 _BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
 _BEHIND_LABEL = " .:：、)）-–—"
 

@@ -26,7 +26,7 @@ _LEADS_TO_HINT = 24
 _KEPT = 50_000
 
 _MARKUP = re.compile(r"\]\([^()]*+\)|<[^<>]*+>|[`\[\]]|[\u064b-\u0652\u0640]")
-_LEADING = re.compile(r"[^\w$]*+(?:\d++(?:\.\d++)*+\s*+[.、:：)）]?+[^\w$]*+)*+")
+_LEADING = re.compile(r"[^\w$]*+(?:(?:\d++(?:\.\d++)*+\s*+[.、:：)）]?+|[a-z][.)）](?=\W*\s))[^\w$]*+)*+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*+")
 _NUMBERED = re.compile(rf"[\W_]*+(?:{NUMBER}(?:\.\d++)*+(?:[\W_]++|(?=\D)|$))?+")
 _REMARK = re.compile(r"[(（][^()（）]*+[)）]\W*+$")

@@ -35,6 +35,8 @@ _ALIKE = str.maketrans("–—→", "--⇒")
 # The arrow within the bold: "**XML ⇒ a language**".
 _ARROW = re.compile(r"(?P<text>[^⇒→|`]{1,60}?)\s*(?P<mark>[⇒→]|[=-]>)\s*(?P<rest>\S.{3,})$")
 _TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
+# A saying and its meaning may have commas: "十年树木，百年树人——长期投资".
+_DASHED = re.compile(r"(?P<text>[^—:：|`$<\[]{1,60})(?P<mark>——)\s*(?P<rest>[^\s—].*)$")
 _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 # Bold from the first word on, and little behind it.
 _BOLD_LINE = re.compile(
@@ -89,7 +91,7 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         if not heading.indent and not is_labelled_text(outline, heading)
         for n in range(heading.line, heading.end)
     }
-    returning = _returning(outline)
+    returning, margins = _returning(outline), _margins(outline)
     taken |= {n for fold in outline.folds if folds_answer(fold.summary) for n in range(fold.line, fold.stop)}
     for n, line in enumerate(outline.lines):
         if n in outline.opaque or n in taken or not line.strip() or _NO_LINE.match(line):
@@ -107,7 +109,17 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
         column = indent + (bullet.end() if bullet else 0)
         returns = n in returning
-        yield _Line(n, bare, text[0] if bullet else "", indent // 2, column, bool(quote), apart or returns, returns)
+        depth = max(0, indent - margins.get(n, 0)) // 2
+        yield _Line(n, bare, text[0] if bullet else "", depth, column, bool(quote), apart or returns, returns)
+
+
+def _margins(outline: Outline) -> dict[int, int]:
+    """For each line of a list of bullets, by how many columns the whole list is indented, if all such lists are."""
+    lists = [block for block in outline.blocks if block.kind == "bullet_list"]
+    margins = [indented(outline.lines[block.line]) for block in lists]
+    if not all(margins):
+        return {}
+    return {n: at for block, at in zip(lists, margins, strict=True) for n in range(block.line, block.end)}
 
 
 def _returning(outline: Outline) -> frozenset[int]:
@@ -237,7 +249,7 @@ def _term(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
         return bold["text"], (bold["mark"] or bold["inside"] or "?").strip(), bold["rest"]
     if other := _TERM_IN_ITALICS.match(text) or (_ARROW.match(unbold(text)) if bullet else None):
         return other["text"].strip(), other["mark"].strip().translate(_ALIKE), other["rest"]
-    plain = _TERM.match(text)
+    plain = _TERM.match(text) or (_DASHED.match(text) if bullet else None)
     return (
         (plain["text"].strip(), plain["mark"].strip(), plain["rest"])
         if plain and (bullet or plain["mark"] == "：")

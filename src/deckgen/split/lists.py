@@ -36,7 +36,15 @@ def cut(lines: Lines, head: Head, end: int, habit: Habit) -> int:
     if returns < 0 or (habit == "indented" and not lines.shown(head.below, returns)):
         # What stands at the margin is better than no answer.
         return end
-    return returns
+    return max(returns, min(end, _announced(lines, returns)))
+
+
+def _announced(lines: Lines, start: int) -> int:
+    """Where the list ends that begins at a line below one that ends with a colon; `start` without one."""
+    outline = lines.outline
+    above = next((n for n in range(start - 1, -1, -1) if not lines.noise[n]), 0)
+    lists = (block.end for block in outline.blocks_in(start, start + 1) if block.kind.endswith("_list"))
+    return next(lists, start) if outline.lines[above].rstrip(" *_").endswith((":", "：")) else start
 
 
 def _outer(lines: Lines, head: Head, end: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from deckgen.split import options
-from deckgen.split.asking import folds_answer
+from deckgen.split.asking import asks_itself, folds_answer
 from deckgen.split.callouts import callout
 from deckgen.split.item import Item, Line
 from deckgen.split.language import hints, speaks_of_code
@@ -152,14 +152,24 @@ def quote(outline: Outline, item: Item, lines: Sequence[Line]) -> int | None:
 
     Nothing but quotes stands there and below, no callout among them; and above only what the question is shown with.
     """
-    held = [line for line in lines if line[0] in outline.quoted]
+    # In an item of a list, quotes are indented as the item is.
+    indented = {n for n, text in lines if item.indent and text.startswith(">")} - outline.opaque
+    quoted = outline.quoted | indented
+    held = [line for line in lines if line[0] in quoted]
     if not held or any(callout(text) for _, text in held):
         return None
     begin = held[0][0]
     above = [line for line in lines if line[0] < begin]
     solid = any(number in outline.solid for number, _ in above) and not speaks_of_code(item.title)
-    whole = all(number in outline.quoted or is_noise(text) for number, text in lines if number > begin)
-    return begin if whole and not solid and is_prompt(outline, above) else None
+    whole = all(number in quoted or is_noise(text) for number, text in lines if number > begin)
+    return begin if whole and not solid and (is_prompt(outline, above) or _goes_on(item, above)) else None
+
+
+def _goes_on(item: Item, lines: Sequence[Line]) -> bool:
+    """True if all text in lines is of the paragraph that a title begins which does not ask: a description to name."""
+    shown = [number for number, text in lines if not is_noise(text)]
+    names = not (item.goes_on or asks_itself(item.title))
+    return names and shown == list(range(item.below, item.below + len(shown)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _LINK_BEHIND = re.compile(r"\s*+>?\s*+(?P<text>[^\[]{1,44}\[[^\]]*\]\([^)]*\)[^.
 DIVIDER = re.compile(r"^\s*+%\s*$")
 # What Dataview and Logseq keep of a page or a block.
 PROPERTY = re.compile(r"\s*+(?:[-*+]\s+)?(?:[\w.-]{1,40}::(?:\s|$)|\[[\w. -]{1,40}::[^\]]*\]\s*$)")
+# A letter above the words that begin with it.
+LETTER = re.compile(r"\W*\w\W*$")
 _RULE = re.compile(r"^ {0,8}(?:([-*_⸻])(?:\s*\1){2,}|⸻+)\s*$")
 _EMPTY_HTML = re.compile(
     r"^\s*+(?:</?(?:br|p|div|b|strong|center|hr|span|summary|details)\b[^>]*>\s*|<a\b[^>]*>\s*</a>\s*|&nbsp;\s*)+$",

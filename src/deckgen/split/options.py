@@ -33,6 +33,7 @@ _ALL_BOLD = re.compile(
     rf"{_LETTERED}(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
     r"|<(?P<tag>b|strong)>(?:(?!</(?P=tag)>).)++</(?P=tag)>)\W*$"
 )
+_BREAK = re.compile(r"(?:\s*<br\s*/?>)+$", re.IGNORECASE)
 # What such a mark leaves of an option that has none: nothing but the option.
 _BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
 # What is left of bold italics.
@@ -234,7 +235,7 @@ def _plain(outline: Outline, lines: Sequence[Line]) -> list[Line]:
 
 def _in_bold(text: str) -> bool:
     """True if all of an option is bold, and not only a word in it."""
-    return bool(_ALL_BOLD.match(_BARE_OPTION.sub("", text).strip()))
+    return bool(_ALL_BOLD.match(_BREAK.sub("", _BARE_OPTION.sub("", text).strip())))
 
 
 def _without_bold(text: str) -> str:

@@ -20,7 +20,7 @@ from deckgen.split.labels import Label
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
 _FOLD = re.compile(r"<(/?)(details|summary)\b[^>]*>", re.IGNORECASE)
 # `##Title` is no heading to CommonMark.
-_TIGHT_HEADING = re.compile(r"(#{2,6})([^\s#].*)$")
+_TIGHT_HEADING = re.compile(r"(#{1,6})([^\s#].*)$")
 _TAG = re.compile(r"<[^>]+>")
 
 
@@ -184,13 +184,17 @@ def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
 
 
 def _tight(lines: tuple[str, ...], opaque: frozenset[int]) -> list[Heading]:
-    """The headings without a blank behind their signs, each alone between blank lines."""
+    """The headings without a blank behind their signs, each below a blank line; `#word` is one beside others.
+
+    Elsewhere that is a tag.
+    """
     found = []
     for number, line in enumerate(lines):
         mark = _TIGHT_HEADING.match(line) if number not in opaque else None
         if mark and not (number and lines[number - 1].strip()):
             found.append(Heading(len(mark[1]), mark[2].strip(" #"), number, number + 1))
-    return found
+    several = sum(heading.level > 1 for heading in found) > 1
+    return found if several else [heading for heading in found if heading.level > 1]
 
 
 def content_indent(line: str) -> int:

@@ -1,12 +1,13 @@
 """Heads in a list of words: a file in which nearly every line is a word, a mark, and what the word means."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
 from deckgen.split.asking import asks
 from deckgen.split.head import Head
-from deckgen.split.noise import PROPERTY, is_noise
+from deckgen.split.noise import LETTER, PROPERTY, is_noise
 from deckgen.split.outline import Outline
 
 _PAIR = re.compile(
@@ -18,9 +19,11 @@ _FEWEST, _MOST = 4, 0.8
 
 
 def heads(outline: Outline) -> Iterator[Head]:
-    """The words of such a file; a heading is no line of the list."""
+    """The words of such a file; a heading is no line of the list, nor is a letter above words that begin with it."""
     titles = {n for heading in outline.headings for n in range(heading.line, heading.end)}
-    text = [n for n, line in enumerate(outline.lines) if n not in titles and not is_noise(line)]
+    text = [
+        n for n, line in enumerate(outline.lines) if n not in titles and not is_noise(line) and not LETTER.match(line)
+    ]
     pairs = [(n, pair) for n in text if n not in outline.solid and (pair := _PAIR.match(outline.lines[n]))]
     marks = Counter(pair["mark"].strip() for n, pair in pairs if not PROPERTY.match(outline.lines[n]))
     mark = marks.most_common(1)[0][0] if marks else ""
@@ -28,7 +31,11 @@ def heads(outline: Outline) -> Iterator[Head]:
     many = len({pair["text"].strip() for _, pair in pairs if pair["mark"].strip() == mark})
     if many < max(_FEWEST, _MOST * len(text)):
         return
-    for n, pair in pairs:
+    letters = [n for n, line in enumerate(outline.lines) if LETTER.match(line)]
+    for (n, pair), following in zip(pairs, [*(n for n, _ in pairs[1:]), len(outline.lines)], strict=True):
         title = pair["text"].strip(" *_`")
         if pair["mark"].strip() == mark and title and n not in outline.labels:
-            yield Head("term", ("term", "pair", mark), n, n + 1, title, asks(title, in_list=True), lead=pair["rest"])
+            stop = next((letter for letter in letters[bisect_left(letters, n) :] if letter < following), -1)
+            yield Head(
+                "term", ("term", "pair", mark), n, n + 1, title, asks(title, in_list=True), lead=pair["rest"], stop=stop
+            )

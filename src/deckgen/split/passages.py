@@ -9,7 +9,7 @@ from deckgen.split import options
 from deckgen.split.asking import folds_answer
 from deckgen.split.head import Head
 from deckgen.split.language import LIKELY, container
-from deckgen.split.noise import DIVIDER, PROPERTY, is_noise
+from deckgen.split.noise import DIVIDER, LETTER, PROPERTY, is_noise
 from deckgen.split.outline import Outline
 
 _LINK = re.compile(r"\s*+(?:[-*+]|\d+[.)])?\s*\[[^\]]*\]\([^)]*\)\W*$")
@@ -38,7 +38,7 @@ class Lines:
         self._options = sorted([*self._lettered, *options.ticked(outline)])
         apart = {n for heading in outline.headings for n in range(heading.line, heading.end)} | listed
         apart |= {n for table in outline.blocks if table.kind == "table" for n in (table.line, table.line + 1)}
-        apart |= {n for n, line in enumerate(outline.lines) if PROPERTY.match(line)}
+        apart |= {n for n, line in enumerate(outline.lines) if PROPERTY.match(line) or LETTER.match(line)}
         self._text = sum(shown) - len(apart & {n for n, one in enumerate(shown) if one})
         self._links = [0, *accumulate(bool(_LINK.match(line)) for line in outline.lines)]
         self._inside = [0, *accumulate(bool(_INSIDE.match(line)) for line in outline.lines)]

@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 
 from deckgen.options import Splitting
 from deckgen.split import clozes, keys, layouts
+from deckgen.split.asking import asks
 from deckgen.split.habits import NONE, Habits
 from deckgen.split.head import Sign
 from deckgen.split.item import Item
 from deckgen.split.items import item
 from deckgen.split.keys import Key
+from deckgen.split.language import LIKELY
 from deckgen.split.outline import Outline
 from deckgen.split.regions import Reader
 from deckgen.split.seen import Seen
 from deckgen.split.series import Judge, Series
-from deckgen.split.weights import KEYED
+from deckgen.split.weights import KEYED, SEVERAL
 from deckgen.wording import said
 
 # The sign of clozes, which are of no series.
@@ -82,9 +84,10 @@ def _found(seen: Seen, given: Given) -> Found:
     if options.cloze or options.shape == "clozes":
         questions = _added([] if options.shape == "clozes" else _plain(questions), _clozes(clozes.find(outline)))
     elif not options.shape:
-        questions = _plain(questions)
+        gaps = clozes.numbered(outline)
+        questions = [one for one in _plain(questions) if given.last or not _holds(one[1], gaps)]
         taken = {line for _, item in questions for line in range(item.start, item.end)}
-        questions = _added(questions, _clozes(one for one in clozes.numbered(outline) if one.line not in taken))
+        questions = _added(questions, _clozes(one for one in gaps if one.line not in taken))
     questions = _backed(outline, questions)
     signs = [sign for sign, _ in questions]
     return Found(
@@ -93,6 +96,12 @@ def _found(seen: Seen, given: Given) -> Found:
         layouts.layout((sign for sign in signs if sign != CLOZE), clozes=CLOZE in signs),
         unread,
     )
+
+
+def _holds(item: Item, gaps: Sequence[Item]) -> bool:
+    """True for what only names and holds several clozes: a topic."""
+    inside = sum(item.start <= gap.line < item.end for gap in gaps)
+    return inside >= SEVERAL and asks(item.title) < LIKELY
 
 
 def _whole(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]]:
