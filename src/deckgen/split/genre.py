@@ -18,7 +18,7 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!#)[^)]*\)|https?://")
 _CODE = re.compile(r"`[^`]+`")
 _BOLD = re.compile(r"\*\*|__|<b>|<strong>")
 _ITEM = re.compile(r"\s*+(?:[-*+•]|\d+[.)、])\s")
-_VERSION = re.compile(r"\bv?\d+\.\d+\.\d+\b|\bv\d+\.\d+\b|\d{4}-\d\d-\d\d")
+_VERSION = re.compile(r"\bv?\d+\.\d+\.\d+\b|\bv\d+\.\d+\b|\d{4}-\d\d-\d\d|\b(?:19|20)\d\d[01]\d[0-3]\d\b")
 # `close([callback])`, `client.connect(options)`: what a program offers to others.
 _SIGNATURE = re.compile(r"`[^`(]*+\([^`)]*+\)[^`]*+`|`[\w$]++(?:\.[\w$]++)++`")
 # The number of a section: "1.1.2 Processes".

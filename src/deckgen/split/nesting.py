@@ -22,6 +22,11 @@ class Nesting:
         """The same, or the share of their lines where that is more: most lines may stand in one long list."""
         return self._both(outer, inner)[1]
 
+    def outnumber(self, inner: Sign, outer: Sign) -> float:
+        """The share of inner heads among both: a table with more rows than there are outer heads is no part of one."""
+        inside, around = (len(self._judge.series[sign].heads) for sign in (inner, outer))
+        return inside / (inside + around)
+
     def _both(self, outer: Sign, inner: Sign) -> tuple[float, float]:
         key = (outer, inner)
         if key not in self._found:

@@ -198,6 +198,8 @@ class Reader:
                 return 1.0
             # Items without a text below them are asked in passing.
             answered = max(unanswered, series[one.sign].bodies) if one.kind in LISTED else 1.0
+            if "long" in parts:
+                return self._nesting.outnumber(one.sign, outer.sign)
             return min(1.0, max(alone * answered, self._nesting.share(outer.sign, one.sign) / COMMON))
 
         return [common(one.head) for one in inside]

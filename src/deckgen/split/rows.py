@@ -21,12 +21,15 @@ _BLOCK = re.compile(
 _CONTENTS = re.compile(r"\[[^\[\]]*+\]\(#[^()]*+\)$")
 # The column that asks is one of the first.
 _COLUMNS = 3
+_LETTER = re.compile(r"[^\W\d_]")
+# In rows: what is no longer compares; every two more make a table longer, up to this.
+_SHORT, LONG = 6, 3
 
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The rows of every table in which something asks and something could answer.
 
-    Their sign tells tables whose header announces questions or terms from others, and those with two columns.
+    Their sign tells tables whose header announces questions or terms from others, and how wide and long they are.
     """
     for block in outline.blocks:
         if block.kind != "table":
@@ -36,6 +39,7 @@ def heads(outline: Outline) -> Iterator[Head]:
         counts, named = _counts(rows), _names_groups(rows)
         column, known = _asking(header, rows, counts=counts, named=named)
         numbers = column == 1 and counts
+        length = 0 if known or not header[column] else _length(rows, column)
         groups = column == 1 and named and not numbers and holds(header[0]) != "answer"
         rows = _grouped(rows) if groups else rows
         for number, cells in enumerate(rows, block.line + 2):
@@ -56,8 +60,8 @@ def heads(outline: Outline) -> Iterator[Head]:
             item = item if answers else replace(item, answer=None)
             first = answers[0][1] if answers else title
             yield Head(
-                "row", ("row", known, len(header) - numbers == 2), number, number + 1, title, asks(title), lead=first,
-                stop=number + 1, item=item,
+                "row", ("row", known, len(header) - numbers == 2, length), number, number + 1, title, asks(title),
+                lead=first, stop=number + 1, item=item,
             )  # fmt: skip
 
 
@@ -76,6 +80,12 @@ def _asking(header: Sequence[str], rows: Sequence[Sequence[str]], *, counts: boo
     if rows and 2 * asked[most] >= len(rows):
         return most, False
     return int(counts), False
+
+
+def _length(rows: Sequence[Sequence[str]], column: int) -> int:
+    """How far a table lists things, each with what it is, from 0 to `LONG`: tables that compare have few rows."""
+    names = {cells[column].casefold() for cells in rows if column < len(cells) and _LETTER.search(cells[column])}
+    return min(LONG, max(0, (len(names) - _SHORT) // 2))
 
 
 def _counts(rows: Sequence[Sequence[str]]) -> bool:

@@ -1,9 +1,8 @@
 """Heads that are written alike, judged together: what speaks for their being questions, in log-odds."""
 
-import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -13,9 +12,10 @@ from deckgen.split.chains import BESIDE
 from deckgen.split.explained import Explained
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY, SURE, container, contents, outside
-from deckgen.split.leads import number
 from deckgen.split.notation import OPTION, wordless
 from deckgen.split.passages import Lines
+from deckgen.split.rows import LONG
+from deckgen.split.shares import bare, brief, paragraphs_begun, repeats, share, spelled_out
 from deckgen.split.weights import (
     GENRE_COUNTS,
     GENRE_LEAST,
@@ -33,8 +33,6 @@ _HARDLY = 0.3
 # Kinds of which "How to …" is likely a question; in a list it is as likely a link.
 _SPACIOUS = frozenset({"heading", "bold", "fold", "label", "word", "card", "ruled"})
 _LISTS = frozenset({"number", "bullet", "term"})
-# In lines: what is no longer is brief. Of a series that says something from this share of it on, and beyond so many.
-_BRIEF, _MOSTLY, _MANY = 4, 0.7, 5
 # Kinds that hold questions of their own where several of them ask inside.
 _STRUCTURE = frozenset({"heading", "label", "word", "fold", "bold", "number", "card"})
 
@@ -69,12 +67,13 @@ class Judge:
         self._headings = [head for head in heads if head.kind == "heading"]
         self._heading_starts = [head.start for head in self._headings]
         self._titled = frozenset(self._heading_starts)
-        self._titles = {_bare(head.title) for head in self._headings}
+        self._titles = {bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
         self._promised = sections.promised(self._headings, len(lines), f"{title} {path}")
         # Where the text below each heading begins, -1 where there is none; and the lines that ask.
         ends = [*self._heading_starts[1:], len(lines)]
         self._firsts = [lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
+        self._rows = sum(head.kind == "row" for head in heads)
         self._lines_asking = {head.start for head in heads if head.kind == "line"}
         self._asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
@@ -85,7 +84,7 @@ class Judge:
         self._asked = {sign: [h.start for h in members if h.asks >= SURE] for sign, members in by_sign.items()}
         self._many = {sign: len(members) for sign, members in by_sign.items()}
         self.listed = Explained(lines, heads)
-        self._explained = self.listed.share * (1 - _repeats(self.listed.items))
+        self._explained = self.listed.share * (1 - repeats(self.listed.items))
         self.ends: dict[int, int] = {}
         self.series = {sign: self._judged(sign, tuple(members)) for sign, members in by_sign.items()}
         self._raise_lines()
@@ -101,39 +100,42 @@ class Judge:
     def _judged(self, sign: Sign, members: tuple[Head, ...]) -> Series:
         kind, n, ends = str(sign[0]), len(members), self._extents(members)
         self.ends.update((head.start, end) for head, end in zip(members, ends, strict=True))
-        bodies = _share(
+        bodies = share(
             bool(head.lead) or self.lines.shown(head.below, end) > 0 for head, end in zip(members, ends, strict=True)
         )
         enough = LIKELY if kind in _SPACIOUS else SURE
         asks = sum(head.asks * (1.0 if head.asks >= enough else _HARDLY) for head in members) / n
-        labelled = _share(head.labelled for head in members)
-        own_lines = sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members)
-        alone = self.lines.share(own_lines)
+        labelled = share(head.labelled for head in members)
+        alone = self._alone(sign, members)
         defined = kind == "row" and bool(sign[1])
-        repeats = _repeats(members)
-        structures = self._lacks_headings(members, repeats) if kind in STRUCTURES else float(kind == "heading")
+        long = float(str(sign[3])) / LONG if kind == "row" else 0.0
+        again = repeats(members)
+        structures = self._lacks_headings(members, again) if kind in STRUCTURES else long or float(kind == "heading")
         listed = self._explained if sign in self.listed.signs else 0.0
         shares = {
             "asks": most(asks),
             "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK and not defined else 0.0,
             "labelled": most(labelled),
-            "marked": most(_share(self._is_marked(head, end) for head, end in zip(members, ends, strict=True))),
-            "quoted": _share(self.lines.quoted(head.below, end) for head, end in zip(members, ends, strict=True)),
-            "options": most(_share(self.lines.options(head, end) for head, end in zip(members, ends, strict=True))),
-            "promised": most(_share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
+            "marked": most(share(self._is_marked(head, end) for head, end in zip(members, ends, strict=True))),
+            "quoted": share(self.lines.quoted(head.below, end) for head, end in zip(members, ends, strict=True)),
+            "options": most(share(self.lines.options(head, end) for head, end in zip(members, ends, strict=True))),
+            "promised": most(share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
             if kind in MUST_ASK
             else 0.0,
             "defined": float(defined),
+            # Where much asks, a table beside it gathers.
+            "long": long * n / (n + len(self._asking)),
+            "spelled out": most(spelled_out(members)) if kind == "heading" else 0.0,
             "tight": float(kind == "card" and sign[1] == "tight"),
             "alone": max(0.0, 2 * alone - 1) if kind in ("card", "row", "term") else 0.0,
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
-            "never": min(1.0, 3 * _share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
+            "never": min(1.0, 3 * share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
             "only structure": structures if kind == "lead" else 0.0,
             "explained": listed,
-            "repeats": repeats,
+            "repeats": again,
             "beside": self._beside(sign, n) if sign[-1] == BESIDE else 0.0,
-            "holds": most(_share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
+            "holds": most(share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
         if kind == "term":
             # Terms never ask; a few below the title of a file only describe it.
@@ -144,8 +146,8 @@ class Judge:
         # Where titles ask, or the file promises it, that need not be said again.
         unsaid = (1 - shares["asks"]) * (1 - shares["promised"])
         if kind == "heading":
-            shares["brief"] = self._brief(members, ends) * unsaid
-        parts = {"kind": KIND[kind]} | {name: SERIES[name] * share for name, share in shares.items() if share}
+            shares["brief"] = brief(self.lines, members, ends) * unsaid
+        parts = {"kind": KIND[kind]} | {name: SERIES[name] * value for name, value in shares.items() if value}
         if kind in MUST_ASK:
             # What promises questions is no manual, even where it has links.
             least = GENRE_LEAST * (1 - shares["promised"])
@@ -153,6 +155,15 @@ class Judge:
         return Series(
             sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
         )
+
+    def _alone(self, sign: Sign, members: Sequence[Head]) -> float:
+        """The share of the file's text that is heads of a sign; all tables count as one, and paragraphs whole."""
+        if sign[0] == "row":
+            return self.lines.share(self._rows)
+        alone = self.lines.share(sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members))
+        if sign[0] == "term" and not sign[1]:
+            return max(alone, 0.5 + paragraphs_begun(self.lines, members) / 2)
+        return alone
 
     def _beside(self, sign: Sign, many: int) -> float:
         """How far lists written like so many heads ask; none does where they all stand in a key."""
@@ -180,12 +191,6 @@ class Judge:
             if (below := likeliest - self.series[sign].score) > 0 and self._explained:
                 self.series[sign] = self.series[sign].told("beside", min(1.0, 2 * self._explained) * below)
 
-    def _brief(self, members: Sequence[Head], ends: Sequence[int]) -> float:
-        """How far nearly all of many heads have only a few lines below them."""
-        sizes = [self.lines.shown(head.below, end) for head, end in zip(members, ends, strict=True)]
-        short = _share(size <= _BRIEF for size in sizes if size) if any(sizes) else 0.0
-        return max(0.0, (short - _MOSTLY) / (1 - _MOSTLY)) * min(1.0, max(0.0, len(members) / _MANY - 1))
-
     def _lacks_headings(self, members: Sequence[Head], repeats: float) -> float:
         """How few headings there are besides a title, compared with so many heads; topics that begin with one are none.
 
@@ -198,6 +203,8 @@ class Judge:
     def own(self, head: Head, end: int) -> float:
         """What a head says for itself, given the line where its part ends."""
         value = OWN["asks"] * (1.0 if head.asks >= SURE else 0.5 if head.asks >= LIKELY else 0.0)
+        if head.kind == "heading" and head.asks < LIKELY and not self._promised[head.start]:
+            value += OWN["told"] * min(1.0, max(0.0, self._notes / GENRE_LEAST))
         if head.kind == "heading" and self._is_topic(head, end):
             value += OWN["asked inside"]
         if (head.lead is None and is_never(head.title)) or self.lines.contents(head, end):
@@ -206,7 +213,7 @@ class Judge:
             value += OWN["contains"]
         if head.asks < LIKELY and self.lines.links(head.below, end):
             value += OWN["links"]
-        if head.kind in _LISTS and _bare(head.title) in self._titles and not self.lines.shown(head.below, end):
+        if head.kind in _LISTS and bare(head.title) in self._titles and not self.lines.shown(head.below, end):
             value += OWN["never"]
         if not head.lead and head.asks < SURE and not self.lines.shown(head.below, end):
             # In a list of questions without answers, one that only names is another of them.
@@ -273,12 +280,6 @@ class Judge:
         return ends
 
 
-def _repeats(heads: Sequence[Head]) -> float:
-    """The share of titles that stand above another head as well; labels and numbers alone do not count."""
-    times = Counter(_bare(head.title) for head in heads if not head.labelled)
-    return sum(many for many in times.values() if many > 1) / max(1, len(heads))
-
-
 def _in_manuals(title: str) -> bool:
     """True for a title that notes hardly have; a table of contents they do."""
     return (outside(title) and not contents(title)) or wordless(title)
@@ -287,14 +288,3 @@ def _in_manuals(title: str) -> bool:
 def is_never(title: str) -> bool:
     """True for a title that is no question in any notes: contents, references, a licence, no word at all."""
     return outside(title) or contents(title) or wordless(title)
-
-
-def _bare(title: str) -> str:
-    """A title without its number, its marks and its case."""
-    lead = number(title)
-    return re.sub(r"\W+", "", title[lead.end :] if lead else title).casefold()
-
-
-def _share(values: Iterable[float]) -> float:
-    found = list(values)
-    return sum(found) / len(found)

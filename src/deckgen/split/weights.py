@@ -38,6 +38,8 @@ SERIES = {
     "quoted": 1.2,  # all that stands below them is quoted: an answer to some authors, a quotation to others
     "promised": 2.0,  # the file's title or a heading above says: interview questions, glossary
     "defined": 4.5,  # the header of the table says: term, question
+    "long": 5.0,  # a table of a dozen rows lists things; one of a few compares
+    "spelled out": 2.0,  # its titles are abbreviations with what they stand for
     "tight": -4.0,  # `a::b` without blanks is mostly code
     "alone": 5.0,  # from half of the file's text on: there is hardly anything else in it
     "bodies": -0.5,  # nothing stands below the titles
@@ -82,6 +84,7 @@ OWN = {
     "asks": 1.2,  # its own title asks
     "never": -20.0,  # contents, references, a licence, no word at all, where nothing on its line answers
     "links": -12.0,  # only links stand below it, and it does not ask: references in any language
+    "told": -3.0,  # it does not ask, in what looks like a manual
     "contains": -3.0,  # 第三章, "Part II", 选择题: it names what holds questions
     "holds": -4.0,  # it does not ask, and questions inside it explain all of it
     "asked inside": -2.0,  # most headings below it ask: a topic, or a question with parts
