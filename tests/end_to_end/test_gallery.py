@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from deckgen.render import markdown
 from tests.gallery import reviewer
 from tests.gallery.reviewer import View
 from tests.support.browsers import LACKING, MARKS
@@ -368,8 +369,7 @@ def test_a_formula_that_is_all_there_does_not_fade(browser: Any, sample: Any) ->
 @pytest.mark.parametrize(("text", "seen"), [("字{}。后", "。"), ("字（{}，后", "，"), ("字{}), then", "),")])
 def test_no_line_begins_with_the_stop_after_a_formula(browser: Any, sample: Any, text: str, seen: str) -> None:
     page = reviewer.reviewer(browser, sample[1], DAY)
-    formula = text.format('<span class="math">\\(x+y\\)</span>')
-    page.show(side(sample, "".join(f"<p>{'字' * n}{formula}</p>" for n in range(10, 24))), "answer")
+    page.show(side(sample, markdown("\n\n".join("字" * n + text.format("$x+y$") for n in range(10, 24)))), "answer")
     assert page.problems() == []
     assert page.page.locator(".back p mjx-container").count() == 14
     apart = """(all, seen) => all.filter(p => {
