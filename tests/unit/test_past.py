@@ -914,8 +914,10 @@ def _as_projects(here: Path, folder: str) -> tuple[Path, str]:
     return here / folder, "."
 
 
-@pytest.mark.parametrize("command", [_from_above, _from_inside, _as_folders, _as_projects])
-@pytest.mark.parametrize("repository", ["", ".git/config"])
+@pytest.mark.parametrize(
+    ("repository", "command"),
+    [("", _from_above), *((".git/config", one) for one in (_from_above, _from_inside, _as_folders, _as_projects))],
+)
 def test_two_sources_of_one_name_and_text_are_two_projects(
     here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, command: Callable[..., tuple[Path, str]],
     repository: str,

@@ -54,13 +54,26 @@ def _neighbours(paths: Iterable[Path], of: Callable[[Path], tuple[Path, ...]]) -
 
 
 def rivals(project: Project, near: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
-    """The locks of other sources nearby, or of this name: each is to have another id.
+    """The locks of other sources nearby, or of this name.
 
-    Clones of a repository have one in common, and a link to this source leads to its own.
+    Clones of a repository have one id in common, and a link to this source leads to its own.
     """
     found = {os.path.realpath(one.path): one for one in (*near, *namesakes(project)) if one.sources}
     found.pop(os.path.realpath(project.lock), None)
     return tuple(one for one in found.values() if top(one.path.parent) == top(project.home))
+
+
+def taken(project: Project, rivals: Iterable[Neighbour]) -> frozenset[str]:
+    """The ids of sources of the same repository, folder or command: a new lock has another one.
+
+    A copy in any other place is somebody else's: who begins without a lock agrees with it.
+    """
+    inside = top(project.home) is not None
+
+    def seen(path: Path) -> bool:
+        return inside or path.parent == project.home or path.is_relative_to(project.stands)
+
+    return frozenset(one.lock.project for one in rivals if seen(one.path))
 
 
 def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:

@@ -1,7 +1,7 @@
 """A project's own lock and package, and what other locks know of it → what a build goes on from."""
 
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
-from deckgen.past.nearby import Neighbour, neighbours, rivals, twins
+from deckgen.past.nearby import neighbours, rivals, taken, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
@@ -101,7 +101,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
     apart = rivals(project, near)
-    lock = lock or _new(project, apart, others, text)
+    lock = lock or _new(project, taken(project, apart), others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
@@ -158,9 +158,8 @@ def _short(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _new(project: Project, rivals: Iterable[Neighbour], others: Sequence[Other], text: Text) -> Lock:
+def _new(project: Project, taken: frozenset[str], others: Sequence[Other], text: Text) -> Lock:
     """The lock of a project that has none: a file that was renamed goes on with the id it had."""
-    taken = {one.lock.project for one in rivals}
     if project.settings.id:
         return Lock(project.settings.id)
     renamed = next((other.lock for other in others if other.gone), None)
