@@ -43,8 +43,9 @@ def only(package: bytes, name: str, wanted: AbstractSet[str], decks: AbstractSet
     """The package with these notes alone; `decks` are there, and keep their options. `now` is in ms."""
     with opened(io.BytesIO(package), name) as connection:
         _keep(connection, wanted)
+        _set_aside(connection)
         for table, other, of in (("notes", "cards", "nid"), ("cards", "revlog", "cid")):
-            for rank, (old,) in enumerate(connection.execute(f"select id from {table} order by id").fetchall()):
+            for rank, (old,) in enumerate(connection.execute(f"select id from {table} order by -id").fetchall()):
                 connection.execute(f"update {table} set id = ? where id = ?", (now + rank, old))
                 connection.execute(f"update {other} set {of} = ? where {of} = ?", (now + rank, old))
         _move_reviews(connection, now)
@@ -61,6 +62,7 @@ def handed_over(package: bytes, name: str, ours: bytes, heirs: Mapping[str, tupl
     """
     with opened(io.BytesIO(package), name) as connection, opened(io.BytesIO(ours), "the build") as build:
         _keep(connection, heirs.keys())
+        _set_aside(connection)
         models = build.execute("select models from col").fetchone()[0]
         connection.execute("update col set models = ?", (models,))
         notes = {row[1]: row for row in build.execute("select * from notes").fetchall()}
@@ -95,6 +97,13 @@ def _keep(connection: sqlite3.Connection, guids: Collection[str]) -> None:
     connection.execute("delete from notes where guid not in (select guid from keep)")
     connection.execute("delete from cards where nid not in (select id from notes)")
     connection.execute("delete from revlog where cid not in (select id from cards)")
+
+
+def _set_aside(connection: sqlite3.Connection) -> None:
+    """Gives notes and cards ids below zero: a new one is a time, which may be that of another old note or card."""
+    connection.execute("update notes set id = -id")
+    connection.execute("update cards set id = -id, nid = -nid")
+    connection.execute("update revlog set cid = -cid")
 
 
 def _move_reviews(connection: sqlite3.Connection, now: int) -> None:
