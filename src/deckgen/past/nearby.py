@@ -63,17 +63,14 @@ def rivals(project: Project, near: Iterable[Neighbour]) -> tuple[Neighbour, ...]
     return tuple(one for one in found.values() if top(one.path.parent) == top(project.home))
 
 
-def taken(project: Project, rivals: Iterable[Neighbour]) -> frozenset[str]:
-    """The ids of sources of the same repository, folder or command: a new lock has another one.
+def at_hand(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbour]:
+    """Those of the same repository, of the same folder, or below the folder of the command.
 
-    A copy in any other place is somebody else's: who begins without a lock agrees with it.
+    A copy in any other place is somebody else's, with the same cards: who begins without a lock agrees with it.
     """
-    inside = top(project.home) is not None
-
-    def seen(path: Path) -> bool:
-        return inside or path.parent == project.home or path.is_relative_to(project.stands)
-
-    return frozenset(one.lock.project for one in rivals if seen(one.path))
+    if top(project.home):
+        return iter(sources)
+    return (one for one in sources if one.path.parent == project.home or one.path.is_relative_to(project.stands))
 
 
 def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:

@@ -10,7 +10,7 @@ from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
-from deckgen.past.nearby import neighbours, rivals, taken, twins
+from deckgen.past.nearby import at_hand, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
@@ -101,7 +101,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
     apart = rivals(project, near)
-    lock = lock or _new(project, taken(project, apart), others, text)
+    lock = lock or _new(project, frozenset(one.lock.project for one in at_hand(project, apart)), others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
