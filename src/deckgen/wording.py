@@ -120,6 +120,11 @@ def system(error: OSError) -> str:
     return next((one for one in _OF_THE_SYSTEM if one == error.strerror), error.strerror or str(error))
 
 
+def because(why: Said, error: OSError | None) -> Said:
+    """Why something does not start, with what the system says of it."""
+    return said("{why} ({reason})", why=why, reason=system(error)) if error else why
+
+
 def kept(text: str) -> str:
     """The text for a file, with what it is made of; `restored` reads it."""
     return json.dumps(_row(text))

@@ -12,7 +12,7 @@ from typing import Any
 from deckgen.diagnostics import DeckgenError
 from deckgen.engine import Engine
 from deckgen.patience import Patience, Spent
-from deckgen.wording import said, system
+from deckgen.wording import because, said
 
 # The process stops itself a little earlier; so does one that has lost its build. Code of a real note takes some
 # milliseconds, and what takes the square of LONGEST less than half of this.
@@ -67,6 +67,4 @@ def _engine() -> Engine:
 
 
 def _unavailable(error: OSError | None) -> DeckgenError:
-    if error:
-        return DeckgenError(said("code cannot be coloured: Pygments does not start ({reason})", reason=system(error)))
-    return DeckgenError(said("code cannot be coloured: Pygments does not start"))
+    return DeckgenError(because(said("code cannot be coloured: Pygments does not start"), error))

@@ -15,7 +15,7 @@ from deckgen.data import Drawing
 from deckgen.diagnostics import DeckgenError
 from deckgen.engine import TOO_LONG, Engine, bare
 from deckgen.patience import Patience, Spent
-from deckgen.wording import said, system
+from deckgen.wording import because, said
 
 # The process stops itself a little earlier; so does one that has lost its build.
 _SECONDS = 20.0
@@ -66,6 +66,4 @@ def _engine() -> Engine:
 
 
 def _unavailable(error: OSError | None) -> DeckgenError:
-    if error:
-        return DeckgenError(said("diagrams cannot be drawn: Python does not start ({reason})", reason=system(error)))
-    return DeckgenError(said("diagrams cannot be drawn: Python does not start"))
+    return DeckgenError(because(said("diagrams cannot be drawn: Python does not start"), error))

@@ -6,7 +6,7 @@ from pathlib import Path
 from deckgen.diagnostics import DeckgenError
 from deckgen.engine import Engine
 from deckgen.patience import Patience
-from deckgen.wording import joined, said, system
+from deckgen.wording import because, joined, said
 
 # The process stops itself a little earlier; so does one that has lost its build.
 _SECONDS = 15.0
@@ -25,6 +25,5 @@ def _unavailable(error: OSError | None) -> DeckgenError:
     why = said("MathJax does not start")
     if missing:
         why = said("{modules} cannot be imported", modules=joined(" and ", missing))
-    if error:
-        why = said("{why} ({reason})", why=why, reason=system(error))
-    return DeckgenError(said("formulas cannot be checked: {why}; run: {command}", why=why, command=_INSTALL))
+    reason = because(why, error)
+    return DeckgenError(said("formulas cannot be checked: {why}; run: {command}", why=reason, command=_INSTALL))
