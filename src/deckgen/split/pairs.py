@@ -20,10 +20,9 @@ _FEWEST, _MOST = 4, 0.8
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The words of such a file; a heading is no line of the list, nor is a letter above words that begin with it."""
-    titles = {n for heading in outline.headings for n in range(heading.line, heading.end)}
-    text = [
-        n for n, line in enumerate(outline.lines) if n not in titles and not is_noise(line) and not LETTER.match(line)
-    ]
+    letters = [n for n, line in enumerate(outline.lines) if LETTER.match(line)]
+    titles = {*letters, *(n for heading in outline.headings for n in range(heading.line, heading.end))}
+    text = [n for n, line in enumerate(outline.lines) if n not in titles and not is_noise(line)]
     pairs = [(n, pair) for n in text if n not in outline.solid and (pair := _PAIR.match(outline.lines[n]))]
     marks = Counter(pair["mark"].strip() for n, pair in pairs if not PROPERTY.match(outline.lines[n]))
     mark = marks.most_common(1)[0][0] if marks else ""
@@ -31,7 +30,6 @@ def heads(outline: Outline) -> Iterator[Head]:
     many = len({pair["text"].strip() for _, pair in pairs if pair["mark"].strip() == mark})
     if many < max(_FEWEST, _MOST * len(text)):
         return
-    letters = [n for n, line in enumerate(outline.lines) if LETTER.match(line)]
     for (n, pair), following in zip(pairs, [*(n for n, _ in pairs[1:]), len(outline.lines)], strict=True):
         title = pair["text"].strip(" *_`")
         if pair["mark"].strip() == mark and title and n not in outline.labels:
