@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from deckgen.split.item import Item, Line
+from deckgen.split.noise import BOOKKEEPING
 from deckgen.split.outline import Outline
 from deckgen.wording import said
 
 _COMMENT = re.compile(
     r"^\s*+<!--\s*+(?P<ours>deckgen\s*+:\s*+)?(?P<key>[a-z]++)\s*+(?::(?P<value>.*))?-->\s*+$", re.IGNORECASE
 )
-# What Logseq keeps of a block for itself. No card shows it (`render/properties.py`); here it goes so that an answer is
-# recognised whatever Logseq counts in it.
-_KEPT = re.compile(r"\s+(?:id|collapsed|card-[\w-]+|created-at|updated-at|background-color)::\s")
 # mdanki's tags: links to nowhere, alone on a line.
 _LINKED_TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()]*+\)[\s,]*+)+$")
 _LINKED_TAG = re.compile(r"\[#([^\s\[\]]++)\]")
@@ -93,7 +91,7 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
     unknown: list[Line] = []
     lines: set[int] = set()
     for number in range(item.line, item.end):
-        if number not in outline.opaque and _KEPT.match(outline.lines[number]):
+        if number not in outline.opaque and BOOKKEEPING.match(outline.lines[number]):
             lines.add(number)
         comment = _COMMENT.match(outline.lines[number]) if number not in outline.opaque else None
         if not comment or (key := comment["key"].lower()) not in _KEYS:

@@ -13,6 +13,9 @@ _LINK_BEHIND = re.compile(r"\s*+>?\s*+(?P<text>[^\[]{1,44}\[[^\]]*\]\([^)]*\)[^.
 DIVIDER = re.compile(r"^\s*+%\s*$")
 # What Dataview and Logseq keep of a page or a block.
 PROPERTY = re.compile(r"\s*+(?:[-*+]\s+)?(?:[\w.-]{1,40}::(?:\s|$)|\[[\w. -]{1,40}::[^\]]*\]\s*$)")
+# What Logseq keeps of a block for itself. No card shows it (`render/properties.py`); a question goes without it so that
+# it is recognised whatever Logseq counts in it.
+BOOKKEEPING = re.compile(r"\s+(?:id|collapsed|card-[\w-]+|created-at|updated-at|background-color)::\s")
 # A letter above the words that begin with it.
 LETTER = re.compile(r"\W*\w\W*$")
 _RULE = re.compile(r"^ {0,8}(?:([-*_⸻])(?:\s*\1){2,}|⸻+)\s*$")

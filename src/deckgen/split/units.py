@@ -8,11 +8,12 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from deckgen.split.item import Item, Line
+from deckgen.split.noise import BOOKKEEPING
 from deckgen.split.outline import Outline, blocks_of, content_indent
 
 _ENDS = re.compile(r"\{\{c\d+::|\}\}")
 _CODE = re.compile(r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))", re.DOTALL)
-_MARK = re.compile(r"\{\{c\d+::|==|\{c?\d+:")
+_MARK = re.compile(r"\{\{c(?:\d+::|(?:loze|\d+)[ \t])|==|\{c?\d+:")
 # What begins the lines of a quote, a list or a table, what parts its cells, and the lines around code.
 _FRAME = re.compile(
     r"^(?:[\s>|]|[*+-]\s|\d{1,9}[.)]\s)++(?:\[![^\]]*+\][+-]?)?|\s*+\|\s*+|^\s*+(?:`{3,}+|~{3,}+)[^`]*+$"
@@ -112,7 +113,8 @@ def _block(outline: Outline, tokens: Sequence[Token], at: int, indent: int) -> I
     """The lines of the block that begins with a token, a paragraph's and a heading's without what is no text."""
     line, end = tokens[at].map or (0, 0)
     if tokens[at].type in _TEXT:
-        yield from enumerate(tokens[at + 1].content.split("\n"), line)
+        texts = enumerate(tokens[at + 1].content.split("\n"), line)
+        yield from ((number, text) for number, text in texts if not BOOKKEEPING.match(outline.lines[number]))
         return
     while end > line + 1 and not outline.lines[end - 1].strip():
         end -= 1
@@ -135,7 +137,8 @@ def _items(outline: Outline, tokens: Sequence[Token]) -> Iterator[Unit]:
             around.pop()
         elif token.map and token.nesting >= 0 and token.level == 2 * len(around) and token.type not in _LISTS:
             indent = content_indent(outline.lines[around[-1]])
-            said[around[-1]].append(Unit(token.type, tuple(_block(outline, tokens, at, indent)), token.map[1]))
+            if lines := tuple(_block(outline, tokens, at, indent)):
+                said[around[-1]].append(Unit(token.type, lines, token.map[1]))
     behind = [*list(said)[1:], len(outline.lines)]
     items = [
         _item(blocks, min(ends[line], following))
