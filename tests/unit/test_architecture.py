@@ -57,7 +57,7 @@ FLOORS = {
         {"containers", "underlined"},
         {"admonitions"},
         {"outline", "item", "quotes", "settings"},
-        {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},
+        {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines", "longkeys"},
         {"clozes", "sections"},
         {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",

@@ -641,9 +641,12 @@ def test_no_text_takes_for_ever(unit: str) -> None:
 
 
 def test_answers_that_are_announced() -> None:
-    for title in ("Answer key", "参考答案", "Lösungen", "Gabarito", "## Answers", "五、答案"):
+    whole = ("Answer key", "参考答案", "Lösungen", "Gabarito", "## Answers", "五、答案")
+    more = ("Answers and explanations", "Solutions & explanations", "Lösungen mit Erklärungen", "答案和详解")
+    named = ("Drill answer key", "Chapter 3 answers (odd)", "第一章参考答案", "选择题答案", "เฉลยพร้อมคำอธิบาย")
+    for title in (*whole, *more, *named):
         assert language.announces_answers(title)
-    for title in ("Answer this", "Key facts", "答案在哪里"):
+    for title in ("Answer this", "Key facts", "答案在哪里", "Questions and answers", "How to check the answer key?"):
         assert not language.announces_answers(title)
 
 

@@ -8,15 +8,14 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar
 
-from deckgen.split import keylines, marks, options
+from deckgen.split import keylines, longkeys, marks, options
 from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item, Line
 from deckgen.split.language import LIKELY, announces_answers
-from deckgen.split.leads import Number, counted
+from deckgen.split.leads import counted
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Heading, Outline
 
-_COUNT = re.compile(r"\D{0,12}?(?P<n>\d{1,3})(?!\d)")
 # Options that begin on the line of the question.
 _BESIDE = re.compile(r"\s(?=[(（]?A[.、:：．)）])")
 _ONLY_LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
@@ -48,6 +47,9 @@ class Key:
 def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
     """The keys of a file: the one at its end, and those of its chapters that answer heads above them by number."""
     last = _last(outline)
+    if last and not _above(heads, last):
+        # A title that speaks of answers: nothing stands above it that they would answer.
+        last = None
     if not last and (letters := _letters(outline)) and _answers_some(heads, letters):
         last = letters
     stop = last.start if last else len(outline.lines)
@@ -67,8 +69,14 @@ def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
 
 
 def _answers_some(heads: Sequence[Head], key: Key) -> bool:
-    """True if a key answers the heads of some series above it by number."""
-    return any(fits(of, (key,)) for of in _series(heads, key))
+    """True if a key answers the heads of some series above it by number, or the last list of them that counts."""
+    return any(fits(of, (key,)) or fits(_last_list(of), (key,)) for of in _series(heads, key))
+
+
+def _last_list(parts: Sequence[_Part]) -> Sequence[_Part]:
+    """The last of several lists that count from one."""
+    ones = [at for at, part in enumerate(parts) if (lead := counted(part.title)) and lead.value == 1]
+    return parts[ones[-1] :] if ones else parts
 
 
 def _series(heads: Sequence[Head], key: Key) -> list[list[Head]]:
@@ -160,7 +168,8 @@ def _below(outline: Outline, start: int, end: int) -> Key | None:
         # Columns count downwards.
         distinct = len({count for count, _ in answers}) == len(answers)
         return Key(start, end, tuple(sorted(answers) if distinct else answers))
-    return _long(outline, start, end)
+    sections = longkeys.answers(outline, start, end)
+    return Key(start, end, sections) if sections else None
 
 
 def _says(line: str) -> bool:
@@ -197,32 +206,6 @@ def _grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[tuple[
     return found
 
 
-def _long(outline: Outline, start: int, end: int) -> Key | None:
-    """The key whose answers are longer than a line: folds, headings or numbers that count on, each with its answer."""
-    folds = {fold.line: fold for fold in outline.folds_in(start + 1, end) if not fold.depth}
-    titles = {line: counted(fold.summary) or _counted(fold.summary) for line, fold in folds.items()}
-    titles = titles or {h.line: counted(h.text) for h in outline.headings_in(start + 1, end)}
-    counts: list[tuple[int, int]] = []
-    for line, lead in sorted(titles.items()):
-        if lead and lead.value == (counts[-1][1] if counts else 0) + 1:
-            counts.append((line, lead.value))
-    if len(counts) < _FEWEST or len(counts) < _FITS * len(titles):
-        return None
-    ends = [line for line, _ in counts[1:]] + [end]
-    answers = []
-    for (line, count), stop in zip(counts, ends, strict=True):
-        first, last = (folds[line].body, folds[line].end) if line in folds else (line + 1, stop)
-        text = tuple((n, outline.lines[n]) for n in range(first, last))
-        answers.append((count, text or ((line, folds[line].first if line in folds else ""),)))
-    return Key(start, end, tuple(answers))
-
-
-def _counted(summary: str) -> Number | None:
-    """The number in a summary such as 問1の解答例."""
-    found = _COUNT.match(summary)
-    return Number("", int(found["n"]), found.end()) if found else None
-
-
 def fits(heads: Sequence[Head], keys: Sequence[Key]) -> bool:
     """True if the keys answer most of the heads above them, and these are most of what they answer, by number."""
     known = most = 0
@@ -239,18 +222,25 @@ def answered(outline: Outline, items: Sequence[Item], keys: Sequence[Key]) -> tu
 
     Nothing is taken from such a key, unless most answers of all keys together fit.
     """
-    read: list[tuple[Key, Sequence[Item], list[Item]]] = []
+    read: list[tuple[Key, list[Item]]] = []
     for key in keys:
         above = _above(items, key)
-        given = [
-            replace(item, key=lines) if lines and _possible(outline, item, lines) else item
-            for item, lines in zip(above, _given(above, key), strict=True)
-        ]
-        read.append((key, above, given))
-    most = _mostly([item for key, _, given in read if key.answers for item in given])
-    unread = tuple(key for key, _, given in read if not key.answers or not (most or _mostly(given)))
-    found = [item for key, above, given in read for item in (above if key in unread else given)]
-    return [*found, *items[bisect_left(items, keys[-1].end, key=lambda item: item.start) :]], unread
+        given = _with(outline, above, key)
+        if not _mostly(given) and _mostly(listed := _with(outline, _last_list(above), key)):
+            given = listed
+        read.append((key, [longkeys.untitled(outline, item) for item in given]))
+    most = _mostly([item for key, given in read if key.answers for item in given])
+    unread = tuple(key for key, given in read if not key.answers or not (most or _mostly(given)))
+    answers = {item.line: item for key, given in read if key not in unread for item in given}
+    return [answers.get(item.line, item) for item in items], unread
+
+
+def _with(outline: Outline, items: Sequence[Item], key: Key) -> list[Item]:
+    """The items with their answers."""
+    return [
+        replace(item, key=lines) if lines and _possible(outline, item, lines) else item
+        for item, lines in zip(items, _given(items, key), strict=True)
+    ]
 
 
 def _mostly(items: Sequence[Item]) -> bool:

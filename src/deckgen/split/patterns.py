@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from deckgen.split.vocabulary import CHINESE, LETTERS, UNSPACED, WITHOUT_BLANKS, Language, either, languages, words
+
+# In characters: a Chinese word for "answers" is no longer, one for "answer key" is.
+_SHORT = 3
 
 Role = Literal["question", "exercise", "answer", "explanation", "hint"]
 Column = Literal["question", "answer"]
@@ -101,6 +104,7 @@ class Patterns:
     headers: Mapping[str, Column]
     addressed: re.Pattern[str]
     manuals: Titles
+    papers: re.Pattern[str]
 
 
 @cache
@@ -137,7 +141,7 @@ def patterns() -> Patterns:
         blanks=_titles("sections.blanks"),
         outside=_titles("sections.never"),
         contents=_titles("sections.contents"),
-        answers=_titles("sections.answers"),
+        answers=_key_titles(),
         statements=_titles("sections.statements"),
         promises=_anywhere("sections.promises"),
         studies=_anywhere("sections.studies"),
@@ -167,6 +171,7 @@ def patterns() -> Patterns:
         headers=headers,
         addressed=_anywhere("manuals.addressed"),
         manuals=_titles("manuals.sections"),
+        papers=re.compile(rf"{either(words('manuals.papers'))}(?:\W*[\w.]{{0,10}}\d)?\W*(?:\.md)?$"),
     )
 
 
@@ -232,6 +237,22 @@ def _titles(key: str) -> Titles:
     ways = [either(of) + end for of, end in ((numbered, r"(?=\W|$)"), (open_ended, r"[\W_]*+$")) if of]
     pattern = re.compile("|".join(ways), re.IGNORECASE) if ways else None
     return Titles(frozenset(listed), pattern)
+
+
+def _key_titles() -> Titles:
+    """The titles of keys, also behind the name of what they answer, and with what else they give.
+
+    "Chapter 3 answers", "Drill answer key", 选择题答案; "Answers and explanations", 答案及详解.
+    """
+    titles = _titles("sections.answers")
+    answers, unspaced = either(titles.whole), UNSPACED.pattern
+    more = either((*words("labels.explanation"), *words("folds.answers")))
+    joined = rf"(?:\s+\S{{1,8}}\s+|\s*+[&+/,、]\s*+|(?<={unspaced})\S{{0,6}}?)"
+    # A single word may end any title: "Questions and answers".
+    long = either(word for word in titles.whole if " " in word or (UNSPACED.match(word) and len(word) > _SHORT))
+    named = rf"{either(words('sections.containers'))}[\s:：–-]*{answers}|[^?？]{{1,24}}?{long}"
+    ends = r"(?:\W*[（(][^()（）]{0,20}[)）])?[^\w?？]*+$"
+    return replace(titles, begun=re.compile(rf"(?:{answers}{joined}{more}|{named}){ends}", re.IGNORECASE))
 
 
 def _anywhere(key: str) -> re.Pattern[str]:
