@@ -240,7 +240,7 @@ def _led(outline: Outline, item: Item, lines: list[Line], style: Style) -> tuple
     if shown := options.count(outline, lines):
         first = next(at for at, (n, text) in enumerate(lines) if n not in outline.solid and OPTION.match(text))
         answered = any(not is_noise(text) for _, text in lines[shown:])
-        if marks.is_prompt(outline, lines[:first], prose=answered):
+        if marks.is_prompt(outline, lines[:first], prose=answered or item.goes_on):
             return lines[:shown], lines[shown:]
     shown = options.unlettered(outline, lines, bold=style.marked)
     # Elsewhere ticks may be good points among bad ones.

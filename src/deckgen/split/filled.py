@@ -1,9 +1,11 @@
-"""Heads of statements whose blanks are filled in: what is bold, marked or underlined, below a heading that says so."""
+"""Heads of statements whose blanks are filled in.
+
+Below a heading that says so, what is bold, marked or underlined fills them; anywhere, what is so inside parentheses.
+"""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from deckgen.split.head import Head, of_card
 from deckgen.split.item import gapped
@@ -16,9 +18,16 @@ from deckgen.split.outline import Outline
 _FILLED = re.compile(
     r"\*\*(?P<bold>[^*]++)\*\*|==(?P<marked>[^=]++)==|<u>(?P<under>[^<]++)</u>|(?<!_)__(?P<line>[^_]++)__(?!_)"
 )
+# "The capital of France is (**Paris**)": an answer where there was a gap to fill.
+_IN_PARENTHESES = re.compile(
+    r"(?P<open>[(（]\s*+)(?P<words>(?:\*\*[^*()（）]++\*\*|==[^=()（）]++==|<u>[^<()（）]++</u>|[、，,\s])++)(?=[)）])"
+)
+_LETTERS = re.compile(r"[\W_]*+[A-H]{1,5}[\W_]*+$")
 _BULLET = re.compile(r"\s*+(?:[-*+]|\d{1,3}[.)])\s++")
 # A section is one of these where at least this share of its statements have something filled in.
 _MOST = 0.6
+# Two of them are a pair of remarks.
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +44,13 @@ class _Statement:
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The statements of each such section, as clozes."""
-    for heading, following in zip_longest(outline.headings, outline.headings[1:]):
-        if not fills(heading.text):
-            continue
-        end = following.line if following else len(outline.lines)
-        statements = list(_statements(outline, heading.end, end))
-        gaps = [(one, *_gapped(one.text)) for one in statements]
+    starts = [(0, False), *((heading.end, fills(heading.text)) for heading in outline.headings)]
+    ends = [*(heading.line for heading in outline.headings), len(outline.lines)]
+    for (start, says_so), end in zip(starts, ends, strict=True):
+        statements = list(_statements(outline, start, end))
+        gaps = [(one, *(_gapped(one.text) if says_so else _bracketed(one.text))) for one in statements]
         found = [(one, text, words) for one, text, words in gaps if words]
-        if len(found) < max(2.0, _MOST * len(statements)):
+        if len(found) < max(2 if says_so else _FEWEST, _MOST * len(statements)):
             continue
         for one, text, words in found:
             yield of_card("filled", gapped(text, one.line, one.line, one.line + len(one.texts), words))
@@ -59,6 +67,20 @@ def _statements(outline: Outline, start: int, end: int) -> Iterator[_Statement]:
             open_ = []
         if not is_noise(line):
             open_.append(line[match.end() :] if not open_ and (match := _BULLET.match(line)) else line.strip())
+
+
+def _bracketed(text: str) -> tuple[str, tuple[str, ...]]:
+    """The same where the gaps are parentheses; letters alone are the options of a choice."""
+    words = tuple(_unmarked(mark["words"].strip()) for mark in _IN_PARENTHESES.finditer(text))
+    if not words or "{{c" in text or all(map(_LETTERS.match, words)):
+        return text, ()
+    gaps = iter(f"{{{{c{at}::{word}}}}}" for at, word in enumerate(words, 1))
+    return _IN_PARENTHESES.sub(lambda mark: mark["open"] + next(gaps), text), words
+
+
+def _unmarked(words: str) -> str:
+    mark = _FILLED.fullmatch(words)
+    return mark[mark.lastgroup or 0].strip() if mark else words
 
 
 def _gapped(text: str) -> tuple[str, tuple[str, ...]]:

@@ -12,9 +12,13 @@ from deckgen.split.language import SURE, promises, studies
 from deckgen.split.noise import is_noise
 from deckgen.split.notation import HEADING
 from deckgen.split.outline import Outline
+from deckgen.split.patterns import patterns
+from deckgen.split.vocabulary import scripts
 from deckgen.split.weights import GENRE, GENRE_HALF
 
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!#)[^)]*\)|https?://")
+# Pictures and sounds are no links, wherever they come from.
+_MEDIA = re.compile(r"!\[[^\]]*\]\([^)]*\)|<(?:img|audio|video|source)\b[^>]*>", re.IGNORECASE)
 _CODE = re.compile(r"`[^`]+`")
 _BOLD = re.compile(r"\*\*|__|<b>|<strong>")
 _ITEM = re.compile(r"\s*+(?:[-*+•]|\d+[.)、])\s")
@@ -34,15 +38,17 @@ _FETCHES = re.compile(
 _PROJECT = re.compile(
     r"(?:^|[/_. -])(?:(?i:readme|contributing|change(?:log|s)|code_of_conduct|governance|licen[cs]e|copying"
     r"|(?:issue|pull_request)_template)|HISTORY|SECURITY|AUTHORS|RELEASES?|ROADMAP|INSTALL(?:ATION)?|AGENTS"
-    r"|MAINTAINERS|UPGRADING|MIGRATION)\b[^/]*$|(?:^|/)(?:\.github|node_modules)/"
+    r"|MAINTAINERS|UPGRADING|MIGRATION)(?:_\w++)?\b[^/]*$|(?:^|/)(?:\.github|node_modules)/"
 )
 # The name of a page in a diary: a day, and perhaps which day of the week.
 _DAY = re.compile(r"\W*(?:\w+,?\s)?\d{4}(?:([-./_ ]?)\d\d?\1\d\d?|(?:[^\W\d]\d\d?){2}[^\W\d])\W*(?:\w+\W*)?(?:\.md)?$")
 # What editors of notes write: callouts, highlights, tags on a line of their own, the names they give pasted pictures.
 _EDITED = re.compile(
-    r"\s*+>\s*+\[!(?-i:[a-z])|[^=]*+==[^\s=][^=]*+==|\s*+\[toc\]\s*+$|\s*+#[^\W\d][^\s#]*+\s*+$|.*?(?:image-20\d{6}|typora-user)",
+    r"\s*+>\s*+\[!(?-i:[a-z])|[^=]*+==[^\s=][^=]*+==|\s*+\[toc\]\s*+$|\s*+#[^\W\d][^\s#]*+\s*+$"
+    r"|.*?(?:!\[\[|image-20\d{6}|typora-user)",
     re.IGNORECASE,
 )
+_LATIN = frozenset({"latin"})
 # So many blocks of commands are as many as any.
 _MANY = 5
 
@@ -54,9 +60,13 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
         for n, line in enumerate(outline.lines)
         if n not in outline.opaque and not is_noise(line) and not HEADING.match(line)
     ]
-    links = [bool(_LINK.search(line)) for line in text]
+    # Some set all they write in boxes.
+    text = text or [line for n, line in enumerate(outline.lines) if n in outline.opaque]
+    links = [bool(_LINK.search(_MEDIA.sub("", line))) for line in text]
     items = [bool(_ITEM.match(line)) and not link for line, link in zip(text, links, strict=True)]
     commands = sum(bool(_COMMANDS.match(line)) for line in outline.lines)
+    firsts = [head.title for head in headings[:1]]
+    promised = any(map(promises, firsts))
     shares = {
         "any": 1.0,
         "bold": 3 * _share([bool(_BOLD.search(line)) for line in text]),
@@ -70,16 +80,21 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
         "commands": commands / _MANY,
         "fetched": float(any(_FETCHES.search(line) for line in outline.lines)),
         "links": 4 * _share(links),
+        "foreign": 2 * _share([bool(scripts(line) - _LATIN) for line in text]),
         "versions": 3 * _share([bool(_VERSION.search(_SECTION.sub("", head.title))) for head in headings]),
         "signatures": 3 * _share([bool(_SIGNATURE.search(head.title)) for head in headings]),
-        "studied": float(any(studies(one) for one in [title, path, *(head.title for head in headings[:1])])),
-        "dated": float(any(map(_DAY.match, (title, path.rpartition("/")[2], *(h.title for h in headings[:1]))))),
-        "name": float(
-            any(map(_PROJECT.search, (title, path))) and not any(promises(head.title) for head in headings[:1])
-        ),
+        "studied": float(any(map(studies, (title, path, *firsts)))),
+        "dated": float(any(map(_DAY.match, (title, path.rpartition("/")[2], *firsts)))),
+        "name": float(not promised and any(map(_PROJECT.search, (title, path)))),
+        "paper": float(not promised and any(map(_is_paper, (title, path, *firsts)))),
     }
     value = sum(GENRE[name] * min(1.0, share) for name, share in shares.items())
     return value * len(text) / (len(text) + GENRE_HALF)
+
+
+def _is_paper(title: str) -> bool:
+    """True if a title or the name of a file is that of minutes, a report, a plan, a guide."""
+    return bool(patterns().papers.search(language.bare(title)))
 
 
 def _share(has: Sequence[bool]) -> float:

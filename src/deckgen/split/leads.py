@@ -124,7 +124,7 @@ _WORD = re.compile(
 )
 
 
-def label_before_number(text: str) -> tuple[str, int] | None:
-    """The word that stands before a number and a mark, and that number: "Pregunta 3: …"."""
+def label_before_number(text: str) -> tuple[str, int, int] | None:
+    """The word that stands before a number and a mark, that number, and where the text behind begins: "Item 3: …"."""
     found = _WORD.match(text)
-    return (found["word"].casefold(), int(found["n"])) if found else None
+    return (found["word"].casefold(), int(found["n"]), found.end()) if found else None

@@ -16,8 +16,8 @@ from deckgen.split.noise import PROPERTY, is_rule
 from deckgen.split.notation import ITEM, OPTION, TASK_OPTION, asks_outright, indented
 from deckgen.split.outline import Outline
 
-# Tables, elements but for bold, pictures, divisions.
-_NO_LINE = re.compile(r"\s*+(?:\||<(?!b>|strong>)|!\[|:::)")
+# Tables, elements but for bold, pictures, divisions; what somebody says in a story.
+_NO_LINE = re.compile(r"\s*+(?:\||<(?!b>|strong>)|!\[|:::|[“「『\"][^“”「」\"]*+[”」』\"]\s*$)")
 _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)++")
 # What stands before the words in a quote: the signs of a heading, the type of a callout.
 _QUOTED_HEADING = re.compile(r"#{1,6}\s+|\[![^\]]++\][-+]?\s*+")
@@ -50,6 +50,8 @@ _LONGEST_LINE = 120
 _AGAIN, _MARKED = 2, 0.5
 # In lines: options stand no further below.
 _NEAR = 8
+# In columns: the lines of an answer are indented so far below a question at the margin.
+_HANGS = 4
 # In lines: an answer further above in the same paragraph is not looked for.
 _REACH = 40
 
@@ -107,6 +109,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
             continue
         above = outline.lines[n - 1] if n else ""
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
+        # Below an answer that hangs, the next question begins.
+        apart |= not indent and indented(above) >= _HANGS and asks_outright(bare)
         column = indent + (bullet.end() if bullet else 0)
         returns = n in returning
         depth = max(0, indent - margins.get(n, 0)) // 2
@@ -157,6 +161,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
             sign=("word", word[0], line.quoted, line.depth),
             number=word[1],
             labelled=names_question(inner),
+            asks=max(plain.asks, asks(unbold(bare[word[2] :]), in_list=True)),
         )
     elif opened and line.apart and not line.bullet and _BOLD_LINE.match(bare):
         style = lead.style if lead else ""
@@ -247,6 +252,9 @@ def _term(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
     bold = _TERM_IN_BOLD.match(text)
     if bold and bold["rest"] and (bold["inside"] or bold["mark"] or asks_outright(bold["text"])):
         return bold["text"], (bold["mark"] or bold["inside"] or "?").strip(), bold["rest"]
+    if bold and bold["rest"] and bold["rest"].startswith("`"):
+        # A word and what it means, each in a type of its own.
+        return bold["text"], "`", bold["rest"]
     if other := _TERM_IN_ITALICS.match(text) or (_ARROW.match(unbold(text)) if bullet else None):
         return other["text"].strip(), other["mark"].strip().translate(_ALIKE), other["rest"]
     plain = _TERM.match(text) or (_DASHED.match(text) if bullet else None)

@@ -19,6 +19,8 @@ BOOKKEEPING = re.compile(r"\s+(?:id|collapsed|card-[\w-]+|created-at|updated-at|
 # A letter above the words that begin with it.
 LETTER = re.compile(r"\W*\w\W*$")
 _RULE = re.compile(r"^ {0,8}(?:([-*_⸻])(?:\s*\1){2,}|⸻+)\s*$")
+# What slides are parted by besides, and what ends a card of Obsidian_to_Anki.
+_PARTED = re.compile(r"--\s*$|END\s*$")
 _EMPTY_HTML = re.compile(
     r"^\s*+(?:</?(?:br|p|div|b|strong|center|hr|span|summary|details)\b[^>]*>\s*|<a\b[^>]*>\s*</a>\s*|&nbsp;\s*)+$",
     re.IGNORECASE,
@@ -28,8 +30,8 @@ _COMMENT = re.compile(r"^\s*+<!--.*-->\s*$")
 # Where a printed page ends.
 _PAGE = re.compile(r"^\s*+\\(?:pagebreak|newpage|clearpage)\b\W*$")
 # What may stand before and behind an answer, and what all of it begins with.
-_BEFORE_AND_BEHIND = (_RULE, _EMPTY_HEADING, _EMPTY_HTML, _COMMENT, _PAGE)
-_FIRST = frozenset("-*_⸻#<&\\")
+_BEFORE_AND_BEHIND = (_RULE, _PARTED, _EMPTY_HEADING, _EMPTY_HTML, _COMMENT, _PAGE)
+_FIRST = frozenset("-*_⸻#<&\\E")
 
 
 def is_placeholder(lines: list[str]) -> bool:

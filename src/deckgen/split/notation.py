@@ -21,7 +21,7 @@ _NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\
 _WORD = re.compile(r"\S++")
 _TAG = re.compile(r"#\d*+[^\W\d][\w/-]*+")
 # The tag that makes a card of what it stands behind.
-CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE)
+CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE)
 # Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
 OPTION = re.compile(
     r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"

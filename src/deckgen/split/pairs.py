@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from deckgen.split.asking import asks
 from deckgen.split.head import Head
+from deckgen.split.leads import only_counted
 from deckgen.split.noise import LETTER, PROPERTY, is_noise
 from deckgen.split.outline import Outline
 
@@ -23,7 +24,7 @@ def heads(outline: Outline) -> Iterator[Head]:
     letters = [n for n, line in enumerate(outline.lines) if LETTER.match(line)]
     titles = {*letters, *(n for heading in outline.headings for n in range(heading.line, heading.end))}
     text = [n for n, line in enumerate(outline.lines) if n not in titles and not is_noise(line)]
-    pairs = [(n, pair) for n in text if n not in outline.solid and (pair := _PAIR.match(outline.lines[n]))]
+    pairs = [(n, pair) for n in text if n not in outline.solid and (pair := _pair(outline.lines[n]))]
     marks = Counter(pair["mark"].strip() for n, pair in pairs if not PROPERTY.match(outline.lines[n]))
     mark = marks.most_common(1)[0][0] if marks else ""
     # A word is explained once.
@@ -37,3 +38,9 @@ def heads(outline: Outline) -> Iterator[Head]:
             yield Head(
                 "term", ("term", "pair", mark), n, n + 1, title, asks(title, in_list=True), lead=pair["rest"], stop=stop
             )
+
+
+def _pair(line: str) -> re.Match[str] | None:
+    """The word of a line and its explanation; a word with a number is none: "Item 3: …"."""
+    found = _PAIR.match(line)
+    return found if found and not only_counted(found["text"].strip()) else None

@@ -83,7 +83,8 @@ class Lines:
 
     def links(self, start: int, end: int) -> bool:
         """True if most of what stands there are links."""
-        return self._mostly(self._links, start, end)
+        links = self._count(self._links, start, end)
+        return self._mostly(self._links, start, end) or links == self.shown(start, end) > 0
 
     def _mostly(self, sums: Sequence[int], start: int, end: int) -> bool:
         hits = self._count(sums, start, end)

@@ -15,7 +15,7 @@ from deckgen.split.language import LIKELY, SURE, container, contents, outside
 from deckgen.split.notation import OPTION, wordless
 from deckgen.split.passages import Lines
 from deckgen.split.rows import LONG
-from deckgen.split.shares import bare, brief, paragraphs_begun, repeats, share, spelled_out
+from deckgen.split.shares import bare, brief, fielded, paragraphs_begun, repeats, share, spelled_out
 from deckgen.split.weights import (
     GENRE_COUNTS,
     GENRE_LEAST,
@@ -73,6 +73,8 @@ class Judge:
         # Where the text below each heading begins, -1 where there is none; and the lines that ask.
         ends = [*self._heading_starts[1:], len(lines)]
         self._firsts = [lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
+        self._beginning = frozenset(self._firsts)
+        self._top = min((head.sign for head in self._headings), default=())
         self._rows = sum(head.kind == "row" for head in heads)
         self._lines_asking = {head.start for head in heads if head.kind == "line"}
         self._asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
@@ -125,19 +127,25 @@ class Judge:
             "defined": float(defined),
             # Where much asks, a table beside it gathers.
             "long": long * n / (n + len(self._asking)),
-            "spelled out": most(spelled_out(members)) if kind == "heading" else 0.0,
+            "spelled out": most(spelled_out(members)) if kind in ("heading", "bold") else 0.0,
             "tight": float(kind == "card" and sign[1] == "tight"),
             "alone": max(0.0, 2 * alone - 1) if kind in ("card", "row", "term") else 0.0,
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
             "only structure": structures if kind == "lead" else 0.0,
+            "fielded": most(fielded(self.lines, members, ends)) if kind == "lead" else 0.0,
             "explained": listed,
-            "repeats": again,
+            # Below topics, some parts have one name; where most have, they are parts of questions.
+            "repeats": again * again if kind == "heading" and sign != self._top else again,
             "beside": self._beside(sign, n) if sign[-1] == BESIDE else 0.0,
             "holds": most(share(self._holds(head, end) for head, end in zip(members, ends, strict=True))),
         }
         if kind == "term":
+            # One below each heading is what the headings have in common: "Rule (24 words): …".
+            each = max(0.0, 5 * share(head.start in self._beginning for head in members) - 4) if n > 2 else 0.0
+            shares["alone"] *= 1 - each
+            shares["repeats"] = max(again, each)
             # Terms never ask; a few below the title of a file only describe it.
             shares["none asks"] *= 1 - shares["promised"] * min(1.0, 4 * alone)
         if kind == "number":

@@ -10,8 +10,16 @@ from deckgen.split.passages import Lines
 
 # In lines: what is no longer is brief. Of a series that says something from this share of it on, and beyond so many.
 _BRIEF, _MOSTLY, _MANY = 4, 0.7, 5
+_PAIR = 2
 # An abbreviation with what it stands for: "REST (Representational State Transfer)".
 _SPELLED_OUT = re.compile(r"\W*[A-Z][A-Z\d/&.-]{1,9}\s*+(?:[(（]|[-–—:：]\s)\s*+[^\W\d_]")
+# A term with its name in another script: 虚拟化（virtualization）, "virtualization（虚拟化）".
+_NAMED_TWICE = re.compile(
+    r"[\W\d]*+(?:[\u0400-\U0003ffff][^()（）a-z]{0,30}[(（]\s*[A-Za-z][^()（）\u0400-\U0003ffff]{1,60}"
+    r"|[A-Za-z][^()（）\u0400-\U0003ffff]{1,60}[(（]\s*[\u0400-\U0003ffff][^()（）]{0,30})[)）]\W*$"
+)
+# A field of a record: "Meaning: easy", "**Example:** …".
+_FIELD = re.compile(r"[\s>*_【-]*+(?P<name>[^\W\d_][^:：。.!?！？]{0,15}?)[*_】]*+\s?[:：]")
 
 
 def share(values: Iterable[float]) -> float:
@@ -33,8 +41,21 @@ def bare(title: str) -> str:
 
 
 def spelled_out(heads: Sequence[Head]) -> float:
-    """The share of titles that are abbreviations with what they stand for; two of them may be by chance."""
-    return share(bool(_SPELLED_OUT.match(head.title)) for head in heads) if len(heads) > 2 else 0.0
+    """The share of titles that are abbreviations with what they stand for, or terms with another name.
+
+    Two may be so by chance.
+    """
+    if len(heads) < _PAIR + 1:
+        return 0.0
+    return share(bool(_SPELLED_OUT.match(head.title) or _NAMED_TWICE.match(head.title)) for head in heads)
+
+
+def fielded(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> float:
+    """The share of heads right below which one and the same field begins, as in the entries of a dictionary."""
+    firsts = [lines.first(head.below, end) for head, end in zip(heads, ends, strict=True)]
+    fields = [_FIELD.match(lines.outline.lines[first]) if first >= 0 else None for first in firsts]
+    times = Counter(field["name"].casefold() for field in fields if field)
+    return max(times.values(), default=0) / len(heads) if len(heads) > 2 else 0.0
 
 
 def brief(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> float:

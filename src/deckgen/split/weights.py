@@ -47,6 +47,7 @@ SERIES = {
     "never": -1.0,  # its titles are installation, licence, references
     "brief": 2.0,  # many sections of a few lines each: flash cards in all but name
     "only structure": 4.5,  # first lines of paragraphs where headings are few
+    "fielded": 2.5,  # one field comes first below all of them, as in a dictionary: "Meaning: …"
     "explained": 4.5,  # the file is a list of which all items are explained: an outline to learn
     "repeats": -3.0,  # titles come again: "Definition", "Example", a name in a table of measurements
     "beside": 3.0,  # lists written alike ask below other topics: half of them as much as all
@@ -61,6 +62,7 @@ GENRE = {
     "items": 1.8,  # lines are items of lists: notes are terse
     "studied": 0.8,  # the title or the name of the file says revision, notes, exam
     "edited": 1.5,  # two callouts, highlights, tags or pasted pictures: it was written in an editor of notes
+    "foreign": 0.3,  # half of the lines are in another script than Latin: projects write to the world in English
     "numbered": 0.5,  # half of the headings have a number
     "sections": -4.0,  # a third of the headings is called as in manuals: usage, configuration, contributing
     "addressed": -1.5,  # a quarter of the lines says "you", "please"
@@ -72,6 +74,7 @@ GENRE = {
     "versions": -2.0,  # a third of the headings name a version or a day
     "dated": -8.0,  # a page of a diary: its headings are Todo and Log
     "name": -3.0,  # README, CHANGELOG, CONTRIBUTING
+    "paper": -4.5,  # minutes, a weekly report, a plan, a user guide: written like notes, and nothing to learn
 }
 # What that adds to series of kinds that also manuals have: so many times as much, within these bounds.
 GENRE_COUNTS, GENRE_LEAST, GENRE_MOST = 2.5, -3.0, 2.0
