@@ -19,6 +19,8 @@ from deckgen.split.quotes import unquoted
 _SHORT_LABEL = re.compile(r"^\s*+(?P<bullet>[-*+]\s+)?(?P<bold>\*\*|__)?A\s?[.、)）](?(bold)(?P=bold))(?:\s+|$)")
 _LINK = re.compile(r"^\s*+(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+_AROUND = re.compile(r"<(?P<closing>/?)(?:p|div|center|figure)\b", re.IGNORECASE)
+_SHOWS = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"[\s>*+-]*+<(?!b>|strong>)")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
@@ -212,3 +214,18 @@ def is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -
             continue
         prose_lines += 1
     return prose_lines == 0 or (prose and prose_lines <= _INTRODUCTION)
+
+
+def pictured(lines: Sequence[Line], at: int) -> int:
+    """The number of lines up to the end of a picture with the elements around it; `at` where they hold none.
+
+    What opens and never closes ends at a blank line, as HTML in Markdown does.
+    """
+    opened, blank = 0, len(lines)
+    for end, (_, text) in enumerate(lines[at:], at + 1):
+        opened += sum(-1 if tag["closing"] else 1 for tag in _AROUND.finditer(text))
+        blank = min(blank, end) if not text.strip() else blank
+        if opened <= 0:
+            break
+    end = end if opened <= 0 else blank
+    return end if any(_SHOWS.search(text) for _, text in lines[at:end]) else at
