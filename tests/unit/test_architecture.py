@@ -110,6 +110,7 @@ FLOORS = {
         {"clozes"},
         {"mathjax"},
         {"gfm", "python_markdown"},
+        {"titles"},
         {"rendering", "settings"},
         {"gathering"},
         {"__init__"},
