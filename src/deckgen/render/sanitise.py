@@ -258,7 +258,9 @@ class _Walk(HTMLParser):
         self.out.append(unmarked(data).replace("<", "&lt;"))
 
     def handle_entityref(self, name: str) -> None:
-        self.out.append(f"&{name};")
+        # The sanitiser knows which names may stand without a semicolon, and that `R&D` is no name.
+        end = self._at() + 1 + len(name)
+        self.out.append(f"&{name}{';' if self.text.startswith(';', end) else ''}")
 
     def handle_charref(self, name: str) -> None:
         self.out.append(f"&#{name};")
