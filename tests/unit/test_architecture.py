@@ -89,6 +89,7 @@ FLOORS = {
             "footnotes",
             "callouts",
             "day_and_night",
+            "inks",
             "pictures",
             "shortcodes",
             "comments",
