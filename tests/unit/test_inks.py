@@ -28,11 +28,21 @@ def test_paper_and_ink_are_those_of_the_style() -> None:
 @settings(max_examples=examples(200), deadline=None)
 @given(COLOUR)
 def test_every_colour_of_words_can_be_read(colour: inks.Rgb) -> None:
-    style = inks.readable("span", {"style": "color: rgb({}, {}, {})".format(*colour)})["style"]
-    seen = re.findall(r"#\w{6}", style)
-    assert len(seen) == (0 if style.startswith("color: var(--") and "by-day" not in style else 2)
+    found = inks.readable("span", {"style": "color: rgb({}, {}, {})".format(*colour)})
+    seen = re.findall(r"#\w{6}", found["style"])
+    assert len(seen) == (0 if "class" in found else 2)
     for one, paper in zip(seen, inks.PAPERS, strict=False):
         assert inks.contrast(rgb(one), paper) >= inks.ENOUGH
+
+
+def test_the_theme_has_each_colour_with_a_name() -> None:
+    css = (files("deckgen.apkg.notetypes") / "style.css").read_text("utf-8")
+    for name in ("#f00", "navy", "lime", "gold", "violet", "pink", "brown", "teal", "gray", "black"):
+        (shown,) = inks.readable("font", {"color": name})["class"].split()
+        variable = shown.removeprefix("ink-")
+        assert f".deckgen .{shown} {{ color: var(--{variable}) !important; }}" in css
+        day, night = map(rgb, re.findall(rf"--{variable}: (#\w+)", css))
+        assert all(inks.contrast(*pair) >= inks.ENOUGH for pair in zip((day, night), inks.PAPERS, strict=True))
 
 
 @settings(max_examples=examples(200), deadline=None)

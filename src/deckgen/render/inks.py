@@ -18,16 +18,16 @@ _ENDS = ((0, 0, 0), (255, 255, 255))
 ENOUGH = 4.5
 _ON = ("on-light", "on-dark")
 _THEME = {
-    "--red": "red",
-    "--blue": "blue navy",
-    "--green": "green lime",
-    "--amber": "orange yellow gold",
-    "--purple": "purple violet",
-    "--pink": "pink magenta crimson",
-    "--brown": "brown maroon chocolate",
-    "--teal": "cyan teal",
-    "--quiet": "gray silver",
-    "--ink": "black white",
+    "red": "red",
+    "blue": "blue navy",
+    "green": "green lime",
+    "amber": "orange yellow gold",
+    "purple": "purple violet",
+    "pink": "pink magenta crimson",
+    "brown": "brown maroon chocolate",
+    "teal": "cyan teal",
+    "quiet": "gray silver",
+    "ink": "black white",
 }
 # `rgb(1 2 3 / 50%)` and `hsla(1, 2%, 3%, .5)`.
 _FUNCTION = re.compile(
@@ -50,12 +50,18 @@ def readable(tag: str, attributes: Mapping[str, str]) -> dict[str, str]:
         if not (words or _reads(INKS[best], shown)):
             # In the middle only these can be read.
             style["color"] = _hex(max(_ENDS, key=lambda end: contrast(end, shown)))
-        found["class"] = " ".join(filter(None, (attributes.get("class", ""), _ON[best])))
+        _join(found, _ON[best])
+    elif words and not ground and (name := _names().get(words[0])):
+        _join(found, f"ink-{name}")
     elif words and not ground:
         style["color"] = _on_paper(words[0])
     if style != _declared(attributes.get("style", "")):
         found["style"] = "; ".join(f"{name}: {value}" for name, value in style.items())
     return found
+
+
+def _join(attributes: dict[str, str], name: str) -> None:
+    attributes["class"] = f"{attributes.get('class', '')} {name}".strip()
 
 
 def contrast(one: Rgb, other: Rgb) -> float:
@@ -65,12 +71,10 @@ def contrast(one: Rgb, other: Rgb) -> float:
 
 
 def _on_paper(colour: Rgb) -> str:
-    """The theme's colour of that name; or else one by day and one by night, since none can be read on both papers.
+    """One colour by day and one by night, since none can be read on both papers.
 
     Of the two variables one is empty and the other is not set (`style.css`).
     """
-    if name := _names().get(colour):
-        return f"var({name})"
     day, night = (_hex(_seen(colour, paper)) for paper in PAPERS)
     return f"var(--by-day, {day}) var(--by-night, {night})"
 
