@@ -91,6 +91,7 @@ def test_options_need_be_tapped_only_where_scripts_run(browser: Any, sample: Any
             ),
             "a formula is cut off by",
         ),
+        ('<ol start="1984"><li>x</li></ol>', "a number is cut off"),
         ('<img src="absent.png">', "missing picture"),
         ("<p>\\(\\left( x\\)</p>", "MathJax error: Extra \\left or missing \\right in \\left( x"),
         ("<p>\\(\\nosuchmacro\\)</p>", "unknown macro: \\nosuchmacro"),

@@ -45,6 +45,19 @@ scripts => {
     if (more <= (box.matches(".math") ? 1 : 0) && fades) say("fades and does not scroll", box.textContent);
   }
 
+  // The number of an item is all there.
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const list of qa.querySelectorAll("ol")) {
+    const last = [...list.children].filter(item => item.matches("li")).pop();
+    if (!last || list.matches(":dir(rtl)")) continue;
+    pen.font = getComputedStyle(last).font;
+    let around = list.parentElement;
+    while (around !== qa && getComputedStyle(around).overflowX === "visible") around = around.parentElement;
+    const room = last.getBoundingClientRect().left - around.getBoundingClientRect().left;
+    const number = (list.start + list.querySelectorAll(":scope > li").length - 1) + ". ";
+    if (pen.measureText(number).width > room) say("a number is cut off", number + last.textContent);
+  }
+
   // A table scrolls only where five letters a column, or four in one of few, are too many.
   const letters = cell => {
     const copy = cell.cloneNode(true);

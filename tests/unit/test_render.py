@@ -110,6 +110,29 @@ def test_the_front_shows_less_than_the_title_where_that_says_so() -> None:
     assert shown(asked)[0].front == '<div class="question">What is <code>a</code>?</div>'
 
 
+@pytest.mark.parametrize(
+    ("topics", "line"),
+    [
+        (("2. **Sort**: `qsort` :zap:", "a < b & c"), "Sort: qsort ⚡ › a &lt; b &amp; c"),
+        (("In $O(n)$", "$$x$$"), r'In <span class="math">\(O(n)\)</span> › <span class="math">\(x\)</span>'),
+        (("$n$, always",), r'<span class="together"><span class="math">\(n\)</span>,</span> always'),
+        (("$\\R$",), r'<span class="math">\(\mathbb R\)</span>'),
+        # Not known to MathJax, or nothing for a card.
+        (("$\\nosuch$ and $x$",), r"$\nosuch$ and $x$"),
+        (("$\\href{javascript:x}{y}$",), r"$\href{javascript:x}{y}$"),
+        (("[sound:a] \\\\(x\\\\)",), r"&#91;sound:a] \<span></span>(x\<span></span>)"),
+    ],
+)
+def test_topics_are_words_and_formulas(topics: tuple[str, ...], line: str) -> None:
+    options = Rendering(math=Math(macros=(("R", r"\mathbb R"),)))
+    assert shown(replace(basic("What?", answer="a"), topics=topics), options)[0].topic == line
+
+
+def test_formulas_of_topics_are_pictures_where_the_others_are() -> None:
+    options = Rendering(math=Math(output="svg"))
+    assert "<svg" in shown(replace(basic("What?", answer="a"), topics=("$x$",)), options)[0].topic
+
+
 def test_what_was_removed_is_said_with_its_place() -> None:
     _, said = rendered(
         "<object>T</object>",

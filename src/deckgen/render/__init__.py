@@ -2,8 +2,9 @@
 
 from deckgen.render.gathering import gathered
 from deckgen.render.notes import Notes
-from deckgen.render.rendering import Rendered, linked, markdown, readable, render, unknown_extensions
+from deckgen.render.rendering import Rendered, linked, markdown, render, unknown_extensions
 from deckgen.render.settings import breaks
+from deckgen.render.titles import readable
 from deckgen.render.wrapping import Breaks
 
 __all__ = [

@@ -13,7 +13,11 @@ from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-_SCRIPTS = ("CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "YI ")
+_SCRIPTS = (
+    "CJK ", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC", "FULLWIDTH", "HALFWIDTH", "YI ",
+    # What people put beside marks that do not work without it.
+    "ZERO WIDTH ", "WORD JOINER",
+)  # fmt: skip
 _SUBSCRIPT = re.compile(r"~([\w+\-−=,()]{1,24})~(?![~\d])")
 _SUPERSCRIPT = re.compile(r"\^([\w+\-−=,()*/.′]{1,24})\^(?![\^\w])|\^(\w{1,12})\^(?![\^\d])")
 

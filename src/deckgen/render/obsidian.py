@@ -17,6 +17,8 @@ from deckgen.render.notes import FILE
 _WIKI = re.compile(r"(!?)\[\[(?![\s\[])([^\[\]|\n]+?)(\\?\|[^\[\]\n]*)?\]\](?![(\[])")
 # A letter, a part of a note, or a day.
 _NAMES = re.compile(r"[^\W\d]|^#|^\d{4}-\d\d")
+# What parts a note from its part, and that from one in it; `C#` and `C# 8` are names.
+_PART = re.compile(r"(?<=[^\s#])#++(?=[^\s#])")
 # The id of a block, behind the note that it is in.
 _BLOCK = re.compile(r"(?<=[^#])#\^[\w-]++$")
 # In the environment: a comment opens that nothing ends before this line.
@@ -49,7 +51,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:
     file = target.partition("#")[0]
     shows_file = embeds and bool(pictures.MEDIA.search(file))
     if not silent:
-        words = "|".join(rest) or _BLOCK.sub("", target).lstrip("#^").replace("#", " > ")
+        words = "|".join(rest) or _PART.sub(" > ", _BLOCK.sub("", target).lstrip("#^"))
         known: Embeds | None = state.env.get("embeds")
         if shows_file:
             _picture(state, target if day_and_night.of_address({"src": target})["src"] == file else file, rest)

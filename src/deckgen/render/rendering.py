@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from deckgen.data import Basic, Choice, Cloze, Draw, Fields, Fragment, Question, Reference, Span
 from deckgen.diagnostics import (
@@ -28,6 +27,7 @@ from deckgen.render import (
     mathjax,
     python_markdown,
     swallowed,
+    titles,
 )
 from deckgen.render.embeds import Embeds
 from deckgen.render.field import Field
@@ -43,13 +43,6 @@ from deckgen.wording import said
 # Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
-_NUMBER = re.compile(r"^\d{1,9}[.)]\s+(?=\S)")
-# Formulas and pictures in safe HTML.
-_INLINE = re.compile(r'<span class="math">\\\((.*?)\\\)</span>', re.DOTALL)
-_DISPLAYED = re.compile(r'<span class="math display">\\\[(.*?)\\\]</span>', re.DOTALL)
-_PICTURE = re.compile(r'<(?:img|audio|video)\b[^>]*?\ssrc="([^"]*)"[^>]*>')
-# What the title is rendered with, so that Markdown sees a heading.
-_HASH = "# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +111,8 @@ def render(
     front, back = together(front), together(back)
     if options.math.output == "svg":
         front, back = mathjax.as_pictures(front), mathjax.as_pictures(back)
-    topic = html.escape(" › ".join(map(plain, question.topics)))
-    source = _source(question.span.path, options)
-    return Rendered(front, back, _as_text(topic), source, is_cloze), tuple(diagnostics)
+    topic, source = titles.topics(question.topics, options), _source(question.span.path, options)
+    return Rendered(front, back, topic, source, is_cloze), tuple(diagnostics)
 
 
 def linked(rendered: Rendered, names: field.Names) -> Fields:
@@ -138,36 +130,6 @@ def markdown(text: str, definitions: str = "", options: Rendering | None = None)
     links = Links(options.source_link, (Fragment("", (), ()),)) if options.source_link else None
     safe, _ = sanitise(_raw(text, definitions, options, _fixed(options)), links)
     return _as_text(safe)
-
-
-def plain(title: str) -> str:
-    """The words of a title without the number before them; it is inline Markdown, so `- a` and `1984.` are words."""
-    return _without_elements(_title_html(title))
-
-
-def readable(title: str) -> str:
-    """The words of a title for somebody to read: formulas as they are typed, and of a picture its text or its name."""
-    safe = _DISPLAYED.sub(r"$$\1$$", _INLINE.sub(r"$\1$", _title_html(title)))
-    return _without_elements(_PICTURE.sub(_pictured, safe))
-
-
-def _title_html(title: str) -> str:
-    safe, _ = sanitise(gfm.to_html(NONCHARACTERS.sub("\ufffd", _as_heading(_NUMBER.sub("", title))), words=True))
-    return safe
-
-
-def _without_elements(safe: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", safe)).strip()
-
-
-def _pictured(element: re.Match[str]) -> str:
-    text = re.search(r'\salt="([^"]+)"', element[0])
-    return text[1] if text else html.escape(unquote(html.unescape(element[1])).rpartition("/")[2])
-
-
-def _as_heading(title: str) -> str:
-    """A title as Markdown in which it begins no list; `C #` at its end would close the heading."""
-    return _HASH + re.sub(r"(^|\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
 
 
 def unknown_extensions(options: Rendering, span: Span) -> tuple[Diagnostic, ...]:
@@ -202,10 +164,10 @@ class _Part:
         if not source.lines:
             source = Fragment(question.span.path, (title,), (question.span.line,), (0,))
         first, *others = source.lines
-        margins = (source.margins[0] - len(_HASH), *source.margins[1:])
-        fragment = Fragment(source.path, (_HASH + first, *others), source.origins, margins)
+        margins = (source.margins[0] - len(titles.HASH), *source.margins[1:])
+        fragment = Fragment(source.path, (titles.HASH + first, *others), source.origins, margins)
         embeds = self._embeds(fragment)
-        safe, removed = self._sanitised(_as_heading(title), "t", embeds)
+        safe, removed = self._sanitised(titles.as_heading(title), "t", embeds)
         if heading := _HEADING.fullmatch(safe):
             safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
         return self._finished(safe, removed, embeds)

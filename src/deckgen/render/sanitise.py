@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from deckgen.render import day_and_night, pictures
+from deckgen.render import day_and_night, inks, pictures
 from deckgen.render.comments import without_comments
 from deckgen.render.links import Links
 from deckgen.render.places import ATTRIBUTE, MARK, Place, read, unmarked
@@ -59,8 +59,10 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 _PROPERTIES = (
     "background-color color display float font-family font-size font-style font-weight height line-height"
     " list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width min-width padding"
-    " text-align text-decoration text-indent vertical-align white-space width zoom"
+    " text-align text-decoration text-indent vertical-align white-space width zoom --digits"
 )
+# A list whose first number has more says so: the number needs room.
+_DIGITS = 2
 # A colour behind words, as Obsidian's Highlightr and Typora's users write it; what else `background` does may load.
 _COLOUR = re.compile(
     r"(?<![\w-])background\s*+:\s*+(?P<colour>#[0-9a-f]{3,8}|[a-z]{3,20}+|(?:rgb|hsl)a?\([\d\s.,%/]{1,40}\))\s*+(?=;|$)",
@@ -225,7 +227,7 @@ class _Walk(HTMLParser):
         return close >= 0 and not 0 <= again < close
 
     def _kept(self, tag: str, values: dict[str, str], raw: str, place: Place | None) -> str:
-        written, values = values, _coloured(values)
+        written, values = values, inks.readable(tag, _coloured(values))
         unsafe = dict(_unsafe(tag, values))
         self.removed += [(what, place) for what in dict.fromkeys(unsafe.values())]
         attributes = {name: value for name, value in values.items() if name not in unsafe or name == "style"}
@@ -241,6 +243,8 @@ class _Walk(HTMLParser):
             if _SOUND.search(path) or _FILM.search(path):
                 tag = "audio" if _SOUND.search(path) else "video"
                 attributes, end = {"controls": "", "src": attributes["src"]}, f"</{tag}>"
+        elif tag == "ol" and len(start := attributes.get("start", "")) > _DIGITS and start.isdecimal():
+            attributes["style"] = f"--digits: {len(start)}; {attributes.get('style', '')}"
         elif tag in ("audio", "video"):
             attributes.setdefault("controls", "")
             end = "" if self._closes(tag) else f"</{tag}>"
@@ -258,7 +262,9 @@ class _Walk(HTMLParser):
         self.out.append(unmarked(data).replace("<", "&lt;"))
 
     def handle_entityref(self, name: str) -> None:
-        self.out.append(f"&{name};")
+        # The sanitiser knows which names may stand without a semicolon, and that `R&D` is no name.
+        end = self._at() + 1 + len(name)
+        self.out.append(f"&{name}{';' if self.text.startswith(';', end) else ''}")
 
     def handle_charref(self, name: str) -> None:
         self.out.append(f"&#{name};")

@@ -1,4 +1,4 @@
-"""Formulas and the signs beside them: on either side of a formula browsers break the line, whatever stands there."""
+"""Formulas and what belongs to them: on either side of a formula browsers break the line, whatever stands there."""
 
 import re
 from itertools import groupby
@@ -8,14 +8,16 @@ from deckgen.render.marks import CLOSE, OPEN, PART
 
 _OPENING = "[(\\[“‘\"'（［【〔《〈「『]"  # noqa: RUF001
 _CLOSING = "[)\\],.;:!?%…”’\"'，。、；：！？）］】〕》〉」』％/‐–-]{1,2}"  # noqa: RUF001
-_BEFORE, _BEHIND = re.compile(f"({_OPENING})$"), re.compile(f"({_CLOSING})")
+# Of a word that has no blank before or behind its formula (`$n$th`, `H$_2$O`) one letter holds the others.
+_LETTER = "[A-Za-z0-9]"
+_BEFORE, _BEHIND = re.compile(f"({_OPENING}|{_LETTER})$"), re.compile(f"({_CLOSING}|{_LETTER}|\\()")
 # Of a gap that holds nothing else.
 _BEFORE_GAP, _BEHIND_GAP = re.compile(f"({_OPENING})?{OPEN}c[0-9]+{PART}$"), re.compile(f"{CLOSE}({_CLOSING})?")
 _AROUND = re.compile(r"<(a|b|strong|i|em|u|ins|s|del|mark)\b[^>]*>(</\1>)")
 
 
 def together(field: Field) -> Field:
-    """The field with each formula of a line, and the signs beside it, in an element that stays on one line."""
+    """The field with each formula of a line, and what belongs to it, in an element that stays on one line."""
     field = _joined(field)
     out: list[Segment] = []
     at = taken = 0

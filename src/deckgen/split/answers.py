@@ -258,7 +258,7 @@ def _shown(outline: Outline, item: Item, lines: list[Line]) -> int:
     at = next((at for at, (_, text) in enumerate(lines) if text.strip()), 0)
     end = at
     if speaks_of_picture(item.title) and at < len(lines) and PICTURE.match(lines[at][1]):
-        end = at + 1
+        end = marks.pictured(lines, at)
     elif speaks_of_code(item.title) and at < len(lines) and lines[at][0] in outline.opaque:
         while end < len(lines) and lines[end][0] in outline.opaque:
             end += 1

@@ -19,6 +19,9 @@ from deckgen.split.quotes import unquoted
 _SHORT_LABEL = re.compile(r"^\s*+(?P<bullet>[-*+]\s+)?(?P<bold>\*\*|__)?A\s?[.、)）](?(bold)(?P=bold))(?:\s+|$)")
 _LINK = re.compile(r"^\s*+(?:[-*+]\s+)?\[[^\]]*\]\([^)]*\)\W*$")
 _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+# An element around others that shows by itself: centred, from right to left, in colour.
+_FRAME = re.compile(r"<(?:center\b|(?P<name>div|p|span)\b(?=[^<>]*\s(?:align|dir|style)\s*=))", re.IGNORECASE)
+_SHOWS = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"[\s>*+-]*+<(?!b>|strong>)")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
@@ -55,7 +58,8 @@ def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
 def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines without noise and comments at both ends; the tag that closes a fold among them stays.
 
-    So does the line of a label that was taken away: the answer begins there.
+    So do the tags of an element that says how they are shown, and the line of a label that was taken away: the answer
+    begins there.
     """
     start, end = 0, len(lines)
     while start < end and (is_noise(lines[start][1]) or lines[start][0] in outline.hidden):
@@ -68,6 +72,7 @@ def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
         if lines[end - 1][0] in closing:
             break
         end -= 1
+    start, end = _framed(lines, start, end) if start < end else (start, end)
     return tuple(lines[start:end])
 
 
@@ -212,3 +217,34 @@ def is_prompt(outline: Outline, lines: Sequence[Line], *, prose: bool = False) -
             continue
         prose_lines += 1
     return prose_lines == 0 or (prose and prose_lines <= _INTRODUCTION)
+
+
+def pictured(lines: Sequence[Line], at: int) -> int:
+    """The number of lines up to the end of a picture with the elements around it; `at` where they hold none.
+
+    What opens and never closes ends at a blank line, as HTML in Markdown does.
+    """
+    closed = _closed(lines, at, "p|div|center|figure")
+    blank = next((end for end, (_, text) in enumerate(lines[at:], at) if not text.strip()), len(lines))
+    end = blank if closed is None else closed + 1
+    return end if any(_SHOWS.search(text) for _, text in lines[at:end]) else at
+
+
+def _framed(lines: Sequence[Line], start: int, end: int) -> tuple[int, int]:
+    """The same part of the lines with the element around its beginning, where that says how it is shown."""
+    for at, (_, text) in enumerate(lines[:start]):
+        for name in (tag["name"] or "center" for tag in _FRAME.finditer(text)):
+            closed = _closed(lines, at, name)
+            if closed is not None and closed >= start:
+                return at, max(end, closed + 1)
+    return start, end
+
+
+def _closed(lines: Sequence[Line], at: int, names: str) -> int | None:
+    """The line with which the elements of these names are closed that the line there opens; None where they are not."""
+    opened, tags = 0, re.compile(rf"<(?P<closing>/?)(?:{names})\b", re.IGNORECASE)
+    for number, (_, text) in enumerate(lines[at:], at):
+        opened += sum(-1 if tag["closing"] else 1 for tag in tags.finditer(text))
+        if opened <= 0:
+            return number
+    return None

@@ -87,7 +87,9 @@ def _found(seen: Seen, given: Given) -> Found:
         gaps = clozes.numbered(outline)
         questions = [one for one in _plain(questions) if given.last or not _holds(one[1], gaps)]
         taken = {line for _, item in questions for line in range(item.start, item.end)}
-        questions = _added(questions, _clozes(one for one in gaps if one.line not in taken))
+        gaps = [gap for gap in gaps if gap.line not in taken]
+        questions = [one for one in questions if given.last or not _is_gap(one, gaps)]
+        questions = _added(questions, _clozes(gaps))
     questions = _backed(outline, questions)
     signs = [sign for sign, _ in questions]
     return Found(
@@ -102,6 +104,13 @@ def _holds(item: Item, gaps: Sequence[Item]) -> bool:
     """True for what only names and holds several clozes: a topic."""
     inside = sum(item.start <= gap.line < item.end for gap in gaps)
     return inside >= SEVERAL and asks(item.title) < LIKELY
+
+
+def _is_gap(question: tuple[Sign, Item], gaps: Sequence[Item]) -> bool:
+    """True for a row with a cloze in a cell that answers, where its table is a cloze with that gap."""
+    sign, item = question
+    inside = sign[0] == "row" and any(gap.start <= item.line < gap.end for gap in gaps)
+    return inside and item.lead is not None and clozes.hides(item.lead)
 
 
 def _whole(seen: Seen, given: Given) -> tuple[Judge, list[tuple[Sign, Item]]]:
