@@ -1,5 +1,6 @@
 """Which question is which note after an edit: old Markdown, new Markdown, and who is who."""
 
+import random
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from deckgen.data import Question
 from deckgen.identity import identify
 from deckgen.lock import Lock
 from tests.support.cases import Case, suite
+from tests.support.histories.words import WORDS
 from tests.support.locks import locked
 from tests.support.questions import reading
 
@@ -40,6 +42,21 @@ def test_questions_about_two_tags_are_two() -> None:
     again = "".join(map(asked.format, ("<i>it</i>", "it")))
     _, said = identify(reading(again).questions, Lock("p"))
     assert [one.rule.code for one in said] == ["question-duplicate"]
+
+
+def test_a_short_answer_is_known_however_long_it_has_grown() -> None:
+    chance = random.Random(0)
+
+    def asks(title: str, sentences: int) -> str:
+        return f"## {title}\n\n" + "".join(f"{' '.join(chance.choices(WORDS, k=13))}.\n\n" for _ in range(sentences))
+
+    for _ in range(20):
+        short, more = asks("Why is it so?", 1), asks("", 15).removeprefix("## \n\n")
+        lock = locked(reading(asks("Who began?", 3) + short + asks("And then?", 3)).questions, Lock("p"))
+        grown = short.replace("Why is it so?", "What stands behind all that?") + more
+        new = asks("How?", 3) + asks("Since when?", 3) + grown + asks("How often?", 3) + asks("Where?", 3)
+        matches, _ = identify(reading(new).questions, lock)
+        assert [match.how for match in matches] == ["new", "new", "reworded", "new", "new"]
 
 
 def test_there_are_many() -> None:

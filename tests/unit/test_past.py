@@ -653,6 +653,27 @@ def test_a_file_goes_by_its_own_package_and_not_by_that_of_one_whose_name_and_no
     assert mods("a.md", 4000) == {3000}
 
 
+def test_a_file_goes_by_its_own_package_and_not_by_an_older_one_of_its_id(here: Path) -> None:
+    """One of its name, which another file had, whose id it goes on with since."""
+
+    def mods(name: str, now: int) -> set[int]:
+        build = compiler.build(locate(Path(name), here)[0], compiler.World(now=now))
+        compiler.write(build)
+        return {note.mod for note in build.notes}
+
+    write(here / "a.md", notes(ONE, TWO, THREE))
+    mods("a.md", 1000)
+    write(here / "a.md", notes(ONE, TWO))
+    mods("a.md", 2000)
+    (here / "a.md").rename(here / "b.md")
+    mods("b.md", 3000)
+    (here / "b.md").rename(here / "c.md")
+    write(here / "a.md", notes((THREE[0], f"{PROMISE} Later.")))
+    assert mods("a.md", 4000) == {4000}
+    mods("c.md", 4001)
+    assert mods("a.md", 5000) == {4000}
+
+
 @pytest.mark.parametrize("name", ["joins", "golang", "x1", "x2"])
 def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, builds: Builds, name: str) -> None:
     """Whatever their guids are: what was built in the meantime is younger."""

@@ -5,7 +5,7 @@ Evidence is in nats: a likeness p counts -ln(1 - p), so that independent signs a
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from deckgen.data import Fingerprint, Question
 from deckgen.identity.likeness import alike, features, part_of, weights, within
 from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock
-from deckgen.lock.fingerprint import overlap, unpack
+from deckgen.lock.fingerprint import hashes, overlap, unpack
 
 # Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other.
 _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
@@ -109,10 +109,10 @@ class Evidence:
 
     def answer_overlap(self, at: int, entry: Entry) -> float | None:
         """How much of what stands below the titles is the same, from 0 to 1; None if that cannot be told."""
-        sketch, answered = self._sketches[at], self.fingerprints[at].answered
-        if sketch and answered and answered == entry.answered:
+        below, answered = self._hashes[at], self.fingerprints[at].answered
+        if below and answered and answered == entry.answered:
             return 1.0
-        return overlap(sketch, self._sketches_then[entry.guid])
+        return overlap(below, self._sketches_then[entry.guid])
 
     def title_within(self, at: int, entry: Entry) -> float:
         """How much of the shorter of the two titles stands in the other, from 0 to 1."""
@@ -145,7 +145,7 @@ class Evidence:
                 holders[key].append(guid)
         for at in self.unmatched:
             shared: Counter[str] = Counter()
-            for key in sorted((*self._words[at], *self._sketches[at]), key=lambda k: len(holders.get(k, ()))):
+            for key in sorted((*self._words[at], *self._hashes[at]), key=lambda k: len(holders.get(k, ()))):
                 guids = holders.get(key, [])
                 if len(guids) > _COMMON and len(shared) >= _CANDIDATES:
                     break
@@ -186,8 +186,8 @@ class Evidence:
         return weights([*self._words_then.values(), *self._words.values()])
 
     @cached_property
-    def _sketches(self) -> dict[int, frozenset[int]]:
-        return {at: unpack(self.fingerprints[at].sketch) for at in self.unmatched}
+    def _hashes(self) -> dict[int, Set[int]]:
+        return {at: hashes(self.questions[at], self.fingerprints[at]) for at in self.unmatched}
 
     @cached_property
     def _sketches_then(self) -> dict[str, frozenset[int]]:

@@ -17,7 +17,7 @@ from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
 from deckgen.lock import Entry, Lock
 from deckgen.lock.counterparts import counterparts, stretches
-from deckgen.lock.fingerprint import asked, fingerprint, overlap, unpack
+from deckgen.lock.fingerprint import asked, fingerprint, hashes, overlap, unpack
 from deckgen.lock.sequence import sequence
 from deckgen.wording import said
 
@@ -177,7 +177,7 @@ class Search:
             entry = titled.get(title)
             if at in self.taken or entry is None or not title or now[title] != 1 or then[title] != 1:
                 continue
-            share = overlap(unpack(one.sketch), unpack(entry.sketch))
+            share = overlap(hashes(self.questions[at], one), unpack(entry.sketch))
             stayed = share is not None and share >= _STAYED
             alone = "\n" not in one.words or "\n" not in entry.words
             here = (entry.path, self.questions[at].span.path) in routes

@@ -5,7 +5,7 @@ import re
 import struct
 import unicodedata
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from deckgen import ids
 from deckgen.data import Basic, Fingerprint, Question
@@ -40,15 +40,23 @@ def fingerprint(question: Question, sketches: Mapping[tuple[str, str], str] | No
 
     `sketches` are those of the last build, by the digests of question and answer: making one takes time.
     """
-    # A cloze's text is asked and answered at once; what it asks says all of it.
-    answer = question.answer.text if isinstance(question, Basic) and question.answer else ""
+    answer = _answer(question)
     answered = ids.short(normal(answer)) if answer.strip() else ""
     asks = ids.short(asked(question))
-    below = (sketches or {}).get((asks, answered))
-    if below is None:
-        # All text below the title: the next build may see the answer begin at another line.
-        below = sketch(question.front.text + answer)
-    return Fingerprint(asks, answered, words(question.title, question.front.text), below)
+    packed = (sketches or {}).get((asks, answered))
+    if packed is None:
+        packed = sketch(_below(question))
+    return Fingerprint(asks, answered, words(question.title, question.front.text), packed)
+
+
+def _below(question: Question) -> str:
+    # All text below the title: the next build may see the answer begin at another line.
+    return question.front.text + _answer(question)
+
+
+def _answer(question: Question) -> str:
+    # A cloze's text is asked and answered at once; what it asks says all of it.
+    return question.answer.text if isinstance(question, Basic) and question.answer else ""
 
 
 def asked(question: Question) -> str:
@@ -134,17 +142,24 @@ def unpack(packed: str) -> frozenset[int]:
     return frozenset(struct.unpack(f">{len(raw) // 4}I", raw))
 
 
-def overlap(one: frozenset[int], other: frozenset[int]) -> float | None:
-    """How much of two texts is the same, from 0 to 1, by their sketches; the shorter text counts most, for texts grow.
+def hashes(question: Question, known: Fingerprint) -> Set[int]:
+    """The hashes of all that stands below a title: of a long text a sketch has little that a short one has too."""
+    found = unpack(known.sketch)
+    return found if len(found) < _SKETCH_SIZE else pieces(_below(question))
 
-    None if the sketches cannot tell: one is empty, or has too few pieces and none in common with the other.
+
+def overlap(now: Set[int], then: Set[int]) -> float | None:
+    """How much of two texts is the same, from 0 to 1; the shorter text counts most, for texts grow.
+
+    `now` are all `hashes` of the one, `then` is the sketch of the other. None if they cannot tell: one is empty, or has
+    too few pieces and none in common with the other.
     """
-    if not one or not other:
+    if not now or not then:
         return None
     # A short text's sketch is all its hashes; a long one's stops at its largest.
-    limit = min(max(s) if len(s) == _SKETCH_SIZE else 2**32 for s in (one, other))
-    left, right = {h for h in one if h <= limit}, {h for h in other if h <= limit}
-    both, shorter = len(left & right), min(len(left), len(right))
+    limit = max(then) if len(then) == _SKETCH_SIZE else 2**32
+    known = {h for h in now if h <= limit}
+    both, shorter = len(known & then), min(len(known), len(then))
     if shorter < _TELLING and both == 0:
         return None
-    return _OF_BOTH * both / len(left | right) + _OF_SHORTER * both / max(shorter, _FEWEST)
+    return _OF_BOTH * both / len(known | then) + _OF_SHORTER * both / max(shorter, _FEWEST)

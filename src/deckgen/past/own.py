@@ -90,11 +90,13 @@ def read(path: Path, mend: str = "deckgen lock --from EXPORT.apkg") -> Lock:
 def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:
     """Where the package goes, and what it holds now: never where another project's package stands.
 
-    One that holds notes of ours may be that of a file whose name and notes have come here: ours names our project.
+    One that holds notes of ours may be that of a file whose name and notes have come here: ours names our project. So
+    does that of a file with whose id we go on; ours was written later.
     """
     found = list(_found(project, lock))
     own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project)]
     named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
+    named.sort(key=lambda one: one[0].stat().st_mtime_ns, reverse=True)
     path, shipped = next(iter((*named, *own, *found[-1:])))
     return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
 
