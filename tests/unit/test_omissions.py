@@ -68,6 +68,8 @@ def built(folder: Path, files: dict[str, str]) -> Build:
             [],
             [(1, "embed ((64ab1c2d-1111-2222-3333-444455556666", "embed")],
         ),
+        ("a\n[sound:one two.mp3]", ["a [sound:deckgen-f00.mp3]"], []),
+        ("`[sound:one.mp3]`", ["a"], [(1, "sound", ""), (1, "one", ""), (1, "mp3", "")]),
         ("((20200813004931-q4cu8na 'knots'))\n[TOC]\n[[_TOC_]]", ["knots"], []),
         ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "a]: one", "definition"), (3, "two", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),

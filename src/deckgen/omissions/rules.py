@@ -55,6 +55,8 @@ _RULES = tuple(
         # Of SiYuan's references the words are shown; a mark for a list of contents.
         (NOTATION, r"(?<=\(\()\d{14}-[0-9a-z]{7}(?= [\"'])|^[ \t>]*+(?:[-*+][ \t]++)?\[(?i:toc|\[_?toc_?\])\][ \t]*+$"),
         (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
+        # Anki's sounds, whose files have other names on the card.
+        (NOTATION, r"\[sound:[^\[\]<>\n]++\]"),
         (said("words for a sound or video"), r"!\[[^\[\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.
         (NOTATION, r"(?<=\])\(<[^<>\n]*+>[^()\n]*+\)"),
