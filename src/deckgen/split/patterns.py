@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Literal
@@ -134,7 +134,7 @@ def patterns() -> Patterns:
         turns=turns,
         turn=re.compile(rf"({either(turns)})\s*+[:：]\s*+"),
         containers=_titles("sections.containers"),
-        blanks=_titles("sections.blanks"),
+        blanks=_blank_titles(),
         outside=_titles("sections.never"),
         contents=_titles("sections.contents"),
         answers=_titles("sections.answers"),
@@ -232,6 +232,15 @@ def _titles(key: str) -> Titles:
     ways = [either(of) + end for of, end in ((numbered, r"(?=\W|$)"), (open_ended, r"[\W_]*+$")) if of]
     pattern = re.compile("|".join(ways), re.IGNORECASE) if ways else None
     return Titles(frozenset(listed), pattern)
+
+
+def _blank_titles() -> Titles:
+    """The titles of statements with blanks, also behind what they are about: "Chapter 3: Cloze", 第三章 填空题."""
+    titles = _titles("sections.blanks")
+    # Single words may end any title: "Tutto si completa".
+    phrases = either(word for word in titles.whole if " " in word or UNSPACED.match(word))
+    behind = rf"{either(words('sections.containers'))}[\s:：–—-]*+{either(titles.whole)}|[^?？]{{1,40}}?{phrases}"
+    return replace(titles, begun=re.compile(rf"(?:{behind})(?:[^\w（(]*+[（(][^()（）]*+[)）])?\W*+$", re.IGNORECASE))
 
 
 def _anywhere(key: str) -> re.Pattern[str]:
