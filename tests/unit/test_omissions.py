@@ -95,6 +95,20 @@ def test_what_goes_and_why(text: str, fields: list[str], expected: list[tuple[in
     assert gone(text, *fields) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("| a | b |\n|---|---|\n| `c|d` | e |", "more cells than the header of its table"),
+        ("> a | b\n> - | -\n> c | d | e", "more cells than the header of its table"),
+        ("| a | b |\n|---|---|\n| c\\|d | e |", "a fault of deckgen"),
+        ("| a | b |\n|---|---|\n| c | d |\n\nf | g | e", "a fault of deckgen"),
+    ],
+)
+def test_a_cell_beyond_the_columns_is_said(text: str, hint: str) -> None:
+    (said,) = unexplained(missing("a.md", text.split("\n"), 1, ["a b c d f g"]))
+    assert (said.message, hint in said.hint) == ("'e' is not on the card", True)
+
+
 def test_parts_of_200_longer_words_are_passed_over() -> None:
     assert gone("art", "artist " * 199 + "art") == []
     assert gone("art", "artist " * 200 + "art") == [(1, "art", "")]

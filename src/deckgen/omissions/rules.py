@@ -118,6 +118,9 @@ _RULES = tuple(
         ),
     )
 )
+# The line below the header of a table; what parts its cells, in code too.
+_DASHES = re.compile(r"[\s>|:-]*-[\s>|:-]*$")
+_BAR = re.compile(r"(?<!\\)\|")
 # What begins a line may stay on the card.
 LEADS = frozenset({"number", "label"})
 
@@ -139,6 +142,20 @@ def code(lines: Sequence[str]) -> list[str]:
         else:
             found.append(inside)
     return found
+
+
+def beyond(lines: Sequence[str], number: int) -> bool:
+    """True for a row of a table with more cells than the line of dashes above it, of which Markdown shows no more."""
+    for line in reversed(lines[:number]):
+        if _DASHES.match(line):
+            return _cells(lines[number]) > _cells(line)
+        if "|" not in line:
+            break
+    return False
+
+
+def _cells(row: str) -> int:
+    return len(_BAR.split(row.strip(" \t>").removeprefix("|").removesuffix("|")))
 
 
 def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
