@@ -5,6 +5,7 @@ import re
 from deckgen.split import labels
 from deckgen.split.language import announces_answers, container, truth
 from deckgen.split.leads import number
+from deckgen.split.vocabulary import CHINESE
 
 # A number or a range, and what stands behind it: "1-4：B C ACD √", "5 √".
 _PART = re.compile(r"(?<!\d)(?P<first>\d{1,3})(?:\s*+[-–~～—]\s*+(?P<last>\d{1,3}))?+(?!\d)(?P<text>\D*+)")
@@ -20,6 +21,10 @@ _DEALT = re.compile(
 _BETWEEN = re.compile(r"[\s,，、;；]*+")
 _LETTER = re.compile("[A-Ha-h]")
 _MARGIN = re.compile(r"\s*+(?:>\s*)?(?:[-*+]\s+)?(?:#{1,6}\s+)?(?:\*\*)?")
+# The number of a section, before that of its first answer: "三、1. A stack".
+_SECTION = re.compile(
+    rf"[(（]?(?:[{CHINESE}]{{1,3}}|[IVX]{{1,4}})[、.．)）]\s*+(?=[(（]?\d{{1,3}}(?:[、．)）]|\.(?!\d)|\s?[-–~～—]\s?\d))"
+)
 _BEGINS = re.compile(r"[(（]?\d")
 _AROUND = " \t*_"
 
@@ -92,12 +97,12 @@ def _without_margin(line: str) -> str:
 
 
 def _bare(line: str) -> str:
-    """The line without its margin and the name of a section: "一、选择题：1-3 ABA"."""
+    """The line without its margin and the name or number of a section: "一、选择题：1-3 ABA"."""
     text = _without_margin(line)
     for end in (found.start() for found in (re.search("[:：]", text), re.search(r"\d", text)) if found):
         if container(text[:end].strip(_AROUND)):
             return text[end:].strip(f"{_AROUND}:：")
-    return text
+    return text[found.end() :] if (found := _SECTION.match(text)) else text
 
 
 def _dealt(text: str) -> list[tuple[int, str]]:
