@@ -207,11 +207,13 @@ def _label(role: Role) -> re.Pattern[str]:
     # In "Answer A" the letter is an option, though "a resposta" begins with an article.
     kinds, behind = either(listed), either([kind for kind in listed if len(kind) > 1])
     ordinals = either(words("labels.ordinals"))
+    # "Answer long." is a sentence.
     # "Question I have" has no number, "Question I." has.
     digits = r"\d{1,4}(?:\.\d{1,2}(?!\d))*+"
     number = rf"(?P<number>{digits}|[{CHINESE}]{{1,4}}|(?-i:[IVXL]{{1,6}})(?=\s*+(?:[:.)–-]|$))|{ordinals})"
     return re.compile(
-        rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})(?:\s{{1,3}}{behind})?+"
+        rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})"
+        rf"(?:\s{{1,3}}{behind}(?!\.\s*$))?+"
         rf"(?:\s*+(?:[.#№]|[Nn][ºo°r]\.?)?+\s*+{number}(?![^\W\d_]))?+)"
         rf"(?:\s*+{_BOLD}?+\s*+(?P<mark>{_MARK}){_BOLD}?+)?+\s*+",
         re.IGNORECASE,
