@@ -77,6 +77,7 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("`&eacute;`", ["<code>&amp;eacute;</code>"], []),
         ("a ==b== `{{c1::c}}`", ["a {{c1::b}} <code>{{c1::c}}</code>"], []),
         ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
+        ("a :tada: :nope: b", ["a 🎉 :nope: b"], [(1, "tada", "name of an emoji")]),
         ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
         ("$x\\label{eq:one}$, \\eqref{eq:one}", ["x, (1)"], []),
         # Of what is bold as a whole only the label is a label; and a letter with a colon is no number.

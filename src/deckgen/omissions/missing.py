@@ -98,10 +98,10 @@ def _left(pieces: Sequence[_Piece], card: Card) -> Sequence[_Piece]:
     return pieces
 
 
-def _pieces(number: int, line: str, said: Sequence[str], *, entities: bool) -> list[_Piece]:
-    """The characters of a line, parted where another rule is about them."""
+def _pieces(number: int, line: str, said: Sequence[tuple[str, int]], *, entities: bool) -> list[_Piece]:
+    """The characters of a line, parted where another rule is about them, or the same again."""
     parted = groupby(characters(line, entities=entities), lambda each: said[each[1]])
-    return [_piece(number, together, rule) for rule, together in parted]
+    return [_piece(number, together, rule) for (rule, _), together in parted]
 
 
 def _piece(line: int, found: Iterable[tuple[str, int]], rule: str) -> _Piece:

@@ -158,10 +158,13 @@ def _cells(row: str) -> int:
     return len(_BAR.split(row.strip(" \t>").removeprefix("|").removesuffix("|")))
 
 
-def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
-    """For each character of each line the rule by which it may go, or nothing; `kinds` says what is code."""
+def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[tuple[str, int]]]:
+    """For each character of each line the rule by which it may go, or nothing, and where what goes by it begins.
+
+    `kinds` says what is code. Of notation it is all one where it begins.
+    """
     fixed = {"fence": NOTATION, "drawn": _DIAGRAM}
-    found = [[fixed.get(kind, "")] * len(line) for line, kind in zip(lines, kinds, strict=True)]
+    found = [[(fixed.get(kind, ""), 0)] * len(line) for line, kind in zip(lines, kinds, strict=True)]
     # What is code, all rules leave alone.
     text = "\n".join(
         "\0" * len(line) if kind else _CODE.sub(_masked, line) for line, kind in zip(lines, kinds, strict=True)
@@ -170,7 +173,8 @@ def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
     for name, pattern in _RULES:
         for n, first, last in _spans(pattern, text, starts):
             for column in range(first, last):
-                found[n][column] = found[n][column] or name
+                if not found[n][column][0]:
+                    found[n][column] = name, 0 if name == NOTATION else first
     return found
 
 
