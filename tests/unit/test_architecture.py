@@ -63,7 +63,7 @@ FLOORS = {
             "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
         },
-        {"explained", "shares"},
+        {"emphasis", "explained", "shares"},
         {
             "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
             "counted", "quoted", "pairs", "keys",

@@ -139,6 +139,8 @@ HINTS = {
     "an unknown language": ("```nonsense\nx\n```", [("code-language", 11)]),
     "a diagram": ("Look:\n\n```mermaid\ngraph TD\n```", [("code-language", 13)]),
     "prose, indented": ("因为：\n\n    梯度会消失，所以要残差连接。", [("code-indented-prose", 13)]),
+    "a list with capitals, indented": ("Das sind:\n\n\tOs ilium, Os ischii, Os pubis", [("code-indented-prose", 13)]),
+    "a statement with capitals, indented": ("So:\n\n    SELECT name FROM users WHERE age ORDER BY name", []),
     "code, indented": ("So:\n\n    x = f(1)\n    return x", []),
     "a query of a plugin": ("```dataview\nLIST\n```\n\n```tasks\nnot done\n```\n\n```query\nx\n```", []),
     "math is no language": ("```math\nx\n```", []),

@@ -45,16 +45,26 @@ def test_per_glob_the_last_one_counts(tmp_path: Path) -> None:
         ('[files]\n"*.md" = 3\n', 2, "*.md is no table"),
         ("files = 3\n", 1, "files is no table"),
         ("source_link = 3\n", 1, "source_link cannot be 3"),
+        ("[math.macros]\nR = 5\n", 1, "macros cannot be {'R': 5}"),
         *(
             (f"[images]\n{key} = {value}\n", 2, f"{key} cannot be {shown}")
             for key in ("timeout", "max_size", "max_width", "refresh")
-            for value, shown in (('"30"', "'30'"), ("[1]", "(1,)"), ("true", "True"), ("-1", "-1"))
+            for value, shown in (('"30"', "'30'"), ("[1]", "[1]"), ("true", "True"), ("-1", "-1"))
         ),
     ],
 )
 def test_a_wrong_value_is_an_error_in_its_line(tmp_path: Path, text: str, line: int, words: str) -> None:
     _, said = read(tmp_path, text)
     assert [(d.rule.code, d.span.line, d.message) for d in said] == [("config-value", line, words)]
+
+
+def test_a_setting_has_a_place_and_one_that_is_not_there_the_top(tmp_path: Path) -> None:
+    file = tmp_path / config.FILE
+    assert config.place(file, "id").line == 1
+    file.write_text('name = "x"\n\nid = "y"\n', "utf-8")
+    assert [config.place(file, key).line for key in ("name", "id", "extensions")] == [1, 3, 1]
+    file.write_text("name = \n", "utf-8")
+    assert config.place(file, "id").line == 1
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,13 @@ def test_what_is_wrong_and_left_out_is_counted(project: Path, capsys: pytest.Cap
     assert found(capsys)["notes"] == ("ok", "2 files, 1 note, 1 file left out, 1 warning", "deckgen check says which")
 
 
+def test_an_error_in_the_notes_is_broken(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "source" / "empty.md").write_text("")
+    (project / "deckgen.toml").write_text('dialect = "python-markdown"\nextensions = ["nope"]\n')
+    state, what, _ = found(capsys, code=1)["notes"]
+    assert (state, what) == ("broken", "2 files, 1 note, 1 error, 1 warning")
+
+
 def test_a_single_file(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "go.md").write_text(NOTES)
     said = found(capsys, "go.md")

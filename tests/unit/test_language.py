@@ -12,6 +12,7 @@ import pytest
 from deckgen.options import Splitting
 from deckgen.read import read
 from deckgen.split import labels, language, patterns, split, titles, vocabulary
+from deckgen.split.asking import is_task
 from deckgen.split.language import LIKELY, WEAK, Label
 from deckgen.split.vocabulary import KEYS, either, languages, words
 from tests.support.calls import calls
@@ -293,6 +294,21 @@ def test_what_asks_and_what_does_not(code: str) -> None:
     asking, naming = ASKS[code]
     assert [title for title in asking if language.asks(title) < LIKELY] == []
     assert [title for title in naming if language.asks(title) > WEAK] == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Name the phases", "Draw a cell", "List three phases.", "Nenne drei Phasen.", "Dessine une cellule", "画出细胞"],
+)
+def test_tasks(title: str) -> None:
+    assert is_task(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["State machine", "List comprehension", "Name", "Draw.", "Nennen", "When to use it", "画家", "Listing the"]
+)
+def test_what_is_no_task(title: str) -> None:
+    assert not is_task(title)
 
 
 def test_a_number_a_mark_and_markup_stand_in_no_way() -> None:

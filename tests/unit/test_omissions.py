@@ -68,6 +68,8 @@ def built(folder: Path, files: dict[str, str]) -> Build:
             [],
             [(1, "embed ((64ab1c2d-1111-2222-3333-444455556666", "embed")],
         ),
+        ("a\n[sound:one two.mp3]", ["a [sound:deckgen-f00.mp3]"], []),
+        ("`[sound:one.mp3]`", ["a"], [(1, "sound", ""), (1, "one", ""), (1, "mp3", "")]),
         ("((20200813004931-q4cu8na 'knots'))\n[TOC]\n[[_TOC_]]", ["knots"], []),
         ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "a]: one", "definition"), (3, "two", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
@@ -75,6 +77,7 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("`&eacute;`", ["<code>&amp;eacute;</code>"], []),
         ("a ==b== `{{c1::c}}`", ["a {{c1::b}} <code>{{c1::c}}</code>"], []),
         ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
+        ("a :tada: :nope: b", ["a 🎉 :nope: b"], [(1, "tada", "name of an emoji")]),
         ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
         ("$x\\label{eq:one}$, \\eqref{eq:one}", ["x, (1)"], []),
         # Of what is bold as a whole only the label is a label; and a letter with a colon is no number.
@@ -91,6 +94,20 @@ def built(folder: Path, files: dict[str, str]) -> Build:
 )
 def test_what_goes_and_why(text: str, fields: list[str], expected: list[tuple[int, str, str]]) -> None:
     assert gone(text, *fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("| a | b |\n|---|---|\n| `c|d` | e |", "more cells than the header of its table"),
+        ("> a | b\n> - | -\n> c | d | e", "more cells than the header of its table"),
+        ("| a | b |\n|---|---|\n| c\\|d | e |", "a fault of deckgen"),
+        ("| a | b |\n|---|---|\n| c | d |\n\nf | g | e", "a fault of deckgen"),
+    ],
+)
+def test_a_cell_beyond_the_columns_is_said(text: str, hint: str) -> None:
+    (said,) = unexplained(missing("a.md", text.split("\n"), 1, ["a b c d f g"]))
+    assert (said.message, hint in said.hint) == ("'e' is not on the card", True)
 
 
 def test_parts_of_200_longer_words_are_passed_over() -> None:

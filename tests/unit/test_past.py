@@ -763,7 +763,7 @@ def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(
     assert main(["init", "a"]) == 0
     builds("a")
     shutil.copytree(here / "a", here / "b")
-    assert "deckgen.toml:1:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
+    assert "deckgen.toml:3:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
     monkeypatch.chdir(here / "b")
     assert "project-twin]: ../a/deckgen.lock has the same id" in builds()[1]
     monkeypatch.chdir(here)

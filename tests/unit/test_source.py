@@ -18,6 +18,9 @@ FRONT = {
     "a number is as written": ("deck: 010", ("deck", "010")),
     "a comment to YAML, tags to Obsidian": ("tags: #a #b", ("tags", "#a #b")),
     "not YAML at all": ("title: {{x}}: [\ntags: a b", ("tags", "a b")),
+    "all of it indented": ("  deck: A\n  tags: [b]", ("deck", "A")),
+    "its first line indented": (" deck: A\ntags: b", ("deck", "A")),
+    "TOML between the marks of YAML": ('deck="A"', ("deck", "A")),
     "a key of nobody else's mapping": ("x:\n  y: 1\nquestion_level: 3", ("question_level", "3")),
 }
 
@@ -29,6 +32,53 @@ def test_front_matter(name: str) -> None:
     assert document
     assert ", ".join(document.setting(key)) == value
     assert not said
+
+
+# What is wrong on which line, and what helps.
+SPOILT = {
+    "no blank behind the colon": ("---\ndeck:A\n---\n", 2, "'deck:A' is no setting", "write deck: A"),
+    "another colon": ("---\ntags: a\ndeck：A\n---\n", 3, "'deck：A' is no setting", "write deck: A"),
+    "a blank in a key": ("---\nquestion level: 2\n---\n", 2, "question level is not", "did you mean question_level?"),
+    "both": ("---\nquestion level:2\n---\n", 2, "'question level:2' is no setting", "write question_level: 2"),
+    "an empty line above": ("\n---\ndeck: A\n---\n", 2, "does not begin on the first line", "delete the empty lines"),
+    "not TOML either": ("+++\ndeck: A\n+++\n", 2, "this front matter is not TOML", "correct it"),
+    "no end": ("---\ndeck: A\n", 1, "this front matter does not end", "end it with ---"),
+    "letters left out": ("---\nquestion_lvel: 2\n---\n", 2, "question_lvel", "did you mean question_level?"),
+    "letters that changed places": ("---\ndekc: A\n---\n", 2, "dekc is not understood", "did you mean deck?"),
+}
+# Keys of others, and texts between rules.
+FOREIGN_KEYS = ("region: EU", "phase: 1", "stable: true", "brakes: x", "share: true")
+RULED = (
+    "---\nSome words.\n---\n",
+    "---\nQ: why\n---\n",
+    "---\ndeck:A\n\nSome words.\n---\n",
+    "\n---\n\nSome words.\n---\n",
+    "\n---\n---\n",
+    "---\ndeck:A\n",
+)
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_front_matter_that_is_spoilt_is_said_and_asks_nothing(name: str) -> None:
+    text, line, message, hint = SPOILT[name]
+    document, (said,) = read("a.md", f"{text}body\n".encode())
+    assert document
+    assert (document.body.lines[0] == "body") is (name != "no end")
+    assert said.span.line == line
+    assert message in said.message
+    assert hint in said.hint
+
+
+@pytest.mark.parametrize("key", FOREIGN_KEYS)
+def test_keys_of_others_are_left_alone(key: str) -> None:
+    assert read("a.md", f"---\n{key}\n---\nbody\n".encode())[1] == ()
+
+
+@pytest.mark.parametrize("text", RULED)
+def test_texts_between_rules_are_no_front_matter(text: str) -> None:
+    document, said = read("a.md", f"{text}body\n".encode())
+    assert document
+    assert (document.body.text.startswith(text), said) == (True, ())
 
 
 def test_front_matter_that_is_a_trap() -> None:

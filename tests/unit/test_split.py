@@ -40,6 +40,8 @@ def test_split(name: str) -> None:
         ("# a\n\n## Usage\n\nx\n\n## License\n\ny\n", "if its headings ask, question_level: 2"),
         ("+++\n+++\nThe zero value is nil.\n", "write ignore = true in its front matter"),
         ("\n", "the file is empty"),
+        ("---\nquestion_level: 3\n---\n## What is a?\n\nx\n", "question_level: 3 finds none"),
+        ("+++\nshape = 'bold'\n+++\n## What is a?\n\nx\n", 'shape = "bold" finds none'),
     ],
 )
 def test_a_file_without_questions_is_told_what_would_read_it(text: str, hint: str) -> None:

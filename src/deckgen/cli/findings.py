@@ -120,7 +120,7 @@ def _notes(one: Compiled) -> Finding:
     parts += [said("{files} left out", files=counted(left, "file"))] if left else []
     parts += [counted(many, "error" if severity == "error" else "warning") for severity, many in sorted(kinds.items())]
     cure = said("{command} says which", command=one.command("check")) if left or kinds else ""
-    return Finding(said("notes"), "ok", joined(", ", parts), cure)
+    return Finding(said("notes"), "broken" if "error" in kinds else "ok", joined(", ", parts), cure)
 
 
 def _lock(one: Compiled) -> Finding:

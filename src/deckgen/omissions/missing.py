@@ -6,7 +6,7 @@ from itertools import groupby
 
 from deckgen.data import Span
 from deckgen.diagnostics import TEXT_MISSING, Diagnostic
-from deckgen.omissions.rules import LEADS, NOTATION, code, rules
+from deckgen.omissions.rules import LEADS, NOTATION, beyond, code, rules
 from deckgen.omissions.text import Card, characters, shown
 from deckgen.wording import said
 
@@ -16,11 +16,15 @@ _LONG = 8
 
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """Text of the source that no side of the card shows, and the rule by which it went, empty where there is none."""
+    """Text of the source that no side of the card shows, and the rule by which it went, empty where there is none.
+
+    It is `beyond` in a row with more cells than its table has columns.
+    """
 
     span: Span
     text: str
     rule: str = ""
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ def missing(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) 
             Span(path, first + piece.line, piece.columns[0] + 1),
             lines[piece.line][piece.columns[0] : piece.columns[-1] + 1],
             piece.rule,
+            beyond(lines, piece.line),
         )
         for piece in sorted(gone, key=lambda piece: (piece.line, piece.columns))
     )
@@ -72,9 +77,14 @@ def missing(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) 
 
 def unexplained(found: Iterable[Omission]) -> Iterator[Diagnostic]:
     """A warning of each text that no rule explains."""
-    hint = said("no rule takes it away: if the card should have it, this is a fault of deckgen, and worth a report")
+    fault = said("no rule takes it away: if the card should have it, this is a fault of deckgen, and worth a report")
+    cell = said(
+        "this row has more cells than the header of its table: give that another, or write {sign} where a | is text",
+        sign=r"\|",
+    )
     for one in found:
         if not one.rule:
+            hint = cell if one.beyond else fault
             yield Diagnostic(TEXT_MISSING, one.span, said("{text!r} is not on the card", text=one.text), hint)
 
 
@@ -88,10 +98,10 @@ def _left(pieces: Sequence[_Piece], card: Card) -> Sequence[_Piece]:
     return pieces
 
 
-def _pieces(number: int, line: str, said: Sequence[str], *, entities: bool) -> list[_Piece]:
-    """The characters of a line, parted where another rule is about them."""
+def _pieces(number: int, line: str, said: Sequence[tuple[str, int]], *, entities: bool) -> list[_Piece]:
+    """The characters of a line, parted where another rule is about them, or the same again."""
     parted = groupby(characters(line, entities=entities), lambda each: said[each[1]])
-    return [_piece(number, together, rule) for rule, together in parted]
+    return [_piece(number, together, rule) for (rule, _), together in parted]
 
 
 def _piece(line: int, found: Iterable[tuple[str, int]], rule: str) -> _Piece:

@@ -55,6 +55,8 @@ _RULES = tuple(
         # Of SiYuan's references the words are shown; a mark for a list of contents.
         (NOTATION, r"(?<=\(\()\d{14}-[0-9a-z]{7}(?= [\"'])|^[ \t>]*+(?:[-*+][ \t]++)?\[(?i:toc|\[_?toc_?\])\][ \t]*+$"),
         (NOTATION, r"(?<=\|)\d++(?:x\d++)?(?=\])"),
+        # Anki's sounds, whose files have other names on the card.
+        (NOTATION, r"\[sound:[^\[\]<>\n]++\]"),
         (said("words for a sound or video"), r"!\[[^\[\]\n]*+\](?=[(\[])"),
         # Addresses, references, the targets of wiki links.
         (NOTATION, r"(?<=\])\(<[^<>\n]*+>[^()\n]*+\)"),
@@ -116,6 +118,9 @@ _RULES = tuple(
         ),
     )
 )
+# The line below the header of a table; what parts its cells, in code too.
+_DASHES = re.compile(r"[\s>|:-]*-[\s>|:-]*$")
+_BAR = re.compile(r"(?<!\\)\|")
 # What begins a line may stay on the card.
 LEADS = frozenset({"number", "label"})
 
@@ -139,10 +144,27 @@ def code(lines: Sequence[str]) -> list[str]:
     return found
 
 
-def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
-    """For each character of each line the rule by which it may go, or nothing; `kinds` says what is code."""
+def beyond(lines: Sequence[str], number: int) -> bool:
+    """True for a row of a table with more cells than the line of dashes above it, of which Markdown shows no more."""
+    for line in reversed(lines[:number]):
+        if _DASHES.match(line):
+            return _cells(lines[number]) > _cells(line)
+        if "|" not in line:
+            break
+    return False
+
+
+def _cells(row: str) -> int:
+    return len(_BAR.split(row.strip(" \t>").removeprefix("|").removesuffix("|")))
+
+
+def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[tuple[str, int]]]:
+    """For each character of each line the rule by which it may go, or nothing, and where what goes by it begins.
+
+    `kinds` says what is code. Of notation it is all one where it begins.
+    """
     fixed = {"fence": NOTATION, "drawn": _DIAGRAM}
-    found = [[fixed.get(kind, "")] * len(line) for line, kind in zip(lines, kinds, strict=True)]
+    found = [[(fixed.get(kind, ""), 0)] * len(line) for line, kind in zip(lines, kinds, strict=True)]
     # What is code, all rules leave alone.
     text = "\n".join(
         "\0" * len(line) if kind else _CODE.sub(_masked, line) for line, kind in zip(lines, kinds, strict=True)
@@ -151,7 +173,8 @@ def rules(lines: Sequence[str], kinds: Sequence[str]) -> list[list[str]]:
     for name, pattern in _RULES:
         for n, first, last in _spans(pattern, text, starts):
             for column in range(first, last):
-                found[n][column] = found[n][column] or name
+                if not found[n][column][0]:
+                    found[n][column] = name, 0 if name == NOTATION else first
     return found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Diagnostic
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic
 from deckgen.options import Override, Settings, Splitting, opens
 from deckgen.project import toml
 from deckgen.wording import joined, listed, said
@@ -55,6 +55,14 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
     return replace(settings, files=files), tuple(reader.diagnostics)
 
 
+def place(path: Path, key: str) -> Span:
+    """Where a key stands in the settings; the first line of the file where it does not."""
+    try:
+        return _Reader(toml.read(path)[1]).span(key) if path.is_file() else Span(FILE)
+    except DeckgenError:
+        return Span(FILE)
+
+
 class _Reader:
     """Turns values into options by the types of the options' fields, and collects diagnostics.
 
@@ -74,7 +82,7 @@ class _Reader:
             if not isinstance(values, dict):
                 message = said("{key} is no table", key=glob)
                 hint = said('write [files."notes/*.md"] and the settings below it')
-                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(glob), message, hint))
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self.span(glob), message, hint))
                 continue
             changes, left = self._own(Splitting(), dict(values))
             self._unknown(left, self._keys(Splitting()))
@@ -94,7 +102,7 @@ class _Reader:
             known = said("known keys: {keys}", keys=listed(keys))
             hint = said("did you mean {meant}?", meant=near[0]) if near else known
             message = said("unknown key {key}", key=key)
-            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self._span(key), message, hint))
+            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self.span(key), message, hint))
 
     def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The options that the values change, by name, and the values that are left."""
@@ -111,14 +119,14 @@ class _Reader:
                 continue
             elif is_dataclass(value) and isinstance(values[field.name], dict):
                 changes[field.name] = self.read(value, values.pop(field.name))
-            elif not (wanted := _wanted(field.name, given := _frozen(values.pop(field.name)), hints[field.name])):
-                changes[field.name] = given
+            elif not (wanted := _wanted(field.name, _frozen(given := values.pop(field.name)), hints[field.name])):
+                changes[field.name] = _frozen(given)
             else:
                 message = said("{key} cannot be {text!r}", key=field.name, text=given)
                 hint = said("write {wanted}", wanted=wanted)
                 if isinstance(given, str) and hints[field.name] in _LISTS:
                     hint = said("write it in brackets: {line}", line=f'{field.name} = ["{given}"]')
-                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self._span(field.name), message, hint))
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self.span(field.name), message, hint))
         return changes, values
 
     def _keys(self, options: Any) -> list[str]:
@@ -129,7 +137,8 @@ class _Reader:
             keys += self._keys(value) if is_dataclass(value) and field.name not in TABLES else [field.name]
         return sorted(keys)
 
-    def _span(self, key: str) -> Span:
+    def span(self, key: str) -> Span:
+        """Where a key of the present table stands."""
         row = re.compile(rf"\s*\[?(?:[\w.-]+\.)?\"?{re.escape(key)}\"?\s*[=\]]")
         return Span(FILE, _line(self.lines, row, self.start))
 

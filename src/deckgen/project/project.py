@@ -55,10 +55,9 @@ class Project:
     named: frozenset[str] = frozenset()
     is_configured: bool = False
 
-    @property
-    def settings_span(self) -> Span:
-        """Where what is wrong with the settings as a whole is said."""
-        return Span(config.FILE)
+    def span_of(self, key: str) -> Span:
+        """Where a setting stands, the top of the settings where it does not: what is wrong with it is said there."""
+        return config.place(self.home / config.FILE, key)
 
     @property
     def apart(self) -> Iterator[Path]:

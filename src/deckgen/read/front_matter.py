@@ -6,7 +6,7 @@ Keys that other programs keep there are left alone. Lines count from 0, those of
 import difflib
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from deckgen.data import Setting, Span
 from deckgen.diagnostics import FRONT_MATTER, Diagnostic
@@ -16,6 +16,12 @@ OURS = ("aliases", "breaks", "cloze", "deck", "ignore", "question_level", "shape
 # As other programs spell them.
 _ALIASES = {"alias": "aliases", "tag": "tags"}
 _KEY = re.compile(r"(?![QAC]\s*:)[\"']?([^\W\d][\w-]*)[\"']?\s*[:=](?:\s|$)")
+# A key of ours as it is meant: without a blank behind its colon, with another colon, with a blank in it.
+_MEANT = re.compile(
+    rf"[ \t]*+[\"']?(?P<key>{'|'.join((*OURS, *_ALIASES)).replace('_', '[ _-]')})[\"']?"
+    r"\s*+(?P<mark>[:：=])(?P<value>.*)",
+    re.IGNORECASE,
+)
 # difflib's ratio from which a key is taken for a misspelt one of ours.
 _NEAR = 0.85
 # The line of each key, and its values as written.
@@ -27,31 +33,37 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tuple[Diagnostic, ...]]:
     """The settings, the number of lines that the front matter takes, and what is wrong with it."""
-    mark = lines[0].rstrip()
+    start = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    mark = lines[start].rstrip()
     if mark not in ("---", "+++"):
         return (), 0, ()
     closing = ("---", "...") if mark == "---" else ("+++",)
-    end = next((number for number in range(1, len(lines)) if lines[number].rstrip() in closing), None)
-    inside = lines[1:end] if end is not None else lines[1:2]
+    end = next((number for number in range(start + 1, len(lines)) if lines[number].rstrip() in closing), None)
+    inside = lines[start + 1 : end] if end is not None else lines[start + 1 : start + 2]
     begins = next((line for line in inside if line.strip() and not line.startswith("#")), None)
     if begins is None and any(line.strip() for line in inside):
         return (), 0, ()  # a rule, then headings
-    if begins is not None and not _KEY.match(begins):
+    if (start or not _KEY.match(begins or "a:")) and not (end and _is_meant(inside)):
         return (), 0, ()  # a rule, then text
     if end is None:
         hint = said("end it with {mark} on a line of its own", mark=mark)
         unclosed = Diagnostic(FRONT_MATTER, Span(path, 1), said("this front matter does not end"), hint)
         return (), 0, (unclosed,) if begins else ()
-    misspelt, by_key = list[Diagnostic](), dict[str, tuple[int, tuple[str, ...]]]()
+    if start:
+        message = said("this is no front matter: it does not begin on the first line of the file")
+        hint = said("delete the empty lines above it: until then nothing in it counts")
+        return (), end + 1, (Diagnostic(FRONT_MATTER, Span(path, start + 1), message, hint),)
+    is_toml = mark == "+++" or not re.search("[:：]", begins or "")
+    wrong, by_key = [] if is_toml else list(_spoilt(path, inside)), Values()
     try:
-        by_key = _toml(inside) if mark == "+++" or (begins or "").partition(":")[1] == "" else _yaml(inside)
+        by_key = _toml(inside) if is_toml else _yaml(_flush(inside))
     # Numbers of thousands of digits and brackets in brackets are TOML, and nobody's settings.
     except (ValueError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         last = end if "end of document" in str(error) else 1
         message = said("this front matter is not TOML: {why}", why=str(error).partition(" (at ")[0])
         hint = said("correct it: until then nothing in it counts")
-        misspelt.append(Diagnostic(FRONT_MATTER, Span(path, int(at[1]) + 1 if at else last), message, hint))
+        wrong.append(Diagnostic(FRONT_MATTER, Span(path, int(at[1]) + 1 if at else last), message, hint))
     settings = []
     for key, (number, values) in by_key.items():
         name = _ALIASES.get(key.lower(), key.lower())
@@ -59,10 +71,39 @@ def read(path: str, lines: Sequence[str]) -> tuple[tuple[Setting, ...], int, tup
             # `"\ud800"` in YAML is half a character.
             texts = tuple(_HALVES.sub("\ufffd", value) for value in values)
             settings.append(Setting(name, texts, number + 2))
-        elif near := difflib.get_close_matches(name, OURS, 1, _NEAR):
-            message, hint = said("{key} is not understood", key=key), said("did you mean {meant}?", meant=near[0])
-            misspelt.append(Diagnostic(FRONT_MATTER, Span(path, number + 2), message, hint))
-    return tuple(settings), end + 1, tuple(misspelt)
+        elif near := _near(name):
+            message, hint = said("{key} is not understood", key=key), said("did you mean {meant}?", meant=near)
+            wrong.append(Diagnostic(FRONT_MATTER, Span(path, number + 2), message, hint))
+    return tuple(settings), end + 1, tuple(wrong)
+
+
+def _is_meant(lines: Sequence[str]) -> bool:
+    """True for lines between marks that are front matter to their author alone: one of our keys, and no empty line."""
+    return all(line.strip() for line in lines) and any(map(_MEANT.match, lines[:1]))
+
+
+def _flush(lines: Sequence[str]) -> Sequence[str]:
+    """The lines, all as far to the left as brings the first one to the margin."""
+    inwards = next((len(line) - len(line.lstrip()) for line in lines), 0)
+    return [line[min(inwards, len(line) - len(line.lstrip())) :] for line in lines]
+
+
+def _spoilt(path: str, lines: Sequence[str]) -> Iterator[Diagnostic]:
+    """What is to be said of keys of ours that YAML takes for text."""
+    for n, line in enumerate(lines):
+        found = _MEANT.fullmatch(line)
+        value = found["value"].strip() if found else ""
+        if found and value and not line[0].isspace() and (found["mark"] == "：" or not found["value"][0].isspace()):
+            message = said("{text!r} is no setting", text=line.strip())
+            hint = said("write {wanted}", wanted=f"{re.sub('[ -]', '_', found['key'])}: {value}")
+            yield Diagnostic(FRONT_MATTER, Span(path, n + 2), message, hint)
+
+
+def _near(name: str) -> str:
+    """Our key that a name was meant to be: nearly the same, or with two letters that changed places; else nothing."""
+    swapped = {name[:n] + name[n + 1] + name[n] + name[n + 2 :] for n in range(len(name) - 1)}
+    found = [key for key in OURS if key in swapped] or difflib.get_close_matches(name, OURS, 1, _NEAR)
+    return found[0] if found else ""
 
 
 def _yaml(lines: Sequence[str]) -> Values:

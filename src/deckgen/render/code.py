@@ -40,7 +40,7 @@ _LANGUAGE = re.compile(r"^\{?\.?([^\s{},:]*)")
 _LINES = re.compile(r"\{([\d,\s-]+)\}|\bhl_lines=[\"']([\d\s,-]+)[\"']")
 _TITLE = re.compile(r"\b(?:title|filename|file)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 DIAGRAMS = frozenset({"mermaid", "dot", "graphviz"})
-_SENTENCE = re.compile(r"[，。；：、？！]|[a-z]{2,}(?: [a-z]{2,}){4,}[,.]?")
+_SENTENCE = re.compile(r"[，。；：、？！]|[^\W\d_]{2,}(?:,? [^\W\d_]{2,}){4,}[,.]?")
 _CODE = re.compile(
     r"[{};=()<>]\s*$|^\s*(?:def|class|import|from|for|if|while|return|const|let|var|#include|\$|//|SELECT)\b|->|=>|::|\w\("
 )

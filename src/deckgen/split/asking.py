@@ -6,6 +6,8 @@ from typing import Literal
 from deckgen.split import language
 from deckgen.split.language import CERTAIN, LIKELY, SURE
 from deckgen.split.notation import asks_inside, asks_outright, blank, numbered
+from deckgen.split.patterns import patterns
+from deckgen.split.vocabulary import UNSPACED
 from deckgen.syntax import ATTRIBUTES
 
 # A title that is only a number asks; the question itself stands below it.
@@ -36,6 +38,14 @@ def asks(text: str, *, in_list: bool = False) -> float:
     if asks_inside(bare):
         return SURE
     return max(language.asks(bare, in_list=in_list), _NUMBERED_ASKS if numbered(bare) else 0.0)
+
+
+def is_task(title: str) -> bool:
+    """True if a title begins like a task: "Name the phases", "Draw a cell", 画出细胞; not "State machine"."""
+    bare = language.bare(title).lstrip(" *_")
+    found = patterns().tasks.match(bare)
+    sentence = bare.rstrip(" *_").endswith((".", "!", "。", "！"))
+    return bool(found and (sentence or UNSPACED.match(bare) or found["next"] in patterns().common))
 
 
 def only_scored(title: str) -> bool:

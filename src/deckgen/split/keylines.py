@@ -5,14 +5,26 @@ import re
 from deckgen.split import labels
 from deckgen.split.language import announces_answers, container, truth
 from deckgen.split.leads import number
+from deckgen.split.vocabulary import CHINESE
 
 # A number or a range, and what stands behind it: "1-4：B C ACD √", "5 √".
 _PART = re.compile(r"(?<!\d)(?P<first>\d{1,3})(?:\s*+[-–~～—]\s*+(?P<last>\d{1,3}))?+(?!\d)(?P<text>\D*+)")
 _SEVERAL = re.compile(r"(?P<n>\d{1,3})\s*[.、:：)）-]?\s*(?P<text>[^\W\d]{1,10}|[√×✓✗✔✘])(?=[\s,，;；]|$)")
 _TOKEN = re.compile(r"[^\s,，、;；:：.。|()（）*_/-]+")
 _CAPITALS = re.compile("[A-H]{1,5}")
+# Letters of options; small ones in their order, for "bed" is a word.
+_LETTERS = re.compile(rf"{_CAPITALS.pattern}|(?=[a-h])a?b?c?d?e?f?g?h?")
+# "1-b", "2. (B)", "3) c."; where all of a line is made of these, small letters are no words: "1 a day, 2 a week".
+_DEALT = re.compile(
+    rf"[(（]?(?P<n>\d{{1,3}})\s*+[.、:：)）=–—-]?\s*+[(（]?(?P<text>{_LETTERS.pattern})(?![^\W_])[.)）]?"
+)
+_BETWEEN = re.compile(r"[\s,，、;；]*+")
 _LETTER = re.compile("[A-Ha-h]")
 _MARGIN = re.compile(r"\s*+(?:>\s*)?(?:[-*+]\s+)?(?:#{1,6}\s+)?(?:\*\*)?")
+# The number of a section, before that of its first answer: "三、1. A stack".
+_SECTION = re.compile(
+    rf"[(（]?(?:[{CHINESE}]{{1,3}}|[IVX]{{1,4}})[、.．)）]\s*+(?=[(（]?\d{{1,3}}(?:[、．)）]|\.(?!\d)|\s?[-–~～—]\s?\d))"
+)
 _BEGINS = re.compile(r"[(（]?\d")
 _AROUND = " \t*_"
 
@@ -25,7 +37,9 @@ def answers(line: str) -> list[tuple[int, str]]:
         return ranges
     row = [cell.strip(_AROUND) for cell in text.strip("|").split("|")] if text.startswith("|") else []
     text = text.replace("|", " ").strip()
-    several = [(int(found["n"]), found["text"]) for found in _SEVERAL.finditer(text) if short(found["text"])]
+    if dealt := _dealt(text):
+        return dealt
+    several = [(int(found["n"]), found["text"]) for found in _SEVERAL.finditer(text) if _certain(found["text"])]
     if len(several) > 1:
         return several
     if len(row) > 1 and row[0].isdecimal() and row[1]:
@@ -55,13 +69,18 @@ def behind_name(line: str) -> str:
 
 def short(text: str) -> bool:
     """True for letters of options, and for what says that a statement is so or is not."""
+    return bool(_LETTERS.fullmatch(text)) or truth(text) is not None
+
+
+def _certain(text: str) -> bool:
+    """True for what is `short` among other words too."""
     return bool(_CAPITALS.fullmatch(text)) or truth(text) is not None
 
 
 def possible(text: str, options: int) -> bool:
     """True if an answer is one of so many options: each of its letters; or says so or not, where there are none."""
-    if options and _CAPITALS.fullmatch(text):
-        return all(ord(letter) - ord("A") < options for letter in text)
+    if options and _LETTERS.fullmatch(text):
+        return all(ord(letter) - ord("A") < options for letter in text.upper())
     return truth(text) is not None
 
 
@@ -78,12 +97,26 @@ def _without_margin(line: str) -> str:
 
 
 def _bare(line: str) -> str:
-    """The line without its margin and the name of a section: "一、选择题：1-3 ABA"."""
+    """The line without its margin and the name or number of a section: "一、选择题：1-3 ABA"."""
     text = _without_margin(line)
     for end in (found.start() for found in (re.search("[:：]", text), re.search(r"\d", text)) if found):
         if container(text[:end].strip(_AROUND)):
             return text[end:].strip(f"{_AROUND}:：")
-    return text
+    return text[found.end() :] if (found := _SECTION.match(text)) else text
+
+
+def _dealt(text: str) -> list[tuple[int, str]]:
+    """The answers of a line that is all numbers and letters of options; none of any other line."""
+    found: list[tuple[int, str]] = []
+    at = 0
+    while at < len(text):
+        one = _DEALT.match(text, at)
+        if not one:
+            return []
+        found.append((int(one["n"]), one["text"]))
+        between = _BETWEEN.match(text, one.end())
+        at = between.end() if between else one.end()
+    return found
 
 
 def _ranges(text: str) -> list[tuple[int, str]] | None:

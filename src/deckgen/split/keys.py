@@ -22,6 +22,9 @@ _ONLY_LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
 # A key has at least so many answers, and fits at least this share of the questions.
 _FEWEST, _FITS = 2, 0.6
 
+# Blocks that a key without a name may stand below, or be.
+_ABOVE = ("hr", "table")
+
 _Part = TypeVar("_Part", Head, Item)
 
 
@@ -140,9 +143,14 @@ def _last(outline: Outline) -> Key | None:
 
 
 def _letters(outline: Outline) -> Key | None:
-    """The numbers with mere letters below the last heading of a file, whatever that says."""
-    found = _below(outline, outline.headings[-1].line, len(outline.lines)) if outline.headings else None
-    return found if found and all(_ONLY_LETTERS.fullmatch(text) for _, ((_, text), *_) in found.answers) else None
+    """The numbers with mere letters that end a file below a heading, a rule or a table's header, whatever that says."""
+    starts = {heading.line for heading in outline.headings[-1:]}
+    starts |= {max((block.line for block in outline.blocks if block.kind == kind), default=-1) for kind in _ABOVE}
+    for start in sorted(starts - {-1}, reverse=True):
+        found = _below(outline, start, len(outline.lines))
+        if found and all(_ONLY_LETTERS.fullmatch(text) for _, ((_, text), *_) in found.answers):
+            return found
+    return None
 
 
 def _alone(outline: Outline, number: int) -> bool:

@@ -178,8 +178,8 @@ def container(title: str) -> bool:
 
 
 def fills(title: str) -> bool:
-    """True if a title announces statements with blanks: "Fill in the blanks", "填空题"."""
-    return _announces(patterns().blanks, title)
+    """True if a title announces statements with blanks: "Fill in the blanks", "第三章 填空题"."""
+    return _announces(patterns().blanks, title) and asks(title) < LIKELY
 
 
 def announces_answers(title: str) -> bool:

@@ -87,8 +87,12 @@ def _offer(seen: Seen, given: Given, reading: Reading, judged: Found) -> tuple[s
         tried += 1
         other, _, _ = splitting.split(seen, given, setting.changes)
         starts = _lines(other)
-        if taken <= starts and len(starts - taken) >= fewest:
-            found.append((series.score + _many(other), setting.line, sorted(starts - taken)))
+        new = starts - taken
+        answered = {question.span.line for question in other.questions if question.answer}
+        # Below a heading an author knows where to write; items without answers are no cards, whatever is set.
+        helps = series.sign[0] == "heading" or 2 * len(new & answered) >= len(new)
+        if taken <= starts and len(new) >= fewest and helps:
+            found.append((series.score + _many(other), setting.line, sorted(new)))
     _, line, lines = max(found, default=(0.0, "", []))
     return (line, lines) if line else None
 

@@ -71,6 +71,8 @@ class Patterns:
     shared: frozenset[str]
     # By the words that a title begins with: in which languages, and from which list.
     begins: Mapping[str, tuple[tuple[Language, str], ...]]
+    # What tasks begin with, and the word behind it.
+    tasks: re.Pattern[str]
     # What titles end with, in whole words.
     ends: frozenset[str]
     labels: tuple[Labels, ...]
@@ -130,6 +132,7 @@ def patterns() -> Patterns:
         common=common,
         shared=frozenset(w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.shared")),
         begins={word: tuple(of) for word, of in begins.items()},
+        tasks=re.compile(rf"{either(words('asks.tasks'))}\s*+(?P<next>[^\W_]++)"),
         ends=frozenset(
             w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.end") if "*" not in w
         ),
@@ -138,7 +141,7 @@ def patterns() -> Patterns:
         turns=turns,
         turn=re.compile(rf"({either(turns)})\s*+[:：]\s*+"),
         containers=_titles("sections.containers"),
-        blanks=_titles("sections.blanks"),
+        blanks=_blank_titles(),
         outside=_titles("sections.never"),
         contents=_titles("sections.contents"),
         answers=_key_titles(),
@@ -209,11 +212,13 @@ def _label(role: Role) -> re.Pattern[str]:
     # In "Answer A" the letter is an option, though "a resposta" begins with an article.
     kinds, behind = either(listed), either([kind for kind in listed if len(kind) > 1])
     ordinals = either(words("labels.ordinals"))
+    # "Answer long." is a sentence.
     # "Question I have" has no number, "Question I." has.
     digits = r"\d{1,4}(?:\.\d{1,2}(?!\d))*+"
     number = rf"(?P<number>{digits}|[{CHINESE}]{{1,4}}|(?-i:[IVXL]{{1,6}})(?=\s*+(?:[:.)–-]|$))|{ordinals})"
     return re.compile(
-        rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})(?:\s{{1,3}}{behind})?+"
+        rf"(?:(?P<formed>{either(formed)})|(?:{kinds}\s*+){{0,2}}(?P<word>{either(plain)})"
+        rf"(?:\s{{1,3}}{behind}(?!\.\s*$))?+"
         rf"(?:\s*+(?:[.#№]|[Nn][ºo°r]\.?)?+\s*+{number}(?![^\W\d_]))?+)"
         rf"(?:\s*+{_BOLD}?+\s*+(?P<mark>{_MARK}){_BOLD}?+)?+\s*+",
         re.IGNORECASE,
@@ -253,6 +258,15 @@ def _key_titles() -> Titles:
     named = rf"{either(words('sections.containers'))}[\s:：–-]*{answers}|[^?？]{{1,24}}?{long}"
     ends = r"(?:\W*[（(][^()（）]{0,20}[)）])?[^\w?？]*+$"
     return replace(titles, begun=re.compile(rf"(?:{answers}{joined}{more}|{named}){ends}", re.IGNORECASE))
+
+
+def _blank_titles() -> Titles:
+    """The titles of statements with blanks, also behind what they are about: "Chapter 3: Cloze", 第三章 填空题."""
+    titles = _titles("sections.blanks")
+    # Single words may end any title: "Tutto si completa".
+    phrases = either(word for word in titles.whole if " " in word or UNSPACED.match(word))
+    behind = rf"{either(words('sections.containers'))}[\s:：–—-]*+{either(titles.whole)}|[^?？]{{1,40}}?{phrases}"
+    return replace(titles, begun=re.compile(rf"(?:{behind})(?:[^\w（(]*+[（(][^()（）]*+[)）])?\W*+$", re.IGNORECASE))
 
 
 def _anywhere(key: str) -> re.Pattern[str]:

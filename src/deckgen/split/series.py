@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from deckgen.split import genre, sections
 from deckgen.split.asking import only_scored
 from deckgen.split.chains import BESIDE
+from deckgen.split.emphasis import Emphasis
 from deckgen.split.explained import Explained
 from deckgen.split.head import Head, Sign
 from deckgen.split.language import LIKELY, SURE, container, contents, outside
-from deckgen.split.notation import OPTION, wordless
+from deckgen.split.notation import wordless
 from deckgen.split.passages import Lines
 from deckgen.split.rows import LONG
 from deckgen.split.shares import bare, brief, fielded, paragraphs_begun, repeats, share, spelled_out
@@ -83,7 +84,7 @@ class Judge:
         by_sign: dict[Sign, list[Head]] = defaultdict(list)
         for head in heads:
             by_sign[head.sign].append(head)
-        self._asked = {sign: [h.start for h in members if h.asks >= SURE] for sign, members in by_sign.items()}
+        self._emphasis = Emphasis(lines, heads)
         self._many = {sign: len(members) for sign, members in by_sign.items()}
         self.listed = Explained(lines, heads)
         self._explained = self.listed.share * (1 - repeats(self.listed.items))
@@ -234,23 +235,8 @@ class Judge:
         return head.asks < LIKELY or only_scored(head.title)
 
     def is_emphasis(self, head: Head) -> bool:
-        """True for bold words without number or letter that do not ask, among others that do: a part of an answer.
-
-        Those with options or a marked answer of their own are not.
-        """
-        counts = head.number >= 0 or OPTION.match(head.title)
-        if head.kind != "bold" or head.asks >= SURE or counts or self.series[head.sign].asks <= 1 / 2:
-            return False
-        end, lines = self.ends[head.start], self.lines
-        own = lines.marked(head.below, end) or lines.options(head, end) or lines.quoted(head.below, end)
-        return not own and self._asked_beside(head)
-
-    def _asked_beside(self, head: Head) -> bool:
-        """True if one like it asks below the same heading, so that it may be a part of that one's answer."""
-        asked, starts = self._asked[head.sign], self._heading_starts
-        at = bisect_left(starts, head.start)
-        begin, end = (starts[at - 1] if at else 0), (starts[at] if at < len(starts) else len(self.lines))
-        return bisect_left(asked, end) > bisect_left(asked, begin)
+        """True for bold words that do not ask, where most like them do: a part of an answer."""
+        return self.series[head.sign].asks > 1 / 2 and self._emphasis.begins(head, self.ends[head.start])
 
     def _is_marked(self, head: Head, end: int) -> float:
         if head.lead is not None:

@@ -16,6 +16,7 @@ from deckgen.diagnostics import (
     SHAPE_CHANGED,
     Diagnostic,
 )
+from deckgen.options import Splitting
 from deckgen.split import accounting, answers, blocks, choices, clozes, comments, layouts, settings, titles
 from deckgen.split.comments import Comments
 from deckgen.split.head import Sign
@@ -66,7 +67,7 @@ def split(
         if isinstance(question, Basic) and not question.gapped:
             diagnostics += _cloze_as_text(document, question)
     questions = tuple(question for _, question in divided if question)
-    diagnostics += _change(document, read, given) if questions else [_none(document, outline)]
+    diagnostics += _change(document, read, given) if questions else [_none(document, outline, options)]
     style = styles[max(styles, key=lambda sign: sum(one == sign for one, _ in items))] if styles else answers.Style()
     description = joined(", ", [*filter(None, (read.description, answers.describe(style)))]) if questions else ""
     parts = accounting.parts(document, outline, divided)
@@ -207,12 +208,17 @@ def _unknown(document: Document, number: int, text: str) -> Diagnostic:
     return Diagnostic(COMMENT_UNKNOWN, span, said("{comment} is not understood", comment=text), comments.HINT)
 
 
-def _none(document: Document, outline: Outline) -> Diagnostic:
-    """What is said of a file without questions, with the setting that may find some."""
+def _none(document: Document, outline: Outline, options: Splitting) -> Diagnostic:
+    """What is said of a file without questions, with the setting that may find some, or finds none."""
+    asked = {"question_level": options.question_level, "shape": options.shape}
+    chosen = next((f"{key}: {value}" for key, value in asked.items() if value), "")
     setting, paste = settings.to_write(document, "cloze: true")
     (level, headings), *_ = [*Counter(heading.level for heading in outline.headings).most_common(1), (0, 0)]
     if not any(line.strip() for line in outline.lines):
         hint, paste = said("the file is empty"), ()
+    elif chosen:
+        hint = said("{setting} finds none: correct it, or delete it", setting=settings.to_write(document, chosen)[0])
+        paste = ()
     elif clozes.has_braces(outline):
         hint = said(
             "write {setting} in its front matter to make clozes of {marks}, or {anki} as in Anki",
