@@ -14,6 +14,7 @@ from deckgen.cli import main
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.fingerprint import normal
 from deckgen.project import locate
+from deckgen.project.locks import lock_of
 from tests.support.builds import built
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
@@ -332,6 +333,31 @@ def test_a_question_comes_back_to_a_file_that_knew_it_with_another_answer(here: 
     write(here / "a.md", notes(ONE, rewritten))
     write(here / "b.md", notes(THREE))
     assert builds("b.md", "a.md")[0]["What is hoisting?"] == there
+
+
+@pytest.mark.parametrize("state", ["built", "as it was", "without its lock"])
+@pytest.mark.parametrize("paths", [("a.md", "b.md"), ("a", "b")])
+def test_a_question_that_is_cut_and_pasted_and_then_undone_is_two_notes(
+    here: Path, builds: Builds, paths: tuple[str, str], state: str
+) -> None:
+    """Also where the package of its first file still has it."""
+    a, b = (here / (path if path.endswith(".md") else f"{path}/source/first.md") for path in paths)
+    write(a, notes(ONE, TWO))
+    write(b, notes(THREE))
+    before, _ = builds(*paths)
+    write(a, notes(ONE))
+    write(b, notes(THREE, TWO))
+    assert builds(paths[1])[0].items() <= before.items()
+    if state == "built":
+        assert builds(paths[0])[0].items() <= before.items()
+    elif state == "without its lock":
+        lock_of(here / paths[0]).unlink()
+    write(a, notes(ONE, TWO))
+    write(b, notes(THREE, ("What is hoisting?", "Lifting a load by a rope.")))
+    guids = [builds(path)[0]["What is hoisting?"] for path in reversed(paths)]
+    assert len({*guids}) == 2
+    assert guids[0] == before["What is hoisting?"]
+    assert [builds(path)[0]["What is hoisting?"] for path in reversed(paths)] == guids
 
 
 def test_a_question_moves_and_its_old_file_is_built_first(here: Path, builds: Builds) -> None:

@@ -65,6 +65,10 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     if known := lock or shipped:
         newer = tuple(elsewhere(near, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
+    # What has gone from here since the package was made is in another lock now.
+    there = (one for one in near if one.sources)
+    away = {entry.guid for entry in elsewhere(there, known) if not entry.removed} if known else set[str]()
+    lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in away))
     if output != project.output:
         theirs = _short(project.output)
         message = said("{package} is the package of another project, and is not overwritten", package=theirs)
@@ -76,7 +80,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
             "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         )
         diagnostics.append(_missing(project, where, output, _restoring(project) or hint))
-        lock = shipped
+        lock = lost
     elif not (lock or shipped) and (found := left_behind(project, {g for one in near for g in one.lock.guids}, text)):
         package, lock = found
         hint = said(
@@ -87,7 +91,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     elif not (lock or shipped) and (cure := _restoring(project)):
         message = said("{lock} is missing, so nothing is known of the cards there are", lock=project.lock.name)
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, cure))
-    elif lock and shipped and (late := unknown(lock, shipped, text)):
+    elif lock and lost and (late := unknown(lock, lost, text)):
         message = said(
             "{lock} is older than {package} and lacks {notes} of it",
             lock=project.lock.name, package=_short(output), notes=counted(len(late), "note"),
