@@ -1077,6 +1077,47 @@ def test_a_question_moves_between_two_projects(here: Path, builds: Builds) -> No
     assert builds("a")[0].keys() == {"What is a closure?"}
 
 
+SIDES = {
+    "nothing around": ((), "own", False),
+    "nothing around, named from above": ((), "above", True),
+    "two repositories": (("a/.git", "b/.git"), "above", False),
+    "two vaults": (("a/.obsidian", "b/.obsidian"), "above", False),
+    "a repository, and no other": (("a/.git",), "above", False),
+    "no other, and a repository": (("b/.git",), "above", False),
+    "one repository": ((".git",), "own", True),
+    "one vault": ((".obsidian",), "own", True),
+    "a repository in a vault": ((".obsidian", "a/.git"), "above", False),
+    "a vault in a repository": ((".git", "a/.obsidian"), "own", True),
+}
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+@pytest.mark.parametrize("side", SIDES)
+def test_questions_move_within_a_repository_or_vault_or_below_the_folder_of_the_command(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, side: str, first: str
+) -> None:
+    """Whichever of the two projects is built first: what only lies beside a project is somebody else's."""
+    tops, stands, moves = SIDES[side]
+    for name in ("a", "b", *tops):
+        (here / name).mkdir(parents=True, exist_ok=True)
+    for name in ("a", "b"):
+        assert main(["init", name]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    write(here / "b/source/first.md", notes(THREE))
+    before = builds("a", "b")[0]
+    write(here / "a/source/first.md", notes(ONE))
+    write(here / "b/source/first.md", notes(THREE, TWO))
+    lock = (here / "a/deckgen.lock").read_bytes()
+    said = ""
+    for name in dict.fromkeys([first, "b"]):
+        monkeypatch.chdir(here / name if stands == "own" else here)
+        after, more = builds() if stands == "own" else builds(name)
+        said += more
+    assert (after["What is hoisting?"] == before["What is hoisting?"]) is moves
+    assert ("lock-taken" in said) is moves
+    assert moves or first == "a" or (here / "a/deckgen.lock").read_bytes() == lock
+
+
 def test_a_project_beside_another_one_asks_the_same_and_keeps_it(here: Path, builds: Builds) -> None:
     for name in ("a", "b"):
         assert main(["init", name]) == 0

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files
+from deckgen import bounds, files
 from deckgen.data import Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Lock, load
@@ -71,6 +71,25 @@ def at_hand(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbou
     if top(project.home):
         return iter(sources)
     return (one for one in sources if one.path.parent == project.home or one.path.is_relative_to(project.stands))
+
+
+def is_reached(project: Project, one: Neighbour) -> bool:
+    """Whether questions go from the source of a lock to the project, and back.
+
+    They do in one repository or vault; without one below the folder of the project or of the command. What a file has
+    left behind that is not there any more is nobody's, unless it lies in a repository of others.
+    """
+    if set(one.sources) & set(project.files):
+        return True
+    theirs = _ground(one.path.parent)
+    if theirs or one.sources and _ground(project.home):
+        return theirs == _ground(project.home)
+    below = {project.home, project.stands} & {project.home, *project.home.parents}
+    return not one.sources or any(one.path.is_relative_to(folder) for folder in below)
+
+
+def _ground(folder: Path) -> Path | None:
+    return top(folder) or bounds.top(folder, [bounds.VAULT])
 
 
 def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:

@@ -8,7 +8,7 @@ from deckgen import files
 from deckgen.data import Question
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.nearby import Neighbour
+from deckgen.past.nearby import Neighbour, is_reached
 from deckgen.past.still import Reader, Still
 from deckgen.past.text import MOST, Alike, Text
 from deckgen.project import LOCK, Project, locate
@@ -58,6 +58,8 @@ def others_of(
     away = [entry for entry in shown if not (text.asks(entry) and text.holds(entry))]
     here = Still(lambda: read(project, lock) if lock else ())
     for one in near:
+        if not is_reached(project, one):
+            continue
         sources, other = one.sources, one.lock
         try:
             texts = [files.read(source).decode("utf-8", "replace") for source in sources]
