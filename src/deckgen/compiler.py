@@ -93,7 +93,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
 
     project = with_cards(project)
     documents = take(reading.documents(project, world.progress))
-    past = take(recall(project, documents, reading.questions))
+    past = take(recall(project, documents, _recognised))
     known, readings = take(reading.readings(project, documents, past.lock))
     matches = take(_identify(readings, past, project.lock.parent))
     past = take(settle(project, past, {match.guid: match.question.span.path for match in matches}))
@@ -136,6 +136,11 @@ def write(result: Build) -> None:
     locks = [(path, dump(lock).encode()) for path, lock in {result.project.lock: result.lock, **others}.items() if lock]
     files.replace([*locks, (result.past.output, packed)])
     files.remove(path for path, lock in others.items() if lock is None)
+
+
+def _recognised(project: Project, before: Lock) -> tuple[Match, ...]:
+    """What the sources ask now, and which notes of their lock that is; raises DeckgenError when one cannot be read."""
+    return identify(reading.questions(project, before), before)[0]
 
 
 def _identify(readings: Mapping[str, Reading], past: Past, folder: Path) -> Outcome[tuple[Match, ...]]:

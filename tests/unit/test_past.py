@@ -461,6 +461,32 @@ def test_nothing_comes_from_a_file_that_still_asks_it_however_it_is_written(
     assert "lock-taken" not in said
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "6.022e23 particles.",
+        "As many particles as there are atoms in 12 grams of carbon.",
+        "As many particles as there are atoms in exactly 12 grams of carbon.",
+    ],
+)
+@pytest.mark.parametrize("first", ["a.md", "b.md"])
+def test_what_was_reworded_and_is_not_built_yet_is_still_asked(
+    here: Path, builds: Builds, answer: str, first: str
+) -> None:
+    mole, force = ("What is a mole?", answer.replace("exactly ", "")), ("What is force?", "Mass times acceleration.")
+    write(here / "a.md", notes(mole, ("What is a base?", "A proton acceptor.")))
+    write(here / "b.md", notes(force))
+    before, _ = builds("a.md", "b.md")
+    reworded = "How many particles are there in a mole?"
+    write(here / "a.md", notes((reworded, answer), ("What is a base?", "A proton acceptor.")))
+    write(here / "b.md", notes(force, mole))
+    said = builds(first)[1]
+    after, more = builds("b.md", "a.md")
+    assert "lock-taken" not in said + more
+    assert after[reworded] == before["What is a mole?"]
+    assert after["What is a mole?"] not in before.values()
+
+
 @pytest.mark.parametrize("data", [f"{STILL['labels']}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> work\n".encode(), b"\xff"])
 def test_nothing_comes_from_a_file_that_cannot_be_read(here: Path, builds: Builds, data: bytes) -> None:
     write(here / "europe.md", STILL["labels"])

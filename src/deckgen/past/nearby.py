@@ -82,7 +82,7 @@ def is_reached(project: Project, one: Neighbour) -> bool:
     if set(one.sources) & set(project.files):
         return True
     theirs = _ground(one.path.parent)
-    if theirs or one.sources and _ground(project.home):
+    if theirs or (one.sources and _ground(project.home)):
         return theirs == _ground(project.home)
     below = {project.home, project.stands} & {project.home, *project.home.parents}
     return not one.sources or any(one.path.is_relative_to(folder) for folder in below)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.data import Question
+from deckgen.data import Match
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.nearby import Neighbour, is_reached
@@ -56,7 +56,7 @@ def others_of(
     # What stands here, title and all, has not gone there.
     shown = (e for e in ours if e.content and not e.removed) if near else ()
     away = [entry for entry in shown if not (text.asks(entry) and text.holds(entry))]
-    here = Still(lambda: read(project, lock) if lock else ())
+    here = Still(lambda: read(project, lock) if lock else (), text)
     for one in near:
         if not is_reached(project, one):
             continue
@@ -65,7 +65,8 @@ def others_of(
             texts = [files.read(source).decode("utf-8", "replace") for source in sources]
         except DeckgenError:
             continue
-        there, still = Text("\n".join(texts).split("\n")), _still(project, one, read)
+        there = Text("\n".join(texts).split("\n"))
+        still = _still(project, one, read, there)
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
         # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
@@ -90,15 +91,15 @@ def others_of(
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
 
 
-def _still(project: Project, one: Neighbour, read: Reader) -> Still:
+def _still(project: Project, one: Neighbour, read: Reader, text: Text) -> Still:
     """What the source of a lock asks, if that exists."""
 
-    def questions() -> Iterable[Question]:
+    def matches() -> Iterable[Match]:
         source = one.path.parent if one.path.name == LOCK else one.sources[0]
         there, _ = locate(source, project.stands, alone=True, allowed=project.bounds.folders[1:])
         return read(there, one.lock)
 
-    return Still(questions if one.sources else tuple)
+    return Still(matches if one.sources else tuple, text)
 
 
 def _lives(near: Sequence[Neighbour]) -> dict[str, Path]:

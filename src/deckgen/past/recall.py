@@ -55,7 +55,7 @@ class Past:
 def recall(project: Project, documents: Mapping[str, Document], read: Reader) -> tuple[Past, tuple[Diagnostic, ...]]:
     """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged.
 
-    `read` says what another project asks.
+    `read` says what a project asks, and which of its notes that is.
     """
     where = Span(next(iter(documents), ""))
     text = Text([line for document in documents.values() for line in document.body.lines])
