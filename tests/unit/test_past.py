@@ -275,6 +275,36 @@ def test_a_question_moves_and_its_answer_is_edited(here: Path, builds: Builds, s
     assert (after["How do they work?"] == before["How do they work?"]) is is_same
 
 
+@pytest.mark.parametrize("built", ["gone", "gone and built"])
+@pytest.mark.parametrize(
+    "paths", [("a.md", "b.md"), ("p/source/a.md", "p/source/b.md"), ("a/source/a.md", "b/source/b.md")]
+)
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("What is a cell?", "The unit of life.", "A battery element that gives 1.5 volts."),
+        ("Who was Newton?", "A physicist.", "A town."),
+        ("什么是细胞？", "生命的单位。", "用来关犯人的屋子。"),
+    ],
+)
+def test_a_question_of_one_title_with_another_answer_in_another_file_is_another_note(
+    here: Path, builds: Builds, question: str, answer: str, other: str, paths: tuple[str, str], built: str
+) -> None:
+    """Also where the answers are too short to tell how much of them stayed."""
+    first, second = ((here / path).relative_to(here) for path in paths)
+    one, two = (first.parts[0], second.parts[0])
+    write(here / first, notes(ONE, (question, answer)))
+    write(here / second, notes(THREE))
+    before, _ = builds(*dict.fromkeys([one, two]))
+    write(here / first, notes(ONE))
+    if built == "gone and built":
+        builds(one)
+    write(here / second, notes(THREE, (question, other)))
+    after, said = builds(two)
+    assert after[question] not in before.values()
+    assert "lock-taken" not in said
+
+
 RIVER = (
     "The ==Rhine== rises in the snow of the ==Alps== near Chur, turns at Basel, passes the rock of the Lorelei and "
     "ends in the ==North Sea== behind Rotterdam.\n"
