@@ -630,6 +630,25 @@ def test_a_lock_that_is_gone_and_that_git_has_is_said(
     assert "Git has it" not in builds("go")[1]
 
 
+def test_the_way_back_from_a_lock_that_is_gone_names_the_package_that_is_made_without_it(
+    here: Path, builds: Builds
+) -> None:
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    write(here / "go/source/notes.md", notes(ONE, TWO))
+    before, _ = builds("go")
+    for words in (["init"], ["add", "go/deckgen.lock"]):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    (here / "go/deckgen.lock").unlink()
+    (here / "go/build/go.apkg").unlink()
+    write(here / "go/source/notes.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    _, said = builds("go")
+    way = "git checkout -- go/deckgen.lock; then remove go/build/go.apkg, which is made without it, and build again"
+    assert f"help: Git has it: {way}" in said
+    subprocess.run(["git", "checkout", "--", "go/deckgen.lock"], check=True, capture_output=True)
+    (here / "go/build/go.apkg").unlink()
+    assert set(builds("go")[0].values()) == set(before.values())
+
+
 @pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
 def test_a_file_that_is_renamed_and_whose_lock_is_gone_goes_by_the_package_that_it_left_behind(
     here: Path, builds: Builds, after: str

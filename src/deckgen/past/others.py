@@ -61,11 +61,9 @@ def others_of(
         if not is_reached(project, one):
             continue
         sources, other = one.sources, one.lock
-        try:
-            texts = [files.read(source).decode("utf-8", "replace") for source in sources]
-        except DeckgenError:
+        there = _text(one)
+        if there is None:
             continue
-        there = Text("\n".join(texts).split("\n"))
         still = _still(project, one, read, there)
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
@@ -117,6 +115,30 @@ def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> boo
     known = {entry.guid for entry in other.entries if not entry.removed}
     both = [entry for entry in ours if entry.guid in known and not entry.removed]
     return text.knows(both) and there.knows(both)
+
+
+def went(project: Project, near: Iterable[Neighbour], shipped: Lock, text: Text) -> frozenset[str]:
+    """The notes of the project's package that have gone to other sources nearby since it was made.
+
+    Not those that a copy has too; no copy of a single file brings its package along.
+    """
+    found = set[str]()
+    for one in near:
+        living = {e.guid for e in elsewhere([one], shipped) if not e.removed} & shipped.guids if one.sources else set()
+        is_most = project.lock.name == LOCK and len(living) > MOST * len(shipped.entries)
+        there = _text(one) if is_most else None
+        if there is None or not _is_copy(one.lock, shipped.entries, there, text):
+            found |= living
+    return frozenset(found)
+
+
+def _text(one: Neighbour) -> Text | None:
+    """What stands in the source of a lock, None where that cannot be read."""
+    try:
+        texts = [files.read(source).decode("utf-8", "replace") for source in one.sources]
+    except DeckgenError:
+        return None
+    return Text("\n".join(texts).split("\n"))
 
 
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:

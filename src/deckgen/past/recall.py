@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deckgen import ids
+from deckgen import files, ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
 from deckgen.past.nearby import at_hand, neighbours, rivals, twins
-from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
+from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown, went
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
@@ -65,10 +65,8 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     if known := lock or shipped:
         newer = tuple(elsewhere(near, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
-    # What has gone from here since the package was made is in another lock now.
-    there = (one for one in near if one.sources)
-    away = {entry.guid for entry in elsewhere(there, known) if not entry.removed} if known else set[str]()
-    lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in away))
+    gone = went(project, near, shipped, text) if shipped else frozenset[str]()
+    lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in gone))
     if output != project.output:
         theirs = _short(project.output)
         message = said("{package} is the package of another project, and is not overwritten", package=theirs)
@@ -90,7 +88,13 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         diagnostics.append(_missing(project, where, package, hint))
     elif not (lock or shipped) and (cure := _restoring(project)):
         message = said("{lock} is missing, so nothing is known of the cards there are", lock=project.lock.name)
-        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, cure))
+        # The package of this build would be taken for one that is newer than the lock.
+        hint = said(
+            "{cure}; then remove {package}, which is made without it, and build again",
+            cure=cure,
+            package=files.shown(output),
+        )
+        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
     elif lock and lost and (late := unknown(lock, lost, text)):
         message = said(
             "{lock} is older than {package} and lacks {notes} of it",
