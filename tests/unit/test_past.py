@@ -874,6 +874,28 @@ def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(
     assert "project-twin" not in builds("b")[1]
 
 
+@pytest.mark.parametrize("path", ["notes.md", "notes"])
+def test_what_to_type_for_a_copy_in_another_folder_makes_its_cards_its_own(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    for name in ("one", "a two"):
+        write(here / name / (path if path.endswith(".md") else f"{path}/first.md"), notes(ONE, TWO))
+        monkeypatch.chdir(here / name)
+        before, said = builds(path)
+    typed = f"cd .. && deckgen build 'a two/{path}'"
+    assert f"where both can be seen: its cards are its own then: {typed}\n" in said
+    lock_of(here / "a two" / path).unlink()
+    shutil.rmtree(here / "a two/build")
+    monkeypatch.chdir(here)
+    after, said = builds(f"a two/{path}")
+    assert "project-twin" not in said
+    assert not set(after.values()) & set(before.values())
+    monkeypatch.chdir(here / "a two")
+    again, said = builds(path)
+    assert again == after
+    assert "project-twin" not in said
+
+
 def test_a_copy_without_its_lock_is_a_copy_though_its_notes_were_made_elsewhere(here: Path, builds: Builds) -> None:
     """A package names the projects that made its notes, and not the one that they are in."""
     assert main(["init", "a"]) == 0

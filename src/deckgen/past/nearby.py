@@ -3,6 +3,7 @@
 import functools
 import itertools
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from deckgen import bounds, files
 from deckgen.data import Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Lock, load
-from deckgen.project import Project, listed, locks, sources_of, top
+from deckgen.project import LOCK, Project, listed, locks, sources_of, top
 from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
@@ -92,6 +93,14 @@ def _ground(folder: Path) -> Path | None:
     return top(folder) or bounds.top(folder, [bounds.VAULT])
 
 
+def _from_above(project: Project, other: Path) -> str:
+    """What to type to build the project from the nearest folder below which the other lock lies too."""
+    folder = Path(os.path.commonpath([project.home, other.parent]))
+    source = project.home if project.lock.name == LOCK else project.files[0]
+    build = f"deckgen build {shlex.quote(source.relative_to(folder).as_posix())}"
+    return f"cd {shlex.quote(files.shown(folder).as_posix())} && {build}"
+
+
 def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:
     """A warning, at `where`, if one of the other sources has the id of this one."""
     for one in rivals:
@@ -101,4 +110,11 @@ def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span)
             hint = said("copied? remove the lock and the package of the copy, and its cards are its own")
             if project.is_configured:
                 hint = said("copied? give the copy another id in deckgen.toml, and its cards are its own")
+            elif not any(at_hand(project, [one])):
+                # Whoever begins here again would agree with it again.
+                hint = said(
+                    "copied? remove the lock and the package of the copy, and build it where both can be seen: its "
+                    "cards are its own then: {command}",
+                    command=_from_above(project, one.path),
+                )
             yield Diagnostic(PROJECT_TWIN, where, message, hint)
