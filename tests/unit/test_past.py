@@ -1158,6 +1158,27 @@ def test_a_file_built_alone_once_takes_no_note_of_its_project(here: Path, builds
     assert "lock-taken" not in said, "nothing came from there: its cards are others"
 
 
+@pytest.mark.parametrize("has_package", [True, False])
+def test_a_file_that_came_into_a_project_is_other_cards_where_it_is_built_alone(
+    here: Path, builds: Builds, capsys: pytest.CaptureFixture[str], *, has_package: bool
+) -> None:
+    write(here / "o.md", notes(ONE, TWO))
+    builds("o.md")
+    assert main(["init"]) == 0
+    before, _ = builds()
+    if not has_package:
+        (here / "build/o.apkg").unlink()
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["build", "--offline", "--alone", "o.md"]) == 0
+        assert "built on its own, it becomes other cards in Anki" in capsys.readouterr().err
+        lock = load((here / "o.deckgen.lock").read_text("utf-8"), "o.deckgen.lock")
+        assert len(lock.guids) == 2
+        assert not lock.guids & {*before.values()}
+        assert not {entry.home for entry in lock.entries} - {""}
+    assert builds()[0] == before
+
+
 def test_a_question_moves_between_two_projects(here: Path, builds: Builds) -> None:
     for name in ("a", "b"):
         assert main(["init", name]) == 0

@@ -40,6 +40,11 @@ def neighbours(project: Project) -> Iterator[Neighbour]:
     return _neighbours((*project.neighbours, *left), of)
 
 
+def around(project: Project) -> tuple[Neighbour, ...]:
+    """The lock of the project to which this source belongs that is built on its own: nothing comes from it."""
+    return tuple(_neighbours([project.whole] if project.whole else [], sources_of))
+
+
 def namesakes(project: Project) -> Iterator[Neighbour]:
     """The locks of other sources with the same name, whose packages have that name too."""
     found = _neighbours(itertools.islice(locks.namesakes(project.lock, project.stands), _LEFT), sources_of)

@@ -15,7 +15,7 @@ from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diag
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about, git
-from deckgen.past.nearby import at_hand, namesakes
+from deckgen.past.nearby import around, at_hand, namesakes
 from deckgen.past.text import Text, title
 from deckgen.project import Project, former, stems
 from deckgen.wording import said
@@ -151,7 +151,7 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> b
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
     if project.settings.id:
         return shipped.project == project.settings.id
-    others = at_hand(project, namesakes(project))
+    others = (*at_hand(project, namesakes(project)), *around(project))
     return text.knows(shipped.entries) and not any(shipped.guids & one.lock.guids for one in others)
 
 

@@ -10,7 +10,7 @@ from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
-from deckgen.past.nearby import at_hand, neighbours, rivals, twins
+from deckgen.past.nearby import around, at_hand, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown, went
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
@@ -62,10 +62,11 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     lock, former, diagnostics = own_lock(project)
     output, shipped = own_package(project, lock, text)
     near = tuple(neighbours(project))
+    every = (*near, *around(project))
     if known := lock or shipped:
-        newer = tuple(elsewhere(near, known))
+        newer = tuple(elsewhere(every, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
-    gone = went(project, near, shipped, text) if shipped else frozenset[str]()
+    gone = went(project, every, shipped, text) if shipped else frozenset[str]()
     lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in gone))
     if output != project.output:
         theirs = _short(project.output)
@@ -79,7 +80,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         )
         diagnostics.append(_missing(project, where, output, _restoring(project) or hint))
         lock = lost
-    elif not (lock or shipped) and (found := left_behind(project, {g for one in near for g in one.lock.guids}, text)):
+    elif not (lock or shipped) and (found := left_behind(project, {g for one in every for g in one.lock.guids}, text)):
         package, lock = found
         hint = said(
             "renamed? all is well; copied? remove {lock}, {package} and {output}, and build again",
@@ -109,7 +110,9 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
     apart = rivals(project, near)
-    lock = lock or _new(project, frozenset(one.lock.project for one in at_hand(project, apart)), others, text)
+    taken = {one.lock.project for one in at_hand(project, apart)}
+    taken |= {entry.home for one in around(project) for entry in one.lock.entries}
+    lock = lock or _new(project, frozenset(taken), others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
@@ -117,7 +120,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
     diagnostics += twins(project, apart, lock, project.settings_span if project.is_configured else where)
-    living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
+    living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 
 
