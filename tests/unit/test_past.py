@@ -818,7 +818,7 @@ def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) ->
     write(here / "b/deckgen.toml", 'name = "b"\nid = "b"\n')
     after, said = builds("b")
     assert not set(after.values()) & set(before.values())
-    assert "warning[project-new]: the id here is b" in said
+    assert "deckgen.toml:2:1: warning[project-new]: the id here is b" in said
     # Whoever did not mean it can go back.
     (here / "b/deckgen.lock.before").replace(here / "b/deckgen.lock")
     write(here / "b/deckgen.toml", 'name = "b"\n')
@@ -864,7 +864,7 @@ def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(
     assert main(["init", "a"]) == 0
     builds("a")
     shutil.copytree(here / "a", here / "b")
-    assert "deckgen.toml:1:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
+    assert "deckgen.toml:3:1: warning[project-twin]: a/deckgen.lock has the same id" in builds("b")[1]
     monkeypatch.chdir(here / "b")
     assert "project-twin]: ../a/deckgen.lock has the same id" in builds()[1]
     monkeypatch.chdir(here)

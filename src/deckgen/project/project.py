@@ -57,10 +57,9 @@ class Project:
     named: frozenset[str] = frozenset()
     is_configured: bool = False
 
-    @property
-    def settings_span(self) -> Span:
-        """Where what is wrong with the settings as a whole is said."""
-        return Span(config.FILE)
+    def setting(self, key: str) -> Span:
+        """Where a setting stands, for what is said of it; where it would stand, if it does not."""
+        return config.place(self.home / config.FILE, key)
 
     @property
     def apart(self) -> Iterator[Path]:
