@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -1234,6 +1234,41 @@ def test_questions_move_within_a_repository_or_vault_or_below_the_folder_of_the_
     assert (after["What is hoisting?"] == before["What is hoisting?"]) is moves
     assert ("lock-taken" in said) is moves
     assert moves or first == "a" or (here / "a/deckgen.lock").read_bytes() == lock
+
+
+@pytest.mark.parametrize(
+    ("old", "tops", "stands", "comes"),
+    [
+        ("a.md", (), "b", True),
+        ("a.md", ("b/.git",), "b", True),
+        ("a.md", (".git", "b/.git"), "b", False),
+        ("a/source/first.md", (), "b", False),
+        ("a/source/first.md", (), "", True),
+        ("a/notes.md", (), "b", False),
+    ],
+)
+def test_what_is_gone_has_left_its_notes_to_what_lies_around_it(
+    here: Path,
+    builds: Builds,
+    monkeypatch: pytest.MonkeyPatch,
+    old: str,
+    tops: Sequence[str],
+    stands: str,
+    *,
+    comes: bool,
+) -> None:
+    """The sample of a second project is not the one that was deleted in the first."""
+    for top in tops:
+        (here / top).mkdir(parents=True)
+    write(here / old, notes(ONE, TWO))
+    before, _ = builds(old.partition("/")[0])
+    (here / old).unlink()
+    assert main(["init", "b"]) == 0
+    write(here / "b/source/first.md", notes(ONE, TWO))
+    monkeypatch.chdir(here / stands)
+    after, said = builds(*([] if stands else ["b"]))
+    assert (after == before) is comes
+    assert ("lock-taken" in said) is comes
 
 
 def test_a_project_beside_another_one_asks_the_same_and_keeps_it(here: Path, builds: Builds) -> None:

@@ -82,16 +82,16 @@ def at_hand(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbou
 def is_reached(project: Project, one: Neighbour) -> bool:
     """Whether questions go from the source of a lock to the project, and back.
 
-    They do in one repository or vault; without one below the folder of the project or of the command. What a file has
-    left behind that is not there any more is nobody's, unless it lies in a repository of others.
+    They do in one repository or vault; without one below the folder of the project or of the command. What a single
+    file has left behind that is not there any more is nobody's, unless it lies in a repository of others.
     """
     if set(one.sources) & set(project.files):
         return True
-    theirs = _ground(one.path.parent)
-    if theirs or (one.sources and _ground(project.home)):
+    theirs, is_left = _ground(one.path.parent), not one.sources and one.path.name != LOCK
+    if theirs or (_ground(project.home) and not is_left):
         return theirs == _ground(project.home)
     below = {project.home, project.stands} & {project.home, *project.home.parents}
-    return not one.sources or any(one.path.is_relative_to(folder) for folder in below)
+    return is_left or any(one.path.is_relative_to(folder) for folder in below)
 
 
 def _ground(folder: Path) -> Path | None:
