@@ -305,6 +305,23 @@ def test_a_question_of_one_title_with_another_answer_in_another_file_is_another_
     assert "lock-taken" not in said
 
 
+@pytest.mark.parametrize(
+    "answers", [("The unit of life.", "", "The unit of life."), ("The unit of life.", "", "A unit.")]
+)
+@pytest.mark.parametrize("moves", [1, 2])
+def test_a_question_that_loses_its_short_answer_and_moves_keeps_its_note(
+    here: Path, builds: Builds, answers: Sequence[str], moves: int
+) -> None:
+    """Whether it moves without it or is answered there: no answer is not another answer."""
+    found = []
+    for turn, answer in enumerate(answers):
+        cell = ("What is a cell?", answer)
+        write(here / "p/source/a.md", notes(ONE, *([cell] if turn < moves else [])))
+        write(here / "p/source/b.md", notes(THREE, *([] if turn < moves else [cell])))
+        found.append(builds("p")[0]["What is a cell?"])
+    assert len({*found}) == 1
+
+
 RIVER = (
     "The ==Rhine== rises in the snow of the ==Alps== near Chur, turns at Basel, passes the rock of the Lorelei and "
     "ends in the ==North Sea== behind Rotterdam.\n"
