@@ -382,29 +382,49 @@ def test_a_question_comes_back_to_a_file_that_knew_it_with_another_answer(here: 
     assert builds("b.md", "a.md")[0]["What is hoisting?"] == there
 
 
+@pytest.mark.parametrize("answer", [HOISTING, "It comes first."])
 @pytest.mark.parametrize("state", ["built", "as it was", "without its lock"])
 @pytest.mark.parametrize("paths", [("a.md", "b.md"), ("a", "b")])
 def test_a_question_that_is_cut_and_pasted_and_then_undone_is_two_notes(
-    here: Path, builds: Builds, paths: tuple[str, str], state: str
+    here: Path, builds: Builds, paths: tuple[str, str], state: str, answer: str
 ) -> None:
     """Also where the package of its first file still has it."""
+    two = ("What is hoisting?", answer)
     a, b = (here / (path if path.endswith(".md") else f"{path}/source/first.md") for path in paths)
-    write(a, notes(ONE, TWO))
+    write(a, notes(ONE, two))
     write(b, notes(THREE))
     before, _ = builds(*paths)
     write(a, notes(ONE))
-    write(b, notes(THREE, TWO))
+    write(b, notes(THREE, two))
     assert builds(paths[1])[0].items() <= before.items()
     if state == "built":
         assert builds(paths[0])[0].items() <= before.items()
     elif state == "without its lock":
         lock_of(here / paths[0]).unlink()
-    write(a, notes(ONE, TWO))
+    write(a, notes(ONE, two))
     write(b, notes(THREE, ("What is hoisting?", "Lifting a load by a rope.")))
     guids = [builds(path)[0]["What is hoisting?"] for path in reversed(paths)]
     assert len({*guids}) == 2
     assert guids[0] == before["What is hoisting?"]
     assert [builds(path)[0]["What is hoisting?"] for path in reversed(paths)] == guids
+
+
+def test_all_of_a_file_that_is_cut_and_pasted_and_then_undone_is_twice_as_many_notes(
+    here: Path, builds: Builds
+) -> None:
+    """Nothing is left of its lock, and its package has all of them: no copy would have that."""
+    two = ("What is hoisting?", "It comes first.")
+    write(here / "a.md", notes(two))
+    write(here / "b.md", notes(THREE))
+    before, _ = builds("a.md", "b.md")
+    write(here / "a.md", "# T\n")
+    write(here / "b.md", notes(THREE, two))
+    assert builds("b.md")[0] == before
+    assert not (here / "a.deckgen.lock").exists()
+    write(here / "a.md", notes(two))
+    again, _ = builds("a.md")
+    assert not set(again.values()) & set(before.values())
+    assert builds("b.md")[0] == before
 
 
 def test_a_question_moves_and_its_old_file_is_built_first(here: Path, builds: Builds) -> None:
