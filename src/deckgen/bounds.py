@@ -7,7 +7,7 @@ into a package, nor have one written.
 import errno
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,8 @@ VARIABLE = "DECKGEN_FOLDERS"
 # In bytes: what somebody wrote is not as long, what is packed with pictures may be.
 LARGEST, LARGEST_PACKAGE = 100 * 2**20, 4 * 2**30
 # What marks the top folder of somebody's notes.
-_TOPS = (".git", ".obsidian", "deckgen.toml", "mkdocs.yml")
+VAULT = ".obsidian"
+_TOPS = (".git", VAULT, "deckgen.toml", "mkdocs.yml")
 
 
 def read(path: Path, most: int = LARGEST) -> bytes:
@@ -84,14 +85,17 @@ def around(folder: Path, allowed: tuple[Path, ...] = ()) -> Bounds:
     return Bounds((top(real) or real, *(Path(os.path.realpath(one)) for one in allowed)))
 
 
-def top(folder: Path) -> Path | None:
-    """The nearest folder from `folder` up that is a repository, a vault or a project; None without one."""
+def top(folder: Path, marks: Iterable[str] = _TOPS) -> Path | None:
+    """The nearest folder from `folder` up that is a repository, a vault or a project; None without one.
+
+    Or one with another of these `marks`.
+    """
     above = too_high(folder)
     for one in (folder, *folder.parents):
         if one in above:
             return None
         # Unlike Path.exists, it says no of what stands in a folder that nobody may read.
-        if any(os.path.exists(one / mark) for mark in _TOPS):
+        if any(os.path.exists(one / mark) for mark in marks):
             return one
     return None
 

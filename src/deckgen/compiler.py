@@ -93,9 +93,9 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
 
     project = with_cards(project)
     documents = take(reading.documents(project, world.progress))
-    past = take(recall(project, documents, reading.questions))
+    past = take(recall(project, documents, _recognised))
     known, readings = take(reading.readings(project, documents, past.lock))
-    matches = take(_identify(readings, past.lock, project.lock.parent))
+    matches = take(_identify(readings, past, project.lock.parent))
     past = take(settle(project, past, {match.guid: match.question.span.path for match in matches}))
     breaks = take(_breaks(project, documents))
     rendered = take(_render(project, documents, matches, breaks, world))
@@ -138,13 +138,18 @@ def write(result: Build) -> None:
     files.remove(path for path, lock in others.items() if lock is None)
 
 
-def _identify(readings: Mapping[str, Reading], before: Lock, folder: Path) -> Outcome[tuple[Match, ...]]:
+def _recognised(project: Project, before: Lock) -> tuple[Match, ...]:
+    """What the sources ask now, and which notes of their lock that is; raises DeckgenError when one cannot be read."""
+    return identify(reading.questions(project, before), before)[0]
+
+
+def _identify(readings: Mapping[str, Reading], past: Past, folder: Path) -> Outcome[tuple[Match, ...]]:
     """Which note each question is; raises Faulty where the lock of a merge, in `folder`, lacks what tells."""
     questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches, diagnostics = identify(questions, before)
-    if lack := torn.lack(before, matches, readings):
+    matches, diagnostics = identify(questions, past.lock, past.elsewhere)
+    if lack := torn.lack(past.lock, matches, readings):
         raise Faulty(lack, folder)
-    matches, remarks = number(matches, before)
+    matches, remarks = number(matches, past.lock)
     return matches, (*diagnostics, *remarks)
 
 
@@ -184,7 +189,7 @@ def _render(
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     patience.renew()
-    rendered, diagnostics = {}, list(render.unknown_extensions(options, project.span_of("extensions")))
+    rendered, diagnostics = {}, list(render.unknown_extensions(options, project.setting("extensions")))
     notes = _notes(project, documents, breaks)
     for at, match in enumerate(matches):
         world.progress(said("rendering"), at, len(matches))

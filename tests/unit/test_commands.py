@@ -474,6 +474,12 @@ def test_a_damaged_lock_is_taken_back_as_it_is_printed(
     assert main(shlex.split(rebuild)[1:]) == 0
 
 
+def test_in_place_says_how_many_questions_and_notes_there_are(author: Author) -> None:
+    author.writes(notes(("What is hoisting?", HOISTING), *((f"{n} + {n}?", f"{2 * n}.") for n in range(2, 4))))
+    said = author.fails("lock", "--in-place", "notes.md")
+    assert "notes.md has 2 new questions and lacks 1 note that it had: not one each" in said
+
+
 def test_no_other_file_is_rewritten_in_place(author: Author) -> None:
     (author.folder / "other.md").write_text(V1)
     for name in ("nope.md", "other.md"):

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from deckgen.cli import main
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.fingerprint import normal
 from deckgen.project import locate
+from deckgen.project.locks import lock_of
 from tests.support.builds import built
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
@@ -274,6 +275,53 @@ def test_a_question_moves_and_its_answer_is_edited(here: Path, builds: Builds, s
     assert (after["How do they work?"] == before["How do they work?"]) is is_same
 
 
+@pytest.mark.parametrize("built", ["gone", "gone and built"])
+@pytest.mark.parametrize(
+    "paths", [("a.md", "b.md"), ("p/source/a.md", "p/source/b.md"), ("a/source/a.md", "b/source/b.md")]
+)
+@pytest.mark.parametrize(
+    ("question", "answer", "other"),
+    [
+        ("What is a cell?", "The unit of life.", "A battery element that gives 1.5 volts."),
+        ("Who was Newton?", "A physicist.", "A town."),
+        ("什么是细胞？", "生命的单位。", "用来关犯人的屋子。"),
+    ],
+)
+def test_a_question_of_one_title_with_another_answer_in_another_file_is_another_note(
+    here: Path, builds: Builds, question: str, answer: str, other: str, paths: tuple[str, str], built: str
+) -> None:
+    """Also where the answers are too short to tell how much of them stayed."""
+    first, second = ((here / path).relative_to(here) for path in paths)
+    one, two = (first.parts[0], second.parts[0])
+    write(here / first, notes(ONE, (question, answer)))
+    write(here / second, notes(THREE))
+    before, _ = builds(*dict.fromkeys([one, two]))
+    write(here / first, notes(ONE))
+    if built == "gone and built":
+        builds(one)
+    write(here / second, notes(THREE, (question, other)))
+    after, said = builds(two)
+    assert after[question] not in before.values()
+    assert "lock-taken" not in said
+
+
+@pytest.mark.parametrize(
+    "answers", [("The unit of life.", "", "The unit of life."), ("The unit of life.", "", "A unit.")]
+)
+@pytest.mark.parametrize("moves", [1, 2])
+def test_a_question_that_loses_its_short_answer_and_moves_keeps_its_note(
+    here: Path, builds: Builds, answers: Sequence[str], moves: int
+) -> None:
+    """Whether it moves without it or is answered there: no answer is not another answer."""
+    found = []
+    for turn, answer in enumerate(answers):
+        cell = ("What is a cell?", answer)
+        write(here / "p/source/a.md", notes(ONE, *([cell] if turn < moves else [])))
+        write(here / "p/source/b.md", notes(THREE, *([] if turn < moves else [cell])))
+        found.append(builds("p")[0]["What is a cell?"])
+    assert len({*found}) == 1
+
+
 RIVER = (
     "The ==Rhine== rises in the snow of the ==Alps== near Chur, turns at Basel, passes the rock of the Lorelei and "
     "ends in the ==North Sea== behind Rotterdam.\n"
@@ -332,6 +380,51 @@ def test_a_question_comes_back_to_a_file_that_knew_it_with_another_answer(here: 
     write(here / "a.md", notes(ONE, rewritten))
     write(here / "b.md", notes(THREE))
     assert builds("b.md", "a.md")[0]["What is hoisting?"] == there
+
+
+@pytest.mark.parametrize("answer", [HOISTING, "It comes first."])
+@pytest.mark.parametrize("state", ["built", "as it was", "without its lock"])
+@pytest.mark.parametrize("paths", [("a.md", "b.md"), ("a", "b")])
+def test_a_question_that_is_cut_and_pasted_and_then_undone_is_two_notes(
+    here: Path, builds: Builds, paths: tuple[str, str], state: str, answer: str
+) -> None:
+    """Also where the package of its first file still has it."""
+    two = ("What is hoisting?", answer)
+    a, b = (here / (path if path.endswith(".md") else f"{path}/source/first.md") for path in paths)
+    write(a, notes(ONE, two))
+    write(b, notes(THREE))
+    before, _ = builds(*paths)
+    write(a, notes(ONE))
+    write(b, notes(THREE, two))
+    assert builds(paths[1])[0].items() <= before.items()
+    if state == "built":
+        assert builds(paths[0])[0].items() <= before.items()
+    elif state == "without its lock":
+        lock_of(here / paths[0]).unlink()
+    write(a, notes(ONE, two))
+    write(b, notes(THREE, ("What is hoisting?", "Lifting a load by a rope.")))
+    guids = [builds(path)[0]["What is hoisting?"] for path in reversed(paths)]
+    assert len({*guids}) == 2
+    assert guids[0] == before["What is hoisting?"]
+    assert [builds(path)[0]["What is hoisting?"] for path in reversed(paths)] == guids
+
+
+def test_all_of_a_file_that_is_cut_and_pasted_and_then_undone_is_twice_as_many_notes(
+    here: Path, builds: Builds
+) -> None:
+    """Nothing is left of its lock, and its package has all of them: no copy would have that."""
+    two = ("What is hoisting?", "It comes first.")
+    write(here / "a.md", notes(two))
+    write(here / "b.md", notes(THREE))
+    before, _ = builds("a.md", "b.md")
+    write(here / "a.md", "# T\n")
+    write(here / "b.md", notes(THREE, two))
+    assert builds("b.md")[0] == before
+    assert not (here / "a.deckgen.lock").exists()
+    write(here / "a.md", notes(two))
+    again, _ = builds("a.md")
+    assert not set(again.values()) & set(before.values())
+    assert builds("b.md")[0] == before
 
 
 def test_a_question_moves_and_its_old_file_is_built_first(here: Path, builds: Builds) -> None:
@@ -433,6 +526,32 @@ def test_nothing_comes_from_a_file_that_still_asks_it_however_it_is_written(
     again, said = builds(path)
     assert again == before
     assert "lock-taken" not in said
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "6.022e23 particles.",
+        "As many particles as there are atoms in 12 grams of carbon.",
+        "As many particles as there are atoms in exactly 12 grams of carbon.",
+    ],
+)
+@pytest.mark.parametrize("first", ["a.md", "b.md"])
+def test_what_was_reworded_and_is_not_built_yet_is_still_asked(
+    here: Path, builds: Builds, answer: str, first: str
+) -> None:
+    mole, force = ("What is a mole?", answer.replace("exactly ", "")), ("What is force?", "Mass times acceleration.")
+    write(here / "a.md", notes(mole, ("What is a base?", "A proton acceptor.")))
+    write(here / "b.md", notes(force))
+    before, _ = builds("a.md", "b.md")
+    reworded = "How many particles are there in a mole?"
+    write(here / "a.md", notes((reworded, answer), ("What is a base?", "A proton acceptor.")))
+    write(here / "b.md", notes(force, mole))
+    said = builds(first)[1]
+    after, more = builds("b.md", "a.md")
+    assert "lock-taken" not in said + more
+    assert after[reworded] == before["What is a mole?"]
+    assert after["What is a mole?"] not in before.values()
 
 
 @pytest.mark.parametrize("data", [f"{STILL['labels']}\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> work\n".encode(), b"\xff"])
@@ -546,6 +665,25 @@ def test_a_lock_that_is_gone_and_that_git_has_is_said(
     assert "Git has it" not in builds("go")[1]
     (here / ".git/index").write_bytes(b"")
     assert "Git has it" not in builds("go")[1]
+
+
+def test_the_way_back_from_a_lock_that_is_gone_names_the_package_that_is_made_without_it(
+    here: Path, builds: Builds
+) -> None:
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    write(here / "go/source/notes.md", notes(ONE, TWO))
+    before, _ = builds("go")
+    for words in (["init"], ["add", "go/deckgen.lock"]):
+        subprocess.run(["git", *words], check=True, capture_output=True)
+    (here / "go/deckgen.lock").unlink()
+    (here / "go/build/go.apkg").unlink()
+    write(here / "go/source/notes.md", notes(("Why do inner functions remember?", CLOSURE), TWO))
+    _, said = builds("go")
+    way = "git checkout -- go/deckgen.lock; then remove go/build/go.apkg, which is made without it, and build again"
+    assert f"help: Git has it: {way}" in said
+    subprocess.run(["git", "checkout", "--", "go/deckgen.lock"], check=True, capture_output=True)
+    (here / "go/build/go.apkg").unlink()
+    assert set(builds("go")[0].values()) == set(before.values())
 
 
 @pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
@@ -717,7 +855,7 @@ def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) ->
     write(here / "b/deckgen.toml", 'name = "b"\nid = "b"\n')
     after, said = builds("b")
     assert not set(after.values()) & set(before.values())
-    assert "warning[project-new]: the id here is b" in said
+    assert "deckgen.toml:2:1: warning[project-new]: the id here is b" in said
     # Whoever did not mean it can go back.
     (here / "b/deckgen.lock.before").replace(here / "b/deckgen.lock")
     write(here / "b/deckgen.toml", 'name = "b"\n')
@@ -771,6 +909,28 @@ def test_a_project_that_is_copied_as_it_is_shares_its_cards_and_that_is_said(
     for name in ("a", "b"):
         (here / name / ".git").mkdir()
     assert "project-twin" not in builds("b")[1]
+
+
+@pytest.mark.parametrize("path", ["notes.md", "notes"])
+def test_what_to_type_for_a_copy_in_another_folder_makes_its_cards_its_own(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    for name in ("one", "a two"):
+        write(here / name / (path if path.endswith(".md") else f"{path}/first.md"), notes(ONE, TWO))
+        monkeypatch.chdir(here / name)
+        before, said = builds(path)
+    typed = f"cd .. && deckgen build 'a two/{path}'"
+    assert f"where both can be seen: its cards are its own then: {typed}\n" in said
+    lock_of(here / "a two" / path).unlink()
+    shutil.rmtree(here / "a two/build")
+    monkeypatch.chdir(here)
+    after, said = builds(f"a two/{path}")
+    assert "project-twin" not in said
+    assert not set(after.values()) & set(before.values())
+    monkeypatch.chdir(here / "a two")
+    again, said = builds(path)
+    assert again == after
+    assert "project-twin" not in said
 
 
 def test_a_copy_without_its_lock_is_a_copy_though_its_notes_were_made_elsewhere(here: Path, builds: Builds) -> None:
@@ -1035,6 +1195,27 @@ def test_a_file_built_alone_once_takes_no_note_of_its_project(here: Path, builds
     assert "lock-taken" not in said, "nothing came from there: its cards are others"
 
 
+@pytest.mark.parametrize("has_package", [True, False])
+def test_a_file_that_came_into_a_project_is_other_cards_where_it_is_built_alone(
+    here: Path, builds: Builds, capsys: pytest.CaptureFixture[str], *, has_package: bool
+) -> None:
+    write(here / "o.md", notes(ONE, TWO))
+    builds("o.md")
+    assert main(["init"]) == 0
+    before, _ = builds()
+    if not has_package:
+        (here / "build/o.apkg").unlink()
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["build", "--offline", "--alone", "o.md"]) == 0
+        assert "built on its own, it becomes other cards in Anki" in capsys.readouterr().err
+        lock = load((here / "o.deckgen.lock").read_text("utf-8"), "o.deckgen.lock")
+        assert len(lock.guids) == 2
+        assert not lock.guids & {*before.values()}
+        assert not {entry.home for entry in lock.entries} - {""}
+    assert builds()[0] == before
+
+
 def test_a_question_moves_between_two_projects(here: Path, builds: Builds) -> None:
     for name in ("a", "b"):
         assert main(["init", name]) == 0
@@ -1049,6 +1230,82 @@ def test_a_question_moves_between_two_projects(here: Path, builds: Builds) -> No
     # A push --prune from there deletes nothing.
     assert a["What is hoisting?"] not in (here / "a/deckgen.lock").read_text("utf-8")
     assert builds("a")[0].keys() == {"What is a closure?"}
+
+
+SIDES = {
+    "nothing around": ((), "own", False),
+    "nothing around, named from above": ((), "above", True),
+    "two repositories": (("a/.git", "b/.git"), "above", False),
+    "two vaults": (("a/.obsidian", "b/.obsidian"), "above", False),
+    "a repository, and no other": (("a/.git",), "above", False),
+    "no other, and a repository": (("b/.git",), "above", False),
+    "one repository": ((".git",), "own", True),
+    "one vault": ((".obsidian",), "own", True),
+    "a repository in a vault": ((".obsidian", "a/.git"), "above", False),
+    "a vault in a repository": ((".git", "a/.obsidian"), "own", True),
+}
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+@pytest.mark.parametrize("side", SIDES)
+def test_questions_move_within_a_repository_or_vault_or_below_the_folder_of_the_command(
+    here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch, side: str, first: str
+) -> None:
+    """Whichever of the two projects is built first: what only lies beside a project is somebody else's."""
+    tops, stands, moves = SIDES[side]
+    for name in ("a", "b", *tops):
+        (here / name).mkdir(parents=True, exist_ok=True)
+    for name in ("a", "b"):
+        assert main(["init", name]) == 0
+    write(here / "a/source/first.md", notes(ONE, TWO))
+    write(here / "b/source/first.md", notes(THREE))
+    before = builds("a", "b")[0]
+    write(here / "a/source/first.md", notes(ONE))
+    write(here / "b/source/first.md", notes(THREE, TWO))
+    lock = (here / "a/deckgen.lock").read_bytes()
+    said = ""
+    for name in dict.fromkeys([first, "b"]):
+        monkeypatch.chdir(here / name if stands == "own" else here)
+        after, more = builds() if stands == "own" else builds(name)
+        said += more
+    assert (after["What is hoisting?"] == before["What is hoisting?"]) is moves
+    assert ("lock-taken" in said) is moves
+    assert moves or first == "a" or (here / "a/deckgen.lock").read_bytes() == lock
+
+
+@pytest.mark.parametrize(
+    ("old", "tops", "stands", "comes"),
+    [
+        ("a.md", (), "b", True),
+        ("a.md", ("b/.git",), "b", True),
+        ("a.md", (".git", "b/.git"), "b", False),
+        ("a/source/first.md", (), "b", False),
+        ("a/source/first.md", (), "", True),
+        ("a/notes.md", (), "b", False),
+    ],
+)
+def test_what_is_gone_has_left_its_notes_to_what_lies_around_it(
+    here: Path,
+    builds: Builds,
+    monkeypatch: pytest.MonkeyPatch,
+    old: str,
+    tops: Sequence[str],
+    stands: str,
+    *,
+    comes: bool,
+) -> None:
+    """The sample of a second project is not the one that was deleted in the first."""
+    for top in tops:
+        (here / top).mkdir(parents=True)
+    write(here / old, notes(ONE, TWO))
+    before, _ = builds(old.partition("/")[0])
+    (here / old).unlink()
+    assert main(["init", "b"]) == 0
+    write(here / "b/source/first.md", notes(ONE, TWO))
+    monkeypatch.chdir(here / stands)
+    after, said = builds(*([] if stands else ["b"]))
+    assert (after == before) is comes
+    assert ("lock-taken" in said) is comes
 
 
 def test_a_project_beside_another_one_asks_the_same_and_keeps_it(here: Path, builds: Builds) -> None:

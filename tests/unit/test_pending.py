@@ -75,7 +75,30 @@ def test_what_finds_nothing_promises_nothing(project: Path, capsys: pytest.Captu
     assert said.endswith("more/birds.deckgen.lock written. No note waits to be brought over\n")
     assert "push" not in said
     assert main(["adopt", "build/birds.apkg", "notes.md"]) == 0
-    assert "The reviews come over with: deckgen push" in capsys.readouterr().out, "what was adopted before still waits"
+    what = "The reviews come over with: deckgen push notes.md, or: deckgen sync notes.md\n"
+    assert what in capsys.readouterr().out, "what was adopted before still waits"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("old.apkg", "deckgen push, or: deckgen sync"),
+        ("old.apkg source/notes.md", "deckgen push, or: deckgen sync"),
+        ("old.apkg source/notes.md --offered", "deckgen push, or: deckgen sync"),
+        ("../old.apkg ../notes.md --offered", "deckgen push ../notes.md, or: deckgen sync ../notes.md"),
+    ],
+)
+def test_what_brings_the_reviews_over_can_be_typed_where_it_is_said(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str, said: str
+) -> None:
+    assert main(["init", "exam"]) == 0
+    text = notes(("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING))
+    Path("exam/source/notes.md").write_text(text, "utf-8")
+    Path("exam/old.apkg").write_bytes(Path("old.apkg").read_bytes())
+    monkeypatch.chdir("exam")
+    capsys.readouterr()
+    assert main(["adopt", *given.split()]) == 0
+    assert f"The reviews come over with: {said}\n" in capsys.readouterr().out
 
 
 def test_outside_a_project_the_command_is_named_with_its_export(

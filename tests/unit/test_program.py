@@ -173,6 +173,21 @@ def test_an_option_that_is_none_suggests_only_what_is_near(capsys: pytest.Captur
     assert "did you mean --touch?" in fails(capsys, "build", "--tuoch", code=2)
 
 
+@pytest.mark.parametrize("command", ["build", "check", "diff", "list", "push", "sync", "lock", "doctor", "init"])
+def test_an_empty_path_is_no_folder(here: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """A variable of the shell that has no value builds nothing, and takes no locks of single files over."""
+    before = sorted(here.iterdir())
+    assert main([command, ""]) == 2
+    assert "the path is empty: name a file or folder" in capsys.readouterr().err
+    assert sorted(here.iterdir()) == before
+
+
+@pytest.mark.parametrize("given", ["--in-place nofile.md", "--same abc nofile.md:3", "--different abc nofile.md:3"])
+def test_a_place_in_a_file_that_is_none_is_said(here: Path, capsys: pytest.CaptureFixture[str], given: str) -> None:
+    assert main(["lock", *given.split()]) == 1
+    assert "nofile.md: no such file or folder" in capsys.readouterr().err
+
+
 def test_an_empty_file_has_no_line_to_show(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "empty.md").touch()
     where, cure, *_ = fails(capsys, "list", "empty.md", code=1).splitlines()

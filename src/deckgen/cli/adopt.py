@@ -102,7 +102,8 @@ def command(
     if not (as_json or waiting):
         tell(said("{lock} written. No note waits to be brought over", lock=lock))
     elif not as_json:
-        tell(said("{lock} written. The reviews come over with: deckgen push, or: deckgen sync", lock=lock))
+        push, sync = one.command("push"), one.command("sync")
+        tell(said("{lock} written. The reviews come over with: {push}, or: {sync}", lock=lock, push=push, sync=sync))
         tell(said("Do not import {package} by hand: it would make new cards beside the old ones.", package=package))
     return 0
 

@@ -11,7 +11,7 @@ import click
 from deckgen.cli.accounts import accounts
 from deckgen.cli.changes import LEFT, as_line, notable
 from deckgen.cli.compiling import Compiled, each
-from deckgen.cli.options import ALONE, JSON, OFFLINE, OUTPUT, QUIET, STRICT, VERBOSE, Volume
+from deckgen.cli.options import ALONE, JSON, OFFLINE, OUTPUT, PATHS, QUIET, STRICT, VERBOSE, Volume
 from deckgen.cli.places import as_row, here, placed, sources
 from deckgen.cli.places import changes as placed_changes
 from deckgen.cli.show import explained, failure, problems, tell, tell_json
@@ -21,7 +21,7 @@ from deckgen.wording import counted, joined, said
 
 
 @click.command(name="build")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@PATHS
 @OFFLINE
 @STRICT
 @click.option("--removed", is_flag=True, help="Ship removed notes once more, tagged deckgen::removed.")

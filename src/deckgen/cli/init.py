@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from deckgen import bounds, files
+from deckgen.cli.options import Named
 from deckgen.cli.show import tell, translate
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
@@ -16,7 +17,7 @@ from deckgen.wording import joined, said, translated
 
 
 @click.command(name="init")
-@click.argument("folder", required=False, default=".", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", required=False, default=".", type=Named(path_type=Path, file_okay=False))
 def command(folder: Path) -> int:
     """Begin a project: write its settings, deckgen.toml.
 

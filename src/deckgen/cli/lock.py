@@ -107,7 +107,7 @@ def _named(path: Path | None, new: str) -> Project:
     try:
         return located(path)[0]
     except NoProject:
-        file = Path(new.rpartition(":")[0])
-        if not file.is_file():
+        name = new.rpartition(":")[0]
+        if Path(name).is_dir():
             raise
-        return located(file)[0]
+        return located(Path(name))[0]

@@ -1,7 +1,7 @@
 """Arguments and options that several commands share."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 from click.core import ParameterSource
@@ -12,8 +12,19 @@ from deckgen.wording import said
 # How much a command prints: problems only, everything, or what most want to know.
 Volume = Literal["quiet", "verbose"] | None
 
-PATH = click.argument("path", required=False, type=click.Path(path_type=Path))
-PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+
+class Named(click.Path):
+    """A path that was typed: an empty one is no folder, but a variable of the shell that has no value."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; it fails for an empty one."""
+        if value == "":
+            self.fail(said("the path is empty: name a file or folder"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = click.argument("path", required=False, type=Named(path_type=Path))
+PATHS = click.argument("paths", metavar="[PATH]...", nargs=-1, type=Named(path_type=Path))
 ALONE = click.option("--alone", is_flag=True, help="Make each PATH a deck of its own, even inside a project.")
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON for other tools.")
 OFFLINE = click.option("--offline", is_flag=True, help="Download nothing; use what is in the cache.")

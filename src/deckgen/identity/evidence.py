@@ -76,6 +76,7 @@ class Evidence:
 
     def _evidence(self, at: int, entry: Entry) -> float:
         neighbours = self._neighbours(at, entry)
+        same_place = (entry.path, self.questions[at].span.path) in self._routes
         question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
             # What stands below the title of a cloze is all of its question, too.
@@ -84,10 +85,10 @@ class Evidence:
             question *= _FOREIGN_ANSWER + (1 - _FOREIGN_ANSWER) * min(1.0, answer / _FOREIGN)
             by_answer = _nats(min(answer / _EQUAL, _ANSWER_MOST))
         else:
-            # Answers that cannot be compared say little: "True" is the answer to many.
-            question *= _NO_ANSWER
+            # Answers that cannot be compared say little: "True" is the answer to many. But a question of that title in
+            # another file, with another answer, asks about something else: a cell lives, or gives 1.5 volts.
+            question *= _NO_ANSWER if same_place or not self._answers_differ(at, entry) else _FOREIGN_ANSWER
             by_answer = (_ONLY_ANSWER + _ONLY_ANSWER_NEIGHBOUR * neighbours) * self._only_answer(at, entry)
-        same_place = (entry.path, self.questions[at].span.path) in self._routes
         by_place = _NEIGHBOUR * neighbours
         return _nats(question) + by_answer + by_place + _ELSEWHERE * (not same_place) + _REMOVED * entry.removed
 
@@ -117,6 +118,9 @@ class Evidence:
     def title_within(self, at: int, entry: Entry) -> float:
         """How much of the shorter of the two titles stands in the other, from 0 to 1."""
         return within(self._title_words[at], self._title_words_then[entry.guid], self._weights)
+
+    def _answers_differ(self, at: int, entry: Entry) -> bool:
+        return self.fingerprints[at].answered not in ("", entry.answered) and bool(entry.answered)
 
     def _only_answer(self, at: int, entry: Entry) -> bool:
         """True if the answers are equal and no other question has this answer, now or at the last build."""

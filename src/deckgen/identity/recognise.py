@@ -7,6 +7,7 @@ becomes a new note: its reviews start anew, but no note's reviews ever go to ano
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from deckgen import ids
 from deckgen.data import Fingerprint, How, Match, NoteKind, Question
@@ -33,8 +34,13 @@ _STAYED = 0.2
 _SEVERAL = 2
 
 
-def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, ...], tuple[Diagnostic, ...]]:
-    """A match for each question, in order; a new question gets a guid minted from project, kind and text."""
+def identify(
+    questions: tuple[Question, ...], lock: Lock, elsewhere: AbstractSet[str] = frozenset()
+) -> tuple[tuple[Match, ...], tuple[Diagnostic, ...]]:
+    """A match for each question, in order; a new question gets a guid minted from project, kind and text.
+
+    None of those `elsewhere` is minted: a note that went to another source has kept the guid that it was given here.
+    """
     sketches = {(entry.asked, entry.answered): entry.sketch for entry in lock.entries if entry.asked}
     fingerprints = tuple(fingerprint(question, sketches) for question in questions)
     search = Search(questions, fingerprints, lock)
@@ -45,7 +51,7 @@ def identify(questions: tuple[Question, ...], lock: Lock) -> tuple[tuple[Match, 
     search.by_title()
     diagnostics += search.by_resemblance()
     diagnostics += search.in_place()
-    used, turns = lock.guids, Counter[tuple[NoteKind, str]]()
+    used, turns = lock.guids | elsewhere, Counter[tuple[NoteKind, str]]()
     matches = []
     for at, question in enumerate(questions):
         guid, how = search.taken.get(at) or (_mint(lock.project, question, used, turns), "new")

@@ -95,9 +95,9 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock
     if not any(pairs):
         raise DeckgenError(
             said(
-                "{file} has {questions}, and {number} of its notes are gone: not one each; if it was built since then, "
+                "{file} has {questions} and lacks {notes} that it had: not one each; if it was built since then, "
                 "take back the lock of before ({command}) and give this command once more",
-                file=path, questions=counted(len(new), "new question"), number=len(gone), command=back,
+                file=path, questions=counted(len(new), "new question"), notes=counted(len(gone), "note"), command=back,
             )
         )  # fmt: skip
     for match, entry in zip(new, pairs, strict=True):

@@ -3,15 +3,16 @@
 import functools
 import itertools
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from deckgen import files
+from deckgen import bounds, files
 from deckgen.data import Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Lock, load
-from deckgen.project import Project, listed, locks, sources_of, top
+from deckgen.project import LOCK, Project, listed, locks, sources_of, top
 from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
@@ -37,6 +38,11 @@ def neighbours(project: Project) -> Iterator[Neighbour]:
     of = functools.partial(sources_of, listing=functools.cache(listed))
     left = itertools.islice((path for path in project.apart if path != project.lock and not of(path)), _LEFT)
     return _neighbours((*project.neighbours, *left), of)
+
+
+def around(project: Project) -> tuple[Neighbour, ...]:
+    """The lock of the project to which this source belongs that is built on its own: nothing comes from it."""
+    return tuple(_neighbours([project.whole] if project.whole else [], sources_of))
 
 
 def namesakes(project: Project) -> Iterator[Neighbour]:
@@ -73,6 +79,33 @@ def at_hand(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbou
     return (one for one in sources if one.path.parent == project.home or one.path.is_relative_to(project.stands))
 
 
+def is_reached(project: Project, one: Neighbour) -> bool:
+    """Whether questions go from the source of a lock to the project, and back.
+
+    They do in one repository or vault; without one below the folder of the project or of the command. What a single
+    file has left behind that is not there any more is nobody's, unless it lies in a repository of others.
+    """
+    if set(one.sources) & set(project.files):
+        return True
+    theirs, is_left = _ground(one.path.parent), not one.sources and one.path.name != LOCK
+    if theirs or (_ground(project.home) and not is_left):
+        return theirs == _ground(project.home)
+    below = {project.home, project.stands} & {project.home, *project.home.parents}
+    return is_left or any(one.path.is_relative_to(folder) for folder in below)
+
+
+def _ground(folder: Path) -> Path | None:
+    return top(folder) or bounds.top(folder, [bounds.VAULT])
+
+
+def _from_above(project: Project, other: Path) -> str:
+    """What to type to build the project from the nearest folder below which the other lock lies too."""
+    folder = Path(os.path.commonpath([project.home, other.parent]))
+    source = project.home if project.lock.name == LOCK else project.files[0]
+    build = f"deckgen build {shlex.quote(source.relative_to(folder).as_posix())}"
+    return f"cd {shlex.quote(files.shown(folder).as_posix())} && {build}"
+
+
 def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span) -> Iterator[Diagnostic]:
     """A warning, at `where`, if one of the other sources has the id of this one."""
     for one in rivals:
@@ -82,4 +115,11 @@ def twins(project: Project, rivals: Iterable[Neighbour], own: Lock, where: Span)
             hint = said("copied? remove the lock and the package of the copy, and its cards are its own")
             if project.is_configured:
                 hint = said("copied? give the copy another id in deckgen.toml, and its cards are its own")
+            elif not any(at_hand(project, [one])):
+                # Whoever begins here again would agree with it again.
+                hint = said(
+                    "copied? remove the lock and the package of the copy, and build it where both can be seen: its "
+                    "cards are its own then: {command}",
+                    command=_from_above(project, one.path),
+                )
             yield Diagnostic(PROJECT_TWIN, where, message, hint)

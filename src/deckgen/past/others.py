@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deckgen import files
-from deckgen.data import Question
+from deckgen.data import Match
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.nearby import Neighbour
+from deckgen.past.nearby import Neighbour, is_reached
 from deckgen.past.still import Reader, Still
 from deckgen.past.text import MOST, Alike, Text
 from deckgen.project import LOCK, Project, locate
@@ -56,14 +56,15 @@ def others_of(
     # What stands here, title and all, has not gone there.
     shown = (e for e in ours if e.content and not e.removed) if near else ()
     away = [entry for entry in shown if not (text.asks(entry) and text.holds(entry))]
-    here = Still(lambda: read(project, lock) if lock else ())
+    here = Still(lambda: read(project, lock) if lock else (), text)
     for one in near:
-        sources, other = one.sources, one.lock
-        try:
-            texts = [files.read(source).decode("utf-8", "replace") for source in sources]
-        except DeckgenError:
+        if not is_reached(project, one):
             continue
-        there, still = Text("\n".join(texts).split("\n")), _still(project, one, read)
+        sources, other = one.sources, one.lock
+        there = _text(one)
+        if there is None:
+            continue
+        still = _still(project, one, read, there)
         if sources and (other.project in copies or _is_copy(other, ours, there, text)):
             continue
         # What somebody keeps elsewhere as a copy of ours is no lock that a file has left behind.
@@ -88,15 +89,15 @@ def others_of(
             yield Other(one.path, other, moved, not sources, doubled, theirs, given)
 
 
-def _still(project: Project, one: Neighbour, read: Reader) -> Still:
+def _still(project: Project, one: Neighbour, read: Reader, text: Text) -> Still:
     """What the source of a lock asks, if that exists."""
 
-    def questions() -> Iterable[Question]:
+    def matches() -> Iterable[Match]:
         source = one.path.parent if one.path.name == LOCK else one.sources[0]
         there, _ = locate(source, project.stands, alone=True, allowed=project.bounds.folders[1:])
         return read(there, one.lock)
 
-    return Still(questions if one.sources else tuple)
+    return Still(matches if one.sources else tuple, text)
 
 
 def _lives(near: Sequence[Neighbour]) -> dict[str, Path]:
@@ -114,6 +115,30 @@ def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> boo
     known = {entry.guid for entry in other.entries if not entry.removed}
     both = [entry for entry in ours if entry.guid in known and not entry.removed]
     return text.knows(both) and there.knows(both)
+
+
+def went(project: Project, near: Iterable[Neighbour], shipped: Lock, text: Text) -> frozenset[str]:
+    """The notes of the project's package that have gone to other sources nearby since it was made.
+
+    Not those that a copy has too; no copy of a single file brings its package along.
+    """
+    found = set[str]()
+    for one in near:
+        living = {e.guid for e in elsewhere([one], shipped) if not e.removed} & shipped.guids if one.sources else set()
+        is_most = project.lock.name == LOCK and len(living) > MOST * len(shipped.entries)
+        there = _text(one) if is_most else None
+        if there is None or not _is_copy(one.lock, shipped.entries, there, text):
+            found |= living
+    return frozenset(found)
+
+
+def _text(one: Neighbour) -> Text | None:
+    """What stands in the source of a lock, None where that cannot be read."""
+    try:
+        texts = [files.read(source).decode("utf-8", "replace") for source in one.sources]
+    except DeckgenError:
+        return None
+    return Text("\n".join(texts).split("\n"))
 
 
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:

@@ -15,7 +15,7 @@ from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diag
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about, git
-from deckgen.past.nearby import at_hand, namesakes
+from deckgen.past.nearby import around, at_hand, namesakes
 from deckgen.past.text import Text, title
 from deckgen.project import Project, former, stems
 from deckgen.wording import said
@@ -39,7 +39,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
                 wanted=wanted, known=lock.project, file=before.name,
             )  # fmt: skip
             hint = said("{file} is the lock of {project} now", file=before.name, project=lock.project)
-            return back, (before, lock), [Diagnostic(PROJECT_NEW, project.span_of("id"), message, hint)]
+            return back, (before, lock), [Diagnostic(PROJECT_NEW, project.setting("id"), message, hint)]
         message = said(
             "the id here is {wanted}, in the lock it is {known}: this is a new project, with new notes",
             wanted=wanted, known=lock.project,
@@ -48,7 +48,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
             'to keep the cards that there are, write id = "{known}"; the lock of before is kept beside it',
             known=lock.project,
         )
-        return Lock(wanted), (free, lock), [Diagnostic(PROJECT_NEW, project.span_of("id"), message, hint)]
+        return Lock(wanted), (free, lock), [Diagnostic(PROJECT_NEW, project.setting("id"), message, hint)]
     # Where the author has written the id, it is said once, for that may be the answer to it.
     name = ids.name_of(lock.project) if not wanted else lock.name or project.settings.name
     if name != project.settings.name and project.is_configured:
@@ -61,7 +61,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
                 'renamed? write id = "{known}"; copied? give it another id, and its cards are its own',
                 known=lock.project,
             )
-        return lock, None, [Diagnostic(PROJECT_RENAMED, project.span_of("name"), message, hint)]
+        return lock, None, [Diagnostic(PROJECT_RENAMED, project.setting("name"), message, hint)]
     return lock, None, []
 
 
@@ -151,7 +151,7 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> b
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
     if project.settings.id:
         return shipped.project == project.settings.id
-    others = at_hand(project, namesakes(project))
+    others = (*at_hand(project, namesakes(project)), *around(project))
     return text.knows(shipped.entries) and not any(shipped.guids & one.lock.guids for one in others)
 
 

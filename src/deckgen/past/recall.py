@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from deckgen import ids
+from deckgen import files, ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
-from deckgen.past.nearby import at_hand, neighbours, rivals, twins
-from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown
+from deckgen.past.nearby import around, at_hand, neighbours, rivals, twins
+from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown, went
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
@@ -55,16 +55,19 @@ class Past:
 def recall(project: Project, documents: Mapping[str, Document], read: Reader) -> tuple[Past, tuple[Diagnostic, ...]]:
     """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged.
 
-    `read` says what another project asks.
+    `read` says what a project asks, and which of its notes that is.
     """
     where = Span(next(iter(documents), ""))
     text = Text([line for document in documents.values() for line in document.body.lines])
     lock, former, diagnostics = own_lock(project)
     output, shipped = own_package(project, lock, text)
     near = tuple(neighbours(project))
+    every = (*near, *around(project))
     if known := lock or shipped:
-        newer = tuple(elsewhere(near, known))
+        newer = tuple(elsewhere(every, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
+    gone = went(project, every, shipped, text) if shipped else frozenset[str]()
+    lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in gone))
     if output != project.output:
         theirs = _short(project.output)
         message = said("{package} is the package of another project, and is not overwritten", package=theirs)
@@ -76,8 +79,8 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
             "if there is an older one (git log), restore it: it knows more; commit the lock, so that it is not lost"
         )
         diagnostics.append(_missing(project, where, output, _restoring(project) or hint))
-        lock = shipped
-    elif not (lock or shipped) and (found := left_behind(project, {g for one in near for g in one.lock.guids}, text)):
+        lock = lost
+    elif not (lock or shipped) and (found := left_behind(project, {g for one in every for g in one.lock.guids}, text)):
         package, lock = found
         hint = said(
             "renamed? all is well; copied? remove {lock}, {package} and {output}, and build again",
@@ -86,8 +89,14 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         diagnostics.append(_missing(project, where, package, hint))
     elif not (lock or shipped) and (cure := _restoring(project)):
         message = said("{lock} is missing, so nothing is known of the cards there are", lock=project.lock.name)
-        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, cure))
-    elif lock and shipped and (late := unknown(lock, shipped, text)):
+        # The package of this build would be taken for one that is newer than the lock.
+        hint = said(
+            "{cure}; then remove {package}, which is made without it, and build again",
+            cure=cure,
+            package=files.shown(output),
+        )
+        diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
+    elif lock and lost and (late := unknown(lock, lost, text)):
         message = said(
             "{lock} is older than {package} and lacks {notes} of it",
             lock=project.lock.name, package=_short(output), notes=counted(len(late), "note"),
@@ -101,15 +110,17 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
     apart = rivals(project, near)
-    lock = lock or _new(project, frozenset(one.lock.project for one in at_hand(project, apart)), others, text)
+    taken = {one.lock.project for one in at_hand(project, apart)}
+    taken |= {entry.home for one in around(project) for entry in one.lock.entries}
+    lock = lock or _new(project, frozenset(taken), others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
         lock = replace(lock, entries=tuple(entry for entry in lock.entries if entry.guid not in gone))
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
-    diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
-    living = {entry.guid for entry in elsewhere((one for one in near if one.sources), lock)}
+    diagnostics += twins(project, apart, lock, project.setting("id") if project.is_configured else where)
+    living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 
 

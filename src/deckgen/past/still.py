@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from deckgen import ids
-from deckgen.data import Question
+from deckgen.data import Match, Question
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock
 from deckgen.lock.fingerprint import asked, words
-from deckgen.past.text import plain
+from deckgen.past.text import Text, plain
 from deckgen.project import Project
 
-# The questions of a project, of which the lock knows how its files were read.
-Reader = Callable[[Project, Lock], Iterable[Question]]
+# The questions of a project, and which notes of its lock they are.
+Reader = Callable[[Project, Lock], Iterable[Match]]
 
 
 class Still:
@@ -21,20 +21,31 @@ class Still:
     A source that cannot be read may ask anything: nobody takes from it what it may have.
     """
 
-    def __init__(self, questions: Callable[[], Iterable[Question]]) -> None:
-        self._questions = questions
+    def __init__(self, matches: Callable[[], Iterable[Match]], text: Text) -> None:
+        self._matches, self._text = matches, text
 
     def asks(self, entry: Entry) -> bool:
-        """Whether one of the questions says the same as the note's, or has its title or its id."""
+        """Whether one of the questions says the same as the note's, or has its title or its id.
+
+        Or is recognised as that note, with its answer: then it was reworded, and is not built yet.
+        """
+        if self._read is None:
+            return True
+        known, answers = self._read
         signs = ("asked", entry.asked), ("title", plain(entry.title)), ("id", entry.anchor)
-        return self._known is None or any(sign in self._known for sign in signs)
+        if any(sign in known for sign in signs):
+            return True
+        answered = answers.get(entry.guid)
+        return answered is not None and (answered == entry.answered or self._text.holds(entry))
 
     @cached_property
-    def _known(self) -> set[tuple[str, str]] | None:
+    def _read(self) -> tuple[set[tuple[str, str]], dict[str, str]] | None:
         try:
-            return {sign for one in self._questions() for sign in _signs(one)}
+            matches = tuple(self._matches())
         except DeckgenError:
             return None
+        known = {sign for match in matches for sign in _signs(match.question)}
+        return known, {match.guid: match.fingerprint.answered for match in matches}
 
 
 def _signs(question: Question) -> Iterable[tuple[str, str]]:

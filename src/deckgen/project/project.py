@@ -37,7 +37,8 @@ class Project:
     the paths from the root of those that a command was asked about, none if about all; it was given where the author
     `stands`. `output` is the package, which need not exist; `appearance` are the author's style.css and templates.
     `origin` says where clones of the sources come from, if anything does. `neighbours` are the locks nearby, of single
-    files and of other projects, which may know questions that stand here now.
+    files and of other projects, which may know questions that stand here now; `whole` is that of the project, or of
+    the folder, to which a file or folder belongs that is built on its own.
     """
 
     home: Path
@@ -51,12 +52,13 @@ class Project:
     appearance: tuple[Path, ...] = ()
     origin: str = ""
     neighbours: tuple[Path, ...] = ()
+    whole: Path | None = None
     left_out: tuple[LeftOut, ...] = ()
     named: frozenset[str] = frozenset()
     is_configured: bool = False
 
-    def span_of(self, key: str) -> Span:
-        """Where a setting stands, the top of the settings where it does not: what is wrong with it is said there."""
+    def setting(self, key: str) -> Span:
+        """Where a setting stands, for what is said of it; where it would stand, if it does not."""
         return config.place(self.home / config.FILE, key)
 
     @property
@@ -245,6 +247,7 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
     home = base if base.is_dir() else base.parent
     found, strange = readable(_filled(sources(base), shown) if base.is_dir() else Sources((base,)), home)
     lock, near, reach = lock_of(base), (home.parent if base.is_dir() else home,), bounds.around(home, allowed)
+    whole = _whole(base, cwd, allowed)
     beside = (one for top in {home, cwd} for one in top.glob(f"*/{LOCK}") if one.parent not in base.parents)
     project = Project(
         home=home,
@@ -257,32 +260,27 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
         settings=settings,
         origin=origin(base),
         neighbours=neighbours(lock, reach, near, found.files, beside),
+        whole=whole.lock if whole else None,
         left_out=found.left_out,
     )
     _check(project, cwd)
-    inside = _inside(base, cwd, Span(project.path_of(found.files[0])), allowed) if found.files else ()
-    return project, (*strange, *inside)
-
-
-def _inside(base: Path, cwd: Path, span: Span, allowed: Allowed) -> tuple[Diagnostic, ...]:
-    """A warning at `span` if this source belongs to another project, or to a folder that was built."""
-    whole = around(base, cwd, allowed)
-    if whole is None or not any(file.is_relative_to(base) for file in whole[0].files):
-        return ()
+    if whole is None or not found.files:
+        return project, strange
     message = said(
         "this belongs to the deck of {folder}/; built on its own, it becomes other cards in Anki",
-        folder=whole[0].home.name,
+        folder=whole.home.name,
     )
     hint = said(
         "to have it in that deck, with the cards it has, build that: deckgen build {folder}",
-        folder=_from(whole[0].home, cwd),
+        folder=shlex.quote(str(whole.home.relative_to(cwd) if whole.home.is_relative_to(cwd) else whole.home)),
     )
-    return (Diagnostic(INSIDE_PROJECT, span, message, hint),)
+    return project, (*strange, Diagnostic(INSIDE_PROJECT, Span(project.path_of(found.files[0])), message, hint))
 
 
-def _from(home: Path, cwd: Path) -> str:
-    """A folder as a command names it."""
-    return shlex.quote(str(home.relative_to(cwd)) if home.is_relative_to(cwd) else str(home))
+def _whole(base: Path, cwd: Path, allowed: Allowed) -> Project | None:
+    """The project to which this source belongs, or the folder that was built."""
+    whole, _ = around(base, cwd, allowed) or (None, ())
+    return whole if whole and any(file.is_relative_to(base) for file in whole.files) else None
 
 
 def _filled(found: Sources, shown: str) -> Sources:
