@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from deckgen.data import Question
+from deckgen.data import Question, Span
 from deckgen.identity import identify
 from deckgen.lock import Lock
 from tests.support.cases import Case, suite
@@ -29,6 +30,82 @@ def test_who_is_who(case: Case, agrees: Callable[[Case, str], None]) -> None:
     matches, _ = identify(new, lock)
     rows = [f"{title} <- {was.get(m.guid, 'new')}" for m, title in zip(matches, names(new), strict=True)]
     agrees(case, "\n".join(rows))
+
+
+GAPS = "---\ncloze: true\n---\n\n"
+# A text that goes, and one that comes in another file.
+STRANGERS = {
+    "a passage": (
+        "In the second half of the nineteenth century ==Bismarck== united the German states.",
+        "In the second half of the nineteenth century ==Darwin== published his book about species.",
+    ),
+    "a pattern": (
+        "The ==Rhine== rises in the Alps and flows to the North Sea.",
+        "The ==Elbe== rises in the Giant Mountains and flows to the North Sea.",
+    ),
+    "an end": (
+        "The ==mitochondria== are one of the most important parts of the cell.",
+        "The ==verb== is one of the most important parts of the sentence.",
+    ),
+    "a Chinese pattern": ("==水== 在标准大气压下的沸点是一百摄氏度。", "==酒精== 在标准大气压下的沸点是七十八摄氏度。"),
+    "a gap that says little": (
+        "There are ==two== kinds of blood vessel that lead to and from the heart.",
+        "There are ==two== kinds of nerve that lead to and from the muscles.",
+    ),
+    "marks in one pattern": (
+        "Der ==Rhein== ist ein Fluss, der aus der ==Schweiz== durch ==Deutschland== bis in die ==Niederlande== fließt.",
+        "Der ==Po== ist ein Fluss, der aus dem ==Piemont== durch die ==Lombardei== bis in die ==Adria== fließt.",
+    ),
+}
+REWORDED = {
+    "more words": (
+        "The ==Rhine== rises in the Alps and flows to the North Sea.",
+        "The ==Rhine== rises in the Alps near Chur, leaves Germany at Emmerich and flows to the North Sea.",
+    ),
+    "other words": (
+        "The ==mitochondria== are one of the most important parts of the cell.",
+        "In a cell, ==mitochondria== are among the most important parts.",
+    ),
+    "another mark": (
+        "The ==Rhine== rises in the Alps and flows to the North Sea.",
+        "The Rhine rises in the ==Alps== near Chur and flows to the North Sea.",
+    ),
+    "another number": (
+        "The Rhine is ==1320 km== long and flows through six countries.",
+        "The Rhine is ==1230 km== long and flows through six countries to the sea.",
+    ),
+    "fewer gaps": (
+        "The first world war began in ==1914== and ended in ==1918==.",
+        "The first world war, called the great one, began in ==1914==.",
+    ),
+    "Chinese": ("==光合作用== 把二氧化碳和水变成糖和氧气。", "植物的 ==光合作用== 把二氧化碳和水变成糖，并放出氧气。"),
+}
+# What else there is: nothing, or notes of many files that have the same words or others.
+RESTS = {
+    "nothing": "",
+    "few": "The ==quorum== decides before anything else may happen here.\n",
+    "many": "".join(f"A ==thing {n}== of number {n * 7} is one of those that lie in box {n}.\n\n" for n in range(30)),
+}
+
+
+def is_same(name: str, rest: str, path: str) -> bool:
+    """Whether what comes in the file of this path is what goes from another."""
+    old, new = (reading(f"{GAPS}{text}\n", path).questions for text in (STRANGERS | REWORDED)[name])
+    other = reading(GAPS + RESTS[rest], "rest.md").questions if RESTS[rest] else ()
+    lock = locked((*(replace(one, span=Span("a.md", 1)) for one in old), *other), Lock("p"))
+    (guid,) = (entry.guid for entry in lock.entries if entry.path == "a.md")
+    return guid in (match.guid for match in identify((*new, *other), lock)[0])
+
+
+@pytest.mark.parametrize("rest", RESTS)
+@pytest.mark.parametrize("name", [*STRANGERS, *REWORDED])
+def test_how_many_notes_there_are_does_not_say_whether_a_text_is_another(name: str, rest: str) -> None:
+    assert is_same(name, rest, "b.md") is (name in REWORDED)
+
+
+@pytest.mark.parametrize("name", [*(name for name in STRANGERS if name != "a Chinese pattern"), *REWORDED])
+def test_nor_does_the_place_where_it_is_the_only_one(name: str) -> None:
+    assert is_same(name, "nothing", "a.md") is (name in REWORDED)
 
 
 def test_questions_about_two_tags_are_two() -> None:

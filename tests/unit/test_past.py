@@ -355,6 +355,27 @@ def test_a_text_that_is_still_in_its_file_is_not_another_one_that_is_like_it(her
     assert list(builds("a.md")[0].values()) == list(before.values())
 
 
+CENTURY = (
+    "In the second half of the nineteenth century ==Bismarck== united the German states.\n",
+    "In the second half of the nineteenth century ==Darwin== published his book about species.\n",
+)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("gone", [True, False])
+def test_the_only_text_of_a_file_leaves_nothing_to_one_that_begins_as_it_did(
+    here: Path, builds: Builds, whole: bool, gone: bool
+) -> None:
+    write(here / "a.md", GAPS + CENTURY[0])
+    before, _ = builds("." if whole else "a.md")
+    write(here / "a.md", "# Nothing yet\n")
+    if gone:
+        (here / "a.md").unlink()
+    write(here / "b.md", GAPS + CENTURY[1])
+    after, _ = builds("." if whole else "b.md")
+    assert not set(after.values()) & set(before.values())
+
+
 def test_a_file_with_some_of_the_words_of_one_that_is_gone_is_another(here: Path, builds: Builds) -> None:
     write(here / "a.md", GAPS + RIVER)
     before, _ = builds("a.md")

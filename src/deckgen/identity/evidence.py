@@ -12,8 +12,8 @@ from typing import NamedTuple
 from deckgen.data import Fingerprint, Question
 from deckgen.identity.likeness import alike, features, part_of, weights, within
 from deckgen.identity.pairing import Pair
-from deckgen.lock import Entry, Lock
-from deckgen.lock.fingerprint import hashes, overlap, unpack
+from deckgen.lock import Entry, Lock, gaps
+from deckgen.lock.fingerprint import hashes, overlap, size, terms, unpack
 
 # Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other.
 _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
@@ -26,11 +26,13 @@ _CHANCE = 0.1
 # Two answers are as good as equal from this overlap on, and below the second one they are different answers.
 _EQUAL, _FOREIGN = 0.9, 0.2
 # The likeness of two questions counts this much where their answers have nothing in common, and where the answers
-# cannot be compared.
-_FOREIGN_ANSWER, _NO_ANSWER = 0.4, 0.75
+# cannot be compared: two short ones that are not the same, and others.
+_FOREIGN_ANSWER, _OTHER_ANSWER, _NO_ANSWER = 0.4, 0.5, 0.75
 # In nats: what an equal answer that nothing else has is worth if it cannot be compared, and how much more for each
 # neighbour that stayed.
 _ONLY_ANSWER, _ONLY_ANSWER_NEIGHBOUR = 0.3, 0.2
+# In letters, of which a CJK character counts as 2.5: shorter words in a gap ("two", "not") tell no text from another.
+_GAP = 4
 # In nats: for each neighbour that stayed, for standing in another file, and for being removed already.
 _NEIGHBOUR, _ELSEWHERE, _REMOVED = 0.06, -0.1, -0.2
 # In nats, for each neighbour that stayed: what sets rivals for one question apart.
@@ -79,15 +81,18 @@ class Evidence:
         same_place = (entry.path, self.questions[at].span.path) in self._routes
         question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
-            # What stands below the title of a cloze is all of its question, too.
-            answer = answer if entry.type == "cloze" else max(0.0, answer - _CHANCE) / (1 - _CHANCE)
+            is_cloze = entry.type == "cloze"
+            # What stands below the title of a cloze is all of its question, too: that says it once more, and is a sign
+            # of its own only where something of what it hides stayed.
+            answer = answer if is_cloze else max(0.0, answer - _CHANCE) / (1 - _CHANCE)
             # "What is useMemo?" and "What is useCallback?" are alike too: with nothing in common below, little is left.
             question *= _FOREIGN_ANSWER + (1 - _FOREIGN_ANSWER) * min(1.0, answer / _FOREIGN)
-            by_answer = _nats(min(answer / _EQUAL, _ANSWER_MOST))
+            by_answer = _nats(min(answer / _EQUAL, _ANSWER_MOST)) * (not is_cloze or self._hides_alike(at, entry))
         else:
             # Answers that cannot be compared say little: "True" is the answer to many. But a question of that title in
             # another file, with another answer, asks about something else: a cell lives, or gives 1.5 volts.
-            question *= _NO_ANSWER if same_place or not self._answers_differ(at, entry) else _FOREIGN_ANSWER
+            other = _OTHER_ANSWER if same_place else _FOREIGN_ANSWER
+            question *= other if self._answers_differ(at, entry) else _NO_ANSWER
             by_answer = (_ONLY_ANSWER + _ONLY_ANSWER_NEIGHBOUR * neighbours) * self._only_answer(at, entry)
         by_place = _NEIGHBOUR * neighbours
         return _nats(question) + by_answer + by_place + _ELSEWHERE * (not same_place) + _REMOVED * entry.removed
@@ -128,18 +133,33 @@ class Evidence:
         once = self._answer_counts[answer] == self._answer_counts_then[answer] == 1
         return bool(answer) and answer == entry.answered and once
 
+    def _hides_alike(self, at: int, entry: Entry) -> bool:
+        """True if the words of a gap, then or now, stand in the other text."""
+        now, then = gaps.read(self.questions[at].front.text), gaps.read(entry.words)
+        hidden = [now.words(gap) for gap in now.gaps], [words for _, words in entry.gaps or gaps.numbers(entry.words)]
+        texts = [f" {' '.join(terms(one.text))} " for one in (then, now)]
+        return any(
+            sum(map(size, words)) >= _GAP and f" {' '.join(words)} " in text
+            for side, text in zip(hidden, texts, strict=True)
+            for words in map(terms, side)
+        )
+
     def _neighbours(self, at: int, entry: Entry) -> int:
-        """How many of the notes before and after are those that stood there, 0 to 2; the ends of a file count."""
+        """How many of the notes before and after are those that stood there, 0 to 2.
+
+        The end of a file counts beside such a note: by itself it tells no more than that a file has one note.
+        """
         path, position = self.questions[at].span.path, self.positions[entry.guid]
-        same = 0
+        same = ends = 0
         for step in (-1, 1):
             inside = 0 <= at + step < len(self.questions) and self.questions[at + step].span.path == path
             then = self.order[position + step] if 0 <= position + step < len(self.order) else None
             if then is not None and self.entries[then].path != entry.path:
                 then = None
             now = self.taken.get(at + step) if inside else None
-            same += (not inside and then is None) or (now is not None and now == then)
-        return same
+            same += now is not None and now == then
+            ends += not inside and then is None
+        return same and same + ends
 
     def _resembling(self) -> Iterator[Pair]:
         """Pairs that share words or passages which few have: this keeps the work linear in what changed."""
@@ -170,19 +190,19 @@ class Evidence:
 
     @cached_property
     def _words(self) -> dict[int, Counter[str]]:
-        return {at: features(self.fingerprints[at].words) for at in self.unmatched}
+        return {at: _said(self.fingerprints[at].words) for at in self.unmatched}
 
     @cached_property
     def _words_then(self) -> dict[str, Counter[str]]:
-        return {guid: features(entry.words) for guid, entry in self.entries.items()}
+        return {guid: _said(entry.words) for guid, entry in self.entries.items()}
 
     @cached_property
     def _title_words(self) -> dict[int, Counter[str]]:
-        return {at: features(self.fingerprints[at].title) for at in self.unmatched}
+        return {at: _said(self.fingerprints[at].title) for at in self.unmatched}
 
     @cached_property
     def _title_words_then(self) -> dict[str, Counter[str]]:
-        return {guid: features(entry.title) for guid, entry in self.free.items()}
+        return {guid: _said(entry.title) for guid, entry in self.free.items()}
 
     @cached_property
     def _weights(self) -> dict[str, float]:
@@ -218,6 +238,11 @@ class Evidence:
         """From which file to which notes went: a renamed or split file is still the same place."""
         routes = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
         return routes | {(question.span.path, question.span.path) for question in self.questions}
+
+
+def _said(words: str) -> Counter[str]:
+    """What is asked, without the numbers of gaps, which all clozes have."""
+    return features(gaps.OPENING.sub(" ", words))
 
 
 def _nats(likeness: float) -> float:

@@ -36,8 +36,9 @@ _STOCK_CJK = re.compile(r"理解|看法|认识|概念|含义|定义|介绍|[是�
 _TELLS = 2.5
 # In nats: what an asking word tells, and what every other word tells at least.
 _ASKING_WEIGHT, _LEAST = 0.4, 0.1
-# Questions that a deck is taken to have besides its own: a word that is rare in a deck of three may still be common.
-_BACKGROUND = 40
+# Questions that a deck is taken to have besides its own. With many of them every word of a deck of three would be rare,
+# though it may be one that all questions have; with none it would be common.
+_BACKGROUND = 8
 # In nats, added to what two texts say: short ones that agree ("What's the output?") are less alike than long ones.
 _DOUBT = 1.5
 # In nats, the weight of some eight telling words: a passage of this weight within another text is no coincidence, and

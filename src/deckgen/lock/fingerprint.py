@@ -107,7 +107,7 @@ def sketch(text: str) -> str:
     alike. Punctuation and addresses do not count, so that Markdown and the text of a card give the same sketch. A text
     too short to be recognised by ("Yes.") has an empty sketch.
     """
-    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if sum(map(_size, terms(text))) >= _SHORTEST else []
+    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if sum(map(size, terms(text))) >= _SHORTEST else []
     return base64.b85encode(struct.pack(f">{len(hashes)}I", *hashes)).decode()
 
 
@@ -117,9 +117,9 @@ def pieces(text: str) -> set[int]:
     found = set()
     start, length = 0, 0.0
     for end, token in enumerate(tokens):
-        length += _size(token)
-        while length - _size(tokens[start]) >= _PIECE:
-            length -= _size(tokens[start])
+        length += size(token)
+        while length - size(tokens[start]) >= _PIECE:
+            length -= size(tokens[start])
             start += 1
         if length >= _PIECE:
             found.add(" ".join(tokens[start : end + 1]))
@@ -132,7 +132,8 @@ def terms(text: str) -> list[str]:
     return _TOKEN.findall(_ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
 
 
-def _size(token: str) -> float:
+def size(token: str) -> float:
+    """How much a word counts, in letters; a CJK character as 2.5."""
     return _CJK_SIZE if _CJK.match(token) else len(token)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 _PART = re.compile(
     r"(?P<code>(?P<ticks>`+)[^`].*?(?P=ticks))|\\.|\{\{c(?P<number>\d{1,9})::|::|[{}]", re.DOTALL | re.ASCII
 )
-_OPENING = re.compile(r"\{\{c\d{1,9}::", re.ASCII)
+# What a gap begins with.
+OPENING = re.compile(r"\{\{c\d{1,9}::", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _read(text: str, *, braces: bool) -> Gapped | None:
         before, mark = text[at : part.start()], part[0]
         if part["code"] and part.start() < code:
             mark = part["ticks"]
-        elif part["code"] and _OPENING.search(mark):
+        elif part["code"] and OPENING.search(mark):
             # Marks in code count, its `::` does not.
             code, mark = part.end(), part["ticks"]
         pieces.append(before)
