@@ -189,7 +189,7 @@ def _render(
     """What the questions that have an answer show, by guid."""
     options = project.settings.rendering
     patience.renew()
-    rendered, diagnostics = {}, list(render.unknown_extensions(options, project.setting("extensions")))
+    rendered, diagnostics = {}, list(render.unknown_extensions(options, project.span_of("extensions")))
     notes = _notes(project, documents, breaks)
     for at, match in enumerate(matches):
         world.progress(said("rendering"), at, len(matches))

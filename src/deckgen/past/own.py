@@ -39,7 +39,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
                 wanted=wanted, known=lock.project, file=before.name,
             )  # fmt: skip
             hint = said("{file} is the lock of {project} now", file=before.name, project=lock.project)
-            return back, (before, lock), [Diagnostic(PROJECT_NEW, project.setting("id"), message, hint)]
+            return back, (before, lock), [Diagnostic(PROJECT_NEW, project.span_of("id"), message, hint)]
         message = said(
             "the id here is {wanted}, in the lock it is {known}: this is a new project, with new notes",
             wanted=wanted, known=lock.project,
@@ -48,7 +48,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
             'to keep the cards that there are, write id = "{known}"; the lock of before is kept beside it',
             known=lock.project,
         )
-        return Lock(wanted), (free, lock), [Diagnostic(PROJECT_NEW, project.setting("id"), message, hint)]
+        return Lock(wanted), (free, lock), [Diagnostic(PROJECT_NEW, project.span_of("id"), message, hint)]
     # Where the author has written the id, it is said once, for that may be the answer to it.
     name = ids.name_of(lock.project) if not wanted else lock.name or project.settings.name
     if name != project.settings.name and project.is_configured:
@@ -61,7 +61,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
                 'renamed? write id = "{known}"; copied? give it another id, and its cards are its own',
                 known=lock.project,
             )
-        return lock, None, [Diagnostic(PROJECT_RENAMED, project.setting("name"), message, hint)]
+        return lock, None, [Diagnostic(PROJECT_RENAMED, project.span_of("name"), message, hint)]
     return lock, None, []
 
 

@@ -119,7 +119,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         if other.moved:
             lock = joined(project, lock, other)
     diagnostics += pending(project, output, lock.entries)
-    diagnostics += twins(project, apart, lock, project.setting("id") if project.is_configured else where)
+    diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
 

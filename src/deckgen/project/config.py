@@ -9,9 +9,8 @@ from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from deckgen import bounds
 from deckgen.data import Span
-from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, Diagnostic
+from deckgen.diagnostics import CONFIG_UNKNOWN_KEY, CONFIG_VALUE, DeckgenError, Diagnostic
 from deckgen.options import Override, Settings, Splitting, opens
 from deckgen.project import toml
 from deckgen.wording import joined, listed, said
@@ -57,9 +56,11 @@ def read(path: Path) -> tuple[Settings, tuple[Diagnostic, ...]]:
 
 
 def place(path: Path, key: str) -> Span:
-    """Where a setting stands in the file; the first line where it does not, or there is no file."""
-    lines = bounds.read(path).decode("utf-8-sig").split("\n") if path.is_file() else []
-    return _Reader(lines).place(key)
+    """Where a key stands in the settings; the first line of the file where it does not."""
+    try:
+        return _Reader(toml.read(path)[1]).span(key) if path.is_file() else Span(FILE)
+    except DeckgenError:
+        return Span(FILE)
 
 
 class _Reader:
@@ -81,7 +82,7 @@ class _Reader:
             if not isinstance(values, dict):
                 message = said("{key} is no table", key=glob)
                 hint = said('write [files."notes/*.md"] and the settings below it')
-                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self.place(glob), message, hint))
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self.span(glob), message, hint))
                 continue
             changes, left = self._own(Splitting(), dict(values))
             self._unknown(left, self._keys(Splitting()))
@@ -101,7 +102,7 @@ class _Reader:
             known = said("known keys: {keys}", keys=listed(keys))
             hint = said("did you mean {meant}?", meant=near[0]) if near else known
             message = said("unknown key {key}", key=key)
-            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self.place(key), message, hint))
+            self.diagnostics.append(Diagnostic(CONFIG_UNKNOWN_KEY, self.span(key), message, hint))
 
     def _own(self, options: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The options that the values change, by name, and the values that are left."""
@@ -125,7 +126,7 @@ class _Reader:
                 hint = said("write {wanted}", wanted=wanted)
                 if isinstance(given, str) and hints[field.name] in _LISTS:
                     hint = said("write it in brackets: {line}", line=f'{field.name} = ["{given}"]')
-                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self.place(field.name), message, hint))
+                self.diagnostics.append(Diagnostic(CONFIG_VALUE, self.span(field.name), message, hint))
         return changes, values
 
     def _keys(self, options: Any) -> list[str]:
@@ -136,8 +137,8 @@ class _Reader:
             keys += self._keys(value) if is_dataclass(value) and field.name not in TABLES else [field.name]
         return sorted(keys)
 
-    def place(self, key: str) -> Span:
-        """Where a key stands in the present table."""
+    def span(self, key: str) -> Span:
+        """Where a key of the present table stands."""
         row = re.compile(rf"\s*\[?(?:[\w.-]+\.)?\"?{re.escape(key)}\"?\s*[=\]]")
         return Span(FILE, _line(self.lines, row, self.start))
 

@@ -57,8 +57,8 @@ class Project:
     named: frozenset[str] = frozenset()
     is_configured: bool = False
 
-    def setting(self, key: str) -> Span:
-        """Where a setting stands, for what is said of it; where it would stand, if it does not."""
+    def span_of(self, key: str) -> Span:
+        """Where a setting stands, the top of the settings where it does not: what is wrong with it is said there."""
         return config.place(self.home / config.FILE, key)
 
     @property
