@@ -66,7 +66,8 @@ def rivals(project: Project, near: Iterable[Neighbour]) -> tuple[Neighbour, ...]
     """
     found = {os.path.realpath(one.path): one for one in (*near, *namesakes(project)) if one.sources}
     found.pop(os.path.realpath(project.lock), None)
-    return tuple(one for one in found.values() if top(one.path.parent) == top(project.home))
+    repository = functools.cache(top)
+    return tuple(one for one in found.values() if repository(one.path.parent) == repository(project.home))
 
 
 def at_hand(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbour]:
@@ -79,19 +80,23 @@ def at_hand(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbou
     return (one for one in sources if one.path.parent == project.home or one.path.is_relative_to(project.stands))
 
 
-def is_reached(project: Project, one: Neighbour) -> bool:
-    """Whether questions go from the source of a lock to the project, and back.
+def reached(project: Project, sources: Iterable[Neighbour]) -> Iterator[Neighbour]:
+    """Those from which questions go to the project, and back.
 
     They do in one repository or vault; without one below the folder of the project or of the command. What a single
     file has left behind that is not there any more is nobody's, unless it lies in a repository of others.
     """
-    if set(one.sources) & set(project.files):
-        return True
-    theirs, is_left = _ground(one.path.parent), not one.sources and one.path.name != LOCK
-    if theirs or (_ground(project.home) and not is_left):
-        return theirs == _ground(project.home)
+    ground = functools.cache(_ground)
     below = {project.home, project.stands} & {project.home, *project.home.parents}
-    return is_left or any(one.path.is_relative_to(folder) for folder in below)
+    for one in sources:
+        theirs, is_left = ground(one.path.parent), not one.sources and one.path.name != LOCK
+        if set(one.sources) & set(project.files):
+            yield one
+        elif theirs or (ground(project.home) and not is_left):
+            if theirs == ground(project.home):
+                yield one
+        elif is_left or any(one.path.is_relative_to(folder) for folder in below):
+            yield one
 
 
 def _ground(folder: Path) -> Path | None:

@@ -8,7 +8,7 @@ from deckgen import files
 from deckgen.data import Match
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, ahead
-from deckgen.past.nearby import Neighbour, is_reached
+from deckgen.past.nearby import Neighbour, reached
 from deckgen.past.still import Reader, Still
 from deckgen.past.text import MOST, Alike, Text
 from deckgen.project import LOCK, Project, locate
@@ -57,9 +57,7 @@ def others_of(
     shown = (e for e in ours if e.content and not e.removed) if near else ()
     away = [entry for entry in shown if not (text.asks(entry) and text.holds(entry))]
     here = Still(lambda: read(project, lock) if lock else (), text)
-    for one in near:
-        if not is_reached(project, one):
-            continue
+    for one in reached(project, near):
         sources, other = one.sources, one.lock
         there = _text(one)
         if there is None:

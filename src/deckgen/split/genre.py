@@ -48,6 +48,8 @@ _EDITED = re.compile(
     r"|.*?(?:!\[\[|image-20\d{6}|typora-user)",
     re.IGNORECASE,
 )
+# Of so many times as many lines in boxes as outside, those inside are the text.
+_BOXED = 4
 _LATIN = frozenset({"latin"})
 # So many blocks of commands are as many as any.
 _MANY = 5
@@ -60,8 +62,10 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
         for n, line in enumerate(outline.lines)
         if n not in outline.opaque and not is_noise(line) and not HEADING.match(line)
     ]
-    # Some set all they write in boxes.
-    text = text or [line for n, line in enumerate(outline.lines) if n in outline.opaque]
+    boxed = [line for n, line in enumerate(outline.lines) if n in outline.opaque]
+    if _BOXED * len(text) < len(boxed):
+        # Some set all they write in boxes.
+        text += boxed
     links = [bool(_LINK.search(_MEDIA.sub("", line))) for line in text]
     items = [bool(_ITEM.match(line)) and not link for line, link in zip(text, links, strict=True)]
     commands = sum(bool(_COMMANDS.match(line)) for line in outline.lines)

@@ -110,7 +110,7 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         above = outline.lines[n - 1] if n else ""
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
         # Below an answer that hangs, the next question begins.
-        apart |= not indent and indented(above) >= _HANGS and asks_outright(bare)
+        apart |= not indent and indented(above) >= _HANGS and asks(bare) >= SURE
         column = indent + (bullet.end() if bullet else 0)
         returns = n in returning
         depth = max(0, indent - margins.get(n, 0)) // 2
