@@ -1,7 +1,7 @@
 """The whole compiler on one page: read, split, identify, render, media, assemble. Writing comes after the verdict."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
 from deckgen.lock.fingerprint import LONGEST
 from deckgen.omissions import Omission, omissions
-from deckgen.past import Past, about, recall, settle, with_cards
+from deckgen.past import Past, Surroundings, about, recall, settle, surroundings, with_cards
 from deckgen.project import Project
 from deckgen.reading import Known
 from deckgen.render import Rendered
@@ -32,13 +32,15 @@ class World:
     """What a build asks of the world.
 
     `now` is in seconds since the epoch; `fetch` has what stands behind remote addresses, None has nothing; `draw`
-    draws diagrams; `progress` is told what is being done, how much of it is done, and how much there is.
+    draws diagrams; `progress` is told what is being done, how much of it is done, and how much there is. `around` is
+    what lies around the project: the builds of one command have it in common.
     """
 
     now: int
     fetch: media.Fetch | None = None
     draw: Draw | None = None
     progress: Callable[[str, int, int], None] = lambda what, done, total: None
+    around: Surroundings = field(default_factory=surroundings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
 
     project = with_cards(project)
     documents = take(reading.documents(project, world.progress))
-    past = take(recall(project, documents, _recognised))
+    past = take(recall(project, documents, _recognised, world.around))
     known, readings = take(reading.readings(project, documents, past.lock))
     matches = take(_identify(readings, past, project.lock.parent))
     past = take(settle(project, past, {match.guid: match.question.span.path for match in matches}))

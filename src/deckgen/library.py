@@ -20,6 +20,7 @@ from deckgen.diagnostics import DeckgenError, ordered
 from deckgen.diagnostics import Diagnostic as Remark
 from deckgen.diagrams import draw
 from deckgen.media import Network
+from deckgen.past import Surroundings, surroundings
 from deckgen.project import Project, locate
 from deckgen.wording import counted, said
 
@@ -123,11 +124,15 @@ def build(path: str | os.PathLike[str] | None = None, *, alone: bool = False, of
 
 
 def world(
-    project: Project, *, offline: bool, progress: Callable[[str, int, int], None] = lambda what, done, total: None
+    project: Project,
+    *,
+    offline: bool,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+    around: Surroundings | None = None,
 ) -> compiler.World:
-    """The clock, the network with its cache, and what draws diagrams."""
+    """The clock, the network with its cache, what draws diagrams, and what lies `around`, if not seen yet."""
     network = Network(cache(), project.settings.images, offline=offline, proxies=getproxies())
-    return compiler.World(int(time.time()), network.fetch, draw, progress)
+    return compiler.World(int(time.time()), network.fetch, draw, progress, around or surroundings())
 
 
 def cache() -> Path:

@@ -173,7 +173,15 @@ FLOORS = {
         {"desktop", "account"},
         {"exchange"},
     ),
-    "past": ({"text", "commands", "nearby"}, {"own", "still"}, {"others", "pending"}, {"recall"}, {"__init__"}),
+    "past": (
+        {"text", "commands"},
+        {"surroundings"},
+        {"nearby"},
+        {"own", "still"},
+        {"others", "pending"},
+        {"recall"},
+        {"__init__"},
+    ),
     "cli": (
         {"options", "show", "sarif", "installed", "changes"},
         {"progress", "telling", "language"},

@@ -1,10 +1,11 @@
 """What a build goes on from where its lock is missing, old, or another file's; and which project it is."""
 
 import json
+import os
 import shutil
 import subprocess
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -481,6 +482,24 @@ def test_a_build_that_dies_between_two_locks_leaves_each_note_to_one(here: Path,
     guid = before["What is hoisting?"]
     assert [path.name for path in here.glob("*.lock") if guid in path.read_text("utf-8")] == ["b.deckgen.lock"]
     assert builds("a.md", "b.md")[0] == before
+
+
+def test_one_command_looks_at_each_folder_once(here: Path, builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    (here / ".git").mkdir()
+    names = [f"{name}.md" for name in "abcde"]
+    for name in names:
+        write(here / name, notes((f"What is {name}?", CLOSURE)))
+        write(here / f"folder of {name}/README.md", notes(ONE))
+    builds("a.md", "b.md")
+    seen, walk = list[Path](), os.walk
+
+    def watched(top: Path) -> Iterator[object]:
+        seen.append(top)
+        return walk(top)
+
+    monkeypatch.setattr("os.walk", watched)
+    assert main(["build", *names]) == 0
+    assert seen == [here]
 
 
 def test_what_has_come_is_said_where_it_stands_though_all_ask_alike(here: Path, builds: Builds) -> None:

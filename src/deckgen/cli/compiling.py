@@ -21,6 +21,7 @@ from deckgen.wording import said
 
 if TYPE_CHECKING:
     from deckgen.compiler import Build
+    from deckgen.past import Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +68,12 @@ def _arguments(context: click.Context) -> list[str]:
     return [str(one) for one in given if one]
 
 
-def compiled(
-    path: Path | None,
-    *,
-    alone: bool = False,
-    offline: bool,
-    removed: bool = False,
-    touch: bool = False,
-    writing: bool = False,
-) -> Compiled:
+def compiled(path: Path | None, *, offline: bool, writing: bool = False) -> Compiled:
     """The project at `path` or around here, built; who is `writing` has the turn till the end. Raises DeckgenError."""
-    project, remarks = located(path, alone=alone)
+    project, remarks = located(path)
     if writing:
         click.get_current_context().with_resource(turn(project))
-    return _compiled(project, remarks, offline=offline, removed=removed, touch=touch)
+    return _compiled(project, remarks, None, offline=offline)
 
 
 def each(
@@ -98,6 +91,8 @@ def each(
     Several paths of one project are built once. `output` is where the package of the one project goes. Who is
     `writing` has the turn until the next one.
     """
+    from deckgen.past import surroundings
+
     found: dict[Path, tuple[Project, tuple[Diagnostic, ...]]] = {}
     for path in paths or (None,):
         project, remarks = located(path, alone=alone)
@@ -108,10 +103,11 @@ def each(
     if output and len(found) > 1:
         raise click.UsageError(said("-o names the package of one deck; build the others on their own"))
     _apart([project for project, _ in found.values()])
+    around = surroundings()
     for project, remarks in found.values():
         one = replace(project, output=Path.cwd() / output) if output else project
         with turn(one) if writing else nullcontext():
-            yield _compiled(one, remarks, offline=offline, removed=removed, touch=touch)
+            yield _compiled(one, remarks, around, offline=offline, removed=removed, touch=touch)
 
 
 @contextmanager
@@ -138,12 +134,14 @@ def _apart(projects: Sequence[Project]) -> None:
 
 
 def _compiled(
-    project: Project, remarks: Sequence[Diagnostic], *, offline: bool, removed: bool, touch: bool
-) -> Compiled:
+    project: Project, remarks: Sequence[Diagnostic], around: "Surroundings | None",
+    *, offline: bool, removed: bool = False, touch: bool = False,
+) -> Compiled:  # fmt: skip
     # Anki's formats and the Markdown engines take time to import; --help needs none of them.
     from deckgen.compiler import build
     from deckgen.library import world
 
     with progress.shown() as told:
-        result = build(project, world(project, offline=offline, progress=told), removed=removed, touch=touch)
+        seen = world(project, offline=offline, progress=told, around=around)
+        result = build(project, seen, removed=removed, touch=touch)
     return Compiled(result, ordered([*remarks, *result.diagnostics]))

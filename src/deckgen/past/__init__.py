@@ -7,5 +7,17 @@ used, and its author is told: a card that starts anew has lost its reviews.
 from deckgen.past.commands import about, git
 from deckgen.past.own import read, read_lock, with_cards
 from deckgen.past.recall import Past, recall, settle
+from deckgen.past.surroundings import Surroundings, surroundings
 
-__all__ = ["Past", "about", "git", "read", "read_lock", "recall", "settle", "with_cards"]
+__all__ = [
+    "Past",
+    "Surroundings",
+    "about",
+    "git",
+    "read",
+    "read_lock",
+    "recall",
+    "settle",
+    "surroundings",
+    "with_cards",
+]

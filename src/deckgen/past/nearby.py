@@ -4,7 +4,7 @@ import functools
 import itertools
 import os
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,8 @@ from deckgen import bounds, files
 from deckgen.data import Span
 from deckgen.diagnostics import PROJECT_TWIN, DeckgenError, Diagnostic
 from deckgen.lock import Lock, load
-from deckgen.project import LOCK, Project, listed, locks, sources_of, top
+from deckgen.past.surroundings import Surroundings
+from deckgen.project import LOCK, Project, locks, top
 from deckgen.wording import said
 
 # More locks than this without their files are somebody's archive.
@@ -30,41 +31,40 @@ class Neighbour:
     sources: tuple[Path, ...]
 
 
-def neighbours(project: Project) -> Iterator[Neighbour]:
+def neighbours(project: Project, seen: Surroundings) -> Iterator[Neighbour]:
     """The locks nearby that can be read: what is wrong with another source is said when that is built.
 
     And those further away of files that are not there any more.
     """
-    of = functools.partial(sources_of, listing=functools.cache(listed))
-    left = itertools.islice((path for path in project.apart if path != project.lock and not of(path)), _LEFT)
-    return _neighbours((*project.neighbours, *left), of)
+    left = (path for path in seen.left(*project.apart) if path != project.lock)
+    return _neighbours((*project.neighbours, *itertools.islice(left, _LEFT)), seen)
 
 
-def around(project: Project) -> tuple[Neighbour, ...]:
+def around(project: Project, seen: Surroundings) -> tuple[Neighbour, ...]:
     """The lock of the project to which this source belongs that is built on its own: nothing comes from it."""
-    return tuple(_neighbours([project.whole] if project.whole else [], sources_of))
+    return tuple(_neighbours([project.whole] if project.whole else [], seen))
 
 
-def namesakes(project: Project) -> Iterator[Neighbour]:
+def namesakes(project: Project, seen: Surroundings) -> Iterator[Neighbour]:
     """The locks of other sources with the same name, whose packages have that name too."""
-    found = _neighbours(itertools.islice(locks.namesakes(project.lock, project.stands), _LEFT), sources_of)
-    return (one for one in found if one.sources)
+    paths = locks.namesakes(project.lock, project.stands, seen.below)
+    return (one for one in _neighbours(itertools.islice(paths, _LEFT), seen) if one.sources)
 
 
-def _neighbours(paths: Iterable[Path], of: Callable[[Path], tuple[Path, ...]]) -> Iterator[Neighbour]:
+def _neighbours(paths: Iterable[Path], seen: Surroundings) -> Iterator[Neighbour]:
     for path in dict.fromkeys(paths):
         try:
-            yield Neighbour(path, _load(files.read(path).decode("utf-8", "replace"), path.name), of(path))
+            yield Neighbour(path, _load(files.read(path).decode("utf-8", "replace"), path.name), seen.sources(path))
         except DeckgenError:
             continue
 
 
-def rivals(project: Project, near: Iterable[Neighbour]) -> tuple[Neighbour, ...]:
+def rivals(project: Project, near: Iterable[Neighbour], seen: Surroundings) -> tuple[Neighbour, ...]:
     """The locks of other sources nearby, or of this name.
 
     Clones of a repository have one id in common, and a link to this source leads to its own.
     """
-    found = {os.path.realpath(one.path): one for one in (*near, *namesakes(project)) if one.sources}
+    found = {os.path.realpath(one.path): one for one in (*near, *namesakes(project, seen)) if one.sources}
     found.pop(os.path.realpath(project.lock), None)
     repository = functools.cache(top)
     return tuple(one for one in found.values() if repository(one.path.parent) == repository(project.home))

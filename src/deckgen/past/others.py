@@ -6,10 +6,10 @@ from pathlib import Path
 
 from deckgen import files
 from deckgen.data import Match
-from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.nearby import Neighbour, reached
 from deckgen.past.still import Reader, Still
+from deckgen.past.surroundings import Surroundings
 from deckgen.past.text import MOST, Alike, Text
 from deckgen.project import LOCK, Project, locate
 
@@ -39,8 +39,9 @@ class Other:
 
 
 def others_of(
-    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text, read: Reader
-) -> Iterator[Other]:
+    project: Project, near: Iterable[Neighbour], lock: Lock | None, former: Lock | None, text: Text, read: Reader,
+    seen: Surroundings,
+) -> Iterator[Other]:  # fmt: skip
     """The locks nearby that know questions which have come here.
 
     Of what still lies beside its copy nothing has: `former` is the lock that this project had under another id. And
@@ -59,7 +60,7 @@ def others_of(
     here = Still(lambda: read(project, lock) if lock else (), text)
     for one in reached(project, near):
         sources, other = one.sources, one.lock
-        there = _text(one)
+        there = seen.text(sources)
         if there is None:
             continue
         still = _still(project, one, read, there)
@@ -115,7 +116,7 @@ def _is_copy(other: Lock, ours: Iterable[Entry], there: Text, text: Text) -> boo
     return text.knows(both) and there.knows(both)
 
 
-def went(project: Project, near: Iterable[Neighbour], shipped: Lock, text: Text) -> frozenset[str]:
+def went(project: Project, near: Iterable[Neighbour], shipped: Lock, text: Text, seen: Surroundings) -> frozenset[str]:
     """The notes of the project's package that have gone to other sources nearby since it was made.
 
     Not those that a copy has too; no copy of a single file brings its package along.
@@ -124,19 +125,10 @@ def went(project: Project, near: Iterable[Neighbour], shipped: Lock, text: Text)
     for one in near:
         living = {e.guid for e in elsewhere([one], shipped) if not e.removed} & shipped.guids if one.sources else set()
         is_most = project.lock.name == LOCK and len(living) > MOST * len(shipped.entries)
-        there = _text(one) if is_most else None
+        there = seen.text(one.sources) if is_most else None
         if there is None or not _is_copy(one.lock, shipped.entries, there, text):
             found |= living
     return frozenset(found)
-
-
-def _text(one: Neighbour) -> Text | None:
-    """What stands in the source of a lock, None where that cannot be read."""
-    try:
-        texts = [files.read(source).decode("utf-8", "replace") for source in one.sources]
-    except DeckgenError:
-        return None
-    return Text("\n".join(texts).split("\n"))
 
 
 def _is_older(one: Entry, other: Entry, others: Collection[Entry]) -> bool:

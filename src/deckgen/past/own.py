@@ -16,8 +16,9 @@ from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
 from deckgen.past.commands import about, git
 from deckgen.past.nearby import around, at_hand, namesakes
+from deckgen.past.surroundings import Surroundings
 from deckgen.past.text import Text, title
-from deckgen.project import Project, former, stems
+from deckgen.project import Project, former
 from deckgen.wording import said
 
 
@@ -87,34 +88,34 @@ def read(path: Path, mend: str = "deckgen lock --from EXPORT.apkg") -> Lock:
         raise error.below(path.parent) from error
 
 
-def own_package(project: Project, lock: Lock | None, text: Text) -> tuple[Path, Lock | None]:
+def own_package(project: Project, lock: Lock | None, text: Text, seen: Surroundings) -> tuple[Path, Lock | None]:
     """Where the package goes, and what it holds now: never where another project's package stands.
 
     One that holds notes of ours may be that of a file whose name and notes have come here: ours names our project. So
     does that of a file with whose id we go on; ours was written later.
     """
     found = list(_found(project, lock))
-    own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project)]
+    own = [(path, shipped) for path, shipped in found if shipped and _is_own(shipped, lock, text, project, seen)]
     named = [(path, shipped) for path, shipped in own if lock and shipped.project == lock.project]
     named.sort(key=lambda one: one[0].stat().st_mtime_ns, reverse=True)
     path, shipped = next(iter((*named, *own, *found[-1:])))
     return path, ahead.seen_from(shipped, lock.project) if lock and shipped else shipped
 
 
-def left_behind(project: Project, others: Collection[str], text: Text) -> tuple[Path, Lock] | None:
+def left_behind(project: Project, others: Collection[str], text: Text, seen: Surroundings) -> tuple[Path, Lock] | None:
     """The latest package beside the project's own that a source left there which was renamed, and lost its lock.
 
     Most of its notes stand here, no source has its name, and none of them is of these `others`, which other locks know.
     """
     beside = [path for path in project.output.parent.glob("*.apkg") if path.is_file() and not path.is_symlink()]
-    named = stems(project.stands) if beside else None
+    named = seen.stems(project.stands) if beside else None
     if named is None:
         return None
     for path in sorted((one for one in beside if one.stem not in named), key=lambda one: -one.stat().st_mtime):
         with contextlib.suppress(DeckgenError):
             shipped = rebuild(files.read(path, bounds.LARGEST_PACKAGE), path.name, project.settings.id)
             is_left = ids.name_of(shipped.project) not in named and shipped.guids.isdisjoint(others)
-            if is_left and _is_own(shipped, None, text, project):
+            if is_left and _is_own(shipped, None, text, project, seen):
                 return path, shipped
     return None
 
@@ -145,13 +146,13 @@ def _places(project: Project) -> Iterator[Path]:
             yield path
 
 
-def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project) -> bool:
+def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project, seen: Surroundings) -> bool:
     """Whether the package is this project's, by the lock, by its id, or else by what stands in the sources."""
     if lock:
         return shipped.project == lock.project or not lock.guids.isdisjoint(shipped.guids)
     if project.settings.id:
         return shipped.project == project.settings.id
-    others = (*at_hand(project, namesakes(project)), *around(project))
+    others = (*at_hand(project, namesakes(project, seen)), *around(project, seen))
     return text.knows(shipped.entries) and not any(shipped.guids & one.lock.guids for one in others)
 
 

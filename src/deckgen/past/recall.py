@@ -1,7 +1,7 @@
 """A project's own lock and package, and what other locks know of it → what a build goes on from."""
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
-from deckgen.past.nearby import around, at_hand, neighbours, rivals, twins
+from deckgen.past.nearby import Neighbour, around, at_hand, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown, went
 from deckgen.past.own import left_behind, own_lock, own_package, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
+from deckgen.past.surroundings import Surroundings
 from deckgen.past.text import Text
 from deckgen.project import Project, tracks
 from deckgen.wording import counted, said
@@ -52,21 +53,23 @@ class Past:
                 yield other.path, lock if any(entry.content for entry in lock.entries) else None
 
 
-def recall(project: Project, documents: Mapping[str, Document], read: Reader) -> tuple[Past, tuple[Diagnostic, ...]]:
+def recall(
+    project: Project, documents: Mapping[str, Document], read: Reader, seen: Surroundings
+) -> tuple[Past, tuple[Diagnostic, ...]]:
     """What is known of the project, and what is to be said about that; raises DeckgenError if its lock is damaged.
 
-    `read` says what a project asks, and which of its notes that is.
+    `read` says what a project asks, and which of its notes that is; `seen` is what lies around this one.
     """
     where = Span(next(iter(documents), ""))
     text = Text([line for document in documents.values() for line in document.body.lines])
     lock, former, diagnostics = own_lock(project)
-    output, shipped = own_package(project, lock, text)
-    near = tuple(neighbours(project))
-    every = (*near, *around(project))
+    output, shipped = own_package(project, lock, text, seen)
+    near, whole = tuple(neighbours(project, seen)), around(project, seen)
+    every = (*near, *whole)
     if known := lock or shipped:
         newer = tuple(elsewhere(every, known))
         lock, shipped = (one and as_new(one, newer) for one in (lock, shipped))
-    gone = went(project, every, shipped, text) if shipped else frozenset[str]()
+    gone = went(project, every, shipped, text, seen) if shipped else frozenset[str]()
     lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in gone))
     if output != project.output:
         theirs = _short(project.output)
@@ -80,7 +83,7 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         )
         diagnostics.append(_missing(project, where, output, _restoring(project) or hint))
         lock = lost
-    elif not (lock or shipped) and (found := left_behind(project, {g for one in every for g in one.lock.guids}, text)):
+    elif not (lock or shipped) and (found := left_behind(project, _known(every), text, seen)):
         package, lock = found
         hint = said(
             "renamed? all is well; copied? remove {lock}, {package} and {output}, and build again",
@@ -108,10 +111,10 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
         lock = replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
-    others = tuple(others_of(project, near, lock, former[1] if former else None, text, read))
-    apart = rivals(project, near)
+    others = tuple(others_of(project, near, lock, former[1] if former else None, text, read, seen))
+    apart = rivals(project, near, seen)
     taken = {one.lock.project for one in at_hand(project, apart)}
-    taken |= {entry.home for one in around(project) for entry in one.lock.entries}
+    taken |= {entry.home for one in whole for entry in one.lock.entries}
     lock = lock or _new(project, frozenset(taken), others, text)
     for other in others:
         gone = other.theirs | {entry.guid for entry in other.given}
@@ -122,6 +125,11 @@ def recall(project: Project, documents: Mapping[str, Document], read: Reader) ->
     diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
     return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
+
+
+def _known(near: Iterable[Neighbour]) -> set[str]:
+    """The guids of all notes that other locks know."""
+    return {guid for one in near for guid in one.lock.guids}
 
 
 def _restoring(project: Project) -> str:

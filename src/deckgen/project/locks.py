@@ -4,6 +4,7 @@ import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from deckgen import bounds
@@ -17,6 +18,28 @@ LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
 _NEIGHBOURS = 100
 # In more folders than this nobody's lock is looked for.
 _FOLDERS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The folders below one, itself the first, each with the names of its files; `is_cut` where there are more."""
+
+    folders: Mapping[Path, tuple[str, ...]]
+    is_cut: bool = False
+
+
+Look = Callable[[Path], Below]
+
+
+def below(top: Path) -> Below:
+    """What lies below a folder, without that in which no notes are."""
+    found: dict[Path, tuple[str, ...]] = {}
+    for directory, folders, names in os.walk(top):
+        if len(found) == _FOLDERS:
+            return Below(found, is_cut=True)
+        folders[:] = visible(folders)
+        found[Path(directory)] = tuple(names)
+    return Below(found)
 
 
 def lock_of(base: Path) -> Path:
@@ -37,8 +60,9 @@ def former(lock: Path) -> tuple[list[Path], Path]:
 
 
 def listed(folder: Path) -> Mapping[str, Path]:
-    """What lies in a folder by its name in NFC."""
-    return {composed(path.name): path for path in folder.iterdir()}
+    """What lies in a folder by its name, and by that in NFC."""
+    paths = tuple(folder.iterdir())
+    return {composed(path.name): path for path in paths} | {path.name: path for path in paths}
 
 
 def sources_of(lock: Path, listing: Callable[[Path], Mapping[str, Path]] = listed) -> tuple[Path, ...]:
@@ -48,30 +72,33 @@ def sources_of(lock: Path, listing: Callable[[Path], Mapping[str, Path]] = liste
     """
     if lock.name == LOCK:
         return markdown(lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent)
+    there = listing(lock.parent)
     names = (lock.name.removesuffix(FILE_LOCK) + suffix for suffix in sorted(SUFFIXES))
-    paths = (_spelled(lock.with_name(name), listing) for name in names)
-    return tuple(path for path in paths if path.exists())
+    paths = (there.get(name) or there.get(composed(name)) for name in names)
+    return tuple(path for path in paths if path and path.exists())
 
 
-def apart(home: Path, around: Path, stands: Path) -> Iterator[Path]:
-    """The locks of single files all over what is the author's: a file that moved may have left its lock anywhere there.
+def apart(home: Path, around: Path, stands: Path) -> tuple[Path | None, tuple[Path, ...]]:
+    """Where a file that moved may have left its lock: anywhere below the first folder, if any, and in the others.
 
     That is the top folder of the folder `around`; without one, all below the folder where the author `stands`, or at
-    least the folders in `home`, and the one around it. Links are left out.
+    least the folders in `home`, and the one around it.
     """
-    places: Iterator[Path]
     if top := bounds.top(around):
-        places = _below(top)
-    elif around.is_relative_to(stands) and stands not in bounds.too_high(around):
-        places = itertools.chain(_below(stands), [home.parent])
-    else:
-        inside = (home / name for name in visible(next(os.walk(home), ("", [], []))[1]))
-        places = itertools.chain(inside, [home.parent])
-    for place in itertools.islice(places, _FOLDERS):
-        yield from (path for path in sorted(place.glob(f"*{FILE_LOCK}")) if not path.is_symlink())
+        return top, ()
+    if around.is_relative_to(stands) and stands not in bounds.too_high(around):
+        return stands, (home.parent,)
+    inside = (home / name for name in visible(next(os.walk(home), ("", [], []))[1]))
+    return None, tuple(itertools.islice((*inside, home.parent), _FOLDERS))
 
 
-def namesakes(lock: Path, stands: Path) -> Iterator[Path]:
+def singles(folder: Path, names: Iterable[str]) -> Iterator[Path]:
+    """The locks of single files among these names of a folder; links are left out."""
+    paths = (folder / name for name in sorted(names) if name.endswith(FILE_LOCK))
+    return (path for path in paths if not path.is_symlink())
+
+
+def namesakes(lock: Path, stands: Path, look: Look) -> Iterator[Path]:
     """The locks of files or folders with the name of that which has this lock.
 
     They lie below the folder where the author `stands`, anywhere in the top folder, or in a folder beside its own.
@@ -81,30 +108,18 @@ def namesakes(lock: Path, stands: Path) -> Iterator[Path]:
         home, name = home.parent, Path(home.name, LOCK)
     widest = {stands, bounds.top(home) or stands}
     widest -= {one for one in widest if any(other in one.parents for other in widest)}
-    below = (itertools.islice(_below(one), _FOLDERS) for one in widest)
-    places = dict.fromkeys(place / name for place in itertools.chain(*below, sorted(home.parent.glob("*"))))
+    inside = (place for one in widest for place in look(one).folders)
+    places = dict.fromkeys(place / name for place in itertools.chain(inside, sorted(home.parent.glob("*"))))
     # Unlike Path.is_file, it says no of what stands in a folder that nobody may read.
     return (path for path in places if path != lock and os.path.isfile(path))
 
 
-def stems(folder: Path) -> frozenset[str] | None:
+def stems(seen: Below) -> frozenset[str] | None:
     """What the folders below one, itself and the notes in them are called; None where there are too many to know."""
-    found = set[str]()
-    for number, (place, names) in enumerate(_walk(folder)):
-        if number == _FOLDERS:
-            return None
-        found |= {place.name, *(path.stem for path in map(Path, names) if path.suffix.lower() in SUFFIXES)}
-    return frozenset(map(composed, found))
-
-
-def _below(top: Path) -> Iterator[Path]:
-    return (place for place, _ in _walk(top))
-
-
-def _walk(top: Path) -> Iterator[tuple[Path, list[str]]]:
-    for directory, folders, names in os.walk(top):
-        folders[:] = visible(folders)
-        yield Path(directory), names
+    found = {place.name for place in seen.folders}
+    for names in seen.folders.values():
+        found |= {path.stem for path in map(Path, names) if path.suffix.lower() in SUFFIXES}
+    return None if seen.is_cut else frozenset(map(composed, found))
 
 
 def neighbours(
@@ -121,6 +136,6 @@ def neighbours(
     return tuple(itertools.islice((p for p in found if p != own and p.name != FILE_LOCK), _NEIGHBOURS))
 
 
-def _spelled(path: Path, listing: Callable[[Path], Mapping[str, Path]] = listed) -> Path:
+def _spelled(path: Path) -> Path:
     """The path, or one there is whose name is the same in NFC."""
-    return path if path.exists() else listing(path.parent).get(composed(path.name), path)
+    return path if path.exists() else listed(path.parent).get(composed(path.name), path)

@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,8 +62,8 @@ class Project:
         return config.place(self.home / config.FILE, key)
 
     @property
-    def apart(self) -> Iterator[Path]:
-        """The locks of single files that lie further away, all over what is the author's."""
+    def apart(self) -> tuple[Path | None, tuple[Path, ...]]:
+        """Where locks of single files may lie further away: below the one folder, if any, and in the others."""
         return apart(self.home, self.home.parent if self.lock.name == LOCK else self.home, self.stands)
 
     def path_of(self, file: Path) -> str:
