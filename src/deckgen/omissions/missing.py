@@ -12,6 +12,7 @@ from deckgen.wording import said
 
 # Characters: a line that is as long is found before it is asked what rules say about it.
 _LONG = 8
+_OPENING, _CLOSING = "[({（【「", "])}）】」"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +65,13 @@ def missing(path: str, lines: Sequence[str], first: int, fields: Iterable[str]) 
         if not card.take(piece.text):
             gone += [piece] if piece.rule else _words_missing(piece, card)
     gone = [piece for piece in gone if piece.rule != NOTATION]
-    return tuple(
-        Omission(
-            Span(path, first + piece.line, piece.columns[0] + 1),
-            lines[piece.line][piece.columns[0] : piece.columns[-1] + 1],
-            piece.rule,
-            beyond(lines, piece.line),
-        )
-        for piece in sorted(gone, key=lambda piece: (piece.line, piece.columns))
-    )
+    found = []
+    for piece in sorted(gone, key=lambda piece: (piece.line, piece.columns)):
+        line = lines[piece.line]
+        start, end = _edges(line, piece.columns[0], piece.columns[-1] + 1)
+        span = Span(path, first + piece.line, start + 1)
+        found.append(Omission(span, line[start:end], piece.rule, beyond(lines, piece.line)))
+    return tuple(found)
 
 
 def unexplained(found: Iterable[Omission]) -> Iterator[Diagnostic]:
@@ -86,6 +85,25 @@ def unexplained(found: Iterable[Omission]) -> Iterator[Diagnostic]:
         if not one.rule:
             hint = cell if one.beyond else fault
             yield Diagnostic(TEXT_MISSING, one.span, said("{text!r} is not on the card", text=one.text), hint)
+
+
+def _edges(line: str, start: int, end: int) -> tuple[int, int]:
+    """Where a text of a line begins and ends, with the brackets beside it of which it has the other ones."""
+    unpaired = sum((sign in _OPENING) - (sign in _CLOSING) for sign in line[start:end])
+    start -= _beside((line[at] for at in range(start - 1, -1, -1)), _OPENING, -unpaired)
+    end += _beside((line[at] for at in range(end, len(line))), _CLOSING, unpaired)
+    return start, end
+
+
+def _beside(signs: Iterable[str], brackets: str, wanted: int) -> int:
+    """How many of these signs reach to the last of the `wanted` brackets, or of those before a word."""
+    reach = 0
+    for at, sign in enumerate(signs, 1):
+        if wanted <= 0 or sign.isalnum() or sign.isspace():
+            break
+        if sign in brackets:
+            reach, wanted = at, wanted - 1
+    return reach
 
 
 def _left(pieces: Sequence[_Piece], card: Card) -> Sequence[_Piece]:
