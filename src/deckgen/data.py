@@ -178,9 +178,9 @@ class Cloze(_Written):
 
 
 Question = Basic | Cloze
-
-
-Role = Literal["front matter", "question", "unanswered", "topic", "introduction", "contents", "references", "skipped"]
+Role = Literal[
+    "front matter", "question", "unanswered", "answers", "topic", "introduction", "contents", "references", "skipped"
+]
 
 
 @dataclass(frozen=True, slots=True)

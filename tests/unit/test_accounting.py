@@ -1,5 +1,6 @@
 """Every line of a file belongs to exactly one part, whatever is in the file."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -60,3 +61,20 @@ def test_what_is_skipped_is_accounted_for() -> None:
         ("question", 6, 9),
         ("references", 10, 13),
     ]
+
+
+QUIZ = "".join(f"{n}. The capital of {land} is ( )\nA. Lyon\nB. Paris\nC. Rome\n\n" for n, land in ((1, "F"), (2, "I")))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("Answers: 1. B 2. C\n", [("answers", 11, 12, "")]),
+        ("## Answers\n\n1. B\n2. C\n", [("answers", 11, 15, "Answers")]),
+        # A key that fits no question.
+        ("## Answers\n\n8. B\n9. C\n", [("topic", 11, 15, "Answers")]),
+    ],
+)
+def test_a_key_whose_answers_are_taken_is_not_left_over(key: str, expected: list[tuple[str, int, int, str]]) -> None:
+    _, found = parts(QUIZ + key)
+    assert [(one.role, one.line, one.end_line, one.why) for one in found[2:]] == expected

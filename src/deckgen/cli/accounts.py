@@ -17,8 +17,8 @@ _PLACES = 4
 _ROLES: Mapping[str, str] = {
     role: role
     for role in (
-        said("front matter"), said("topic"), said("introduction"), said("contents"), said("references"),
-        said("skipped"),
+        said("front matter"), said("answers"), said("topic"), said("introduction"), said("contents"),
+        said("references"), said("skipped"),
     )
 }  # fmt: skip
 _BREAKS = {

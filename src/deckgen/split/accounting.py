@@ -24,17 +24,18 @@ def parts(document: Document, outline: Outline, divided: Sequence[tuple[Item, Qu
     """
     offset = len(document.source) - len(outline.lines)
     parts: list[Part] = [Part("front matter", 1, offset)] if offset else []
+    taken = frozenset(number for item, question in divided if question for number, _ in item.key)
     at = 0
     first = True
     for item, question in divided:
         start = min(max(item.start, at), len(outline.lines))
-        parts += _rest(outline, at, start, offset, first=first)
+        parts += _rest(outline, at, start, offset, taken, first=first)
         end = max(item.end, start)
         if end > start:
             role, why = _taken(question)
             parts.append(Part(role, start + 1 + offset, end + offset, why))
         at, first = max(end, at), False
-    return (*parts, *_rest(outline, at, len(outline.lines), offset, first=first))
+    return (*parts, *_rest(outline, at, len(outline.lines), offset, taken, first=first))
 
 
 def _taken(question: Question | None) -> tuple[Role, str]:
@@ -44,14 +45,16 @@ def _taken(question: Question | None) -> tuple[Role, str]:
     return ("question" if question.answer else "unanswered"), question.title
 
 
-def _rest(outline: Outline, start: int, end: int, offset: int, *, first: bool) -> list[Part]:
-    """The parts between two questions: one for each heading there."""
+def _rest(outline: Outline, start: int, end: int, offset: int, taken: frozenset[int], *, first: bool) -> list[Part]:
+    """The parts between two questions: one for each heading there. Lines that are `taken` answer a question."""
     if start >= end:
         return []
     cuts = sorted({start, *(h.line for h in outline.headings_in(start, end)), end})
     parts = []
     for low, high in pairwise(cuts):
         role, why = _role(outline, low, high, first=first)
+        if not taken.isdisjoint(range(low, high)):
+            role, why = "answers", next((heading.text for heading in outline.headings_in(low, low + 1)), "")
         parts.append(Part(role, low + 1 + offset, high + offset, why))
     return parts
 
