@@ -16,6 +16,8 @@ _OPENING = re.compile(r"<((?!br\b|hr\b|wbr\b)!?[a-z][\w-]*(?: html)?)>", re.IGNO
 _CLOSING = re.compile(r"</([a-z][\w-]*)")
 # What a title begins with is text, for it is no block.
 _SIGN = re.compile(r"(?:#{1,6}|>)(?=\s)")
+# Tags that show nothing of their own, as a picture's does.
+_PLAIN_TAG = re.compile(r"</?(?!(?:a|audio|img|source|video)\b)[a-z][^<>]*+>", re.IGNORECASE)
 _ADDRESS = re.compile(r"\]\([^)]*\)|\bhttps?://\S+")
 # Chinese, Japanese and Korean letters as they stand in a character class.
 CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
@@ -105,9 +107,10 @@ def sketch(text: str) -> str:
 
     This is Broder's bottom-k sketch. A piece is some words in a row, so that two texts about one subject do not look
     alike. Punctuation and addresses do not count, so that Markdown and the text of a card give the same sketch. A text
-    too short to be recognised by ("Yes.") has an empty sketch.
+    too short to be recognised by ("Yes.") has an empty sketch, in whatever colour it is.
     """
-    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if sum(map(size, terms(text))) >= _SHORTEST else []
+    told = sum(map(size, terms(_PLAIN_TAG.sub(" ", text))))
+    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if told >= _SHORTEST else []
     return base64.b85encode(struct.pack(f">{len(hashes)}I", *hashes)).decode()
 
 
