@@ -59,14 +59,15 @@ FLOORS = {
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines", "longkeys"},
         {"clozes", "sections"},
+        {"cards"},
         {
-            "marks", "choices", "blocks", "cards", "separated", "outliners", "tagged", "slides", "rows", "chains",
+            "marks", "choices", "blocks", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
         },
-        {"emphasis", "explained", "shares"},
+        {"emphasis", "explained", "shares", "entries"},
         {
             "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
-            "counted", "quoted", "pairs", "keys",
+            "counted", "quoted", "pairs", "glosses", "keys",
         },
         {"contents", "nesting"},
         {"heads", "regions"},

@@ -19,7 +19,8 @@ _SHORT = 100
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|`")
 # Behind a number: the same in another language, a remark.
 _REMARK = re.compile(r"(?:\s*[/|]\s*[^\d/|]{1,20}\d{1,4})?+\W*(?:[（(][^()（）]{0,20}[)）])?\W*$")
-_NUMBER = re.compile(rf"\W*\d{{1,4}}+{_REMARK.pattern}")
+# A year counts no questions.
+_NUMBER = re.compile(rf"\W*(?!(?:19|20)\d\d(?!\d))\d{{1,4}}+{_REMARK.pattern}")
 _BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
 _BEHIND_LABEL = " .:：、)）-–—"
 

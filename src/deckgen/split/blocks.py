@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from deckgen.split import labels
+from deckgen.split import cards, labels
 from deckgen.split.asking import asks, folds_answer, names_question, number_only
 from deckgen.split.head import Head
 from deckgen.split.item import Item, Lines
@@ -44,30 +44,35 @@ def heads(outline: Outline) -> Iterator[Head]:
 
 
 def own(outline: Outline) -> list[Heading]:
-    """The headings that structure the file, not those inside folds and those that announce a question or an answer.
+    """The headings that structure the file: none inside folds and cards, none that announces a question or an answer.
 
     One that slipped has the level that it was meant to have.
     """
-    inside = {n for fold in outline.folds for n in range(fold.line + 1, fold.stop)}
+    inside = cards.inside(outline).union(*(range(fold.line + 1, fold.stop) for fold in outline.folds))
     own = [h for h in outline.headings if h.line not in inside]
-    own = [h for h, above in zip(own, [None, *own], strict=False) if not _announces(h, above)]
+    own = [h for h, above in zip(own, [None, *own], strict=False) if not _announces(outline, h, above)]
     stating = _stating(outline, own)
     own = [heading for heading in own if heading.line not in stating]
     slipped = _slipped(own)
     return [replace(heading, level=slipped.get(at, heading.level)) for at, heading in enumerate(own)]
 
 
-def _announces(heading: Heading, above: Heading | None) -> bool:
+def _announces(outline: Outline, heading: Heading, above: Heading | None) -> bool:
     """True for a label of an answer, alone or below the labelled question that it answers."""
-    label, asked = labels.of(heading.text), above and labels.of(above.text)
+    label, asked = _label(outline, heading.line, heading.text), above and labels.of(above.text)
     alone = label and (not label.text or (asked and asked.role == "question"))
     return bool(label and label.role == "answer" and alone)
 
 
-def asks_below(title: str) -> bool:
+def asks_below(outline: Outline, line: int, title: str) -> bool:
     """True for a title that is only a label without a number: what it asks stands below it."""
-    label = labels.of(title)
+    label = _label(outline, line, title)
     return states(title) or bool(label and label.role == "question" and not label.text and label.number < 0)
+
+
+def _label(outline: Outline, line: int, title: str) -> labels.Label | None:
+    """The label of a heading; a word that is one only where its partner stands in the file is one on its line."""
+    return labels.of(title) or outline.labels.get(line)
 
 
 def _stating(outline: Outline, headings: Sequence[Heading]) -> frozenset[int]:
@@ -100,14 +105,14 @@ def labelled(text: str) -> bool:
 def _headings(outline: Outline) -> Iterator[Head]:
     headings = own(outline)
     names = Counter(_name(outline, heading) for heading in headings)
-    asking = sum(asks_below(heading.text) for heading in headings)
+    asking = sum(asks_below(outline, heading.line, heading.text) for heading in headings)
     for heading in headings:
         if is_labelled_text(outline, heading):
             continue
         lead = number(heading.text)
         # A word before a number is a label where it comes again, and so is one without.
         named = _is_stated(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
-        named |= asks_below(heading.text) and asking > 1
+        named |= asks_below(outline, heading.line, heading.text) and asking > 1
         yield Head(
             "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
             1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,

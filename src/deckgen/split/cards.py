@@ -13,8 +13,11 @@ from deckgen.split.noise import PROPERTY, is_rule
 from deckgen.split.notation import indented, tags_behind
 from deckgen.split.outline import Outline
 
+# How blocks of lines that are a card begin and end, in the text and in a comment.
+_BLOCKS = {"START": "END", "%%ANKI": "END%%"}
 _COMMENT = re.compile(r"<!--.*?-->")
 _INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*+\[(?P<type>[^\]]*+)\]\s*+(?P<text>.*)ENDI\s*+$")
+_HASHES = re.compile(r"\s*+#{1,6}\s+")
 _FIELDS_END = re.compile(r"\s*+<!--\s*ID|\s+Tags:|\s+ID:")
 _BULLET = re.compile(r"\s*+[-*+]\s+\S")
 # Anki's own names for the fields of a cloze; those of other notes are words of the author's language.
@@ -27,7 +30,7 @@ def heads(outline: Outline) -> Iterator[Head]:
     """The cards in all these notations; `::` without blanks around it has a sign of its own."""
     for name, items in (
         ("colons", _lines(outline)),
-        ("start", _blocks(outline)),
+        ("start", [*_inlines(outline), *_blocks(outline)]),
         ("gaps", _clozes(outline)),
     ):
         for item in items:
@@ -89,25 +92,34 @@ def _clozes(outline: Outline) -> list[Item]:
     return items
 
 
+def inside(outline: Outline) -> frozenset[int]:
+    """The lines inside Obsidian_to_Anki's blocks of lines, in which nothing is a card or a topic of its own."""
+    return frozenset(n for item in _blocks(outline) for n in range(item.line + 1, item.end))
+
+
 def _blocks(outline: Outline) -> list[Item]:
-    """The cards of Obsidian_to_Anki: START, the note type, the fields, END; and STARTI … ENDI on one line."""
-    lines, items = outline.lines, []
-    number = 0
-    while number < len(lines):
-        inline = _INLINE.match(lines[number]) if number not in outline.opaque else None
-        if inline and (item := _inline(number, inline["type"].lower(), inline["text"].rstrip())):
-            items.append(item)
-        if lines[number].strip() != "START" or number in outline.opaque:
-            number += 1
-            continue
-        end = next((n for n in range(number, len(lines)) if lines[n].strip() == "END"), None)
-        if end is None:
-            break
-        item = _block(lines, number, end)
-        if item:
-            items.append(item)
-        number = end + 1
-    return items
+    """The cards of Obsidian_to_Anki that are START, the note type, the fields and END."""
+    found = (_block(outline.lines, start, end) for start, end in _ranges(outline))
+    return [item for item in found if item]
+
+
+def _inlines(outline: Outline) -> list[Item]:
+    """Those that are STARTI … ENDI on one line."""
+    lines = ((n, _INLINE.match(line)) for n, line in enumerate(outline.lines) if n not in outline.opaque)
+    found = (_inline(n, one["type"].lower(), one["text"].rstrip()) for n, one in lines if one)
+    return [item for item in found if item]
+
+
+def _ranges(outline: Outline) -> Iterator[tuple[int, int]]:
+    """The first and the last line of each block."""
+    begun, awaited = -1, ""
+    for number, line in enumerate(outline.lines):
+        text = line.strip()
+        if begun >= 0 and text == awaited:
+            yield begun, number
+            begun = -1
+        elif begun < 0 and text in _BLOCKS and number not in outline.opaque:
+            begun, awaited = number, _BLOCKS[text]
 
 
 def _inline(number: int, note_type: str, text: str) -> Item | None:
@@ -137,6 +149,12 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
     if first >= end or (back is None and not is_cloze):
         return None
     front = _field(lines[first], "question", _FRONT)
+    below = next((n for n in range(first + 1, back or end) if lines[n].strip()), None)
+    if front == "" and not is_cloze:
+        # The question stands below the name of its field.
+        if below is None:
+            return None
+        first, front = below, _HASHES.sub("", lines[below]).strip()
     title = lines[first].strip() if front is None else front
     if front is None and title.startswith(("```", "~~~")) and not is_cloze:
         # All of the question stands below a title that it does not have.

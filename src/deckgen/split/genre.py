@@ -51,6 +51,8 @@ _EDITED = re.compile(
 # Of so many times as many lines in boxes as outside, those inside are the text.
 _BOXED = 4
 _LATIN = frozenset({"latin"})
+# What stands between the words of a file's name.
+_APART = str.maketrans("-_", "  ")
 # So many blocks of commands are as many as any.
 _MANY = 5
 
@@ -69,7 +71,8 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
     links = [bool(_LINK.search(_MEDIA.sub("", line))) for line in text]
     items = [bool(_ITEM.match(line)) and not link for line, link in zip(text, links, strict=True)]
     commands = sum(bool(_COMMANDS.match(line)) for line in outline.lines)
-    firsts = [head.title for head in headings[:1]]
+    # The file's title may stand below its tags.
+    firsts = [head.title for head in [*headings[:1], *(one for one in headings if one.level == 1)][:2]]
     promised = any(map(promises, firsts))
     shares = {
         "any": 1.0,
@@ -98,7 +101,8 @@ def notes(outline: Outline, headings: Sequence[Head], title: str, path: str) -> 
 
 def _is_paper(title: str) -> bool:
     """True if a title or the name of a file is that of minutes, a report, a plan, a guide."""
-    return bool(patterns().papers.search(language.bare(title)))
+    bare = language.bare(title)
+    return any(patterns().papers.search(name) for name in (bare, bare.translate(_APART)))
 
 
 def _share(has: Sequence[bool]) -> float:

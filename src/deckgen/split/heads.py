@@ -11,6 +11,7 @@ from deckgen.split import (
     counted,
     definitions,
     filled,
+    glosses,
     lines,
     outliners,
     pairs,
@@ -37,6 +38,7 @@ WAYS = (
     separated,
     slides,
     counted,
+    glosses,
     blocks,
     quoted,
     rows,
@@ -55,7 +57,8 @@ def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:
     for way in WAYS:
         for head in way.heads(outline):
             found.setdefault(head.line, head)
-    ordered = sorted(found.values(), key=lambda head: head.start)
+    inside = cards.inside(outline)
+    ordered = sorted((head for head in found.values() if head.line not in inside), key=lambda head: head.start)
     listed = contents.entries(outline, ordered)
     told = answered(outline, [head for head in ordered if head.line not in listed])
     return lists_apart(chained(outline, told)), listed

@@ -41,7 +41,7 @@ def item(outline: Outline, head: Head, end: int) -> Item:
 
 def _heading(outline: Outline, head: Head, end: int) -> Item:
     title, below = head.title, head.below
-    unsaid = head.labelled and asks_below(title)
+    unsaid = head.labelled and asks_below(outline, head.line, title)
     if unsaid or number_only(title) or (head.labelled and only_counted(title)):
         # "## 12": the question is the paragraph below.
         if head.kind == "ruled" and below < end and outline.lines[below].strip() and below not in outline.opaque:

@@ -68,8 +68,11 @@ def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
     """The labels of all lines outside code."""
     plain = [(n, line) for n, line in enumerate(lines) if n not in opaque]
     labels = {n: label for n, line in plain if (label := _spoken(line) or _defined(lines, n))}
-    speakers = {label.word for label in labels.values() if label.partners}
-    labels = {n: one for n, one in labels.items() if not one.partners or not speakers.isdisjoint(one.partners)}
+    there = {label.word.casefold() for label in labels.values()}
+    labels = {
+        n: one for n, one in labels.items()
+        if not one.partners or any(partner.casefold() in there for partner in one.partners)
+    }  # fmt: skip
     labels |= _paired(plain, labels)
     return {n: one for n, one in labels.items() if len(one.word) > 1 or not _spells(lines, labels, n)}
 
@@ -162,12 +165,21 @@ def _answers(said: language.Label, rest: str, *, in_list: bool, bold: bool) -> b
 
 def _spoken(line: str) -> Label | None:
     """The label of a line, or who speaks there."""
-    if (label := of(line)) or not ({":", "："} & set(line[:_LONGEST])):
+    if label := of(line):
         return label
+    titled = HEADING.match(line)
+    if not (titled or {":", "："} & set(line[:_LONGEST])):
+        return None
     before = _BEFORE.match(line)
     assert before
-    said = language.turn(line[before.end() :])
-    if not said or (before["bullet"] and said.asks and not (before["open"] or before["bracket"])) or before["number"]:
+    # A heading needs no colon, but more than a letter.
+    said = language.turn(line[before.end() :]) or (titled and language.turn(f"{line[before.end() :].rstrip()}:"))
+    if (
+        not said
+        or (titled and len(said.name) == 1)
+        or (before["bullet"] and said.asks and not (before["open"] or before["bracket"]))
+        or before["number"]
+    ):
         return None
     bold = before["open"] in _BOLD
     text = line[before.end() + said.end :].strip()

@@ -28,6 +28,7 @@ SHAPES: Mapping[str, str] = {
     "named": "lists",
     "stem": "lists",
     "ruled": "lists",
+    "gloss": "lists",
     "term": "lists",
     "row": "tables",
 }
@@ -45,6 +46,7 @@ _WORDS: Mapping[str, str] = {
     "named": said("lines with a quote below"),
     "stem": said("paragraphs above a hidden answer"),
     "ruled": said("lines between dashes"),
+    "gloss": said("words with their translation"),
     "term": said("terms with their definitions"),
     "row": said("table rows"),
 }

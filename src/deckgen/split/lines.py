@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from deckgen.split import options, verdicts
+from deckgen.split import entries, options, verdicts
 from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head
@@ -22,21 +22,6 @@ _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)++")
 # What stands before the words in a quote: the signs of a heading, the type of a callout.
 _QUOTED_HEADING = re.compile(r"#{1,6}\s+|\[![^\]]++\][-+]?\s*+")
 _BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:\[[ xX]\]\s+)?")
-_TERM_IN_BOLD = re.compile(
-    r"(?:\*\*|__)(?P<text>(?:(?!\*\*|__).)+?)(?P<inside>\s*[:：.。]\s*)?(?:\*\*|__)\s*(?P<mark>[:：.。⇒→]|[-=]>|--?"
-    r"|[–—|])?\s*(?P<rest>\S.*)?$"
-)
-_TERM_IN_ITALICS = re.compile(
-    r"(?P<quote>[*_])(?![*_\s])(?P<text>(?:(?!(?P=quote)).){1,60})(?P=quote)\s*(?P<mark>[:：⇒→]|[-=]>|[-–—]\s)"
-    r"\s*(?P<rest>\S.{3,})$"
-)
-# Dashes and arrows that say the same.
-_ALIKE = str.maketrans("–—→", "--⇒")
-# The arrow within the bold: "**XML ⇒ a language**".
-_ARROW = re.compile(r"(?P<text>[^⇒→|`]{1,60}?)\s*(?P<mark>[⇒→]|[=-]>)\s*(?P<rest>\S.{3,})$")
-_TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
-# A saying and its meaning may have commas: "十年树木，百年树人——长期投资".
-_DASHED = re.compile(r"(?P<text>[^—:：|`$<\[]{1,60})(?P<mark>——)\s*(?P<rest>[^\s—].*)$")
 _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 # Bold from the first word on, and little behind it.
 _BOLD_LINE = re.compile(
@@ -73,7 +58,7 @@ class _Line:
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The heads of all lines outside code, headings, tables and folds that hold answers."""
-    found = _filled(outline, [head for line in _lines(outline) for head in _heads(outline, line)])
+    found = entries.numbered(_filled(outline, [head for line in _lines(outline) for head in _heads(outline, line)]))
     words = Counter(head.sign for head in found if head.kind == "word")
     marked = Counter(head.sign for head in found if head.kind == "line" and asks_outright(head.title))
     lines = Counter(head.sign for head in found if head.kind == "line")
@@ -81,7 +66,8 @@ def heads(outline: Outline) -> Iterator[Head]:
         # A word before a number is a label where it comes again; lines ask by words where most of them do by marks.
         if head.kind == "word" and words[head.sign] < _AGAIN:
             continue
-        if head.kind == "line" and not asks_outright(head.title) and marked[head.sign] < _MARKED * lines[head.sign]:
+        rare = head.kind == "line" and marked[head.sign] < _MARKED * lines[head.sign]
+        if rare and not (asks_outright(head.title) or _is_labelled(outline, head.line)):
             continue
         yield head
 
@@ -111,6 +97,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
         # Below an answer that hangs, the next question begins.
         apart |= not indent and indented(above) >= _HANGS and asks(bare) >= SURE
+        # Below a term with its definition another one stands.
+        apart |= not (bullet or quote) and entries.alone(bare) and entries.alone(above)
         column = indent + (bullet.end() if bullet else 0)
         returns = n in returning
         depth = max(0, indent - margins.get(n, 0)) // 2
@@ -180,7 +168,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
             plain, kind="number", sign=("number", lead.style, line.depth, line.quoted, bool(opened)), number=lead.value,
             indent=line.column + (marker.end() if marker else 0),
         )  # fmt: skip
-    elif (term := _term(bare, bullet=bool(line.bullet))) and (line.apart or line.bullet):
+    elif (term := entries.entry(bare, bullet=bool(line.bullet))) and (line.apart or line.bullet):
         name, mark, rest = term
         sign = ("term", bool(line.bullet), line.depth, bool(opened), mark)
         yield replace(plain, kind="term", sign=sign, title=name, asks=asks(name, in_list=bool(line.bullet)), lead=rest)
@@ -192,7 +180,8 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     elif line.apart and len(title) < _LONGEST_LINE and "](" not in title:
         # No item of a list: words that steps begin with ask as well.
         asking = max(asks(title), LIKELY if line.returns else 0.0)
-        if line.returns or asks_outright(title) or (_is_above(outline, n) and asking >= SURE):
+        told = _is_above(outline, n) or _is_labelled(outline, n)
+        if line.returns or asks_outright(title) or (told and asking >= SURE):
             yield replace(plain, kind="line", sign=("line", line.depth, line.quoted), asks=asking)
 
 
@@ -235,6 +224,13 @@ def _is_above(outline: Outline, number: int) -> bool:
     return number + 1 < len(outline.lines) and bool(outline.lines[number + 1].strip())
 
 
+def _is_labelled(outline: Outline, number: int) -> bool:
+    """True if the next text below a line has a label that says that it answers."""
+    below = (n for n in range(number + 1, len(outline.lines)) if outline.lines[n].strip())
+    label = outline.labels.get(next(below, -1))
+    return label is not None and label.role == "answer"
+
+
 def _answer_above(outline: Outline, number: int) -> bool:
     """True if an answer stands above this line in its paragraph, so that another question may begin here."""
     for above in range(number - 1, max(-1, number - _REACH), -1):
@@ -245,21 +241,3 @@ def _answer_above(outline: Outline, number: int) -> bool:
         if above_label and above_label.role == "answer":
             return True
     return False
-
-
-def _term(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
-    """The term, the mark behind it and its definition, if the line has all three."""
-    bold = _TERM_IN_BOLD.match(text)
-    if bold and bold["rest"] and (bold["inside"] or bold["mark"] or asks_outright(bold["text"])):
-        return bold["text"], (bold["mark"] or bold["inside"] or "?").strip(), bold["rest"]
-    if bold and bold["rest"] and bold["rest"].startswith("`"):
-        # A word and what it means, each in a type of its own.
-        return bold["text"], "`", bold["rest"]
-    if other := _TERM_IN_ITALICS.match(text) or (_ARROW.match(unbold(text)) if bullet else None):
-        return other["text"].strip(), other["mark"].strip().translate(_ALIKE), other["rest"]
-    plain = _TERM.match(text) or (_DASHED.match(text) if bullet else None)
-    return (
-        (plain["text"].strip(), plain["mark"].strip(), plain["rest"])
-        if plain and (bullet or plain["mark"] == "：")
-        else None
-    )

@@ -28,9 +28,10 @@ def heads(outline: Outline) -> Iterator[Head]:
 
     Those that ask are among the lines that do, where these take them: by a mark, or by words right above a text.
     """
-    quizzes = frozenset(options.ticked(outline))
+    chosen = frozenset(options.begin(outline))
+    quizzes = chosen.union(options.ticked(outline))
     for block, following in zip_longest(outline.blocks, outline.blocks[1:]):
-        quiz = following is not None and following.line in quizzes
+        quiz = block.line + 1 in chosen or (following is not None and following.line in quizzes)
         if block.kind != "paragraph" or not _is_title(outline.lines[block.line], outline, block, quiz=quiz):
             continue
         if block.end - block.line == 1 and not (following and following.kind in _HOLDS):

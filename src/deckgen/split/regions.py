@@ -70,14 +70,10 @@ class Reader:
 
     def _best(self, start: int, end: int, depth: int) -> Read:
         inside = self._heads_in(start, end)
-        found = NOTHING
         if not inside or depth >= len(_WIDTH):
-            return found
-        for sign in self._dividing(inside, depth):
-            reading = self._divided(sign, start, end, inside, depth)
-            if reading[0] > found[0]:
-                found = reading
-        return found
+            return NOTHING
+        readings = (self._divided(sign, start, end, inside, depth) for sign in self._dividing(inside, depth))
+        return max([NOTHING, *readings], key=lambda read: read[0])
 
     def _dividing(self, inside: Sequence[Head], depth: int) -> list[Sign]:
         """The series that may divide a region: its highest headings, and those that look most like questions."""
@@ -279,12 +275,16 @@ class Reader:
 
     def _cut(self, head: Head, end: int) -> int:
         """Where a part ends that is no heading's: at a heading that is none of its own, or where its list ends."""
+        series = self.judge.series
         for other in self._heads_in(head.below, end):
             topic = other.kind == "heading" and not (
                 self._goes_across(head.sign, other.sign) and self._text_below(other, end)
             )
-            score = self.judge.series[other.sign].score
-            explicit = other.kind in EXPLICIT and other.sign != head.sign and score > 1
+            score = series[other.sign].score
+            answered = (
+                other.kind == "line" and series[other.sign].answered and self.lines.marked(head.below, other.start)
+            )
+            explicit = (other.kind in EXPLICIT or answered) and other.sign != head.sign and score > 1
             # Among first lines that are questions, one that asks is another of them.
             if topic or explicit or ((head.kind, other.kind) == ("line", "lead") and score > SURE_FROM):
                 end = other.start
@@ -293,8 +293,6 @@ class Reader:
             return end
         end = self.judge.listed.sibling(head, end)
         if head.sign not in self._habits:
-            series = self.judge.series[head.sign]
-            self._habits[head.sign] = lists.habit(
-                self.lines, series.heads, [self.judge.ends[h.start] for h in series.heads]
-            )
+            heads = series[head.sign].heads
+            self._habits[head.sign] = lists.habit(self.lines, heads, [self.judge.ends[h.start] for h in heads])
         return lists.cut(self.lines, head, end, self._habits[head.sign])

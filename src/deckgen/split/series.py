@@ -34,6 +34,10 @@ _HARDLY = 0.3
 # Kinds of which "How to …" is likely a question; in a list it is as likely a link.
 _SPACIOUS = frozenset({"heading", "bold", "fold", "label", "word", "card", "ruled"})
 _LISTS = frozenset({"number", "bullet", "term"})
+# Kinds of which one line may be a question and its answer.
+_DENSE = frozenset({"card", "row", "term", "gloss"})
+# Kinds in which a manual tells what there is.
+_TELLING = frozenset({"heading", "row"})
 # Kinds that hold questions of their own where several of them ask inside.
 _STRUCTURE = frozenset({"heading", "label", "word", "fold", "bold", "number", "card"})
 
@@ -53,6 +57,11 @@ class Series:
     # The log-odds of its heads being questions, the sum of the parts; and the first lines of its heads.
     score: float
     starts: tuple[int, ...]
+
+    @property
+    def answered(self) -> bool:
+        """True if labels say where the answers of most heads are."""
+        return self.parts.get("marked", 0.0) >= SERIES["marked"]
 
     def told(self, part: str, value: float) -> "Series":
         """The series with one part of its score more."""
@@ -115,6 +124,8 @@ class Judge:
         again = repeats(members)
         structures = self._lacks_headings(members, again) if kind in STRUCTURES else long or float(kind == "heading")
         listed = self._explained if sign in self.listed.signs else 0.0
+        promised = most(share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
+        promised *= kind in MUST_ASK
         shares = {
             "asks": most(asks),
             "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK and not defined else 0.0,
@@ -122,15 +133,15 @@ class Judge:
             "marked": most(share(self._is_marked(head, end) for head, end in zip(members, ends, strict=True))),
             "quoted": share(self.lines.quoted(head.below, end) for head, end in zip(members, ends, strict=True)),
             "options": most(share(self.lines.options(head, end) for head, end in zip(members, ends, strict=True))),
-            "promised": most(share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
-            if kind in MUST_ASK
-            else 0.0,
+            "promised": promised,
             "defined": float(defined),
             # Where much asks, a table beside it gathers.
             "long": long * n / (n + len(self._asking)),
             "spelled out": most(spelled_out(members)) if kind in ("heading", "bold") else 0.0,
             "tight": float(kind == "card" and sign[1] == "tight"),
-            "alone": max(0.0, 2 * alone - 1) if kind in ("card", "row", "term") else 0.0,
+            # Questions that nobody answered yet are all there is, below a title that says what they are.
+            "alone": max(0.0, 2 * alone - 1)
+            * (1.0 if kind in ("card", "row", "term", "gloss") else promised * most(asks) * (1 - most(asks))),
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
@@ -165,11 +176,13 @@ class Judge:
             sign, members, parts, shares["asks"], bodies, sum(parts.values()), tuple(head.start for head in members)
         )
 
-    def _alone(self, sign: Sign, members: Sequence[Head]) -> float:
+    def _alone(self, sign: Sign, members: tuple[Head, ...]) -> float:
         """The share of the file's text that is heads of a sign; all tables count as one, and paragraphs whole."""
         if sign[0] == "row":
             return self.lines.share(self._rows)
-        alone = self.lines.share(sum(self.lines.shown(head.start, max(head.stop, head.below)) for head in members))
+        # Examples stand below words.
+        ends = self._extents(members) if sign[0] == "gloss" else [max(head.stop, head.below) for head in members]
+        alone = self.lines.share(sum(self.lines.shown(h.start, end) for h, end in zip(members, ends, strict=True)))
         if sign[0] == "term" and not sign[1]:
             return max(alone, 0.5 + paragraphs_begun(self.lines, members) / 2)
         return alone
@@ -212,7 +225,7 @@ class Judge:
     def own(self, head: Head, end: int) -> float:
         """What a head says for itself, given the line where its part ends."""
         value = OWN["asks"] * (1.0 if head.asks >= SURE else 0.5 if head.asks >= LIKELY else 0.0)
-        if head.kind == "heading" and head.asks < LIKELY and not self._promised[head.start]:
+        if head.kind in _TELLING and head.asks < LIKELY and not self._promised[head.start]:
             value += OWN["told"] * min(1.0, max(0.0, self._notes / GENRE_LEAST))
         if head.kind == "heading" and self._is_topic(head, end):
             value += OWN["asked inside"]

@@ -10,7 +10,7 @@ from markdown_it.token import Token
 _NO_CODE = re.compile(r"\s*+(?:</?(?:details|summary)\b|[-*+]\s+\S|\d+[.)、]\s|[A-Da-d][.、):：]\s)", re.IGNORECASE)
 _FENCE = re.compile(r"\s*+(?P<mark>`{3,}+|~{3,}+)(?P<rest>[^`]*)$")
 # What begins a comment of Obsidian's, in a quote or an item too, and how far its margin reaches.
-_REMARK = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])\s++)?%%")
+_REMARK = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])\s++)?%%(?!ANKI\s*$)")
 # A note of flashcards-obsidian is framed like a comment, and named below.
 _NAMED = re.compile(r"\^\d{10,}\s*$")
 _MARGIN = re.compile(r"[\s>]*+")

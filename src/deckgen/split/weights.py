@@ -15,6 +15,7 @@ KIND = {
     "label": 1.0,  # `Q:` is written for this
     "card": 3.0,  # as are the notations of flash-card tools
     "row": -3.0,  # most tables compare, a file that is but a short one too
+    "gloss": -2.6,  # a word and its translation: names of things, unless there is hardly anything else
     "term": -1.6,  # "**Note:** …" and options of programs look like terms
     "bullet": -2.2,  # most bullets only list
     "quote": -1.5,  # most quotes are citations
