@@ -4,7 +4,7 @@ import pytest
 
 from deckgen.options import Splitting
 from deckgen.read import read
-from deckgen.split import split
+from deckgen.split import layouts, split
 from tests.support.questions import reading
 
 CASES = {
@@ -49,3 +49,16 @@ def test_a_file_without_questions_is_told_what_would_read_it(text: str, hint: st
     assert document
     _, (said,) = split(document, "notes", Splitting())
     assert hint in said.hint
+
+
+@pytest.mark.parametrize(
+    ("layout", "words"),
+    [
+        ("headings-2", "level-2 headings"),
+        ("bullet(-,0,0,0)", "list items that ask"),
+        ("lists + tables", "numbered lines"),
+        ("number(1 -,0,0,0,0)", "numbered lines"),
+    ],
+)
+def test_the_layout_of_the_last_build_is_said_in_words(layout: str, words: str) -> None:
+    assert layouts.words(layout) == words

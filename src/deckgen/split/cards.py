@@ -42,11 +42,12 @@ def heads(outline: Outline) -> Iterator[Head]:
 def _lines(outline: Outline) -> list[Item]:
     """The cards that are one line with `::` or `:::`."""
     items = []
+    spaces = colons.spaces(line for n, line in enumerate(outline.lines) if n not in outline.opaque)
     for number, line in enumerate(outline.lines):
         if number in outline.opaque or "::" not in line or PROPERTY.match(line):
             continue
         parts = colons.sides(line)
-        if not parts:
+        if not parts or colons.last_word(parts[0]) in spaces:
             continue
         question, mark, answer = parts
         answer = _COMMENT.sub("", answer).rstrip()

@@ -1,6 +1,8 @@
 """`question :: answer`: where the two sides of such a line part."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 # What stands before the text of a heading or an item.
 MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
@@ -11,11 +13,16 @@ _OTHERS = re.compile(
 _COLONS = re.compile(r":::?")
 # "Paris::the capital of France" may be a card where all lines are such, "std::vector grows" is none.
 _NAME = re.compile(
-    r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::?)(?P<right>[^\W_](?:[^\s:]*+\s.*|.*[\u3000-\u9fff].*))$"
+    r"(?P<left>[^\W\d_][^\s:={}]{0,40})(?P<colons>:::?)(?P<right>[^\W_](?:[^\s:]*+\s.*|.*[\u3000-\u9fff].*))$"
 )
 
 # A word and another one: with three colons it is no name in C++.
 _WORDS = re.compile(r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::)(?P<right>[^\W_][^\s:]*)\s*$")
+
+# The end of a text that goes over into a name in C++ or Rust without a blank: 首选std::vector。
+_GLUED = re.compile(r"[^\W\d_a-zA-Z][A-Za-z_]\w*$", re.ASCII)
+# A name at the end of a sentence or of one of its parts: "A thread is std::thread.", 关联容器有std::map和….
+_MEMBER = re.compile(r"\b(?P<space>[A-Za-z_]\w*)::[A-Za-z_]\w*(?=[.,;)]|[^\x00-\x7f])", re.ASCII)
 
 # The text before the mark, the mark, and the text behind it.
 Sides = tuple[str, str, str]
@@ -37,7 +44,9 @@ def parted(line: str) -> Sides | None:
         if not left.strip() or not right.strip() or left.lstrip().startswith((":", ">", "|")):
             continue
         word = not re.search(r"\s", MARKER.sub("", left).strip())
-        name = word and re.search(r"[\w>]$", left, re.ASCII) and re.match(r"[\w~<]", right)
+        name = (
+            (word or _is_glued(left)) and re.search(r"[\w>]$", left, re.ASCII) and re.match(r"[\w~<]", right, re.ASCII)
+        )
         # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
         gap = "{{c" in left or left.count("==") % 2
         template = gap or left.rstrip().endswith(":") or right.startswith(":")
@@ -49,10 +58,28 @@ def parted(line: str) -> Sides | None:
 def _named(line: str) -> Sides | None:
     """The same for a line that begins with a word, `::` and another word, or is a word, `:::` and another one."""
     found = _NAME.match(line) or _WORDS.match(line)
-    return (found["left"], found["colons"], found["right"]) if found else None
+    if not found or (_is_glued(found["left"]) and re.match(r"[A-Za-z_]", found["right"])):
+        return None
+    return found["left"], found["colons"], found["right"]
+
+
+def _is_glued(left: str) -> bool:
+    return bool(_GLUED.search(left))
+
+
+def spaces(lines: Iterable[str]) -> frozenset[str]:
+    """The words before `::` in several sentences that end with the word behind it: names of code, such as `std`."""
+    found = Counter(name["space"] for line in lines for name in _MEMBER.finditer(line))
+    return frozenset(space for space, many in found.items() if many > 1)
 
 
 def tight(line: str) -> bool:
     """True if no blank follows `::`: "Paris::the capital" may be a card, "a std::vector grows" is prose."""
     found = sides(line)
     return bool(found and not found[2][:1].isspace())
+
+
+def last_word(left: str) -> str:
+    """The last word before a mark, in letters of ASCII."""
+    found = re.search(r"[A-Za-z_]\w*$", left, re.ASCII)
+    return found[0] if found else ""

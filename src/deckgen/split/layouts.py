@@ -85,7 +85,7 @@ def words(layout: str) -> str:
     """The first series of a layout in words for people."""
     first = layout.split(_JOINS, maxsplit=1)[0]
     kind, _, level = first.partition("-")
-    if level:
+    if kind == "headings":
         return said("level-{level} headings", level=level)
     kind = first.partition("(")[0]
     return _WORDS.get(kind) or next(

@@ -10,7 +10,8 @@ HANZI = r"\u4e00-\u9fff"
 # What an item of a list and a heading begin with, however far in.
 ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
 HEADING = re.compile(r"\s*+#{1,6}\s")
-_QUESTION_MARK = re.compile("[?？؟]")
+# The last one is the Greek question mark, which is mostly written as a semicolon.
+_QUESTION_MARK = re.compile("[?？؟\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);")
 # A question that a remark follows: "Is it a cat? Explain."
 _ASKS_INSIDE = re.compile(r"\w[?][\"”』)]*\s|[？؟]")
 _REMARK = re.compile(r"[(（][^()（）]*+[)）]\Z")
