@@ -355,3 +355,14 @@ def test_a_project_may_begin_in_what_another_leaves_out_or_in_what_has_cards(
     (project / "deckgen.toml").write_text('name = "deck"\nexclude = ["other/**"]\n')
     assert main(["init", "source/other"]) == 0
     assert main(["init", "beside"]) == 0
+
+
+def test_notes_beside_the_folder_of_notes_are_left_out_and_what_the_project_says_of_itself_is_not_told(
+    project: Path,
+) -> None:
+    for name in ("chemistry.md", "README.md", "README.zh.md", "HISTORY.md", "changelog.md", ".hidden.md"):
+        (project / name).write_text(NOTES)
+    found, _ = locate(project, project.parent)
+    assert [found.path_of(one.path) for one in found.left_out] == ["../chemistry.md"]
+    (project / "deckgen.toml").write_text('name = "deck"\nsource = "source"\n')
+    assert not locate(project, project.parent)[0].left_out

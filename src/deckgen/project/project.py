@@ -16,7 +16,7 @@ from deckgen.project.idle import idle
 from deckgen.project.locks import LOCK, apart, former, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
-from deckgen.project.sources import SUFFIXES, LeftOut, Sources, readable, sources
+from deckgen.project.sources import SUFFIXES, LeftOut, Sources, outside, readable, sources
 from deckgen.wording import counted, said
 
 # Folders that a project may reach besides its own.
@@ -68,7 +68,7 @@ class Project:
 
     def path_of(self, file: Path) -> str:
         """The path of a source from the root, in NFC."""
-        return composed(file.relative_to(self.root).as_posix())
+        return composed(Path(os.path.relpath(file, self.root)).as_posix())
 
     def place_of(self, path: str) -> Path:
         """Where the path of a Span stands on the disk: that of a source counts from the root, any other from home."""
@@ -228,6 +228,8 @@ def _project(home: Path, cwd: Path, allowed: Allowed) -> tuple[Project, tuple[Di
     there = (*found.files, *(one.path for one in found.left_out))
     absent = [folder for folder in settings.images.folders if not (beside / os.path.expanduser(folder)).is_dir()]
     unused = idle(home / config.FILE, settings, [project.path_of(path) for path in there], absent)
+    if not settings.source:
+        project = replace(project, left_out=(*found.left_out, *outside(home, root)))
     return project, (*diagnostics, *strange, *unused)
 
 

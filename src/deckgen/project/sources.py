@@ -21,6 +21,8 @@ SUFFIXES = frozenset({".md", ".markdown"})
 _FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
 # Folders at the top of the notes whose files other notes are made from.
 TEMPLATES = ("Templates/**", "templates/**", "_templates/**")
+# Files about a folder; such that have all their name in capitals are known by that.
+_OWN = frozenset({"readme", "changelog", "contributing", "license"})
 # In bytes: so much of a file is looked at for what its front matter says it is.
 _HEAD = 2048
 _KANBAN = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n(?:(?!---).*\n)*?kanban-plugin[ \t]*:")
@@ -78,6 +80,19 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
     if not files and all(one.usual for one in left_out):
         return Sources(tuple(one.path for one in left_out))
     return Sources(tuple(files), tuple(left_out))
+
+
+def outside(home: Path, root: Path) -> tuple[LeftOut, ...]:
+    """The notes that stand in a project's folder, and not in the one in it that has its notes.
+
+    What the folder says of itself, as in README.md and CHANGELOG.md, is no note.
+    """
+    if root == home:
+        return ()
+    notes = (path for path in sorted(home.glob("[!.]*")) if path.suffix.lower() in SUFFIXES and path.is_file())
+    why = said("it stands beside {folder}/, where the notes are; move it there", folder=root.name)
+    names = ((path, path.name.partition(".")[0]) for path in notes)
+    return tuple(LeftOut(path, why, usual=False) for path, name in names if not (name.isupper() or name in _OWN))
 
 
 def readable(found: Sources, root: Path) -> tuple[Sources, tuple[Diagnostic, ...]]:
