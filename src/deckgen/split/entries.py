@@ -24,7 +24,7 @@ _TERM_IN_ITALICS = re.compile(
 _ALIKE = str.maketrans("–—→", "--⇒")
 # The arrow within the bold: "**XML ⇒ a language**".
 _ARROW = re.compile(r"(?P<text>[^⇒→|`]{1,60}?)\s*(?P<mark>[⇒→]|[=-]>)\s*(?P<rest>\S.{3,})$")
-_TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,40})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
+_TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,70})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
 # A saying and its meaning may have commas: "十年树木，百年树人——长期投资".
 _DASHED = re.compile(r"(?P<text>[^—:：|`$<\[]{1,60})(?P<mark>——)\s*(?P<rest>[^\s—].*)$")
 # A numbered list is one of terms from this share of its items on, and so many.

@@ -12,7 +12,7 @@ from deckgen.split.noise import LETTER, PROPERTY, is_noise
 from deckgen.split.outline import Outline
 
 _PAIR = re.compile(
-    r"\s*+(?:[-*+]\s+|\d{1,3}[.)、]\s*)?(?P<text>(?=\W*[^\W\d])[^:：=→|<>\[\]#]{1,40}?)"
+    r"\s*+(?:[-*+]\s+|\d{1,3}[.)、]\s*)?(?P<text>(?=\W*[^\W\d])[^:：=→|<>\[\]#]{1,80}?)"
     r"(?P<mark>：|:\s|\s(?:–|—|-|=|->|→)\s|\t)\s*(?P<rest>\S.*)$"
 )
 # Such a file has at least so many, this share of its lines.
