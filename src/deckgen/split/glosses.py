@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from deckgen.split.asking import asks
+from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
 from deckgen.split.leads import number
 from deckgen.split.noise import is_noise
@@ -14,16 +15,18 @@ from deckgen.split.vocabulary import SCRIPTS
 _LATIN = SCRIPTS["latin"]
 _OTHER = "".join(letters for script, letters in SCRIPTS.items() if script != "latin")
 # What a line of such a list begins with tells it from the examples below it: nothing, a quote, a bullet, a number.
-_BEGIN = re.compile(r"\s{0,3}(?:(?P<sign>[>*+-])\s*|(?P<number>\d{1,3}[.)、]\s*))?")
+_BEGIN = re.compile(r"\s{0,3}(?:(?P<sign>>|[*+-](?=\s))\s*|(?P<number>\d{1,3}[.)、]\s*))?")
 # A kind of word may stand before its meaning, and more forms of it behind; a name in parentheses is another name.
 _PAIR = (
     r"(?P<text>[*_]{{0,2}}[{one}][^{other}:：=<>`|]{{0,60}}?)(?<![(（\[【])[ \t#,，]*"
-    r"(?P<rest>(?![(（][^()（）]*[)）]\W*$)[(（\[【]?[{other}][^{none}。！？!?]{{0,120}})$"
+    r"(?P<rest>(?![(（][^()（）]*[)）]\W*$)[(（\[【]?[{other}][^{none}。！？!?]{{0,120}}(?:[(（][^()（）]{{0,40}}[)）])?)$"
 )
 _FOREIGN = re.compile(_PAIR.format(one=_LATIN, other=_OTHER, none=""))
 _OWN = re.compile(_PAIR.format(one=_OTHER, other=_LATIN, none=_OTHER))
+# Among such lines, one in which a wide blank stands between the two is another.
+_WIDE = re.compile(r"(?P<text>\S.{0,60}?)(?:\t| {2})\s*(?P<rest>\S.*)$")
 # A list has at least so many words, and this share of the lines that begin as they do are such.
-_FEWEST, _MOST = 6, 0.8
+_FEWEST, _MOST = 6, 0.7
 
 
 def heads(outline: Outline) -> Iterator[Head]:
@@ -38,28 +41,22 @@ def heads(outline: Outline) -> Iterator[Head]:
         ways.setdefault(begin["sign"] or ("1" if begin["number"] else ""), []).append(n)
     for way, numbers in ways.items():
         for pattern in (_FOREIGN, _OWN):
-            found = [(n, word) for n in numbers if (word := _word(pattern, outline.lines[n]))]
+            found = {n: word for n in numbers if (word := _word(pattern, outline.lines[n]))}
             # A word is explained once.
-            if len({word["text"] for _, word in found}) >= max(_FEWEST, _MOST * len(numbers)):
-                for n, word in found:
-                    title = word["text"].strip(" *_#")
-                    yield Head(
-                        "gloss",
-                        ("gloss", way),
-                        n,
-                        n + 1,
-                        title,
-                        asks(title, in_list=True),
-                        lead=word["rest"].strip(" #"),
-                    )
+            if len({word["text"] for word in found.values()}) >= max(_FEWEST, _MOST * len(numbers)):
+                wide = {n: word for n in numbers if n not in found and (word := _word(_WIDE, outline.lines[n]))}
+                yield from (_head(way, n, word) for n, word in sorted({**found, **wide}.items()))
                 break
-
-
-def _head(way: str, line: int, word: str, meaning: str) -> Head:
-    return Head("gloss", ("gloss", way), line, line + 1, word, asks(word, in_list=True), lead=meaning)
 
 
 def _word(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
     begin = _BEGIN.match(line)
     assert begin
     return None if number(line[begin.end() :]) else pattern.match(line.rstrip(), begin.end())
+
+
+def _head(way: str, line: int, word: re.Match[str]) -> Head:
+    title = unbold(word["text"].strip(" \t#"))
+    return Head(
+        "gloss", ("gloss", way), line, line + 1, title, asks(title, in_list=True), lead=word["rest"].strip(" #")
+    )

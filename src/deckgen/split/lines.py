@@ -173,7 +173,8 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         sign = ("term", bool(line.bullet), line.depth, bool(opened), mark)
         yield replace(plain, kind="term", sign=sign, title=name, asks=asks(name, in_list=bool(line.bullet)), lead=rest)
     elif line.bullet:
-        if not (_LINK_ONLY.match(bare) or _is_option(outline, n) or OPTION.match(bare)):
+        leads_away = _LINK_ONLY.match(bare) and not _has_text(outline, line)
+        if not (leads_away or _is_option(outline, n) or OPTION.match(bare)):
             if (stated := verdicts.stated(bare)) and _beside(outline, n):
                 plain = _stated(plain, *stated)
             yield replace(plain, kind="bullet", sign=("bullet", line.bullet, line.depth, line.quoted, bool(opened)))
@@ -217,6 +218,13 @@ def _is_option(outline: Outline, number: int) -> bool:
     lines = outline.lines
     below = lines[number + 1] if number + 1 < len(lines) else ""
     return bool(TASK_OPTION.match(lines[number])) and indented(below) <= indented(lines[number])
+
+
+def _has_text(outline: Outline, line: _Line) -> bool:
+    """True if text, and no other item, stands inside the item that this line begins."""
+    below = next((n for n in range(line.number + 1, len(outline.lines)) if outline.lines[n].strip()), -1)
+    text = outline.lines[below] if below >= 0 else ""
+    return indented(text) > indented(outline.lines[line.number]) and not ITEM.match(text)
 
 
 def _is_above(outline: Outline, number: int) -> bool:
