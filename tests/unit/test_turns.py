@@ -7,11 +7,12 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+import click
 import pytest
 
 from deckgen import files, turns
 from deckgen.cli import main
-from deckgen.cli.compiling import turn
+from deckgen.cli.compiling import each, turn
 from deckgen.project import locate
 from tests.support.death import Death, dying
 
@@ -118,6 +119,15 @@ def test_a_command_that_writes_waits_and_says_so(
     monkeypatch.setattr("deckgen.turns.time.sleep", lambda seconds: held.__exit__(None, None, None))
     assert main(command.split()) in (0, 1)
     assert "another deckgen is at work on a.deckgen.lock: waiting for it to end" in capsys.readouterr().err
+
+
+def test_a_turn_ends_with_its_command_even_where_it_was_left_in_the_middle(here: Path) -> None:
+    project, _ = locate(Path("a.md"), here)
+    with click.Context(click.Command("build")):
+        building = each([Path("a.md")], writing=True)
+        next(building)
+    with turn(project):
+        assert not list(building)
 
 
 @pytest.mark.parametrize("command", ["check a.md", "list a.md", "diff a.md"])

@@ -3,7 +3,7 @@
 import os
 import shlex
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -64,7 +64,7 @@ def located(path: Path | None, *, alone: bool = False) -> tuple[Project, tuple[D
 
 def _arguments(context: click.Context) -> list[str]:
     """What was given to the command besides options and the path of a project, which nobody named."""
-    given = [context.params.get(one.name or "") for one in context.command.params if isinstance(one, click.Argument)]
+    given = (context.params.get(one.name or "") for one in context.command.params if isinstance(one, click.Argument))
     return [str(one) for one in given if one]
 
 
@@ -88,8 +88,7 @@ def each(
 ) -> Iterator[Compiled]:
     """The projects of these paths, or the one around here, built one after the other; raises DeckgenError.
 
-    Several paths of one project are built once. `output` is where the package of the one project goes. Who is
-    `writing` has the turn until the next one.
+    Several paths of one project are built once; `output` is the one project's package; who is `writing` has the turn.
     """
     from deckgen.past import surroundings
 
@@ -103,10 +102,14 @@ def each(
     if output and len(found) > 1:
         raise click.UsageError(said("-o names the package of one deck; build the others on their own"))
     _apart([project for project, _ in found.values()])
-    around = surroundings()
+    around, context = surroundings(), click.get_current_context()
     for project, remarks in found.values():
         one = replace(project, output=Path.cwd() / output) if output else project
-        with turn(one) if writing else nullcontext():
+        with ExitStack() as held:
+            if writing:
+                held.enter_context(turn(one))
+                # Where an error ends the command, nobody comes back here.
+                context.call_on_close(held.close)
             yield _compiled(one, remarks, around, offline=offline, removed=removed, touch=touch)
 
 
