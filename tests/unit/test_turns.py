@@ -121,7 +121,10 @@ def test_a_command_that_writes_waits_and_says_so(
     assert "another deckgen is at work on a.deckgen.lock: waiting for it to end" in capsys.readouterr().err
 
 
-def test_a_turn_ends_with_its_command_even_where_it_was_left_in_the_middle(here: Path) -> None:
+def test_a_turn_ends_with_its_command_even_where_it_was_left_in_the_middle(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deckgen.turns.time.sleep", lambda seconds: pytest.fail("the turn is still taken"))
     project, _ = locate(Path("a.md"), here)
     with click.Context(click.Command("build")):
         building = each([Path("a.md")], writing=True)
