@@ -204,7 +204,7 @@ def contents(title: str) -> bool:
 
 def promises(title: str) -> bool:
     """True if the title of a document promises questions: "Interview questions", "八股文", "Übungsfragen"."""
-    return bool(patterns().promises.search(bare(title)))
+    return bool(patterns().promises.search(text := bare(title)) and not patterns().papers.search(text))
 
 
 def examined(title: str) -> bool:
