@@ -50,7 +50,8 @@ STAGES = {"read", "split", "identity", "render", "media", "apkg"}
 # Inside a room, its modules from the ground up: each knows only rows above its own. Modules of one row are strangers.
 FLOORS = {
     "split": (
-        {"notation", "weights", "vocabulary", "verbatim", "colons"},
+        {"weights", "vocabulary", "verbatim", "colons"},
+        {"notation"},
         {"patterns"},
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},

@@ -2,6 +2,8 @@
 
 import re
 
+from deckgen.split.vocabulary import SCRIPTS
+
 # In characters: in a longer text a question mark says nothing about its beginning.
 _SENTENCES = 300
 # Chinese characters as they stand in a character class.
@@ -11,7 +13,7 @@ HANZI = r"\u4e00-\u9fff"
 ITEM = re.compile(r"\s*+(?:[-*+]|\d++[.)])\s")
 HEADING = re.compile(r"\s*+#{1,6}\s")
 # The last one is the Greek question mark, which is mostly written as a semicolon.
-_QUESTION_MARK = re.compile("[?？؟\u037e]|(?<=[\u0370-\u03ff\u1f00-\u1fff]);")
+_QUESTION_MARK = re.compile(rf"[?？؟\u037e]|(?<=[{SCRIPTS['greek']}]);")
 # A question that a remark follows: "Is it a cat? Explain."
 _ASKS_INSIDE = re.compile(r"\w[?][\"”』)]*\s|[？؟]")
 _REMARK = re.compile(r"[(（][^()（）]*+[)）]\Z")
