@@ -106,6 +106,8 @@ def test_front_matter_that_is_no_toml_is_said(text: str, line: int, why: str) ->
 # Bytes that are no UTF-8, what is said of them, and what of the hint.
 FOREIGN = {
     "UTF-16": ("## 什么是锁？".encode("utf-16"), "this file is UTF-16", "iconv -f UTF-16 -t UTF-8"),
+    "UTF-16LE": ("## 什么是锁？\n\n一种互斥。\n".encode("utf-16-le"), "this file is UTF-16", "iconv -f UTF-16LE"),
+    "UTF-16BE": ("## 什么是锁？\n\n一种互斥。\n".encode("utf-16-be"), "this file is UTF-16", "iconv -f UTF-16BE"),
     "UTF-16, the other way": (b"\xfe\xff" + "## 锁".encode("utf-16-be"), "this file is UTF-16", "iconv -f UTF-16"),
     "GBK": ("## 什么是锁？\n\n互斥。\n".encode("gbk"), "byte 0xca is not UTF-8", "iconv -f GB18030 -t UTF-8"),
     "GB18030": ("## 镕𠀀？\n\n锁。\n".encode("gb18030"), "byte 0xe9 is not UTF-8", "iconv -f GB18030 -t UTF-8"),

@@ -63,9 +63,9 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
 
 def _foreign(data: bytes, at: int) -> tuple[str, str]:
     """What is to be said of bytes that are not UTF-8, first at `at`, and what helps: what they may be instead."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        hint = said("save the file as UTF-8, or type: {command}", command="iconv -f UTF-16 -t UTF-8 FILE > NEW.md")
-        return said("this file is UTF-16"), hint
+    if form := _wide(data):
+        command = f"iconv -f {form} -t UTF-8 FILE > NEW.md"
+        return said("this file is UTF-16"), said("save the file as UTF-8, or type: {command}", command=command)
     if b"\0" in data:
         return said("this file is no text"), said("give it the ending of what it is, or move it out of the notes")
     message = said("byte {byte} is not UTF-8", byte=f"{data[at]:#04x}")
@@ -75,6 +75,20 @@ def _foreign(data: bytes, at: int) -> tuple[str, str]:
             command = "iconv -f GB18030 -t UTF-8 FILE > NEW.md"
             return message, said("save the file as UTF-8; if it comes from Chinese Windows: {command}", command=command)
     return message, said("save the file as UTF-8")
+
+
+def _wide(data: bytes) -> str:
+    """The form of UTF-16 in which text was written, as iconv knows it; empty if the bytes are something else."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    found: dict[str, int] = {}
+    for form in ("UTF-16LE", "UTF-16BE") if b"\0" in data else ():
+        with suppress(UnicodeDecodeError):
+            text = data.decode(form)
+            if "".join(text.split()).isprintable():
+                # Read in the wrong order, line breaks and blanks are letters of some script.
+                found[form] = sum(map(str.isspace, text))
+    return max(found, key=lambda form: found[form], default="")
 
 
 def _conflict(body: Fragment, blocks: Sequence[Token]) -> int | None:
