@@ -105,14 +105,15 @@ def labelled(text: str) -> bool:
 def _headings(outline: Outline) -> Iterator[Head]:
     headings = own(outline)
     names = Counter(_name(outline, heading) for heading in headings)
-    asking = sum(asks_below(outline, heading.line, heading.text) for heading in headings)
+    several = sum(asks_below(outline, heading.line, heading.text) for heading in headings) > 1
+    several |= any(_announces(outline, heading, None) for heading in outline.headings)
     for heading in headings:
         if is_labelled_text(outline, heading):
             continue
         lead = number(heading.text)
         # A word before a number is a label where it comes again, and so is one without.
         named = _is_stated(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
-        named |= asks_below(outline, heading.line, heading.text) and asking > 1
+        named |= asks_below(outline, heading.line, heading.text) and several
         yield Head(
             "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
             1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,
