@@ -55,10 +55,6 @@ def heads(outline: Outline) -> Iterator[Head]:
                 break
 
 
-def _head(way: str, line: int, word: str, meaning: str) -> Head:
-    return Head("gloss", ("gloss", way), line, line + 1, word, asks(word, in_list=True), lead=meaning)
-
-
 def _word(pattern: re.Pattern[str], line: str) -> re.Match[str] | None:
     begin = _BEGIN.match(line)
     assert begin
