@@ -78,3 +78,11 @@ QUIZ = "".join(f"{n}. The capital of {land} is ( )\nA. Lyon\nB. Paris\nC. Rome\n
 def test_a_key_whose_answers_are_taken_is_not_left_over(key: str, expected: list[tuple[str, int, int, str]]) -> None:
     _, found = parts(QUIZ + key)
     assert [(one.role, one.line, one.end_line, one.why) for one in found[2:]] == expected
+
+
+@pytest.mark.parametrize(("links", "role"), [(3, "contents"), (2, "contents"), (1, "introduction")])
+def test_a_list_is_one_of_links_where_most_of_it_are(links: int, role: str) -> None:
+    items = ["- [sails](sails.md)", "- [ropes](ropes.md)", "- [masts](masts.md)"]
+    words = ["- sails", "- ropes", "- masts"]
+    _, found = parts("\n".join([*items[:links], *words[links:], "", "## What is x?", "", "x", ""]))
+    assert found[0].role == role

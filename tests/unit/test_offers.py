@@ -37,6 +37,12 @@ def test_names_are_offered_where_nothing_asks() -> None:
     assert pasted("question_level: 2", NAMES) == ["Force", "Momentum", "Work", "Heat"]
 
 
+def test_a_title_in_an_offer_is_its_first_forty_characters() -> None:
+    force = "Force as it is felt by a sailor when the boom comes over"
+    message = said(NAMES.replace("Force", force))[0][2]
+    assert message.startswith(f"'{f'## {force}'[:40]}', '## Momentum'")
+
+
 @pytest.mark.parametrize("text", ["It makes us {1:think}.", "It makes $x_{1:n}$ and {c2:us think}."])
 def test_clozes_of_other_tools_are_offered(text: str) -> None:
     assert [hint.partition(" in its")[0] for *_, hint in said(text)] == ["write cloze: true"]

@@ -5,14 +5,11 @@ from typing import Literal
 
 from deckgen.split import language
 from deckgen.split.language import CERTAIN, LIKELY, SURE
-from deckgen.split.notation import asks_inside, asks_outright, blank, numbered
+from deckgen.split.notation import asks_inside, asks_outright, blank
 from deckgen.split.patterns import patterns
 from deckgen.split.vocabulary import UNSPACED
 from deckgen.syntax import ATTRIBUTES
 
-# A title that is only a number asks; the question itself stands below it.
-_NUMBER_ASKS = 0.9
-_NUMBERED_ASKS = 0.35
 # In characters: a title that is only a number is shorter than this.
 _SHORT = 100
 
@@ -33,12 +30,13 @@ def asks(text: str, *, in_list: bool = False) -> float:
     bare = _MARKUP.sub("", ATTRIBUTES.sub("", text)).strip(" *_[]")
     label = language.label(bare)
     if _number_only(bare, label):
-        return _NUMBER_ASKS
+        # The question itself stands below it.
+        return SURE
     if asks_outright(bare) or _names(label, "question") or blank(text) or language.examined(bare):
         return CERTAIN
     if asks_inside(bare):
         return SURE
-    return max(language.asks(bare, in_list=in_list), _NUMBERED_ASKS if numbered(bare) else 0.0)
+    return language.asks(bare, in_list=in_list)
 
 
 def is_task(title: str) -> bool:

@@ -32,8 +32,6 @@ _INLINE = re.compile(r"</?(?:b|strong|i|em|span|h[1-6]|font)\b[^>]*>", re.IGNORE
 _WRAPPER = re.compile(r"^\s*+(?:<br\s*/?>|</?(?:b|p|div|strong)>|\s)*", re.IGNORECASE)
 # In lines: a longer bold paragraph is text.
 _LONGEST_BOLD = 3
-# In lines: the paragraph below a heading begins within so many.
-_NEXT = 3
 
 
 def heads(outline: Outline) -> Iterator[Head]:
@@ -124,16 +122,21 @@ def _headings(outline: Outline) -> Iterator[Head]:
 def _name(outline: Outline, heading: Heading) -> tuple[int, str] | None:
     """The word before a number that is all of a heading, and its level, if the plain paragraph below asks."""
     lead = counted(heading.text) if only_counted(heading.text) else None
-    block = next(iter(outline.blocks_in(heading.end, heading.end + _NEXT)), None)
+    first = _below(outline, heading)
+    block = next(iter(outline.blocks_in(first, first + 1)), None)
     if not lead or not block or block.kind != "paragraph" or _BOLD.match(block.text):
         return None
     return (heading.level, lead.style) if asks_outright(outline.lines[block.line]) else None
 
 
+def _below(outline: Outline, heading: Heading) -> int:
+    """The first line below a heading that is not blank, -1 without one."""
+    return next((n for n in range(heading.end, len(outline.lines)) if outline.lines[n].strip()), -1)
+
+
 def _is_stated(outline: Outline, heading: Heading) -> bool:
     """True if the line below a heading only announces what that asks."""
-    lines = range(heading.end, min(heading.end + _NEXT, len(outline.lines)))
-    first = next((n for n in lines if outline.lines[n].strip()), -1)
+    first = _below(outline, heading)
     if first < 0 or first in outline.opaque or not states(outline.lines[first]):
         return False
     # Where the next one comes before another heading, each is a question of its own.

@@ -31,8 +31,6 @@ class _List:
 
 # Kinds of which several stand in one list.
 _LISTED = frozenset({"number", "bullet"})
-# In lines: a list that begins right below a heading is no further away.
-_NEXT = 1
 # What tells lists in which none asks from those of their sign that do.
 BESIDE, OTHER = "beside", "other"
 # Lists that count within one another deeper than this are taken for one.
@@ -78,7 +76,7 @@ def _place(stack: list[_List], lists: list[_List], at: int, number: int, look: t
     chosen.last = number
 
 
-def lists_apart(heads: Sequence[Head]) -> list[Head]:
+def lists_apart(outline: Outline, heads: Sequence[Head]) -> list[Head]:
     """The heads, those of a list in which none asks with a sign of their own where other lists written so do ask.
 
     Enumerations inside answers are numbered like the questions. Those that begin right below a heading that does not
@@ -91,7 +89,8 @@ def lists_apart(heads: Sequence[Head]) -> list[Head]:
         if head.kind in _LISTED:
             lists.setdefault((head.sign, section), []).append(at)
             above = heads[at - 1] if at else head
-            topic = above.kind == "heading" and above.asks < LIKELY and head.line - above.below <= _NEXT
+            topic = above.kind == "heading" and above.asks < LIKELY
+            topic = topic and not any(map(str.strip, outline.lines[above.below : head.line]))
             if topic and head.kind == "number":
                 topics.add((head.sign, section))
     asking = {key: any(heads[at].asks >= SURE for at in members) for key, members in lists.items()}

@@ -20,8 +20,6 @@ _ID = re.compile(r"[^\s<>]{1,100}")
 _KEYS = frozenset({"id", "skip", "deck", "tags", "tag", "reverse", "answer", "context"})
 # These are ours only behind `deckgen:`; the others are plain enough without.
 _NAMED = frozenset({"skip", "context", "deck"})
-# The lowest level of a heading.
-_LOWEST = 6
 HINT = said(
     "write one of <!-- id: NAME -->, <!-- tags: a, b -->, <!-- reverse -->, <!-- deckgen: skip -->, "
     "<!-- deckgen: deck: A::B -->"
@@ -61,10 +59,10 @@ def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
     length = len(outline.lines)
     starts, asking = sorted([*(item.start for item in items), length]), {item.line for item in items}
     # The lines of headings that are no lower than each level.
-    highest = [
-        [*(heading.line for heading in outline.headings if heading.level <= level), length]
-        for level in range(_LOWEST + 1)
-    ]
+    highest = {
+        level: [*(heading.line for heading in outline.headings if heading.level <= level), length]
+        for level in {0, *(heading.level for heading in outline.headings)}
+    }
     contexts = []
     path: list[int] = []
     at = 0
@@ -77,7 +75,7 @@ def contexts(outline: Outline, items: Sequence[Item]) -> tuple[Context, ...]:
         if number in outline.opaque or not _is_context(line):
             continue
         level = path[-1] if path else 0
-        after = [lines[bisect_left(lines, number)] for lines in (highest[level], highest[_LOWEST], starts)]
+        after = [lines[bisect_left(lines, number)] for lines in (highest[level], highest[max(highest)], starts)]
         end, first = after[0], min(after)
         lines = _without_blank_ends([(n, outline.lines[n]) for n in range(number + 1, first)])
         contexts.append(Context(number, end, lines))

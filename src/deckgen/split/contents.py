@@ -14,8 +14,6 @@ _NO_LETTER = re.compile(r"[\W\d_]+")
 _KINDS = frozenset({"number", "bullet", "word", "line"})
 # A list of contents has at least so many entries, of which at least this share comes again.
 _FEWEST, _AGAIN = 3, 0.6
-# A title is one of the first parts of its line, behind its number and its label.
-_TITLE = 4
 
 
 def entries(outline: Outline, heads: Sequence[Head]) -> frozenset[int]:
@@ -27,7 +25,7 @@ def entries(outline: Outline, heads: Sequence[Head]) -> frozenset[int]:
     listed = {part: head for head in bare.values() for part in _parts(head.title)}
     for number, line in enumerate(outline.lines):
         if number not in bare and number not in outline.opaque:
-            last.update((part, number) for part in _parts(line)[:_TITLE])
+            last.update((part, number) for part in _parts(line))
     last.update((part, head.line) for head in heads if head.item for part in _parts(head.title))
     return frozenset(head.line for run in runs if _comes_again(run, last, listed) for head in run)
 

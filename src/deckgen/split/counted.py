@@ -17,10 +17,6 @@ from deckgen.split.outline import Outline
 _AROUND = re.compile(r"^(?:\s{0,3}>\s?)*\s*|[【】\[\]]")
 # What may stand behind the number: how many there are, a remark, marks.
 _BEHIND = re.compile(r"(?:\s*(?:/|[^\W\d_]{1,4})\s*\d{1,3})?(?:\s*[（(][^()（）]{0,20}[)）])?[\W_]*$")
-# In lines: the question stands no further below.
-_NEXT = 2
-# In characters: a longer line is no number with a word.
-_LONGEST = 40
 # A word or a number is a label where it comes again.
 _AGAIN = 2
 _NO_STEM = re.compile(r"\s*+(?:[#|<]|[-*_]{3,}\s*$|[-*+]\s|\d+[.)]\s|!!!|:::)")
@@ -36,7 +32,7 @@ def heads(outline: Outline) -> Iterator[Head]:
 
 def _head(outline: Outline, at: int) -> Head | None:
     line = outline.lines[at]
-    if at in outline.opaque or len(line) > _LONGEST or not any(map(str.isalnum, line)):
+    if at in outline.opaque or not any(map(str.isalnum, line)):
         return None
     text = unbold(_AROUND.sub("", line).strip())
     label = outline.labels.get(at)
@@ -61,8 +57,7 @@ def _head(outline: Outline, at: int) -> Head | None:
 
 def _stem(outline: Outline, start: int) -> int:
     """The line of text that stands next, -1 where something else does."""
-    end = min(start + _NEXT, len(outline.lines))
-    at = next((n for n in range(start, end) if outline.lines[n].strip(" >")), -1)
+    at = next((n for n in range(start, len(outline.lines)) if outline.lines[n].strip(" >")), -1)
     if at < 0 or at in outline.solid or at in outline.labels or is_noise(outline.lines[at]):
         return -1
     text = outline.lines[at]

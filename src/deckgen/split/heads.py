@@ -61,4 +61,4 @@ def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:
     ordered = sorted((head for head in found.values() if head.line not in inside), key=lambda head: head.start)
     listed = contents.entries(outline, ordered)
     told = answered(outline, [head for head in ordered if head.line not in listed])
-    return lists_apart(chained(outline, told)), listed
+    return lists_apart(outline, chained(outline, told)), listed

@@ -16,8 +16,6 @@ from deckgen.split.outline import Outline
 _CLOSE = re.compile(r"(?:\*\*|(?<!_)__|</b>|</strong>)\s*$")
 _SENTENCE = re.compile(r"\w[.。!！][*_)\"”’）]*\s*$")
 _BREAKS = re.compile(r"\s*+(?:[-*+]\s|\d+[.)]\s|!\[|(?:\*\*|__)?[(（]?[A-Ha-h][.、)）:：]|\[[A-H]\]\s|>|\||<)")
-# In lines: a title that goes on longer is text.
-_LONGEST = 4
 
 
 def item(outline: Outline, head: Head, end: int) -> Item:
@@ -96,7 +94,7 @@ def _numbered(outline: Outline, head: Head, end: int) -> Item:
 def _bold_until(outline: Outline, head: Head, end: int) -> int:
     """Where bold ends that a title opens and a line below closes; below the title if there is none."""
     if head.title.count("**") == 1:
-        for number in range(head.below, min(end, head.below + _LONGEST)):
+        for number in range(head.below, end):
             line = outline.lines[number]
             if not line.strip() or _breaks(outline, number):
                 break
@@ -112,7 +110,7 @@ def _labelled(outline: Outline, head: Head, end: int) -> Item:
     opened = label.bold if label else head.title.startswith(("**", "__"))
     marker = _marker(outline, head.below, end, options.lettered(outline, head.below, end))
     asked, below = [label.text if label else head.title], head.below
-    stop = min(marker or end, head.below + _LONGEST)
+    stop = marker or end
     while below < stop and lines[below].strip(" >") and not _breaks(outline, below):
         closed = opened and _CLOSE.search(asked[-1])
         # Without a label for the answer, what follows a question or a sentence answers.

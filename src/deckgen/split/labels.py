@@ -30,10 +30,6 @@ _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
 # A line of a list item that begins with a colon, as a definition does.
 _DEFINES = re.compile(r"\s++:(?:\s++(?P<text>\S.*))?$")
-# In lines: an item with a longer title is text.
-_TITLE = 3
-# In characters: the name of a speaker, with what stands before it, is shorter.
-_LONGEST = 60
 # In letters.
 _SHORT_FORM = 4
 # So many lines are kept in mind.
@@ -103,7 +99,7 @@ def _defined(lines: Sequence[str], number: int) -> Label | None:
     found = _DEFINES.match(lines[number])
     if not found:
         return None
-    for line in reversed(lines[max(0, number - _TITLE) : number]):
+    for line in map(lines.__getitem__, range(number - 1, -1, -1)):
         if ITEM.match(line):
             return Label("answer", ":", -1, ":", found["text"] or "", bold=False)
         if not line.startswith((" ", "\t")) or not line.strip() or _DEFINES.match(line):
@@ -168,7 +164,7 @@ def _spoken(line: str) -> Label | None:
     if label := of(line):
         return label
     titled = HEADING.match(line)
-    if not (titled or {":", "："} & set(line[:_LONGEST])):
+    if not (titled or {":", "："} & set(line)):
         return None
     before = _BEFORE.match(line)
     assert before

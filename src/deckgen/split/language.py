@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from deckgen.split.patterns import Column, Role, Titles, patterns
@@ -16,12 +17,10 @@ from deckgen.syntax import ATTRIBUTES
 
 # How much a title asks by its words, from 0 to 1: for certain, surely, rather, and hardly.
 CERTAIN, SURE, LIKELY, WEAK = 1.0, 0.8, 0.5, 0.4
-# In words: a title that asks by its beginning is longer, for "What else" does not; and the longest such beginning.
-_FEW_WORDS, _LONGEST = 3, 4
-# In characters: a title that announces something, and what says that an answer is missing or folded, is shorter.
-_SHORT, _VERY_SHORT = 100, 60
-# In characters: "click to see the" before "hint" is shorter.
-_LEADS_TO_HINT = 24
+# In words: a title that asks by its beginning is longer, for "What else" does not.
+_FEW_WORDS = 3
+# In characters: a title that announces something is shorter.
+_SHORT = 100
 # So many titles are kept in mind.
 _KEPT = 50_000
 
@@ -88,7 +87,7 @@ def asks(title: str, *, in_list: bool = False) -> float:
 
 def _begins(text: str, *, in_list: bool) -> float:
     """How much a text asks by its first words."""
-    found = [word for _, word in zip(range(_LONGEST), (match[0] for match in _WORD.finditer(text)), strict=False)]
+    found = [match[0] for match in islice(_WORD.finditer(text), patterns().longest)]
     best = 0.0
     for count in range(len(found), 0, -1):
         for language, key in patterns().begins.get(" ".join(found[:count]), ()):
@@ -240,11 +239,11 @@ def folds_answer(summary: str) -> bool:
     # "Question 3" before "answer" is no other word.
     text = bare(words[said.end :] if said and said.role == "question" and said.number else words)
     if said and said.role != "question":
-        return len(text) < _VERY_SHORT
+        return True
     rest, times = patterns().folds.subn(" ", text)
     others = sum(len(word) for word in LETTERS.findall(rest) if word not in patterns().common)
     # "Click to show the answer" says little else, "HTTP result codes" does.
-    return len(text) < _VERY_SHORT and bool(times) and 2 * others <= len(text)
+    return bool(times) and 2 * others <= len(text)
 
 
 def hints(summary: str) -> bool:
@@ -254,12 +253,12 @@ def hints(summary: str) -> bool:
     if not found or len(text) >= _SHORT:
         return False
     before = text[: found.start()].strip(_PUNCTUATION)
-    return not before or (len(before) < _LEADS_TO_HINT and bool(patterns().folds.match(before)))
+    return not before or bool(patterns().folds.match(before))
 
 
 def placeholder(text: str) -> bool:
     """True if an answer only says that there is none yet."""
-    return len(text) < _VERY_SHORT and _announces(patterns().placeholder, text)
+    return _announces(patterns().placeholder, text)
 
 
 def truth(text: str) -> bool | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from deckgen.split import entries, options, verdicts
 from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
-from deckgen.split.head import Head
+from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item
 from deckgen.split.language import LIKELY, SURE
 from deckgen.split.leads import label_before_number, number
@@ -33,8 +33,6 @@ _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
 _LONGEST_LINE = 120
 # A label comes at least so often; at least this share of the lines that ask have a mark.
 _AGAIN, _MARKED = 2, 0.5
-# In lines: options stand no further below.
-_NEAR = 8
 # In columns: the lines of an answer are indented so far below a question at the margin.
 _HANGS = 4
 # In lines: an answer further above in the same paragraph is not looked for.
@@ -194,11 +192,17 @@ def _beside(outline: Outline, number: int) -> bool:
 
 def _filled(outline: Outline, heads: list[Head]) -> list[Head]:
     """The heads, those above options without the letters in their blank, where most of their series have such."""
+    # Where the next one of its series begins.
+    ends: dict[int, int] = {}
+    following: dict[Sign, int] = {}
+    for head in reversed(heads):
+        ends[head.line] = following.get(head.sign, len(outline.lines))
+        following[head.sign] = head.line
     chosen = {
         head.line: found
         for head in heads
         if head.kind == "number" and not head.item and (found := verdicts.filled(head.title))
-        and options.begin(outline, head.below, head.below + _NEAR)
+        and options.begin(outline, head.below, ends[head.line])
     }  # fmt: skip
     filled = Counter(head.sign for head in heads if head.line in chosen)
     all_ = Counter(head.sign for head in heads if head.sign in filled)

@@ -28,8 +28,6 @@ LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 SHORT = 12
 # Lines of prose that can introduce options; more of them answer.
 _INTRODUCTION = 6
-# In lines: options further below belong to an answer.
-_NEAR = 40
 
 
 def shown_lines(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
@@ -110,7 +108,7 @@ def lead(outline: Outline, number: int) -> str:
 
 def first_option(outline: Outline, item: Item) -> int:
     """The line of the option A, -1 without options."""
-    lines = [(n, outline.lines[n]) for n in range(item.below, min(item.end, item.below + _NEAR))]
+    lines = [(n, outline.lines[n]) for n in range(item.below, item.end)]
     if not options.count(outline, lines):
         return -1
     return next(n for n, text in lines if n not in outline.solid and OPTION.match(text))

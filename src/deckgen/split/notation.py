@@ -19,7 +19,6 @@ _ASKS_INSIDE = re.compile(r"\w[?][\"”』)]*\s|[？؟]")
 _REMARK = re.compile(r"[(（][^()（）]*+[)）]\Z")
 # What stands where an answer is missing, and the year that only examination papers have.
 _BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ {2,8}\]|【\d{4}[^】]{0,8}】")
-_NUMBERED = re.compile(r"^\W*(?:\d+(?:\.\d+)*\s*[.、:：)）]|\d+(?:\.\d+)+\s|\d+\s+\S)")
 # `#tag` and `#tag/sub` at the end of a question.
 _WORD = re.compile(r"\S++")
 _TAG = re.compile(r"#\d*+[^\W\d][\w/-]*+")
@@ -64,11 +63,6 @@ def asks_inside(text: str) -> bool:
 def blank(text: str) -> bool:
     """True if the text has a place to fill in, or the year of an examination."""
     return bool(_BLANK.search(text))
-
-
-def numbered(title: str) -> bool:
-    """True if a number stands before the title."""
-    return bool(_NUMBERED.match(title))
 
 
 def tags_behind(text: str) -> tuple[int, tuple[str, ...]]:

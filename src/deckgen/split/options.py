@@ -25,8 +25,6 @@ _COLOUR = re.compile(r"</?(?:font|span|mark|u|ins)\b[^>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
 # A list of fewer or more items are no options.
 _FEWEST, _MOST = 2, 8
-# In characters: a longer item is no option without a letter.
-_LONGEST = 200
 _ITEM = re.compile(r"(?P<bullet>\s*+(?:[-*+]|(?=\d)))(?:\d+[.)])?+\s+\S")
 _LETTERED = r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?"
 _ALL_BOLD = re.compile(
@@ -140,7 +138,7 @@ def margin(text: str) -> int:
 def unlettered(outline: Outline, lines: Sequence[Line], *, bold: bool = False) -> int:
     """The number of lines up to the end of a list at the beginning, of which some but not all items bear a mark.
 
-    Options are short and have nothing below them. That an item is `bold` is a mark only where most of the series have
+    Options have nothing below them. That an item is `bold` is a mark only where most of the series have
     such lists.
     """
     items: list[int] = []
@@ -164,8 +162,8 @@ def unlettered(outline: Outline, lines: Sequence[Line], *, bold: bool = False) -
 
 
 def _is_plain(text: str) -> bool:
-    """True if an item is short and announces nothing below it."""
-    return len(text) <= _LONGEST and not text.rstrip("*_ ").endswith((":", "："))
+    """True if an item announces nothing below it."""
+    return not text.rstrip("*_ ").endswith((":", "："))
 
 
 def _bullet(text: str) -> str:

@@ -15,7 +15,7 @@ from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Block, Outline
 
 # In characters: a longer first line is text.
-_LONGEST, _LONGEST_STEM = 60, 240
+_LONGEST = 60
 _ENDS = re.compile(r"[.。;；,，!！、]\W*$")
 _MARKED = re.compile(r"\s*+(?:[-*+•·]\s|\d+[.)、]|[|<>#$`:/=~-]|\[|!\[|\*\*)")
 _ITALIC = re.compile(r"[*_](?![*_\s])")
@@ -54,6 +54,6 @@ def _is_title(line: str, outline: Outline, block: Block, *, quiz: bool) -> bool:
         return False  # a definition list
     if block.line in outline.opaque or _MARKED.match(line):
         return False
-    if len(text) > (_LONGEST_STEM if quiz else _LONGEST) or (_ENDS.search(text) and not quiz):
+    if not quiz and (len(text) > _LONGEST or _ENDS.search(text)):
         return False
     return not (block.line in outline.labels or OPTION.match(line) or PICTURE.match(line) or is_noise(line))

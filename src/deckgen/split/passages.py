@@ -15,10 +15,6 @@ from deckgen.split.outline import Outline
 _LINK = re.compile(r"\s*+(?:[-*+]|\d+[.)])?\s*\[[^\]]*\]\([^)]*\)\W*$")
 # The same within the file.
 _INSIDE = re.compile(r"\s*+(?:[-*+]|\d+[.)])?\s*\[[^\]]*\]\(#[^)]*\)\W*$")
-# An answer with its explanation has so many marks.
-_OWN_MARKS = 2
-# In lines: options further below a title are not its own.
-_NEAR = 40
 
 
 class Lines:
@@ -69,7 +65,7 @@ class Lines:
     def marked(self, start: int, end: int) -> float:
         """How far a label, a fold or a divider says that one answer begins there; many say it of those inside."""
         marks = bisect_left(self._marks, end) - bisect_left(self._marks, start)
-        return min(1.0, _OWN_MARKS / marks) if marks else 0.0
+        return 1 / marks if marks else 0.0
 
     def quoted(self, start: int, end: int) -> bool:
         """True if all that stands there is quoted."""
@@ -103,7 +99,7 @@ class Lines:
         begin = self._lettered if head.kind in ("bullet", "term") else self._options
         first = bisect_left(begin, head.below)
         heading = next(iter(self.outline.headings_in(head.below, end)), None)
-        near = min(end, head.below + _NEAR, heading.line if heading else end)
+        near = min(end, heading.line if heading else end)
         return 1 / (bisect_left(begin, end) - first) if bisect_left(begin, near) > first else 0.0
 
 

@@ -71,6 +71,8 @@ class Patterns:
     shared: frozenset[str]
     # By the words that a title begins with: in which languages, and from which list.
     begins: Mapping[str, tuple[tuple[Language, str], ...]]
+    # Of how many words the longest of these are.
+    longest: int
     # What tasks begin with, and the word behind it.
     tasks: re.Pattern[str]
     # What titles end with, in whole words.
@@ -132,6 +134,7 @@ def patterns() -> Patterns:
         common=common,
         shared=frozenset(w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.shared")),
         begins={word: tuple(of) for word, of in begins.items()},
+        longest=max(len(word.split()) for word in begins),
         tasks=re.compile(rf"{either(words('asks.tasks'))}\s*+(?P<next>[^\W_]++)"),
         ends=frozenset(
             w for of in languages() if not of.scripts & WITHOUT_BLANKS for w in of.words("asks.end") if "*" not in w

@@ -19,8 +19,6 @@ _BLOCK = re.compile(
 )
 # An entry of a table of contents leads to another place in the file.
 _CONTENTS = re.compile(r"\[[^\[\]]*+\]\(#[^()]*+\)$")
-# The column that asks is one of the first.
-_COLUMNS = 3
 _LETTER = re.compile(r"[^\W\d_]")
 # In rows: what is no longer compares; every two more make a table longer, up to this.
 _SHORT, LONG = 6, 3
@@ -70,7 +68,7 @@ def _asking(header: Sequence[str], rows: Sequence[Sequence[str]], *, counts: boo
 
     It may also be `named`, that is say which group each row is of.
     """
-    columns, counts = range(min(len(header), _COLUMNS)), counts and len(header) > 2
+    columns, counts = range(len(header)), counts and len(header) > 2
     said = next((at for at in columns if holds(header[at]) == "question"), None)
     # "Type | Concept": what explains is called so, too.
     if said is not None and (said == 0 or (said == 1 and (counts or named or holds(header[0]) == "answer"))):

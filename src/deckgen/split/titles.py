@@ -1,5 +1,6 @@
 """Reads titles: the name they give a deck, the tags behind a question, and the headings above a question."""
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -23,8 +24,6 @@ _JOINED = re.compile(r"^(?P<number>(?=[^.]*[\u3040-\u30ff\u3400-\u9fff])[^.]{1,4
 _LONGEST = 120
 # So many clozes inside one another.
 _DEEPEST = 4
-# Below headings of all six levels.
-_LOWEST = 7
 
 
 def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
@@ -91,7 +90,7 @@ def topics(own: Sequence[Heading], items: Sequence[Item], asking: Sequence[Item]
             if own[at].line not in asked:
                 path[own[at].level] = own[at].text
             at += 1
-        level = own[at].level if at < len(own) and own[at].line == item.line else _LOWEST
+        level = own[at].level if at < len(own) and own[at].line == item.line else math.inf
         topics[item.line] = tuple(path[above] for above in sorted(path) if above < level)
     return _without_contents(topics, items)
 
