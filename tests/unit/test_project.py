@@ -366,3 +366,13 @@ def test_notes_beside_the_folder_of_notes_are_left_out_and_what_the_project_says
     assert [found.path_of(one.path) for one in found.left_out] == ["../chemistry.md"]
     (project / "deckgen.toml").write_text('name = "deck"\nsource = "source"\n')
     assert not locate(project, project.parent)[0].left_out
+
+
+def test_two_files_with_one_lock_are_none_that_can_be_built_alone(tmp_path: Path) -> None:
+    for name in ("a.md", "a.markdown", "b.markdown"):
+        (tmp_path / name).write_text(NOTES)
+    for name, other in (("a.md", "a.markdown"), ("a.markdown", "a.md")):
+        with pytest.raises(DeckgenError, match=f"{name}: {other} beside it has the same package and lock"):
+            locate(Path(name), tmp_path)
+    assert names(tmp_path, Path("b.markdown"), tmp_path) == ["b.markdown"]
+    assert names(tmp_path, Path("."), tmp_path) == ["a.markdown", "a.md", "b.markdown"]

@@ -16,7 +16,7 @@ from deckgen.project.idle import idle
 from deckgen.project.locks import LOCK, apart, former, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
-from deckgen.project.sources import SUFFIXES, LeftOut, Sources, outside, readable, sources
+from deckgen.project.sources import SUFFIXES, LeftOut, Sources, outside, readable, single, sources
 from deckgen.wording import counted, said
 
 # Folders that a project may reach besides its own.
@@ -247,7 +247,7 @@ def _alone(base: Path, cwd: Path, shown: str, allowed: Allowed) -> tuple[Project
     """The project of one file or folder, with a warning if it belongs to another project."""
     settings = replace(Settings(), name=composed(base.stem))
     home = base if base.is_dir() else base.parent
-    found, strange = readable(_filled(sources(base), shown) if base.is_dir() else Sources((base,)), home)
+    found, strange = readable(_filled(sources(base), shown) if base.is_dir() else single(base), home)
     lock, near, reach = lock_of(base), (home.parent if base.is_dir() else home,), bounds.around(home, allowed)
     whole = _whole(base, cwd, allowed)
     beside = (one for top in {home, cwd} for one in top.glob(f"*/{LOCK}") if one.parent not in base.parents)

@@ -82,6 +82,15 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
     return Sources(tuple(files), tuple(left_out))
 
 
+def single(file: Path) -> Sources:
+    """A file as all there is; raises DeckgenError where another one would have the same package and lock."""
+    others = (file.with_suffix(suffix) for suffix in sorted(SUFFIXES - {file.suffix.lower()}))
+    if other := next((path for path in others if path.is_file()), None):
+        names = {"path": file.name, "other": other.name}
+        raise DeckgenError(said("{path}: {other} beside it has the same package and lock; rename one of them", **names))
+    return Sources((file,))
+
+
 def outside(home: Path, root: Path) -> tuple[LeftOut, ...]:
     """The notes that stand in a project's folder, and not in the one in it that has its notes.
 
