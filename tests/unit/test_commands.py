@@ -303,6 +303,9 @@ def test_lock_refuses_what_ids_and_kinds_decide(author: Author) -> None:
     one, two = author.guids().values()
     assert f"{two} has the id two and {one} the id one" in author.fails("lock", "--same", one, two)
     assert f"says it is {one} by its id one" in author.fails("lock", "--different", one, one)
+    author.writes(STRANGER_NAMED)
+    author.runs("lock", "--same", one, "notes.md:1")
+    assert author.guids() == {STRANGER[0]: one}
     author.writes("---\ncloze: true\n---\n\nA {{c1::closure}} keeps its scope.\n")
     (gapped,) = author.guids().values()
     assert f"{one} is a basic note and {gapped} a cloze one" in author.fails("lock", "--same", one, gapped)
@@ -549,6 +552,7 @@ MIDDLE = ("What is a closure?", CLOSURE)
 STRANGER = ("Which bird sings at night?", "The nightingale, from April until June.")
 LARK = ("Which one by day?", "The lark, above the fields.")
 WREN = ("And which in winter?", "The wren does.")
+STRANGER_NAMED = f"## {STRANGER[0]}\n\n<!-- id: nightingale -->\n\n{STRANGER[1]}\n"
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,10 @@ class Evidence:
 
     def _evidence(self, at: int, entry: Entry) -> float:
         neighbours = self._neighbours(at, entry)
-        same_place = (entry.path, self.questions[at].span.path) in self._routes
+        # Another id is as another file: the place tells nothing.
+        same_place = (entry.path, self.questions[at].span.path) in self._routes and not renamed(
+            self.questions[at], entry
+        )
         question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
             is_cloze = entry.type == "cloze"
@@ -147,8 +150,11 @@ class Evidence:
     def _neighbours(self, at: int, entry: Entry) -> int:
         """How many of the notes before and after are those that stood there, 0 to 2.
 
-        The end of a file counts beside such a note: by itself it tells no more than that a file has one note.
+        The end of a file counts beside such a note: by itself it tells no more than that a file has one note. Below
+        another id nothing counts: what is there may have been put in its place.
         """
+        if renamed(self.questions[at], entry):
+            return 0
         path, position = self.questions[at].span.path, self.positions[entry.guid]
         same = ends = 0
         for step in (-1, 1):
@@ -238,6 +244,11 @@ class Evidence:
         """From which file to which notes went: a renamed or split file is still the same place."""
         routes = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
         return routes | {(question.span.path, question.span.path) for question in self.questions}
+
+
+def renamed(question: Question, entry: Entry) -> bool:
+    """True if the question has an id and the note had another one."""
+    return question.anchor is not None and entry.anchor is not None and question.anchor != entry.anchor
 
 
 def _said(words: str) -> Counter[str]:

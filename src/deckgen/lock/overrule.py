@@ -17,7 +17,8 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
 
     The note that the question was so far counts as removed, and is never recognised in this question again.
     """
-    entry, match = _entry(lock, old), at_place(matches, new)
+    entry, matches = _entry(lock, old), tuple(matches)
+    match = at_place(matches, new)
     if entry.type != match.question.note_kind:
         raise DeckgenError(
             said(
@@ -25,7 +26,8 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
                 old=old, former=KINDS[entry.type], new=new, kind=KINDS[match.question.note_kind],
             )
         )  # fmt: skip
-    if match.question.anchor and entry.anchor and match.question.anchor != entry.anchor:
+    ids = {match.question.anchor for match in matches}
+    if match.question.anchor and entry.anchor in ids - {None, match.question.anchor}:
         raise DeckgenError(
             said(
                 "{new} has the id {anchor} and {old} the id {former}",
