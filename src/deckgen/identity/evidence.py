@@ -13,7 +13,7 @@ from deckgen.data import Fingerprint, Question
 from deckgen.identity.likeness import alike, features, part_of, weights, within
 from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock, gaps
-from deckgen.lock.fingerprint import hashes, overlap, size, terms, unpack
+from deckgen.lock.fingerprint import answer_of, hashes, overlap, size, tells, terms, unpack
 
 # Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other.
 _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
@@ -119,7 +119,8 @@ class Evidence:
     def answer_overlap(self, at: int, entry: Entry) -> float | None:
         """How much of what stands below the titles is the same, from 0 to 1; None if that cannot be told."""
         below, answered = self._hashes[at], self.fingerprints[at].answered
-        if below and answered and answered == entry.answered:
+        # Below two questions with the answer "A" there may be other options.
+        if below and answered and answered == entry.answered and tells(answer_of(self.questions[at])):
             return 1.0
         return overlap(below, self._sketches_then[entry.guid])
 
