@@ -169,14 +169,16 @@ class Evidence:
         return same and same + ends
 
     def _resembling(self) -> Iterator[Pair]:
-        """Pairs that share words or passages which few have: this keeps the work linear in what changed."""
+        """Pairs that share what few have, words, passages or the title: the work stays linear in what changed."""
         holders: dict[object, list[str]] = defaultdict(list)
         for guid in self.free:
-            for key in (*self._words_then[guid], *self._sketches_then[guid]):
+            signs = _signs(self.entries[guid].title)
+            for key in (*self._words_then[guid], *self._sketches_then[guid], *signs):
                 holders[key].append(guid)
         for at in self.unmatched:
             shared: Counter[str] = Counter()
-            for key in sorted((*self._words[at], *self._hashes[at]), key=lambda k: len(holders.get(k, ()))):
+            keys = (*self._words[at], *self._hashes[at], *_signs(self.fingerprints[at].title))
+            for key in sorted(keys, key=lambda k: len(holders.get(k, ()))):
                 guids = holders.get(key, [])
                 if len(guids) > _COMMON and len(shared) >= _CANDIDATES:
                     break
@@ -245,6 +247,11 @@ class Evidence:
         """From which file to which notes went: a renamed or split file is still the same place."""
         routes = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
         return routes | {(question.span.path, question.span.path) for question in self.questions}
+
+
+def _signs(title: str) -> list[tuple[str, str]]:
+    """A title may have no words, but signs."""
+    return [("title", title)] if title else []
 
 
 def renamed(question: Question, entry: Entry) -> bool:
