@@ -553,6 +553,7 @@ STRANGER = ("Which bird sings at night?", "The nightingale, from April until Jun
 LARK = ("Which one by day?", "The lark, above the fields.")
 WREN = ("And which in winter?", "The wren does.")
 STRANGER_NAMED = f"## {STRANGER[0]}\n\n<!-- id: nightingale -->\n\n{STRANGER[1]}\n"
+WORDS = {"gato": "cat", "perro": "dog", "pez": "fish", "oveja": "sheep"}
 
 
 @pytest.mark.parametrize(
@@ -587,6 +588,26 @@ def test_one_question_rewritten_in_place_is_asked_about(
     author.runs(*command.split())
     assert author.guids()[STRANGER[0]] == guid
     assert "warning" not in author.runs("diff")
+
+
+def test_kept_answers_in_another_order_are_not_paired_by_place(author: Author) -> None:
+    def listed(words: Sequence[str]) -> str:
+        return "# Words\n\n" + "".join(f"Q: {word}\nA: {answer}\n\n" for word, answer in zip(words, order, strict=True))
+
+    order = list(WORDS.values())
+    author.writes(listed([*WORDS]))
+    author.builds()
+    before = author.guids()
+    order = [WORDS[word] for word in sorted(WORDS, reverse=True)]
+    text = listed(["poisson", "chien", "mouton", "chat"])
+    author.writes(text)
+    said = author.runs("diff")
+    assert "4 questions of this file are new and have the answers of as many notes that are gone" in said
+    assert "--in-place" not in said
+    assert "in another order" in author.fails("lock", "--in-place", "notes.md")
+    author.writes(text.replace("poisson", "el pez").replace("chien", "un perro").replace("mouton", "la oveja"))
+    said = author.runs("diff")
+    assert f"deckgen lock --same {before['gato']} notes.md:12" in said
 
 
 @pytest.mark.parametrize("kept", [False, True])

@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from deckgen.data import Fingerprint, Question
-from deckgen.identity.likeness import alike, features, part_of, weights, within
+from deckgen.identity.likeness import alike, features, in_letters, in_words, part_of, weights, within
 from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock, gaps
 from deckgen.lock.fingerprint import answer_of, hashes, overlap, size, tells, terms, unpack
 
-# Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other.
+# Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other, or
+# one of which is all in the other, with one short answer in one file.
 _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
 # The likeness of two questions counts this much where one of their titles is asked more than once.
 _REPEATED_TITLE = 0.6
@@ -95,6 +96,8 @@ class Evidence:
             # Answers that cannot be compared say little: "True" is the answer to many. But a question of that title in
             # another file, with another answer, asks about something else: a cell lives, or gives 1.5 volts.
             other = _OTHER_ANSWER if same_place else _FOREIGN_ANSWER
+            if same_place and self._stands_in(at, entry):
+                question = max(question, _TITLE_PART)
             question *= other if self._answers_differ(at, entry) else _NO_ANSWER
             by_answer = (_ONLY_ANSWER + _ONLY_ANSWER_NEIGHBOUR * neighbours) * self._only_answer(at, entry)
         by_place = _NEIGHBOUR * neighbours
@@ -130,6 +133,18 @@ class Evidence:
 
     def _answers_differ(self, at: int, entry: Entry) -> bool:
         return self.fingerprints[at].answered not in ("", entry.answered) and bool(entry.answered)
+
+    def _stands_in(self, at: int, entry: Entry) -> bool:
+        """True if the answers are equal, and one question is all in the other ("gato", "el gato").
+
+        As letters ("hund", "hunden") only if no other question of the file has this answer, now or at the last build.
+        """
+        answer, path = self.fingerprints[at].answered, self.questions[at].span.path
+        if not answer or answer != entry.answered:
+            return False
+        one, other = self.fingerprints[at].words, entry.words
+        once = self._answers_here[answer, path] == self._answers_there[answer, entry.path] == 1
+        return in_words(one, other) or (once and in_letters(one, other))
 
     def _only_answer(self, at: int, entry: Entry) -> bool:
         """True if the answers are equal and no other question has this answer, now or at the last build."""
@@ -169,15 +184,16 @@ class Evidence:
         return same and same + ends
 
     def _resembling(self) -> Iterator[Pair]:
-        """Pairs that share what few have, words, passages or the title: the work stays linear in what changed."""
+        """Pairs that share what few have, words, passages, title, answer: the work stays linear in what changed."""
         holders: dict[object, list[str]] = defaultdict(list)
         for guid in self.free:
-            signs = _signs(self.entries[guid].title)
+            signs = _signs(self.entries[guid].title, self.entries[guid].answered)
             for key in (*self._words_then[guid], *self._sketches_then[guid], *signs):
                 holders[key].append(guid)
         for at in self.unmatched:
             shared: Counter[str] = Counter()
-            keys = (*self._words[at], *self._hashes[at], *_signs(self.fingerprints[at].title))
+            signs = _signs(self.fingerprints[at].title, self.fingerprints[at].answered)
+            keys = (*self._words[at], *self._hashes[at], *signs)
             for key in sorted(keys, key=lambda k: len(holders.get(k, ()))):
                 guids = holders.get(key, [])
                 if len(guids) > _COMMON and len(shared) >= _CANDIDATES:
@@ -243,15 +259,23 @@ class Evidence:
         return Counter(entry.answered for entry in self.entries.values())
 
     @cached_property
+    def _answers_here(self) -> Counter[tuple[str, str]]:
+        return Counter((one.answered, q.span.path) for one, q in zip(self.fingerprints, self.questions, strict=True))
+
+    @cached_property
+    def _answers_there(self) -> Counter[tuple[str, str]]:
+        return Counter((entry.answered, entry.path) for entry in self.entries.values() if not entry.removed)
+
+    @cached_property
     def _routes(self) -> set[tuple[str, str]]:
         """From which file to which notes went: a renamed or split file is still the same place."""
         routes = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
         return routes | {(question.span.path, question.span.path) for question in self.questions}
 
 
-def _signs(title: str) -> list[tuple[str, str]]:
-    """A title may have no words, but signs."""
-    return [("title", title)] if title else []
+def _signs(title: str, answered: str) -> list[tuple[str, str]]:
+    """A title may have no words, but signs; and a short answer has no passages."""
+    return [sign for sign in (("title", title), ("answered", answered)) if sign[1]]
 
 
 def renamed(question: Question, entry: Entry) -> bool:

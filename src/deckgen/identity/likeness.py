@@ -144,6 +144,23 @@ def _typo(one: str, other: str) -> bool:
     )
 
 
+def in_words(one: str, other: str) -> bool:
+    """True if the words of one text stand in a row in the other; where no blanks divide words, its characters."""
+    short, long = sorted((_apart(one), _apart(other)), key=len)
+    return bool(short.strip()) and short in long
+
+
+def _apart(text: str) -> str:
+    words = _PIECE.findall(unicodedata.normalize("NFKC", text).lower())
+    return f" {' '.join(' '.join(word) if _NO_BLANKS.match(word) else word for word in words)} "
+
+
+def in_letters(one: str, other: str) -> bool:
+    """True if one text stands in the other and is half of it or more: articles and endings may be part of a word."""
+    short, long = sorted((folded(one), folded(other)), key=len)
+    return bool(short) and short in long and 2 * len(short) >= len(long)
+
+
 def part_of(one: str, other: str) -> bool:
     """True if one title begins the other and a clause ends there: so it is when a question was split or joined."""
     short, long = sorted((" ".join(one.split()), " ".join(other.split())), key=len)

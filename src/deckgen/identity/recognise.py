@@ -14,7 +14,7 @@ from deckgen.diagnostics import ID_DUPLICATE, Diagnostic
 from deckgen.identity import remarks
 from deckgen.identity.search import Search, minted
 from deckgen.lock import Entry, Lock
-from deckgen.lock.counterparts import counterparts, stretches
+from deckgen.lock.counterparts import New, answers_stayed, counterparts, stretches
 from deckgen.lock.fingerprint import fingerprint
 from deckgen.wording import said
 
@@ -62,7 +62,7 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
 
 
 def _in_place(search: Search) -> list[Diagnostic]:
-    """What is said of files in which questions appeared where notes vanished: place and order may tell."""
+    """What is said of files in which questions appeared where notes vanished: place, order and answers may tell."""
     here: dict[str, list[int]] = defaultdict(list)
     for at, question in enumerate(search.questions):
         here[question.span.path].append(at)
@@ -79,10 +79,14 @@ def _in_place(search: Search) -> list[Diagnostic]:
             continue
         now = [search.taken[at][0] if at in search.taken else "" for at in positions]
         places = stretches(now, notes, {guid: entries[guid].after for guid in there[path]})
-        pairs = counterparts([question.note_kind for question in questions], notes, places)
+        looked = [New(search.questions[at].note_kind, search.fingerprints[at].answered) for at in new]
+        pairs = counterparts(looked, notes, places)
         paired = [question for question, note in zip(questions, pairs, strict=True) if note]
+        stayed = answers_stayed(looked, notes)
         if len(paired) >= _SEVERAL:
             diagnostics.append(remarks.in_place(paired))
+        elif not paired and len(stayed) >= _SEVERAL:
+            diagnostics.append(remarks.shuffled([questions[number] for number in stayed]))
         diagnostics += [
             remarks.replaced([questions[number] for number in place.new], place.gone)
             for place in places
@@ -93,6 +97,8 @@ def _in_place(search: Search) -> list[Diagnostic]:
             now = [guid or gone[0] for guid in now]
             if _around(now, gone[0]) == _around(there[path], gone[0]):
                 diagnostics.append(remarks.rewritten(questions[0], notes[0]))
+            elif stayed:
+                diagnostics.append(remarks.unsure(questions[0], notes[0]))
     return diagnostics
 
 
