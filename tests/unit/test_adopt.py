@@ -150,11 +150,26 @@ def test_a_reworded_question_is_recognised_by_its_answer() -> None:
     }  # fmt: skip
 
 
-def test_names_that_differ_are_offered_however_alike_the_rest_is() -> None:
-    user = "Returns the id of the current process's user, the real one, as a whole number, on Unix only."
-    package = export(("What does os.getuid() do?", user))
-    text = notes(("What does os.getgid() do?", user.replace("user", "group")), ("Why?", PROMISE))
-    assert found(text, package) == {"What does os.getgid() do?": ("g0?",)}
+@pytest.mark.parametrize(
+    ("there", "here", "answer", "other"),
+    [
+        (
+            "What does os.getuid() do?", "What does os.getgid() do?",
+            "Returns the id of the current process's user, the real one, as a whole number, on Unix only.",
+            ("user", "group"),
+        ),
+        (
+            "Где находится сердце лягушки?", "Где находится печень лягушки?",
+            "Лежит в передней части полости тела, ближе к голове, под грудиной, и состоит она из трёх неравных частей.",
+            ("передней", "средней"),
+        ),
+    ],
+)  # fmt: skip
+def test_names_that_differ_are_offered_however_alike_the_rest_is(
+    there: str, here: str, answer: str, other: tuple[str, str]
+) -> None:
+    text = notes((here, answer.replace(*other)), ("Why?", PROMISE))
+    assert found(text, export((there, answer))) == {here: ("g0?",)}
 
 
 def test_a_question_that_is_asked_twice_goes_by_its_answer() -> None:

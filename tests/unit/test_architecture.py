@@ -125,8 +125,8 @@ FLOORS = {
     "identity": (
         {"likeness", "pairing", "places", "remarks"},
         {"evidence", "gaps"},
-        {"recognise"},
-        {"adopt"},
+        {"search"},
+        {"recognise", "adopt"},
         {"__init__"},
     ),
     "media": (

@@ -303,6 +303,9 @@ def test_lock_refuses_what_ids_and_kinds_decide(author: Author) -> None:
     one, two = author.guids().values()
     assert f"{two} has the id two and {one} the id one" in author.fails("lock", "--same", one, two)
     assert f"says it is {one} by its id one" in author.fails("lock", "--different", one, one)
+    author.writes(STRANGER_NAMED)
+    author.runs("lock", "--same", one, "notes.md:1")
+    assert author.guids() == {STRANGER[0]: one}
     author.writes("---\ncloze: true\n---\n\nA {{c1::closure}} keeps its scope.\n")
     (gapped,) = author.guids().values()
     assert f"{one} is a basic note and {gapped} a cloze one" in author.fails("lock", "--same", one, gapped)
@@ -549,6 +552,8 @@ MIDDLE = ("What is a closure?", CLOSURE)
 STRANGER = ("Which bird sings at night?", "The nightingale, from April until June.")
 LARK = ("Which one by day?", "The lark, above the fields.")
 WREN = ("And which in winter?", "The wren does.")
+STRANGER_NAMED = f"## {STRANGER[0]}\n\n<!-- id: nightingale -->\n\n{STRANGER[1]}\n"
+WORDS = {"gato": "cat", "perro": "dog", "pez": "fish", "oveja": "sheep"}
 
 
 @pytest.mark.parametrize(
@@ -583,6 +588,26 @@ def test_one_question_rewritten_in_place_is_asked_about(
     author.runs(*command.split())
     assert author.guids()[STRANGER[0]] == guid
     assert "warning" not in author.runs("diff")
+
+
+def test_kept_answers_in_another_order_are_not_paired_by_place(author: Author) -> None:
+    def listed(words: Sequence[str]) -> str:
+        return "# Words\n\n" + "".join(f"Q: {word}\nA: {answer}\n\n" for word, answer in zip(words, order, strict=True))
+
+    order = list(WORDS.values())
+    author.writes(listed([*WORDS]))
+    author.builds()
+    before = author.guids()
+    order = [WORDS[word] for word in sorted(WORDS, reverse=True)]
+    text = listed(["poisson", "chien", "mouton", "chat"])
+    author.writes(text)
+    said = author.runs("diff")
+    assert "4 questions of this file are new and have the answers of as many notes that are gone" in said
+    assert "--in-place" not in said
+    assert "in another order" in author.fails("lock", "--in-place", "notes.md")
+    author.writes(text.replace("poisson", "el pez").replace("chien", "un perro").replace("mouton", "la oveja"))
+    said = author.runs("diff")
+    assert f"deckgen lock --same {before['gato']} notes.md:12" in said
 
 
 @pytest.mark.parametrize("kept", [False, True])

@@ -1,12 +1,11 @@
 """Which notes that are gone new questions stand for, by their places alone."""
 
-from deckgen.data import NoteKind
-from deckgen.lock.counterparts import Stretch, counterparts, stretches
+from deckgen.lock.counterparts import New, Stretch, counterparts, stretches
 from tests.support.locks import entry
 
 A, B, C, D = (entry(guid) for guid in "abcd")
 AFTER = {"a": "", "b": "a", "c": "b", "d": "c"}
-BASIC: NoteKind = "basic"
+BASIC = New("basic", "")
 
 
 def test_a_place_is_behind_a_note_that_stayed() -> None:
@@ -31,4 +30,25 @@ def test_one_each_in_the_file_are_paired_wherever_they_stand() -> None:
 def test_else_where_there_is_one_each() -> None:
     places = stretches(["", "b", "", "", "d"], [A, C], AFTER)
     assert counterparts([BASIC] * 3, [A, C], places) == (A, None, None)
-    assert counterparts(["cloze", BASIC, BASIC], [A, C], places) == (None, None, None)
+    assert counterparts([New("cloze", ""), BASIC, BASIC], [A, C], places) == (None, None, None)
+
+
+def test_answers_that_stayed_in_another_order_say_that_the_order_does_not_tell() -> None:
+    cat, dog = entry("c", answered="cat"), entry("d", answered="dog")
+    one, other = New("basic", "cat"), New("basic", "dog")
+    assert counterparts([one, other], [cat, dog], ()) == (cat, dog)
+    assert counterparts([other, one], [cat, dog], ()) == (None, None)
+    assert counterparts([New("basic", "bird"), one], [cat, dog], ()) == (None, None)
+    assert counterparts([other, BASIC], [cat, dog], ()) == (None, None)
+
+
+def test_an_answer_of_several_is_in_no_order() -> None:
+    yes, no, also = entry("y", answered="yes"), entry("n", answered="no"), entry("z", answered="yes")
+    assert counterparts([New("basic", "yes")] * 3, [yes, no, also], ()) == (yes, no, also)
+
+
+def test_an_answer_that_stands_at_another_place_speaks_against_this_one_alone() -> None:
+    cat, dog = entry("c", answered="cat"), entry("d", answered="dog")
+    places = (Stretch((0,), (cat,)), Stretch((1,), (dog,)), Stretch((2,), (A,)))
+    new = [New("basic", "dog"), New("basic", "bird"), New("basic", "2"), BASIC]
+    assert counterparts(new, [cat, dog, A], places) == (None, None, A, None)

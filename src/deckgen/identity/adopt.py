@@ -13,7 +13,7 @@ from deckgen.identity.evidence import Evidence
 from deckgen.identity.gaps import number
 from deckgen.identity.likeness import core, exchanged
 from deckgen.identity.pairing import Pair, assign
-from deckgen.identity.recognise import ENOUGH, MARGIN, RIVAL, Search
+from deckgen.identity.search import ENOUGH, MARGIN, RIVAL, Search
 from deckgen.lock import Entry, Lock
 
 # What a pair that is only alike must have to be adopted unasked: so much of the answer, and of the title.

@@ -10,12 +10,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from deckgen.data import Fingerprint, Question
-from deckgen.identity.likeness import alike, features, part_of, weights, within
+from deckgen.identity.likeness import alike, features, in_letters, in_words, part_of, weights, within
 from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock, gaps
-from deckgen.lock.fingerprint import hashes, overlap, size, terms, unpack
+from deckgen.lock.fingerprint import answer_of, hashes, overlap, size, tells, terms, unpack
 
-# Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other.
+# Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other, or
+# one of which is all in the other, with one short answer in one file.
 _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
 # The likeness of two questions counts this much where one of their titles is asked more than once.
 _REPEATED_TITLE = 0.6
@@ -78,7 +79,10 @@ class Evidence:
 
     def _evidence(self, at: int, entry: Entry) -> float:
         neighbours = self._neighbours(at, entry)
-        same_place = (entry.path, self.questions[at].span.path) in self._routes
+        # Another id is as another file: the place tells nothing.
+        same_place = (entry.path, self.questions[at].span.path) in self._routes and not renamed(
+            self.questions[at], entry
+        )
         question, answer = self.question_likeness(at, entry), self.answer_overlap(at, entry)
         if answer is not None:
             is_cloze = entry.type == "cloze"
@@ -92,6 +96,8 @@ class Evidence:
             # Answers that cannot be compared say little: "True" is the answer to many. But a question of that title in
             # another file, with another answer, asks about something else: a cell lives, or gives 1.5 volts.
             other = _OTHER_ANSWER if same_place else _FOREIGN_ANSWER
+            if same_place and self._stands_in(at, entry):
+                question = max(question, _TITLE_PART)
             question *= other if self._answers_differ(at, entry) else _NO_ANSWER
             by_answer = (_ONLY_ANSWER + _ONLY_ANSWER_NEIGHBOUR * neighbours) * self._only_answer(at, entry)
         by_place = _NEIGHBOUR * neighbours
@@ -116,7 +122,8 @@ class Evidence:
     def answer_overlap(self, at: int, entry: Entry) -> float | None:
         """How much of what stands below the titles is the same, from 0 to 1; None if that cannot be told."""
         below, answered = self._hashes[at], self.fingerprints[at].answered
-        if below and answered and answered == entry.answered:
+        # Below two questions with the answer "A" there may be other options.
+        if below and answered and answered == entry.answered and tells(answer_of(self.questions[at])):
             return 1.0
         return overlap(below, self._sketches_then[entry.guid])
 
@@ -126,6 +133,18 @@ class Evidence:
 
     def _answers_differ(self, at: int, entry: Entry) -> bool:
         return self.fingerprints[at].answered not in ("", entry.answered) and bool(entry.answered)
+
+    def _stands_in(self, at: int, entry: Entry) -> bool:
+        """True if the answers are equal, and one question is all in the other ("gato", "el gato").
+
+        As letters ("hund", "hunden") only if no other question of the file has this answer, now or at the last build.
+        """
+        answer, path = self.fingerprints[at].answered, self.questions[at].span.path
+        if not answer or answer != entry.answered:
+            return False
+        one, other = self.fingerprints[at].words, entry.words
+        once = self._answers_here[answer, path] == self._answers_there[answer, entry.path] == 1
+        return in_words(one, other) or (once and in_letters(one, other))
 
     def _only_answer(self, at: int, entry: Entry) -> bool:
         """True if the answers are equal and no other question has this answer, now or at the last build."""
@@ -147,8 +166,11 @@ class Evidence:
     def _neighbours(self, at: int, entry: Entry) -> int:
         """How many of the notes before and after are those that stood there, 0 to 2.
 
-        The end of a file counts beside such a note: by itself it tells no more than that a file has one note.
+        The end of a file counts beside such a note: by itself it tells no more than that a file has one note. Below
+        another id nothing counts: what is there may have been put in its place.
         """
+        if renamed(self.questions[at], entry):
+            return 0
         path, position = self.questions[at].span.path, self.positions[entry.guid]
         same = ends = 0
         for step in (-1, 1):
@@ -162,14 +184,17 @@ class Evidence:
         return same and same + ends
 
     def _resembling(self) -> Iterator[Pair]:
-        """Pairs that share words or passages which few have: this keeps the work linear in what changed."""
+        """Pairs that share what few have, words, passages, title, answer: the work stays linear in what changed."""
         holders: dict[object, list[str]] = defaultdict(list)
         for guid in self.free:
-            for key in (*self._words_then[guid], *self._sketches_then[guid]):
+            signs = _signs(self.entries[guid].title, self.entries[guid].answered)
+            for key in (*self._words_then[guid], *self._sketches_then[guid], *signs):
                 holders[key].append(guid)
         for at in self.unmatched:
             shared: Counter[str] = Counter()
-            for key in sorted((*self._words[at], *self._hashes[at]), key=lambda k: len(holders.get(k, ()))):
+            signs = _signs(self.fingerprints[at].title, self.fingerprints[at].answered)
+            keys = (*self._words[at], *self._hashes[at], *signs)
+            for key in sorted(keys, key=lambda k: len(holders.get(k, ()))):
                 guids = holders.get(key, [])
                 if len(guids) > _COMMON and len(shared) >= _CANDIDATES:
                     break
@@ -234,10 +259,28 @@ class Evidence:
         return Counter(entry.answered for entry in self.entries.values())
 
     @cached_property
+    def _answers_here(self) -> Counter[tuple[str, str]]:
+        return Counter((one.answered, q.span.path) for one, q in zip(self.fingerprints, self.questions, strict=True))
+
+    @cached_property
+    def _answers_there(self) -> Counter[tuple[str, str]]:
+        return Counter((entry.answered, entry.path) for entry in self.entries.values() if not entry.removed)
+
+    @cached_property
     def _routes(self) -> set[tuple[str, str]]:
         """From which file to which notes went: a renamed or split file is still the same place."""
         routes = {(self.entries[guid].path, self.questions[at].span.path) for at, guid in self.taken.items()}
         return routes | {(question.span.path, question.span.path) for question in self.questions}
+
+
+def _signs(title: str, answered: str) -> list[tuple[str, str]]:
+    """A title may have no words, but signs; and a short answer has no passages."""
+    return [sign for sign in (("title", title), ("answered", answered)) if sign[1]]
+
+
+def renamed(question: Question, entry: Entry) -> bool:
+    """True if the question has an id and the note had another one."""
+    return question.anchor is not None and entry.anchor is not None and question.anchor != entry.anchor
 
 
 def _said(words: str) -> Counter[str]:

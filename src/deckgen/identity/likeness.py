@@ -1,6 +1,7 @@
-"""How much two questions ask the same: words weighed by how much they tell, in Chinese and English.
+"""How much two questions ask the same: words of any script, weighed by how much they tell.
 
-Its asking words are weighed and are no sign of a question; splitting has words of its own for that.
+Its asking words, Chinese and English ones, are weighed and are no sign of a question; splitting has words of its own
+for that. Those of other languages tell as little as the other questions say that they do.
 """
 
 import math
@@ -15,9 +16,13 @@ from deckgen.lock.fingerprint import CJK
 _END = re.compile(r"[\W_]+$")
 _BREAK = re.compile(r"\s*[,，、;；:：.。?？!！(（—–]")
 _PUNCTUATION = re.compile(r"[\s?!.,;:'\"()\[\]_~…、。“”‘’【】《》「」–—-]+")
-_PIECE = re.compile(rf"[A-Za-z0-9_+#]+|[{CJK}]+")
-_WORD = re.compile(r"\w+")
-_CJK = re.compile(f"[{CJK}]")
+# Scripts without blanks between words: besides Chinese, Japanese and Korean those of Thai, Lao, Burmese and Khmer.
+_UNSPACED = rf"{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+# Accents, points of vowels, and the scripts of India, whose vowels are signs: parts of words that are no letters.
+_SIGNS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0966-\u0dff"
+_PIECE = re.compile(rf"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[\w+#{_SIGNS}])+")
+_WORD = re.compile(rf"[\w{_SIGNS}]+")
+_NO_BLANKS = re.compile(f"[{_UNSPACED}]")
 # Words that ask or join and do not say what the question is about; "advantages" and 缺点 do.
 # fmt: off
 _ASKING = frozenset({
@@ -54,10 +59,10 @@ def folded(title: str) -> str:
 
 
 def features(text: str) -> Counter[str]:
-    """The words of Latin text, and the pairs of characters and the asking words of CJK text, each with its count."""
+    """The words of a text, each with its count; where no blanks divide words, pairs of characters and asking words."""
     counts: Counter[str] = Counter()
-    for piece in _PIECE.findall(text.lower()):
-        if not _CJK.match(piece):
+    for piece in _PIECE.findall(unicodedata.normalize("NFKC", text).lower()):
+        if not _NO_BLANKS.match(piece):
             counts[piece] += 1
             continue
         for part in filter(None, _ASKING_CJK.split(piece)):
@@ -108,7 +113,7 @@ def core(title: str) -> str:
     """What a title asks about: its words without those that ask, in lower case."""
     words = []
     for piece in _PIECE.findall(unicodedata.normalize("NFKC", title).lower()):
-        if _CJK.match(piece):
+        if _NO_BLANKS.match(piece):
             words.append(_STOCK_CJK.sub("", _ASKING_CJK.sub("", piece)))
         elif piece not in _ASKING:
             words.append(piece)
@@ -116,10 +121,13 @@ def core(title: str) -> str:
 
 
 def exchanged(one: str, other: str) -> bool:
-    """True if two titles are the same but for one Latin word: "What does getuid do?" and "What does getgid do?"."""
+    """True if two titles are the same but for one word: "What does getuid do?" and "What does getgid do?".
+
+    Where no blanks divide words it cannot be told.
+    """
     left, right = (Counter(_WORD.findall(unicodedata.normalize("NFKC", title).lower())) for title in (one, other))
     gone, come = left - right, right - left
-    return gone.total() == come.total() == 1 and all(word.isascii() for word in (*gone, *come))
+    return gone.total() == come.total() == 1 and not any(map(_NO_BLANKS.search, (*gone, *come)))
 
 
 def _typo(one: str, other: str) -> bool:
@@ -134,6 +142,23 @@ def _typo(one: str, other: str) -> bool:
         or left == right[1:]
         or (left[:2] == right[:2][::-1] and left[2:] == right[2:])
     )
+
+
+def in_words(one: str, other: str) -> bool:
+    """True if the words of one text stand in a row in the other; where no blanks divide words, its characters."""
+    short, long = sorted((_apart(one), _apart(other)), key=len)
+    return bool(short.strip()) and short in long
+
+
+def _apart(text: str) -> str:
+    words = _PIECE.findall(unicodedata.normalize("NFKC", text).lower())
+    return f" {' '.join(' '.join(word) if _NO_BLANKS.match(word) else word for word in words)} "
+
+
+def in_letters(one: str, other: str) -> bool:
+    """True if one text stands in the other and is half of it or more: articles and endings may be part of a word."""
+    short, long = sorted((folded(one), folded(other)), key=len)
+    return bool(short) and short in long and 2 * len(short) >= len(long)
 
 
 def part_of(one: str, other: str) -> bool:

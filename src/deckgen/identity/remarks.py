@@ -42,6 +42,19 @@ def in_place(questions: Sequence[Question]) -> Diagnostic:
     return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
 
 
+def shuffled(questions: Sequence[Question]) -> Diagnostic:
+    """Questions of a file are new, and have the answers of notes that are gone from it, in another order."""
+    message = said(
+        "{number} questions of this file are new and have the answers of as many notes that are gone, in another order",
+        number=len(questions),
+    )  # fmt: skip
+    hint = said(
+        "if they ask the same in other words: deckgen lock --same GUID FILE:LINE for each; deckgen diff --json shows "
+        "the guids"
+    )
+    return Diagnostic(RECOGNITION_UNSURE, questions[0].span, message, hint)
+
+
 def replaced(questions: Sequence[Question], entries: Sequence[Entry]) -> Diagnostic:
     """Questions of a file are new where more or fewer of its notes are gone."""
     message = said(

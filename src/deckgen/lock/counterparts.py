@@ -1,10 +1,22 @@
-"""Which new questions of a file stand where its notes are gone, as after a translation: place and order tell."""
+"""Which new questions of a file stand where its notes are gone, as after a translation: place and order tell.
 
+Unless the answers tell something else: they stayed, and stand in another order.
+"""
+
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from deckgen.data import NoteKind
 from deckgen.lock.file import Entry
+
+
+class New(NamedTuple):
+    """What is looked at of a new question: its kind, and the digest of its answer."""
+
+    kind: NoteKind
+    answered: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +48,34 @@ def stretches(here: Sequence[str], gone: Sequence[Entry], after: Mapping[str, st
     return tuple(Stretch(tuple(numbers), tuple(old.get(place, ()))) for place, numbers in new.items())
 
 
-def counterparts(
-    kinds: Sequence[NoteKind], gone: Sequence[Entry], places: Sequence[Stretch]
-) -> tuple[Entry | None, ...]:
-    """The note that is gone for each new question, of which these are the kinds; None where none is sure.
+def counterparts(new: Sequence[New], gone: Sequence[Entry], places: Sequence[Stretch]) -> tuple[Entry | None, ...]:
+    """The note that is gone for each of the new questions; None where none is sure.
 
-    There is one each in the whole file, in their order, or else at the places where there is.
+    There is one each in the whole file, in their order, or else at the places where there is; and no answer that one of
+    each has stands with another one.
     """
-    if whole := _one_each(kinds, gone):
-        return whole
+    stayed = answers_stayed(new, gone)
+    whose = {guid: number for number, guid in stayed.items()}
+    whole = Stretch(tuple(range(len(new))), tuple(gone))
     found: dict[int, Entry] = {}
-    for place in places:
-        found |= zip(place.new, _one_each([kinds[number] for number in place.new], place.gone), strict=False)
-    return tuple(map(found.get, range(len(kinds))))
+    for tried in ((whole,), places):
+        for place in () if found else tried:
+            notes = _one_each([new[number].kind for number in place.new], place.gone)
+            pairs = dict(zip(place.new, notes, strict=False))
+            if all(stayed.get(at, e.guid) == e.guid and whose.get(e.guid, at) == at for at, e in pairs.items()):
+                found |= pairs
+    return tuple(map(found.get, range(len(new))))
+
+
+def answers_stayed(new: Sequence[New], gone: Sequence[Entry]) -> dict[int, str]:
+    """The guid of the note whose answer each new question has, by its number, if no other of these has it."""
+    now, then = Counter(one.answered for one in new), Counter(entry.answered for entry in gone)
+    guids = {entry.answered: entry.guid for entry in gone}
+    return {
+        number: guids[one.answered]
+        for number, one in enumerate(new)
+        if one.answered and now[one.answered] == then[one.answered] == 1
+    }
 
 
 def _behind(guid: str, after: Mapping[str, str], stayed: Collection[str]) -> str:

@@ -42,7 +42,7 @@ def fingerprint(question: Question, sketches: Mapping[tuple[str, str], str] | No
 
     `sketches` are those of the last build, by the digests of question and answer: making one takes time.
     """
-    answer = _answer(question)
+    answer = answer_of(question)
     answered = ids.short(normal(answer)) if answer.strip() else ""
     asks = ids.short(asked(question))
     packed = (sketches or {}).get((asks, answered))
@@ -53,10 +53,11 @@ def fingerprint(question: Question, sketches: Mapping[tuple[str, str], str] | No
 
 def _below(question: Question) -> str:
     # All text below the title: the next build may see the answer begin at another line.
-    return question.front.text + _answer(question)
+    return question.front.text + answer_of(question)
 
 
-def _answer(question: Question) -> str:
+def answer_of(question: Question) -> str:
+    """The text that answers the question alone; of a cloze none."""
     # A cloze's text is asked and answered at once; what it asks says all of it.
     return question.answer.text if isinstance(question, Basic) and question.answer else ""
 
@@ -109,9 +110,13 @@ def sketch(text: str) -> str:
     alike. Punctuation and addresses do not count, so that Markdown and the text of a card give the same sketch. A text
     too short to be recognised by ("Yes.") has an empty sketch, in whatever colour it is.
     """
-    told = sum(map(size, terms(_PLAIN_TAG.sub(" ", text))))
-    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if told >= _SHORTEST else []
+    hashes = sorted(pieces(text))[:_SKETCH_SIZE] if tells(text) else []
     return base64.b85encode(struct.pack(f">{len(hashes)}I", *hashes)).decode()
+
+
+def tells(text: str) -> bool:
+    """True if a text is long enough to be recognised by."""
+    return sum(map(size, terms(_PLAIN_TAG.sub(" ", text)))) >= _SHORTEST
 
 
 def pieces(text: str) -> set[int]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from deckgen.data import Match
 from deckgen.diagnostics import KINDS, DeckgenError
 from deckgen.lock import gaps
-from deckgen.lock.counterparts import counterparts, stretches
+from deckgen.lock.counterparts import New, answers_stayed, counterparts, stretches
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
 from deckgen.wording import counted, said
@@ -17,7 +17,8 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
 
     The note that the question was so far counts as removed, and is never recognised in this question again.
     """
-    entry, match = _entry(lock, old), at_place(matches, new)
+    entry, matches = _entry(lock, old), tuple(matches)
+    match = at_place(matches, new)
     if entry.type != match.question.note_kind:
         raise DeckgenError(
             said(
@@ -25,7 +26,8 @@ def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
                 old=old, former=KINDS[entry.type], new=new, kind=KINDS[match.question.note_kind],
             )
         )  # fmt: skip
-    if match.question.anchor and entry.anchor and match.question.anchor != entry.anchor:
+    ids = {match.question.anchor for match in matches}
+    if match.question.anchor and entry.anchor in ids - {None, match.question.anchor}:
         raise DeckgenError(
             said(
                 "{new} has the id {anchor} and {old} the id {former}",
@@ -91,7 +93,16 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock
     after = {entry.guid: entry.after for entry in lock.entries if entry.path == path}
     fresh = {match.guid for match in new}
     places = stretches(["" if match.guid in fresh else match.guid for match in here], gone, after)
-    pairs = counterparts([match.question.note_kind for match in new], gone, places)
+    looked = [New(match.question.note_kind, match.fingerprint.answered) for match in new]
+    pairs = counterparts(looked, gone, places)
+    if not any(pairs) and len(new) == len(gone) and answers_stayed(looked, gone):
+        raise DeckgenError(
+            said(
+                "new questions of {file} have the answers of its notes that are gone, in another order; say of each "
+                "which it is: deckgen lock --same GUID FILE:LINE (deckgen diff --json shows the guids)",
+                file=path,
+            )
+        )  # fmt: skip
     if not any(pairs):
         raise DeckgenError(
             said(
