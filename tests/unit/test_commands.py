@@ -602,8 +602,12 @@ def test_kept_answers_in_another_order_are_not_paired_by_place(author: Author) -
     text = listed(["poisson", "chien", "mouton", "chat"])
     author.writes(text)
     said = author.runs("diff")
-    assert "4 questions of this file are new and have the answers of as many notes that are gone" in said
+    assert "4 new questions of this file have answers or words of its notes that are gone, in another" in said
     assert "--in-place" not in said
+    assert "in another order" in author.fails("lock", "--in-place", "notes.md")
+    order = [f"the {answer}" for answer in order]
+    author.writes(listed(["el pez", "el perro", "la oveja", "el gato"]))
+    assert "4 new questions of this file have answers or words" in author.runs("diff")
     assert "in another order" in author.fails("lock", "--in-place", "notes.md")
     author.writes(text.replace("poisson", "el pez").replace("chien", "un perro").replace("mouton", "la oveja"))
     said = author.runs("diff")

@@ -14,7 +14,7 @@ from deckgen.diagnostics import ID_DUPLICATE, Diagnostic
 from deckgen.identity import remarks
 from deckgen.identity.search import Search, minted
 from deckgen.lock import Entry, Lock
-from deckgen.lock.counterparts import New, answers_stayed, counterparts, stretches
+from deckgen.lock.counterparts import New, counterparts, stretches, told
 from deckgen.lock.fingerprint import fingerprint
 from deckgen.wording import said
 
@@ -79,10 +79,11 @@ def _in_place(search: Search) -> list[Diagnostic]:
             continue
         now = [search.taken[at][0] if at in search.taken else "" for at in positions]
         places = stretches(now, notes, {guid: entries[guid].after for guid in there[path]})
-        looked = [New(search.questions[at].note_kind, search.fingerprints[at].answered) for at in new]
+        prints = [search.fingerprints[at] for at in new]
+        looked = [New(q.note_kind, one.answered, one.words) for q, one in zip(questions, prints, strict=True)]
         pairs = counterparts(looked, notes, places)
         paired = [question for question, note in zip(questions, pairs, strict=True) if note]
-        stayed = answers_stayed(looked, notes)
+        stayed = told(looked, notes)
         if len(paired) >= _SEVERAL:
             diagnostics.append(remarks.in_place(paired))
         elif not paired and len(stayed) >= _SEVERAL:

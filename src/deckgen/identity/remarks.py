@@ -43,9 +43,9 @@ def in_place(questions: Sequence[Question]) -> Diagnostic:
 
 
 def shuffled(questions: Sequence[Question]) -> Diagnostic:
-    """Questions of a file are new, and have the answers of notes that are gone from it, in another order."""
+    """Questions of a file are new, and have answers or words of notes that are gone from it, in another order."""
     message = said(
-        "{number} questions of this file are new and have the answers of as many notes that are gone, in another order",
+        "{number} new questions of this file have answers or words of its notes that are gone, in another order",
         number=len(questions),
     )  # fmt: skip
     hint = said(

@@ -1,22 +1,25 @@
 """Which new questions of a file stand where its notes are gone, as after a translation: place and order tell.
 
-Unless the answers tell something else: they stayed, and stand in another order.
+Unless answers or words tell something else: they stayed, and stand in another order.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from deckgen.data import NoteKind
 from deckgen.lock.file import Entry
+from deckgen.lock.fingerprint import terms
 
 
 class New(NamedTuple):
-    """What is looked at of a new question: its kind, and the digest of its answer."""
+    """What is looked at of a new question: its kind, the digest of its answer, and what it asks."""
 
     kind: NoteKind
     answered: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +54,10 @@ def stretches(here: Sequence[str], gone: Sequence[Entry], after: Mapping[str, st
 def counterparts(new: Sequence[New], gone: Sequence[Entry], places: Sequence[Stretch]) -> tuple[Entry | None, ...]:
     """The note that is gone for each of the new questions; None where none is sure.
 
-    There is one each in the whole file, in their order, or else at the places where there is; and no answer that one of
-    each has stands with another one.
+    There is one each in the whole file, in their order, or else at the places where there is; and what stayed does not
+    tell of another one.
     """
-    stayed = answers_stayed(new, gone)
+    stayed = told(new, gone)
     whose = {guid: number for number, guid in stayed.items()}
     whole = Stretch(tuple(range(len(new))), tuple(gone))
     found: dict[int, Entry] = {}
@@ -67,15 +70,27 @@ def counterparts(new: Sequence[New], gone: Sequence[Entry], places: Sequence[Str
     return tuple(map(found.get, range(len(new))))
 
 
-def answers_stayed(new: Sequence[New], gone: Sequence[Entry]) -> dict[int, str]:
-    """The guid of the note whose answer each new question has, by its number, if no other of these has it."""
-    now, then = Counter(one.answered for one in new), Counter(entry.answered for entry in gone)
-    guids = {entry.answered: entry.guid for entry in gone}
-    return {
-        number: guids[one.answered]
-        for number, one in enumerate(new)
-        if one.answered and now[one.answered] == then[one.answered] == 1
-    }
+def told(new: Sequence[New], gone: Sequence[Entry]) -> dict[int, str]:
+    """The guid of the note that each new question is by what stayed, by its number.
+
+    That is an answer that no other of these has; or else all of what one of the two asks stands in a row in the other,
+    and a word of it in no third one.
+    """
+    found: dict[int, str] = {}
+    asks, asked = [terms(one.words) for one in new], [terms(entry.words) for entry in gone]
+    for number, at in _once(list(map(set, asks)), list(map(set, asked))):
+        short, long = sorted((asks[number], asked[at]), key=len)
+        if f" {' '.join(short)} " in f" {' '.join(long)} ":
+            found[number] = gone[at].guid
+    answers = [{one.answered} - {""} for one in new], [{entry.answered} - {""} for entry in gone]
+    return found | {number: gone[at].guid for number, at in _once(*answers)}
+
+
+def _once(ours: Sequence[Set[str]], theirs: Sequence[Set[str]]) -> Iterator[tuple[int, int]]:
+    """The places, here and there, of each thing that one of ours has and one of theirs."""
+    now, then = Counter(chain.from_iterable(ours)), Counter(chain.from_iterable(theirs))
+    there = {thing: at for at, things in enumerate(theirs) for thing in things}
+    return ((at, there[one]) for at, things in enumerate(ours) for one in sorted(things) if now[one] == then[one] == 1)
 
 
 def _behind(guid: str, after: Mapping[str, str], stayed: Collection[str]) -> str:

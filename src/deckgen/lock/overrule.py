@@ -6,7 +6,7 @@ from dataclasses import replace
 from deckgen.data import Match
 from deckgen.diagnostics import KINDS, DeckgenError
 from deckgen.lock import gaps
-from deckgen.lock.counterparts import New, answers_stayed, counterparts, stretches
+from deckgen.lock.counterparts import New, counterparts, stretches, told
 from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
 from deckgen.wording import counted, said
@@ -93,13 +93,13 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock
     after = {entry.guid: entry.after for entry in lock.entries if entry.path == path}
     fresh = {match.guid for match in new}
     places = stretches(["" if match.guid in fresh else match.guid for match in here], gone, after)
-    looked = [New(match.question.note_kind, match.fingerprint.answered) for match in new]
+    looked = [New(match.question.note_kind, match.fingerprint.answered, match.fingerprint.words) for match in new]
     pairs = counterparts(looked, gone, places)
-    if not any(pairs) and len(new) == len(gone) and answers_stayed(looked, gone):
+    if not any(pairs) and len(new) == len(gone) and told(looked, gone):
         raise DeckgenError(
             said(
-                "new questions of {file} have the answers of its notes that are gone, in another order; say of each "
-                "which it is: deckgen lock --same GUID FILE:LINE (deckgen diff --json shows the guids)",
+                "new questions of {file} have answers or words of its notes that are gone, in another order; say which "
+                "each is: deckgen lock --same GUID FILE:LINE (deckgen diff --json shows the guids)",
                 file=path,
             )
         )  # fmt: skip
