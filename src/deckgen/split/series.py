@@ -140,8 +140,7 @@ class Judge:
             "spelled out": most(spelled_out(members)) if kind in ("heading", "bold") else 0.0,
             "tight": float(kind == "card" and sign[1] == "tight"),
             # Questions that nobody answered yet are all there is, below a title that says what they are.
-            "alone": max(0.0, 2 * alone - 1)
-            * (1.0 if kind in ("card", "row", "term", "gloss") else promised * most(asks) * (1 - most(asks))),
+            "alone": max(0.0, 2 * alone - 1) * (1.0 if kind in _DENSE else promised * most(asks) * (1 - most(asks))),
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
