@@ -138,6 +138,7 @@ def test_nothing_is_counted_by_hand(path: Path) -> None:
     text = path.read_text("utf-8")
     for meant in (
         "{number} questions of this file are new where", "leave it at the {gone} questions",
+        "{number} new questions of this file have answers",
         "this header counts {number} notes", "this header counts {number} files", "of {self.totals[deck]} notes",
         "deckgen {command} notes.md", "{count:5} cards fewer", "{count:5} cards more",
     ):  # fmt: skip
