@@ -122,21 +122,16 @@ def _headings(outline: Outline) -> Iterator[Head]:
 def _name(outline: Outline, heading: Heading) -> tuple[int, str] | None:
     """The word before a number that is all of a heading, and its level, if the plain paragraph below asks."""
     lead = counted(heading.text) if only_counted(heading.text) else None
-    first = _below(outline, heading)
+    first = outline.text_from(heading.end)
     block = next(iter(outline.blocks_in(first, first + 1)), None)
     if not lead or not block or block.kind != "paragraph" or _BOLD.match(block.text):
         return None
     return (heading.level, lead.style) if asks_outright(outline.lines[block.line]) else None
 
 
-def _below(outline: Outline, heading: Heading) -> int:
-    """The first line below a heading that is not blank, -1 without one."""
-    return next((n for n in range(heading.end, len(outline.lines)) if outline.lines[n].strip()), -1)
-
-
 def _is_stated(outline: Outline, heading: Heading) -> bool:
     """True if the line below a heading only announces what that asks."""
-    first = _below(outline, heading)
+    first = outline.text_from(heading.end)
     if first < 0 or first in outline.opaque or not states(outline.lines[first]):
         return False
     # Where the next one comes before another heading, each is a question of its own.

@@ -226,7 +226,7 @@ def _is_option(outline: Outline, number: int) -> bool:
 
 def _has_text(outline: Outline, line: _Line) -> bool:
     """True if text, and no other item, stands inside the item that this line begins."""
-    below = next((n for n in range(line.number + 1, len(outline.lines)) if outline.lines[n].strip()), -1)
+    below = outline.text_from(line.number + 1)
     text = outline.lines[below] if below >= 0 else ""
     return indented(text) > indented(outline.lines[line.number]) and not ITEM.match(text)
 
@@ -238,8 +238,7 @@ def _is_above(outline: Outline, number: int) -> bool:
 
 def _is_labelled(outline: Outline, number: int) -> bool:
     """True if the next text below a line has a label that says that it answers."""
-    below = (n for n in range(number + 1, len(outline.lines)) if outline.lines[n].strip())
-    label = outline.labels.get(next(below, -1))
+    label = outline.labels.get(outline.text_from(number + 1))
     return label is not None and label.role == "answer"
 
 

@@ -138,8 +138,7 @@ def margin(text: str) -> int:
 def unlettered(outline: Outline, lines: Sequence[Line], *, bold: bool = False) -> int:
     """The number of lines up to the end of a list at the beginning, of which some but not all items bear a mark.
 
-    Options have nothing below them. That an item is `bold` is a mark only where most of the series have
-    such lists.
+    Options have nothing below them. That an item is `bold` is a mark only where most of the series have such lists.
     """
     items: list[int] = []
     for at, (number, text) in enumerate(lines):

@@ -99,6 +99,10 @@ class Outline:
     solid: frozenset[int]
     labels: Mapping[int, Label]
 
+    def text_from(self, start: int) -> int:
+        """The first line from `start` on that is not blank, -1 without one."""
+        return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), -1)
+
     def folds_in(self, start: int, end: int) -> tuple[Fold, ...]:
         """The folds that begin from line `start` on and before `end`."""
         return self.folds[_at(self.folds, start) : _at(self.folds, end)]

@@ -48,7 +48,7 @@ def heads(outline: Outline) -> Iterator[Head]:
 
 
 def _is_title(line: str, outline: Outline, block: Block, *, quiz: bool) -> bool:
-    """True for a line that may be a title; above a `quiz`, options of which one is marked, it may be a sentence."""
+    """True for a line that may be a title; above a `quiz`, its options, it may be a sentence."""
     text = line.strip()
     if block.end - block.line > 1 and outline.lines[block.line + 1].startswith(":"):
         return False  # a definition list

@@ -99,7 +99,7 @@ class Lines:
         begin = self._lettered if head.kind in ("bullet", "term") else self._options
         first = bisect_left(begin, head.below)
         heading = next(iter(self.outline.headings_in(head.below, end)), None)
-        near = min(end, heading.line if heading else end)
+        near = heading.line if heading else end
         return 1 / (bisect_left(begin, end) - first) if bisect_left(begin, near) > first else 0.0
 
 
