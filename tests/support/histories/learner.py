@@ -105,6 +105,8 @@ class Learner:
         after, prune = self.rows(), consent.prune and not plan.unknown
         named = {*plan.edited, *(conflict.guid for conflict in plan.conflicts)}
         for note in build.notes:
+            if note.guid in after.notes and "mine" in consent.wishes.take.values():
+                self.edited.pop(note.guid, None)
             came = self.projects.get(note.guid, build.lock.project) != build.lock.project
             if behind and came and note.guid in named:
                 continue  # An older lock of another project does not know the text of the last delivery.
@@ -144,8 +146,6 @@ class Learner:
             del self.deleted[guid]
         assert now, f"{what}: {note.fields[0]} did not arrive"
         fields, tags = now[2:]
-        if guid in self.edited and "mine" in consent.wishes.take.values():
-            del self.edited[guid]
         if guid in self.edited:
             named = {*plan.edited, *(conflict.guid for conflict in plan.conflicts)}
             assert fields == self.edited[guid], f"{what}: {self.edited[guid]} was overwritten by {fields}"
