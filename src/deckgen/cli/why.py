@@ -19,8 +19,8 @@ PARTS = {
         said("kind"), said("asks"), said("none asks"), said("labelled"), said("marked"), said("options"),
         said("quoted"), said("promised"), said("defined"), said("tight"), said("alone"), said("bodies"),
         said("few"), said("never"), said("brief"), said("only structure"), said("explained"), said("repeats"),
-        said("long"), said("spelled out"), said("fielded"), said("holds"), said("beside"), said("genre"), said("said"),
-        said("folder"), said("keyed"), said("many"),
+        said("long"), said("compared"), said("spelled out"), said("fielded"), said("holds"), said("beside"),
+        said("genre"), said("said"), said("folder"), said("keyed"), said("many"),
     )
 }  # fmt: skip
 

@@ -27,6 +27,8 @@ _ARROW = re.compile(r"(?P<text>[^⇒→|`]{1,60}?)\s*(?P<mark>[⇒→]|[=-]>)\s*
 _TERM = re.compile(r"(?P<text>[^:：。，,;；.!?！？|`$<\[]{1,70})(?P<mark>：|:\s|\s[–—]\s|\s-\s)\s*(?P<rest>\S.{3,})$")
 # A saying and its meaning may have commas: "十年树木，百年树人——长期投资".
 _DASHED = re.compile(r"(?P<text>[^—:：|`$<\[]{1,60})(?P<mark>——)\s*(?P<rest>[^\s—].*)$")
+# Two pieces of code that stand for each other: "`gonna` = `going to`".
+_SAME = re.compile(r"(?P<text>`[^`]+`)\s*(?P<mark>=)\s*(?P<rest>`.*)$")
 # A numbered list is one of terms from this share of its items on, and so many.
 _MOST, _FEWEST = 0.8, 4
 
@@ -41,7 +43,7 @@ def entry(text: str, *, bullet: bool) -> tuple[str, str, str] | None:
         return bold["text"], "`", bold["rest"]
     if other := _TERM_IN_ITALICS.match(text) or (_ARROW.match(unbold(text)) if bullet else None):
         return other["text"].strip(), other["mark"].strip().translate(_ALIKE), other["rest"]
-    plain = _TERM.match(text) or (_DASHED.match(text) if bullet else None)
+    plain = _TERM.match(text) or ((_DASHED.match(text) or _SAME.match(text)) if bullet else None)
     return (
         (plain["text"].strip(), plain["mark"].strip(), plain["rest"])
         if plain and (bullet or plain["mark"] == "：")

@@ -10,7 +10,7 @@ from deckgen.split.passages import Lines
 
 _LISTS = frozenset({"number", "bullet", "term"})
 # Lists with no more items than this below each title explain the titles.
-_ITEMS = 2
+_ITEMS = 1.5
 
 
 class Explained:

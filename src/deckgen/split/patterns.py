@@ -13,7 +13,7 @@ from deckgen.split.vocabulary import CHINESE, LETTERS, UNSPACED, WITHOUT_BLANKS,
 _SHORT = 3
 
 Role = Literal["question", "exercise", "answer", "explanation", "hint"]
-Column = Literal["question", "answer"]
+Column = Literal["question", "answer", "compared", "language"]
 # Bold that ends with a label: before its colon or behind it.
 _BOLD = r"(?:\*{1,3}|__|</b>|</strong>)"
 _DASH = "[-–—]{1,2}"
@@ -122,7 +122,9 @@ def patterns() -> Patterns:
     common: dict[str, tuple[Language, ...]] = {}
     for language in languages():
         common |= {word: (*common.get(word, ()), language) for word in language.common}
-    headers: dict[str, Column] = dict.fromkeys(words("tables.question"), "question")
+    headers: dict[str, Column] = dict.fromkeys(words("tables.compared"), "compared")
+    headers |= dict.fromkeys(words("tables.languages"), "language")
+    headers |= dict.fromkeys(words("tables.question"), "question")
     headers |= dict.fromkeys(words("tables.answer"), "answer")
     turns = _turns()
     answers = {word.lower() for word in words("labels.answer")}

@@ -27,7 +27,8 @@ _SHORT, LONG = 6, 3
 def heads(outline: Outline) -> Iterator[Head]:
     """The rows of every table in which something asks and something could answer.
 
-    Their sign tells tables whose header announces questions or terms from others, and how wide and long they are.
+    Their sign tells tables whose header announces questions or terms from others, and from those that compare what the
+    header names; and how wide and long they are.
     """
     for block in outline.blocks:
         if block.kind != "table":
@@ -40,6 +41,7 @@ def heads(outline: Outline) -> Iterator[Head]:
         length = 0 if known or not header[column] else _length(rows, column)
         groups = column == 1 and named and not numbers and holds(header[0]) != "answer"
         rows = _grouped(rows) if groups else rows
+        compares = not known and (holds(header[column]) == "compared" or (not header[column] and any(header)))
         for number, cells in enumerate(rows, block.line + 2):
             others = [
                 (name, cell) for at, (name, cell) in enumerate(zip_longest(header, cells, fillvalue=""))
@@ -57,8 +59,9 @@ def heads(outline: Outline) -> Iterator[Head]:
             item = Item(title, number, number + 1, number + 1, answer=Lines(number, number + 1), lead=back)
             item = item if answers else replace(item, answer=None)
             first = answers[0][1] if answers else title
+            sign = ("row", known, len(header) - numbers == 2, length, compares)
             yield Head(
-                "row", ("row", known, len(header) - numbers == 2, length), number, number + 1, title, asks(title),
+                "row", sign, number, number + 1, title, asks(title),
                 lead=first, stop=number + 1, item=item,
             )  # fmt: skip
 
@@ -73,6 +76,10 @@ def _asking(header: Sequence[str], rows: Sequence[Sequence[str]], *, counts: boo
     # "Type | Concept": what explains is called so, too.
     if said is not None and (said == 0 or (said == 1 and (counts or named or holds(header[0]) == "answer"))):
         return said, True
+    languages = [at for at in columns if holds(header[at]) == "language"]
+    if len(languages) > 1 and languages[0] == int(counts):
+        # A word and its translation.
+        return languages[0], True
     asked = [sum(asks_outright(cells[at]) for cells in rows if at < len(cells)) for at in columns]
     most = max(columns, key=lambda at: asked[at], default=0)
     if rows and 2 * asked[most] >= len(rows):

@@ -16,7 +16,7 @@ from deckgen.split.language import LIKELY, SURE, container, contents, outside
 from deckgen.split.notation import wordless
 from deckgen.split.passages import Lines
 from deckgen.split.rows import LONG
-from deckgen.split.shares import bare, brief, fielded, paragraphs_begun, repeats, share, spelled_out
+from deckgen.split.shares import bare, brief, fielded, paragraphs_begun, repeats, share, spelled_out, tabled
 from deckgen.split.weights import (
     GENRE_COUNTS,
     GENRE_LEAST,
@@ -122,7 +122,9 @@ class Judge:
         defined = kind == "row" and bool(sign[1])
         long = float(str(sign[3])) / LONG if kind == "row" else 0.0
         again = repeats(members)
-        structures = self._lacks_headings(members, again) if kind in STRUCTURES else long or float(kind == "heading")
+        rows = tabled(alone, self._rows, len(self._asking)) * (1 - long) if kind == "row" else 0.0
+        structures = float(kind == "heading") or max(long, rows)
+        structures = self._lacks_headings(members, again) if kind in STRUCTURES else structures
         listed = self._explained if sign in self.listed.signs else 0.0
         promised = most(share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
         promised *= kind in MUST_ASK
@@ -137,10 +139,12 @@ class Judge:
             "defined": float(defined),
             # Where much asks, a table beside it gathers.
             "long": long * n / (n + len(self._asking)),
+            "compared": float(kind == "row" and bool(sign[4])),
             "spelled out": most(spelled_out(members)) if kind in ("heading", "bold") else 0.0,
             "tight": float(kind == "card" and sign[1] == "tight"),
             # Questions that nobody answered yet are all there is, below a title that says what they are.
-            "alone": max(0.0, 2 * alone - 1) * (1.0 if kind in _DENSE else promised * most(asks) * (1 - most(asks))),
+            "alone": max(0.0, rows, 2 * alone - 1)
+            * (1.0 if kind in _DENSE else promised * most(asks) * (1 - most(asks))),
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
             "never": min(1.0, 3 * share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,

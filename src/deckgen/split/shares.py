@@ -18,6 +18,8 @@ _NAMED_TWICE = re.compile(
     r"[\W\d]*+(?:[\u0400-\U0003ffff][^()（）a-z]{0,30}[(（]\s*[A-Za-z][^()（）\u0400-\U0003ffff]{1,60}"
     r"|[A-Za-z][^()（）\u0400-\U0003ffff]{1,60}[(（]\s*[\u0400-\U0003ffff][^()（）]{0,30})[)）]\W*$"
 )
+# Tables are what there is to learn from this share of the file's text on.
+_TABLES = 0.3
 # A field of a record: "Meaning: easy", "**Example:** …".
 _FIELD = re.compile(r"[\s>*_【-]*+(?P<name>[^\W\d_][^:：。.!?！？]{0,15}?)[*_】]*+\s?[:：]")
 
@@ -63,6 +65,11 @@ def brief(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> float:
     sizes = [lines.shown(head.below, end) for head, end in zip(heads, ends, strict=True)]
     short = share(size <= _BRIEF for size in sizes if size) if any(sizes) else 0.0
     return max(0.0, (short - _MOSTLY) / (1 - _MOSTLY)) * min(1.0, max(0.0, len(heads) / _MANY - 1))
+
+
+def tabled(text: float, rows: int, asking: int) -> float:
+    """How far the rows of tables are what there is to learn: a share of the file's text, and more than what asks."""
+    return min(1.0, text / _TABLES) * min(1.0, (rows - 2) / 4) * rows / (rows + asking)
 
 
 def paragraphs_begun(lines: Lines, heads: Sequence[Head]) -> float:

@@ -30,7 +30,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "folds": ("answers", "hints"),
     "answers": ("placeholders", "yes", "no", "chosen", "verbs", "right", "picture", "code", "code_asked"),
-    "tables": ("question", "answer"),
+    "tables": ("question", "answer", "compared", "languages"),
     "manuals": ("addressed", "sections", "papers"),
 }
 # What is in no script of a language with a file, such as Georgian, makes no difference to one that has.

@@ -40,9 +40,10 @@ SERIES = {
     "promised": 2.0,  # the file's title or a heading above says: interview questions, glossary
     "defined": 4.5,  # the header of the table says: term, question
     "long": 5.0,  # a table of a dozen rows lists things; one of a few compares
+    "compared": -3.0,  # the header of the table says: feature, property, or nothing above what the rows are called
     "spelled out": 2.0,  # its titles are abbreviations with what they stand for
     "tight": -4.0,  # `a::b` without blanks is mostly code
-    "alone": 5.0,  # from half of the file's text on: there is hardly anything else in it
+    "alone": 5.0,  # from half of the file's text on, of tables less: there is hardly anything else in it
     "bodies": -0.5,  # nothing stands below the titles
     "few": -1.0,  # a series of one; half of it for two
     "never": -1.0,  # its titles are installation, licence, references
