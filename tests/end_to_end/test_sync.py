@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -216,6 +218,56 @@ def test_what_cannot_be_merged_is_never_overwritten_silently(world: SyncWorld) -
     assert copy in world.backups()
     phone.sync()
     assert len(phone.notes()) == 3
+    assert {card: phone.schedule(card) for card in studied} == studied
+    phone.col.close()
+
+
+def _apart(world: SyncWorld) -> tuple[Phone, dict[int, Any]]:
+    """A phone that has studied, and has changed a note type of its own; both are on the server."""
+    world.write("red.md", sheet(["a1", "b2", "c3", "d4", "e5", "f6", "g7"]))
+    world.ok()
+    phone = world.phone()
+    studied = phone.study(phone.deck(phone.col.find_cards("")[0]), 1)
+    basic = phone.col.models.by_name("Basic")
+    phone.col.models.add_field(basic, phone.col.models.new_field("More"))
+    phone.col.models.update_dict(basic)
+    phone.sync(upload=True)
+    return phone, studied
+
+
+@pytest.mark.slow
+def test_what_an_upload_overwrites_is_kept_and_can_be_taken_back(world: SyncWorld) -> None:
+    phone, studied = _apart(world)
+    said = world.ok("--full-upload")
+    phone.sync()
+    assert {card: phone.schedule(card) for card in studied} != studied
+    copy, here = re.findall(r"cp '(.*?)' '(.*?)', and sync with --full-upload", said)[0]
+    assert world.backups() == [Path(copy)]
+    shutil.copy(copy, here)
+    world.ok("--full-upload")
+    phone.sync()
+    assert {card: phone.schedule(card) for card in studied} == studied
+    phone.col.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("why", ["altered", "unusual"])
+def test_what_cannot_be_delivered_overwrites_nothing(world: SyncWorld, why: str) -> None:
+    from anki.collection import Collection
+
+    phone, studied = _apart(world)
+    if why == "altered":
+        col = Collection(str(world.collection))
+        kind = col.get_note(col.find_notes("")[0]).note_type()
+        col.models.add_field(kind, col.models.new_field("More"))
+        col.models.update_dict(kind)
+        col.close()
+    else:
+        world.write("red.md", sheet(["one"]))
+    world.line.seen.clear()
+    assert "othing was changed" in world.fails("--full-upload", "--prune")
+    assert not any(path.endswith("/upload") for path in world.line.seen)
+    phone.merge()
     assert {card: phone.schedule(card) for card in studied} == studied
     phone.col.close()
 

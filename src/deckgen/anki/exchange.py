@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from deckgen.anki import credentials
 from deckgen.anki.account import Account
+from deckgen.anki.backend import Backend
 from deckgen.anki.credentials import Session
 from deckgen.anki.deliver import Ask, Tell
 from deckgen.anki.trouble import expired
@@ -28,7 +29,7 @@ class Exchange:
     """What goes between an open collection and the account of `user` at `server` (empty is AnkiWeb).
 
     `secret` tells the password when it is needed. `direction` and `ask` decide a full sync that would overwrite notes;
-    `ask` is None where nobody can answer.
+    `ask` is None where nobody can answer. `check` raises where nothing could be delivered afterwards.
     """
 
     account: Account
@@ -38,6 +39,7 @@ class Exchange:
     direction: Direction
     ask: Ask | None
     tell: Tell
+    check: Callable[[], None]
 
     @contextmanager
     def both_ways(self) -> Iterator[None]:
@@ -100,24 +102,25 @@ class Exchange:
             raise
 
     def _full(self, session: Session, *, server_is_empty: bool) -> None:
-        """One side overwrites the other; what is here is copied before."""
-        backend = self.account.backend
-        notes = backend.note_count()
+        """One side overwrites the other; what is overwritten is copied before."""
+        notes, here = self.account.backend.note_count(), self.account.place.collection
         upload = self._upload(notes, server_is_empty=server_is_empty)
-        if notes:
-            copy = self.account.copy()
+        if upload:
+            self.check()
+        if upload and not server_is_empty:
+            copy = self.account.copy_of(lambda other: _transfer(other, session, upload=False))
+            command = f"cp '{copy}' '{here}'"
             self.tell(
                 said(
-                    "a copy of the collection here is kept; to go back: {command}",
-                    command=f"cp '{copy}' '{self.account.place.collection}'",
+                    "a copy of the server's collection is kept; to go back: {command}, and sync with {option}",
+                    command=command,
+                    option="--full-upload",
                 )
             )
-        backend.close_for_full_sync()
-        try:
-            backend.full_upload_or_download(auth=_auth(session), server_usn=None, upload=upload)
-        finally:
-            # The backend opens the collection again itself, the old one if the transfer broke off.
-            backend.reopen(after_full_sync=True)
+        elif notes and not upload:
+            command = f"cp '{self.account.copy()}' '{here}'"
+            self.tell(said("a copy of the collection here is kept; to go back: {command}", command=command))
+        _transfer(self.account.backend, session, upload=upload)
 
     def _upload(self, notes: int, *, server_is_empty: bool) -> bool:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
@@ -158,6 +161,15 @@ class Exchange:
                 notes=here,
             )
         )
+
+
+def _transfer(backend: Backend, session: Session, *, upload: bool) -> None:
+    backend.close_for_full_sync()
+    try:
+        backend.full_upload_or_download(auth=_auth(session), server_usn=None, upload=upload)
+    finally:
+        # The backend opens the collection again itself, the old one if the transfer broke off.
+        backend.reopen(after_full_sync=True)
 
 
 def _auth(session: Session) -> Any:
