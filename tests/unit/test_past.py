@@ -904,7 +904,7 @@ def spanish(way: str, **changed: str) -> str:
     "| gato | cat |", "|gato|cat|", "gato :: cat", "- gato ::: cat", "gato\tcat", "gato — cat", "- gato - cat",
     "Q: gato", "**Q12：gato**", "问：gato", "- **gato**: cat", "gato #card", "> [!question] gato", "gato 猫",
     "猫 :: gato", '??? question "gato"', "1. gato = cat", "* gato  cat", "| 3 | gato | cat |",
-    "<summary>gato</summary>",
+    "<summary>gato</summary>", "* **gato** `cat`",
 ])  # fmt: skip
 def test_a_title_is_a_part_of_a_line(line: str) -> None:
     gato = entry(words="gato")
@@ -913,10 +913,23 @@ def test_a_title_is_a_part_of_a_line(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["| agua: fría - río | x |", "- agua: fría - río :: x", "Q: agua: fría - río", "agua: fría - río: x"]
+    "line",
+    [
+        "| agua: fría - río | x |",
+        "- agua: fría - río :: x",
+        "Q: agua: fría - río",
+        "agua: fría - río: x",
+        "- **agua: fría - río**: x `y`: z",
+    ],
 )
 def test_a_title_has_itself_what_divides_lines(line: str) -> None:
     assert Text([line]).asks(entry(words="agua: fría - río"))
+
+
+def test_only_the_first_few_places_divide_a_line() -> None:
+    line = "one: two: three: four: five: six: seven: eight"
+    assert Text([line]).asks(entry(words="four: five: six"))
+    assert not Text([line]).asks(entry(words="seven"))
 
 
 @pytest.mark.parametrize("way", WORDS)
@@ -977,6 +990,20 @@ def test_words_whose_lock_is_gone_are_made_good_by_the_package(here: Path, build
     after, said = builds("b.md")
     assert after == before
     assert "warning[lock-missing]" in said
+
+
+@pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
+@pytest.mark.parametrize("way", WORDS)
+def test_a_list_of_words_is_renamed(here: Path, builds: Builds, way: str, after: str) -> None:
+    write(here / "a.md", spanish(way))
+    builds("a.md")
+    write(here / "a.md", spanish(way, gato="el gato"))
+    before, _ = builds("a.md")
+    (here / "a.md").unlink()
+    write(here / after, spanish(way, gato="el gato", pan="el pan"))
+    now, said = builds(after)
+    assert set(now.values()) == set(before.values())
+    assert f"{len(SPANISH)} questions came here from a.deckgen.lock" in said
 
 
 @pytest.mark.parametrize("way", WORDS)

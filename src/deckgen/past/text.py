@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import combinations, islice
 
 from deckgen.lock import Entry, gaps
 from deckgen.lock.fingerprint import CJK, normal, pieces, terms, unpack
@@ -14,12 +15,13 @@ from deckgen.lock.fingerprint import CJK, normal, pieces, terms, unpack
 MOST, _FEWEST, _EDITED, _SAID = 0.5, 4, 0.2, 0.75
 
 # What divides a line into questions and answers, wherever it may be one of a list of words: a table's cells, two colons
-# or a tab; and inside these a label's colon, a dash, a tag, a quotation, blanks, or another script.
+# or a tab; and inside these, the first few times, a colon, a dash, a tag, code, a quotation, blanks, or another script.
 _CELLS = re.compile(r"\||\t|:::?")
 _BREAKS = re.compile(
-    rf"[:：\[\]\"]|(?:^|(?<=\s))(?:[-+*–—=→]+(?=\s)|#(?=\w))|\s{{2,}}|(?<=[{CJK}])\s*(?=[^\W{CJK}])"
+    rf"[:：`\[\]\"]|(?:^|(?<=\s))(?:[-+*–—=→]+(?=\s)|#(?=\w))|\s{{2,}}|(?<=[{CJK}])\s*(?=[^\W{CJK}])"
     rf"|(?<=[^\W{CJK}])\s+(?=[{CJK}])"
 )
+_MOST_BREAKS = 6
 
 # The notes nearby are looked at in each of the builds of one command: so many of them are not read anew.
 _REMEMBERED = 4096
@@ -93,11 +95,9 @@ class Text:
 def _parts(line: str) -> Iterator[str]:
     """What may be a title in a line that holds more than that; a title may itself have what divides lines."""
     for cell in map(str.strip, _CELLS.split(line)):
-        yield cell
-        if breaks := list(_BREAKS.finditer(cell)):
-            yield from _BREAKS.split(cell)
-            yield cell[breaks[0].end() :]
-            yield cell[: breaks[-1].start()]
+        breaks = islice(_BREAKS.finditer(cell), _MOST_BREAKS)
+        spans = [(0, 0), *(found.span() for found in breaks), (len(cell), len(cell))]
+        yield from (cell[begin:end] for (_, begin), (end, _) in combinations(spans, 2))
 
 
 @lru_cache(maxsize=_REMEMBERED)
