@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from deckgen.apkg.read import zstd
+from deckgen.cli import main
 from tests.support.anki import history
 from tests.support.notes import sheet
 from tests.support.phone import Phone
@@ -335,6 +336,47 @@ def test_a_session_is_for_its_server_only(world: SyncWorld) -> None:
     session.write_text(json.dumps({**kept, "server": "http://127.0.0.1:9/", "endpoint": "http://127.0.0.1:9/"}))
     world.ok()
     assert json.loads(session.read_text())["server"] == world.line.endpoint
+
+
+@pytest.mark.slow
+def test_a_collection_of_one_account_does_not_go_into_another_that_is_empty(world: SyncWorld) -> None:
+    world.write("red.md", sheet(["one", "two"]))
+    world.ok()
+    session = world.collection.with_name("session.json")
+    kept = json.loads(session.read_text())
+    world.server.stop()
+    shutil.rmtree(world.server.base)
+    world.server.start()
+    session.write_text(json.dumps({**kept, "user": "somebody"}))
+    for _ in range(2):
+        said = world.fails()
+        assert f"{world.collection} is the collection of somebody at {world.line.endpoint}" in said
+        assert json.loads(session.read_text())["user"] == "somebody"
+    assert not world.phone().notes()
+    world.ok("--full-upload")
+    assert json.loads(session.read_text())["user"] == USER
+
+
+@pytest.mark.slow
+def test_a_server_that_was_reset_is_filled_at_once(world: SyncWorld) -> None:
+    world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
+    world.write("dot.png", png(1))
+    world.ok()
+    world.server.stop()
+    shutil.rmtree(world.server.base)
+    world.server.start()
+    world.ok()
+    phone = world.phone()
+    assert len(list(Path(phone.col.media.dir()).glob("deckgen-*.png"))) == 1
+    phone.col.close()
+
+
+def test_an_address_with_no_sync_server_is_not_called_unreachable(world: SyncWorld, capsys: Any) -> None:
+    world.write("red.md", sheet(["one"]))
+    there = f"{world.server.endpoint}wrong/"
+    assert main(["sync", "--endpoint", there, "--collection", str(world.collection)]) == 1
+    said = f"deckgen: there is no sync server at {there} (404 Not Found): check the address\n"
+    assert capsys.readouterr().err == said
 
 
 def test_server_down(world: SyncWorld) -> None:

@@ -54,7 +54,7 @@ def opened(where: Place, project: str, server: str = "") -> Iterator["Account"]:
     """
     from anki.collection import Collection
 
-    with trouble.explained(server or "AnkiWeb"):
+    with trouble.explained(server or "AnkiWeb", where.collection):
         where.collection.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         backend: Backend = Collection(str(where.collection))
         try:

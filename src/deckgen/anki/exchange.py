@@ -58,7 +58,8 @@ class Exchange:
         from anki.errors import SyncError
 
         path = self.account.place.session
-        if session := credentials.load(path, self.user, self.server):
+        session = credentials.load(path)
+        if session and session.is_of(self.user, self.server):
             try:
                 return self.changes(session)
             except SyncError as error:
@@ -67,16 +68,14 @@ class Exchange:
             path.unlink(missing_ok=True)
             self.tell(said("the session has expired: logging in again"))
         auth = self.account.backend.sync_login(username=self.user, password=self.secret(), endpoint=self.server or None)
-        session = Session(self.user, self.server, auth.endpoint or self.server, auth.hkey)
-        credentials.save(path, session)
-        return self.changes(session)
+        return self.changes(Session(self.user, self.server, auth.endpoint or self.server, auth.hkey))
 
     def changes(self, session: Session) -> Session:
         """Syncs notes, cards and reviews both ways; pictures are for `media`.
 
         Where the server wants a full sync, the side that is empty is overwritten, else the one that `direction` names
         or the answer to `ask` allows; DeckgenError when nobody may decide. Returns the session, which AnkiWeb may have
-        sent to another host.
+        sent to another host; it is kept when all went well, for it says whose the collection is.
         """
         from anki.sync_pb2 import SyncCollectionResponse as Answer
 
@@ -85,13 +84,24 @@ class Exchange:
             self.tell(said("the server says: {words}", words=answer.server_message))
         if answer.new_endpoint:
             session = replace(session, endpoint=answer.new_endpoint)
-            credentials.save(self.account.place.session, session)
         if answer.required not in (Answer.NO_CHANGES, Answer.NORMAL_SYNC):
             self._full(session, server_is_empty=answer.required == Answer.FULL_UPLOAD)
+        credentials.save(self.account.place.session, session)
         return session
 
     def media(self, session: Session) -> None:
         """Syncs pictures and sounds, and waits until they are done."""
+        from anki.errors import SyncError
+
+        try:
+            self._media(session)
+        except SyncError as error:
+            if expired(error):
+                raise
+            # A server that has been emptied says so once (docs/anki.md, Sync).
+            self._media(session)
+
+    def _media(self, session: Session) -> None:
         backend = self.account.backend
         backend.sync_media(_auth(session))
         try:
@@ -124,6 +134,22 @@ class Exchange:
 
     def _upload(self, notes: int, *, server_is_empty: bool) -> bool:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
+        former = credentials.load(self.account.place.session)
+        is_others = notes and former and not former.is_of(self.user, self.server)
+        if server_is_empty and former and is_others and self.direction != "upload":
+            raise DeckgenError(
+                said(
+                    "{file} is the collection of {user} at {server}; all of it ({notes}) would go into another "
+                    "account, which is empty. Nothing was changed: name another file with {collection}, or say "
+                    "{upload}",
+                    file=self.account.place.collection,
+                    user=former.user,
+                    server=former.server or "AnkiWeb",
+                    notes=counted(notes, "note"),
+                    collection="--collection",
+                    upload="--full-upload",
+                )
+            )
         if server_is_empty:
             self.tell(
                 said(
