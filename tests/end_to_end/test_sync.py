@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import signal
 import stat
 import subprocess
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from deckgen.apkg.read import zstd
+from deckgen.cli import main
 from tests.support.anki import history
 from tests.support.notes import sheet
 from tests.support.phone import Phone
@@ -220,6 +223,56 @@ def test_what_cannot_be_merged_is_never_overwritten_silently(world: SyncWorld) -
     phone.col.close()
 
 
+def _apart(world: SyncWorld) -> tuple[Phone, dict[int, Any]]:
+    """A phone that has studied, and has changed a note type of its own; both are on the server."""
+    world.write("red.md", sheet(["a1", "b2", "c3", "d4", "e5", "f6", "g7"]))
+    world.ok()
+    phone = world.phone()
+    studied = phone.study(phone.deck(phone.col.find_cards("")[0]), 1)
+    basic = phone.col.models.by_name("Basic")
+    phone.col.models.add_field(basic, phone.col.models.new_field("More"))
+    phone.col.models.update_dict(basic)
+    phone.sync(upload=True)
+    return phone, studied
+
+
+@pytest.mark.slow
+def test_what_an_upload_overwrites_is_kept_and_can_be_taken_back(world: SyncWorld) -> None:
+    phone, studied = _apart(world)
+    said = world.ok("--full-upload")
+    phone.sync()
+    assert {card: phone.schedule(card) for card in studied} != studied
+    copy, here = re.findall(r"cp '(.*?)' '(.*?)', and sync with --full-upload", said)[0]
+    assert world.backups() == [Path(copy)]
+    shutil.copy(copy, here)
+    world.ok("--full-upload")
+    phone.sync()
+    assert {card: phone.schedule(card) for card in studied} == studied
+    phone.col.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("why", ["altered", "unusual"])
+def test_what_cannot_be_delivered_overwrites_nothing(world: SyncWorld, why: str) -> None:
+    from anki.collection import Collection
+
+    phone, studied = _apart(world)
+    if why == "altered":
+        col = Collection(str(world.collection))
+        kind = col.get_note(col.find_notes("")[0]).note_type()
+        col.models.add_field(kind, col.models.new_field("More"))
+        col.models.update_dict(kind)
+        col.close()
+    else:
+        world.write("red.md", sheet(["one"]))
+    world.line.seen.clear()
+    assert "othing was changed" in world.fails("--full-upload", "--prune")
+    assert not any(path.endswith("/upload") for path in world.line.seen)
+    phone.merge()
+    assert {card: phone.schedule(card) for card in studied} == studied
+    phone.col.close()
+
+
 # Bad days
 
 
@@ -283,6 +336,47 @@ def test_a_session_is_for_its_server_only(world: SyncWorld) -> None:
     session.write_text(json.dumps({**kept, "server": "http://127.0.0.1:9/", "endpoint": "http://127.0.0.1:9/"}))
     world.ok()
     assert json.loads(session.read_text())["server"] == world.line.endpoint
+
+
+@pytest.mark.slow
+def test_a_collection_of_one_account_does_not_go_into_another_that_is_empty(world: SyncWorld) -> None:
+    world.write("red.md", sheet(["one", "two"]))
+    world.ok()
+    session = world.collection.with_name("session.json")
+    kept = json.loads(session.read_text())
+    world.server.stop()
+    shutil.rmtree(world.server.base)
+    world.server.start()
+    session.write_text(json.dumps({**kept, "user": "somebody"}))
+    for _ in range(2):
+        said = world.fails()
+        assert f"{world.collection} is the collection of somebody at {world.line.endpoint}" in said
+        assert json.loads(session.read_text())["user"] == "somebody"
+    assert not world.phone().notes()
+    world.ok("--full-upload")
+    assert json.loads(session.read_text())["user"] == USER
+
+
+@pytest.mark.slow
+def test_a_server_that_was_reset_is_filled_at_once(world: SyncWorld) -> None:
+    world.write("red.md", "## T\n\n### What is drawn?\n\n![](dot.png)\n")
+    world.write("dot.png", png(1))
+    world.ok()
+    world.server.stop()
+    shutil.rmtree(world.server.base)
+    world.server.start()
+    world.ok()
+    phone = world.phone()
+    assert len(list(Path(phone.col.media.dir()).glob("deckgen-*.png"))) == 1
+    phone.col.close()
+
+
+def test_an_address_with_no_sync_server_is_not_called_unreachable(world: SyncWorld, capsys: Any) -> None:
+    world.write("red.md", sheet(["one"]))
+    there = f"{world.server.endpoint}wrong/"
+    assert main(["sync", "--endpoint", there, "--collection", str(world.collection)]) == 1
+    said = f"deckgen: there is no sync server at {there} (404 Not Found): check the address\n"
+    assert capsys.readouterr().err == said
 
 
 def test_server_down(world: SyncWorld) -> None:

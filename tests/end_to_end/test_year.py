@@ -344,6 +344,21 @@ def _with_id(way: Way, number: str) -> str:
     return way.bring("scopes")
 
 
+@row("the lock of another project stands in its place, its package is there (`project-new`)")
+def _(way: Way) -> str:
+    way.write("other/deckgen.toml", 'id = "other"\n')
+    way.write("other/source/a.md", notes(THREE))
+    way.bring("other")
+    way.write("scopes/source/a.md", notes(ONE, TWO))
+    _with_id(way, "scopes")
+    way.study()
+    before = way.cards(CLOSURE)
+    shutil.copy(way.home / "other/deckgen.lock", way.home / "scopes/deckgen.lock")
+    way.write("scopes/source/a.md", notes(("Which functions remember?", EDITED[1]), TWO))
+    way.bring("scopes", prune=True)
+    return fates.word(before, way.cards(), EDIT)
+
+
 @row("the lock is lost, its package is there (`lock-missing`)")
 def _(way: Way) -> str:
     before = begun(way, ONE, TWO)

@@ -369,7 +369,7 @@ def test_a_file_that_was_translated_keeps_its_notes(author: Author, *, built: bo
         author.builds()
     author.runs("lock", "--in-place", "notes.md")
     assert list(author.guids().values()) == before
-    assert author.runs("diff").count("edited") == 2
+    assert author.runs("diff").count("reworded") == 2
     author.fails("lock", "--in-place", "notes.md")
 
 
@@ -475,6 +475,15 @@ def test_a_damaged_lock_is_taken_back_as_it_is_printed(
         assert lock.read_bytes() == sound
     lock.write_bytes(sound.replace(b"\n", b"\n{oops\n", 1))
     assert main(shlex.split(rebuild)[1:]) == 0
+
+
+def test_what_the_author_says_is_a_note_reworded_reads_as_reworded(author: Author) -> None:
+    author.writes(notes(("Was ist ein Abschluss?", "Umgebung."), ("Was wird hochgezogen?", "Namen.")))
+    author.runs("lock", "--in-place", "notes.md")
+    assert author.runs("diff").splitlines() == [
+        "reworded  notes.md:3: What is a closure? → Was ist ein Abschluss?",
+        "reworded  notes.md:7: What is hoisting? → Was wird hochgezogen?",
+    ]
 
 
 def test_in_place_says_how_many_questions_and_notes_there_are(author: Author) -> None:

@@ -33,7 +33,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Calls:
 
 def exchange(direction: Direction) -> Exchange:
     account: Any = None
-    return Exchange(account, "me", "", lambda: "", direction, lambda question: True, lambda text: None)
+    return Exchange(account, "me", "", lambda: "", direction, lambda question: True, lambda text: None, lambda: None)
 
 
 @pytest.mark.parametrize("direction", [None, "download", "upload"])

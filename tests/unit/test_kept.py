@@ -55,9 +55,10 @@ def test_a_session_is_for_its_owner_only_and_for_one_account(tmp_path: Path) -> 
     credentials.save(path, session)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert [path] == list(tmp_path.iterdir())
-    assert credentials.load(path, "me", "http://a/") == session
-    assert credentials.load(path, "you", "http://a/") is None
-    assert credentials.load(path, "me", "") is None
+    assert credentials.load(path) == session
+    assert session.is_of("me", "http://a/")
+    assert not session.is_of("you", "http://a/")
+    assert not session.is_of("me", "")
     assert "secret" not in repr(session)
 
 
@@ -69,7 +70,7 @@ def test_other_files_are_for_everybody(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damaged", ["", "{", "[]", '{"user": "me"}', "[" * 100_000], ids=range(5))
 def test_a_damaged_session_is_none(tmp_path: Path, damaged: str) -> None:
     (tmp_path / "session.json").write_text(damaged)
-    assert credentials.load(tmp_path / "session.json", "me", "") is None
+    assert credentials.load(tmp_path / "session.json") is None
 
 
 class Anki:

@@ -14,9 +14,11 @@ from deckgen import compiler, ids
 from deckgen.cli import main
 from deckgen.lock import Lock, dump, load
 from deckgen.lock.fingerprint import normal
+from deckgen.past.text import Text
 from deckgen.project import locate
 from deckgen.project.locks import lock_of
 from tests.support.builds import built
+from tests.support.locks import entry
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 
@@ -881,6 +883,140 @@ def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) 
     after, said = builds("notes.md")
     assert after == before
     assert "warning[lock-old]: notes.deckgen.lock is older than build/notes.apkg and lacks 1 note of it" in said
+
+
+# Ways to write a list of words: the head of the file, and what a word and its meaning are written like.
+WORDS = {
+    "rows": ("---\ntables: true\n---\n\n| word | meaning |\n|---|---|\n", "| {} | {} |\n"),
+    "colons": ("", "{} :: {}\n"),
+    "labels": ("", "Q: {}\nA: {}\n\n"),
+}
+SPANISH = {"perro": "dog", "gato": "cat", "gato montés": "wild cat", "agua: fría": "cold water", "pan": "bread"}
+
+
+def spanish(way: str, **changed: str) -> str:
+    """The list without what is changed to nothing."""
+    head, row = WORDS[way]
+    return head + "".join(row.format(new, SPANISH[word]) for word in SPANISH if (new := changed.get(word, word)))
+
+
+@pytest.mark.parametrize("line", [
+    "| gato | cat |", "|gato|cat|", "gato :: cat", "- gato ::: cat", "gato\tcat", "gato — cat", "- gato - cat",
+    "Q: gato", "**Q12：gato**", "问：gato", "- **gato**: cat", "gato #card", "> [!question] gato", "gato 猫",
+    "猫 :: gato", '??? question "gato"', "1. gato = cat", "* gato  cat", "| 3 | gato | cat |",
+    "<summary>gato</summary>", "* **gato** `cat`",
+])  # fmt: skip
+def test_a_title_is_a_part_of_a_line(line: str) -> None:
+    gato = entry(words="gato")
+    assert Text([line]).asks(gato)
+    assert not Text([line.replace("gato", "gato montés")]).asks(gato)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "| agua: fría - río | x |",
+        "- agua: fría - río :: x",
+        "Q: agua: fría - río",
+        "agua: fría - río: x",
+        "- **agua: fría - río**: x `y`: z",
+    ],
+)
+def test_a_title_has_itself_what_divides_lines(line: str) -> None:
+    assert Text([line]).asks(entry(words="agua: fría - río"))
+
+
+def test_only_the_first_few_places_divide_a_line() -> None:
+    line = "one: two: three: four: five: six: seven: eight"
+    assert Text([line]).asks(entry(words="four: five: six"))
+    assert not Text([line]).asks(entry(words="seven"))
+
+
+@pytest.mark.parametrize("way", WORDS)
+def test_an_older_lock_knows_the_words_that_the_package_knows(here: Path, builds: Builds, way: str) -> None:
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    write(here / "go/a.md", notes(ONE, TWO))
+    builds("go")
+    shutil.copy(here / "go/deckgen.lock", here / "old")
+    write(here / "go/b.md", spanish(way))
+    assert len(builds("go")[0]) == len(SPANISH) + 2
+    write(here / "go/b.md", spanish(way, gato="el gato"))
+    before, _ = builds("go")
+    shutil.copy(here / "old", here / "go/deckgen.lock")
+    after, said = builds("go")
+    assert after == before
+    assert f"deckgen.lock is older than build/go.apkg and lacks {len(SPANISH)} notes of it" in said
+
+
+def test_what_only_the_package_knows_and_nobody_asks_here_is_not_called_removed(here: Path, builds: Builds) -> None:
+    """It may be another branch's, and a push from here would delete it."""
+    write(here / "b.md", spanish("colons", gato=""))
+    builds("b.md")
+    shutil.copy(here / "b.deckgen.lock", here / "old")
+    write(here / "b.md", spanish("colons"))
+    before, _ = builds("b.md")
+    shutil.copy(here / "old", here / "b.deckgen.lock")
+    write(here / "b.md", spanish("colons", gato="") + "\nAnimals:\n\n- gato\n")
+    after, said = builds("b.md")
+    assert after.keys() == before.keys() - {"gato"}
+    assert "lock-old" not in said
+    assert before["gato"] not in (here / "b.deckgen.lock").read_text("utf-8")
+
+
+@pytest.mark.parametrize("way", WORDS)
+def test_the_lock_of_another_project_is_put_aside_and_the_package_goes_on(here: Path, builds: Builds, way: str) -> None:
+    write(here / "other/deckgen.toml", 'id = "other"\n')
+    write(here / "other/a.md", notes(ONE, TWO))
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    write(here / "go/b.md", spanish(way))
+    builds("other", "go")
+    write(here / "go/b.md", spanish(way, gato="el gato"))
+    before, _ = builds("go")
+    shutil.copy(here / "other/deckgen.lock", here / "go/deckgen.lock")
+    after, said = builds("go")
+    assert after == before
+    assert "it is the lock of another project, so notes are recognised by what build/go.apkg shows" in said
+    assert "lock-old" not in said
+    assert (here / "go/deckgen.lock.before").read_bytes() == (here / "other/deckgen.lock").read_bytes()
+
+
+@pytest.mark.parametrize("way", WORDS)
+def test_words_whose_lock_is_gone_are_made_good_by_the_package(here: Path, builds: Builds, way: str) -> None:
+    write(here / "b.md", spanish(way))
+    builds("b.md")
+    write(here / "b.md", spanish(way, gato="el gato"))
+    before, _ = builds("b.md")
+    (here / "b.deckgen.lock").unlink()
+    after, said = builds("b.md")
+    assert after == before
+    assert "warning[lock-missing]" in said
+
+
+@pytest.mark.parametrize("after", ["b.md", "sub/b.md"])
+@pytest.mark.parametrize("way", WORDS)
+def test_a_list_of_words_is_renamed(here: Path, builds: Builds, way: str, after: str) -> None:
+    write(here / "a.md", spanish(way))
+    builds("a.md")
+    write(here / "a.md", spanish(way, gato="el gato"))
+    before, _ = builds("a.md")
+    (here / "a.md").unlink()
+    write(here / after, spanish(way, gato="el gato", pan="el pan"))
+    now, said = builds(after)
+    assert set(now.values()) == set(before.values())
+    assert f"{len(SPANISH)} questions came here from a.deckgen.lock" in said
+
+
+@pytest.mark.parametrize("way", WORDS)
+def test_a_word_moves_between_two_files(here: Path, builds: Builds, way: str) -> None:
+    write(here / "a.md", spanish(way))
+    builds("a.md")
+    write(here / "a.md", spanish(way, gato="el gato"))
+    before, _ = builds("a.md")
+    write(here / "a.md", spanish(way, gato=""))
+    write(here / "b.md", spanish(way, **dict.fromkeys(SPANISH, "") | {"gato": "el gato"}))
+    after, said = builds("b.md")
+    assert after["el gato"] == before["el gato"]
+    assert "1 question came here from a.deckgen.lock" in said
 
 
 def test_a_copied_project_is_told_apart_by_its_id(here: Path, builds: Builds) -> None:

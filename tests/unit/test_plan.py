@@ -231,6 +231,13 @@ def test_an_edit_in_anki_alone_is_only_counted() -> None:
         assert said(made) == "    1 edited in Anki and left alone\n      nothing to do"
 
 
+def test_where_the_note_type_was_altered_no_text_is_said_to_be_edited() -> None:
+    kind = replace(STORED, fields=(*STORED.fields, ("More", 5)))
+    held = replace(stored("a", mod=500), fields=("q", "a", "", "", "", "", ""))
+    made = decide([note("a")], [entry("a")], [held], kind, delivered=[note("a")])
+    assert "edited in Anki" not in said(made)
+
+
 def test_a_side_taken_for_no_note_is_a_mistake() -> None:
     refuse_unmatched(edited(), Wishes({"a.md:3": "mine"}))
     with pytest.raises(DeckgenError, match=r"no note that was edited in Anki is at a\.md:4"):

@@ -228,6 +228,17 @@ def test_a_server_that_cannot_be_reached_is_told_in_a_line(
     assert said[:-1].isprintable()
 
 
+def test_a_collection_that_is_none_is_said(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("anki.collection")
+    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "secret")
+    (here / "own").mkdir()
+    (here / "own/notes.md").write_text("## What is it?\n\nA text.\n" * 100)
+    words = ("sync", "notes.md", "--user", "me", "--collection", str(here / "own/notes.md"))
+    assert fails(capsys, *words, code=1) == f"deckgen: {here / 'own/notes.md'} is no collection of Anki's\n"
+
+
 # Ctrl-C
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +54,7 @@ def opened(where: Place, project: str, server: str = "") -> Iterator["Account"]:
     """
     from anki.collection import Collection
 
-    with trouble.explained(server or "AnkiWeb"):
+    with trouble.explained(server or "AnkiWeb", where.collection):
         where.collection.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         backend: Backend = Collection(str(where.collection))
         try:
@@ -111,6 +111,23 @@ class Account:
             shutil.copy2(self.place.collection, copy)
         finally:
             self.backend.reopen()
+        self._rotate(".anki2")
+        return copy
+
+    def copy_of(self, download: Callable[[Backend], None]) -> Path:
+        """A copy of the collection that `download` brings into an empty one."""
+        from anki.collection import Collection
+
+        copy = self._backup(".anki2")
+        with tempfile.TemporaryDirectory(dir=self.place.backups) as folder:
+            path = Path(folder, self.place.collection.name)
+            other: Backend = Collection(str(path))
+            try:
+                download(other)
+            finally:
+                if other.db is not None:
+                    other.close()
+            path.replace(copy)
         self._rotate(".anki2")
         return copy
 

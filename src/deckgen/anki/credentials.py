@@ -32,15 +32,18 @@ class Session:
     endpoint: str
     key: str = field(repr=False)
 
+    def is_of(self, user: str, server: str) -> bool:
+        """Whether it is a login of this user at this server."""
+        return (self.user, self.server) == (user, server)
 
-def load(path: Path, user: str, server: str) -> Session | None:
-    """The session kept for `user` at `server`; None when there is none or it cannot be used."""
+
+def load(path: Path) -> Session | None:
+    """The session kept; None when there is none or it cannot be used."""
     try:
         row = json.loads(path.read_text("utf-8"))
-        session = Session(str(row["user"]), str(row["server"]), str(row["endpoint"]), str(row["key"]))
+        return Session(str(row["user"]), str(row["server"]), str(row["endpoint"]), str(row["key"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return session if (session.user, session.server) == (user, server) else None
 
 
 def save(path: Path, session: Session) -> None:

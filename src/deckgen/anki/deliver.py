@@ -143,6 +143,12 @@ def deliver(
         raise Interrupted(said("interrupted; {again}", again=collection.again)) from error
 
 
+def refuse(collection: Collection, cargo: Cargo, consent: Consent) -> None:
+    """Raises DeckgenError where `deliver` would before its first write; asks nothing."""
+    todo = deliver(collection, cargo, consent, "", lambda line: None, dry_run=True).plan
+    _agreed(todo, replace(consent, ask=None, yes=consent.yes or consent.ask is not None), deletes=False)
+
+
 def quoted(path: Path) -> str:
     """A path for a shell."""
     return "'" + str(path).replace("'", "'\"'\"'") + "'"

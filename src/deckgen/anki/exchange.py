@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from deckgen.anki import credentials
 from deckgen.anki.account import Account
+from deckgen.anki.backend import Backend
 from deckgen.anki.credentials import Session
 from deckgen.anki.deliver import Ask, Tell
 from deckgen.anki.trouble import expired
@@ -28,7 +29,7 @@ class Exchange:
     """What goes between an open collection and the account of `user` at `server` (empty is AnkiWeb).
 
     `secret` tells the password when it is needed. `direction` and `ask` decide a full sync that would overwrite notes;
-    `ask` is None where nobody can answer.
+    `ask` is None where nobody can answer. `check` raises where nothing could be delivered afterwards.
     """
 
     account: Account
@@ -38,6 +39,7 @@ class Exchange:
     direction: Direction
     ask: Ask | None
     tell: Tell
+    check: Callable[[], None]
 
     @contextmanager
     def both_ways(self) -> Iterator[None]:
@@ -56,7 +58,8 @@ class Exchange:
         from anki.errors import SyncError
 
         path = self.account.place.session
-        if session := credentials.load(path, self.user, self.server):
+        session = credentials.load(path)
+        if session and session.is_of(self.user, self.server):
             try:
                 return self.changes(session)
             except SyncError as error:
@@ -65,16 +68,14 @@ class Exchange:
             path.unlink(missing_ok=True)
             self.tell(said("the session has expired: logging in again"))
         auth = self.account.backend.sync_login(username=self.user, password=self.secret(), endpoint=self.server or None)
-        session = Session(self.user, self.server, auth.endpoint or self.server, auth.hkey)
-        credentials.save(path, session)
-        return self.changes(session)
+        return self.changes(Session(self.user, self.server, auth.endpoint or self.server, auth.hkey))
 
     def changes(self, session: Session) -> Session:
         """Syncs notes, cards and reviews both ways; pictures are for `media`.
 
         Where the server wants a full sync, the side that is empty is overwritten, else the one that `direction` names
         or the answer to `ask` allows; DeckgenError when nobody may decide. Returns the session, which AnkiWeb may have
-        sent to another host.
+        sent to another host; it is kept when all went well, for it says whose the collection is.
         """
         from anki.sync_pb2 import SyncCollectionResponse as Answer
 
@@ -83,13 +84,24 @@ class Exchange:
             self.tell(said("the server says: {words}", words=answer.server_message))
         if answer.new_endpoint:
             session = replace(session, endpoint=answer.new_endpoint)
-            credentials.save(self.account.place.session, session)
         if answer.required not in (Answer.NO_CHANGES, Answer.NORMAL_SYNC):
             self._full(session, server_is_empty=answer.required == Answer.FULL_UPLOAD)
+        credentials.save(self.account.place.session, session)
         return session
 
     def media(self, session: Session) -> None:
         """Syncs pictures and sounds, and waits until they are done."""
+        from anki.errors import SyncError
+
+        try:
+            self._media(session)
+        except SyncError as error:
+            if expired(error):
+                raise
+            # A server that has been emptied says so once (docs/anki.md, Sync).
+            self._media(session)
+
+    def _media(self, session: Session) -> None:
         backend = self.account.backend
         backend.sync_media(_auth(session))
         try:
@@ -100,27 +112,44 @@ class Exchange:
             raise
 
     def _full(self, session: Session, *, server_is_empty: bool) -> None:
-        """One side overwrites the other; what is here is copied before."""
-        backend = self.account.backend
-        notes = backend.note_count()
+        """One side overwrites the other; what is overwritten is copied before."""
+        notes, here = self.account.backend.note_count(), self.account.place.collection
         upload = self._upload(notes, server_is_empty=server_is_empty)
-        if notes:
-            copy = self.account.copy()
+        if upload:
+            self.check()
+        if upload and not server_is_empty:
+            copy = self.account.copy_of(lambda other: _transfer(other, session, upload=False))
+            command = f"cp '{copy}' '{here}'"
             self.tell(
                 said(
-                    "a copy of the collection here is kept; to go back: {command}",
-                    command=f"cp '{copy}' '{self.account.place.collection}'",
+                    "a copy of the server's collection is kept; to go back: {command}, and sync with {option}",
+                    command=command,
+                    option="--full-upload",
                 )
             )
-        backend.close_for_full_sync()
-        try:
-            backend.full_upload_or_download(auth=_auth(session), server_usn=None, upload=upload)
-        finally:
-            # The backend opens the collection again itself, the old one if the transfer broke off.
-            backend.reopen(after_full_sync=True)
+        elif notes and not upload:
+            command = f"cp '{self.account.copy()}' '{here}'"
+            self.tell(said("a copy of the collection here is kept; to go back: {command}", command=command))
+        _transfer(self.account.backend, session, upload=upload)
 
     def _upload(self, notes: int, *, server_is_empty: bool) -> bool:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
+        former = credentials.load(self.account.place.session)
+        is_others = notes and former and not former.is_of(self.user, self.server)
+        if server_is_empty and former and is_others and self.direction != "upload":
+            raise DeckgenError(
+                said(
+                    "{file} is the collection of {user} at {server}; all of it ({notes}) would go into another "
+                    "account, which is empty. Nothing was changed: name another file with {collection}, or say "
+                    "{upload}",
+                    file=self.account.place.collection,
+                    user=former.user,
+                    server=former.server or "AnkiWeb",
+                    notes=counted(notes, "note"),
+                    collection="--collection",
+                    upload="--full-upload",
+                )
+            )
         if server_is_empty:
             self.tell(
                 said(
@@ -158,6 +187,15 @@ class Exchange:
                 notes=here,
             )
         )
+
+
+def _transfer(backend: Backend, session: Session, *, upload: bool) -> None:
+    backend.close_for_full_sync()
+    try:
+        backend.full_upload_or_download(auth=_auth(session), server_usn=None, upload=upload)
+    finally:
+        # The backend opens the collection again itself, the old one if the transfer broke off.
+        backend.reopen(after_full_sync=True)
 
 
 def _auth(session: Session) -> Any:

@@ -84,7 +84,8 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
         yield said("      new look of the note type {name}", name=name)
     if plan.elsewhere:
         yield said("{count:5} left in the decks you chose in Anki", count=len(plan.elsewhere))
-    if plan.edited:
+    # Where a field was added in Anki, no text is as it was brought.
+    if plan.edited and not plan.altered:
         yield said("{count:5} edited in Anki and left alone", count=len(plan.edited))
     if plan.deleted:
         yield said("{count:5} deleted in Anki and left so; --undelete brings them back", count=len(plan.deleted))

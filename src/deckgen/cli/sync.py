@@ -72,7 +72,7 @@ def command(
     """  # fmt: skip
     from deckgen.anki import account, restore, words
     from deckgen.anki.address import exposed
-    from deckgen.anki.deliver import deliver
+    from deckgen.anki.deliver import deliver, refuse
     from deckgen.anki.exchange import Direction, Exchange, address
 
     if full_download and full_upload:
@@ -100,7 +100,8 @@ def command(
             secret = partial(credentials.password, user, server or "AnkiWeb", os.environ, hidden)
             direction: Direction = "download" if full_download else "upload" if full_upload else None
             with account.opened(place, cargo.lock.project, server) as collection:
-                exchange = Exchange(collection, user, server, secret, direction, ask, tell)
+                check = (lambda: None) if kept else partial(refuse, collection, cargo, agreed)
+                exchange = Exchange(collection, user, server, secret, direction, ask, tell, check)
                 with nullcontext() if dry_run else exchange.both_ways():
                     if kept:
                         restore.restore(collection, kept, cargo.types, cargo.lock.entries, tell)

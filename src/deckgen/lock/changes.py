@@ -6,6 +6,7 @@ from typing import Literal
 
 from deckgen.data import Match
 from deckgen.lock.file import Entry, Lock
+from deckgen.lock.fingerprint import normal
 from deckgen.lock.sequence import sequence
 
 What = Literal["new", "edited", "reworded", "moved", "returned", "fewer", "removed"]
@@ -62,10 +63,17 @@ def _differences(old: Entry | None, entry: Entry) -> list[tuple[What, str]]:
     differences: list[tuple[What, str]] = []
     if old.removed:
         differences.append(("returned", ""))
-    if old.asked and old.asked != entry.asked and old.title != entry.title:
+    if old.asked and _is_reworded(old, entry):
         differences.append(("reworded", old.shown))
     elif old.content != entry.content and not old.removed:
         differences.append(("edited", ""))
     if (old.path, old.deck) != (entry.path, entry.deck) and old.path:
         differences.append(("moved", old.path if old.path != entry.path else old.deck))
     return differences
+
+
+def _is_reworded(old: Entry, entry: Entry) -> bool:
+    if old.asked != entry.asked:
+        return old.title != entry.title
+    # The author has said that it is that note, and no build has named it since.
+    return old.content != entry.content and normal(old.shown) != normal(entry.shown)

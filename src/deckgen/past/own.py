@@ -41,6 +41,15 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
             )  # fmt: skip
             hint = said("{file} is the lock of {project} now", file=before.name, project=lock.project)
             return back, (before, lock), [Diagnostic(PROJECT_NEW, project.span_of("id"), message, hint)]
+        package, shipped = next(_found(project, Lock(wanted)))
+        if shipped and shipped.project == wanted:
+            message = said(
+                "the id here is {wanted}, in the lock it is {known}: it is the lock of another project, so notes are "
+                "recognised by what {package} shows",
+                wanted=wanted, known=lock.project, package=short(package),
+            )  # fmt: skip
+            hint = said("restore the newest lock of {wanted} (git log); the other one is kept beside it", wanted=wanted)
+            return Lock(wanted), (free, lock), [Diagnostic(PROJECT_NEW, project.span_of("id"), message, hint)]
         message = said(
             "the id here is {wanted}, in the lock it is {known}: this is a new project, with new notes",
             wanted=wanted, known=lock.project,
@@ -164,3 +173,8 @@ def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:
     guids = lock.guids
     asked = {title(entry) for entry in lock.entries if not entry.removed}
     return tuple(e for e in shipped.entries if e.guid not in guids and title(e) not in asked and text.holds(e))
+
+
+def short(path: Path) -> str:
+    """A package's name with its folder's."""
+    return f"{path.parent.name}/{path.name}"

@@ -12,7 +12,7 @@ from deckgen.lock import Lock, ahead
 from deckgen.past.commands import git
 from deckgen.past.nearby import Neighbour, around, at_hand, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown, went
-from deckgen.past.own import left_behind, own_lock, own_package, unknown
+from deckgen.past.own import left_behind, own_lock, own_package, short, unknown
 from deckgen.past.pending import pending
 from deckgen.past.still import Reader
 from deckgen.past.surroundings import Surroundings
@@ -27,7 +27,8 @@ class Past:
 
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
     that know questions of this source, and `former` is the lock of another project that stood in this one's place, and
-    where it is to be kept. `elsewhere` are the guids that other sources nearby have.
+    where it is to be kept. `elsewhere` are the guids that other sources nearby have, and `late` those of notes that
+    only the package knows.
     """
 
     lock: Lock
@@ -36,14 +37,20 @@ class Past:
     others: tuple[Other, ...] = ()
     former: tuple[Path, Lock] | None = None
     elsewhere: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
 
     def settled(self, guids: Collection[str]) -> "Past":
-        """The same after the notes with these guids were recognised: what only seemed to have come here goes back."""
+        """The same after the notes with these guids were recognised: what only seemed to have come here goes back.
+
+        So does what only seemed to be here of what the package knows: it may be another branch's.
+        """
         others = tuple(other.settled(guids) for other in self.others)
         back = {entry.guid for before, after in zip(self.others, others, strict=True) for entry in before.moved}
         back -= {entry.guid for other in others for entry in other.moved}
+        back |= self.late.difference(guids)
         entries = tuple(entry for entry in self.lock.entries if entry.guid not in back)
-        return replace(self, lock=replace(self.lock, entries=entries), others=others)
+        lock, late = replace(self.lock, entries=entries), self.late.intersection(guids)
+        return replace(self, lock=lock, others=others, late=late)
 
     def locks(self) -> Iterator[tuple[Path, Lock | None]]:
         """The other locks as they are to be written; None is to be removed, for nothing is left in it."""
@@ -72,9 +79,9 @@ def recall(
     gone = went(project, every, shipped, text, seen) if shipped else frozenset[str]()
     lost = shipped and replace(shipped, entries=tuple(e for e in shipped.entries if e.guid not in gone))
     if output != project.output:
-        theirs = _short(project.output)
+        theirs = short(project.output)
         message = said("{package} is the package of another project, and is not overwritten", package=theirs)
-        hint = said("the one of this project is {package}", package=_short(output))
+        hint = said("the one of this project is {package}", package=short(output))
         diagnostics.append(Diagnostic(PACKAGE_OTHER, where, message, hint))
     left = shipped and any(shipped.guids & one.lock.guids for one in near if not one.sources)
     if lock is None and shipped and not left and project.settings.id in ("", shipped.project):
@@ -87,7 +94,7 @@ def recall(
         package, lock = found
         hint = said(
             "renamed? all is well; copied? remove {lock}, {package} and {output}, and build again",
-            lock=project.lock.name, package=_short(package), output=_short(output),
+            lock=project.lock.name, package=short(package), output=short(output),
         )  # fmt: skip
         diagnostics.append(_missing(project, where, package, hint))
     elif not (lock or shipped) and (cure := _restoring(project)):
@@ -99,16 +106,8 @@ def recall(
             package=files.shown(output),
         )
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
-    elif lock and lost and (late := unknown(lock, lost, text)):
-        message = said(
-            "{lock} is older than {package} and lacks {notes} of it",
-            lock=project.lock.name, package=_short(output), notes=counted(len(late), "note"),
-        )  # fmt: skip
-        hint = said(
-            "restore the newest lock (git log); without it these notes are recognised by what the package shows"
-        )
-        diagnostics.append(Diagnostic(LOCK_OLD, where, message, hint))
-        lock = replace(lock, entries=(*lock.entries, *late))
+    late = unknown(lock, lost, text) if lock and lost else ()
+    lock = lock and replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)
     others = tuple(others_of(project, near, lock, former[1] if former else None, text, read, seen))
@@ -124,7 +123,8 @@ def recall(
     diagnostics += pending(project, output, lock.entries)
     diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
-    return Past(lock, output, shipped, others, former, frozenset(living)), tuple(diagnostics)
+    past = Past(lock, output, shipped, others, former, frozenset(living), frozenset(entry.guid for entry in late))
+    return past, tuple(diagnostics)
 
 
 def _known(near: Iterable[Neighbour]) -> set[str]:
@@ -141,7 +141,7 @@ def _restoring(project: Project) -> str:
 def _missing(project: Project, where: Span, package: Path, hint: str) -> Diagnostic:
     message = said(
         "{lock} is missing, so notes are recognised by what {package} shows",
-        lock=project.lock.name, package=_short(package),
+        lock=project.lock.name, package=short(package),
     )  # fmt: skip
     return Diagnostic(LOCK_MISSING, where, message, hint)
 
@@ -152,7 +152,21 @@ def settle(project: Project, past: Past, paths: Mapping[str, str]) -> tuple[Past
     The `paths` are those of the notes, by their guids.
     """
     settled = past.settled(paths)
-    return settled, tuple(_taken(project, settled, paths))
+    return settled, (*_late(project, settled, paths), *_taken(project, settled, paths))
+
+
+def _late(project: Project, past: Past, paths: Mapping[str, str]) -> Iterator[Diagnostic]:
+    # Where another project's lock stood in its place, that is said.
+    if past.late and not past.former:
+        message = said(
+            "{lock} is older than {package} and lacks {notes} of it",
+            lock=project.lock.name, package=short(past.output), notes=counted(len(past.late), "note"),
+        )  # fmt: skip
+        hint = said(
+            "restore the newest lock (git log); without it these notes are recognised by what the package shows"
+        )
+        first = next(path for guid, path in paths.items() if guid in past.late)
+        yield Diagnostic(LOCK_OLD, Span(first), message, hint)
 
 
 def _taken(project: Project, past: Past, paths: Mapping[str, str]) -> Iterator[Diagnostic]:
@@ -170,11 +184,6 @@ def _taken(project: Project, past: Past, paths: Mapping[str, str]) -> Iterator[D
             )
             left = (entry.path for entry in other.given if project.place_of(entry.path) in project.files)
             yield Diagnostic(LOCK_TAKEN, Span(next(left, project.path_of(project.files[0]))), message)
-
-
-def _short(path: Path) -> str:
-    """A package's name with its folder's."""
-    return f"{path.parent.name}/{path.name}"
 
 
 def _new(project: Project, taken: frozenset[str], others: Sequence[Other], text: Text) -> Lock:

@@ -1,16 +1,27 @@
 """What stands in sources, before anything is split: enough to see whether a note came from there."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import combinations, islice
 
 from deckgen.lock import Entry, gaps
-from deckgen.lock.fingerprint import normal, pieces, terms, unpack
+from deckgen.lock.fingerprint import CJK, normal, pieces, terms, unpack
 
 # More than this share of notes is most of them; and a note is there if this share of the pieces of its text is, of
 # which fewer than the second number tell nothing. Of a note whose title is here the third is enough, as it is for
 # recognition (identity/recognise.py); and a line in another order is a cloze's text if they share so many words.
 MOST, _FEWEST, _EDITED, _SAID = 0.5, 4, 0.2, 0.75
+
+# What divides a line into questions and answers, wherever it may be one of a list of words: a table's cells, two colons
+# or a tab; and inside these, the first few times, a colon, a dash, a tag, code, a quotation, blanks, or another script.
+_CELLS = re.compile(r"\||\t|:::?")
+_BREAKS = re.compile(
+    rf"[:：`\[\]\"]|(?:^|(?<=\s))(?:[-+*–—=→]+(?=\s)|#(?=\w))|\s{{2,}}|(?<=[{CJK}])\s*(?=[^\W{CJK}])"
+    rf"|(?<=[^\W{CJK}])\s+(?=[{CJK}])"
+)
+_MOST_BREAKS = 6
 
 # The notes nearby are looked at in each of the builds of one command: so many of them are not read anew.
 _REMEMBERED = 4096
@@ -25,8 +36,9 @@ class Text:
 
     @cached_property
     def lines(self) -> frozenset[str]:
-        """The lines as normal text, also without the marks of clozes."""
-        return frozenset(filter(None, (normal(one) for line in self.source for one in (line, line.replace("==", "")))))
+        """The lines and their parts as normal text, also without the marks of clozes."""
+        written = {one for line in self.source for one in (line, line.replace("==", ""))}
+        return frozenset(filter(None, map(normal, {part for line in written for part in (line, *_parts(line))})))
 
     @cached_property
     def pieces(self) -> set[int]:
@@ -45,7 +57,7 @@ class Text:
         return len(hashes & self.pieces) / len(hashes) if len(hashes) >= _FEWEST else float(self.asks(entry))
 
     def asks(self, entry: Entry) -> bool:
-        """Whether the note's title is here."""
+        """Whether the note's title is here, as a line or as a part of one."""
         return plain(entry.title) in self.lines
 
     def has_from(self, entry: Entry, other: "Text") -> bool:
@@ -78,6 +90,14 @@ class Text:
     def knows(self, entries: Sequence[Entry]) -> bool:
         """Whether more of these notes are here than are not."""
         return sum(map(self.holds, entries)) > MOST * len(entries)
+
+
+def _parts(line: str) -> Iterator[str]:
+    """What may be a title in a line that holds more than that; a title may itself have what divides lines."""
+    for cell in map(str.strip, _CELLS.split(line)):
+        breaks = islice(_BREAKS.finditer(cell), _MOST_BREAKS)
+        spans = [(0, 0), *(found.span() for found in breaks), (len(cell), len(cell))]
+        yield from (cell[begin:end] for (_, begin), (end, _) in combinations(spans, 2))
 
 
 @lru_cache(maxsize=_REMEMBERED)

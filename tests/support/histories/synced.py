@@ -83,7 +83,7 @@ class Story:
             pass
 
         with account.opened(self.place, build.lock.project) as collection:
-            exchange = Exchange(collection, USER, self.endpoint, lambda: PASSWORD, None, None, tell)
+            exchange = Exchange(collection, USER, self.endpoint, lambda: PASSWORD, None, None, tell, lambda: None)
             with exchange.both_ways():
                 delivered = deliver(collection, cargo(build), consent, "", tell)
             assert collection.backend.db
