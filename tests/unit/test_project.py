@@ -177,11 +177,14 @@ def test_templates_and_what_git_ignores_and_other_projects_are_left_out(vault: P
 def test_what_plugins_keep_as_markdown_is_left_out(vault: Path) -> None:
     (vault / "map.excalidraw.md").write_text("---\nexcalidraw-plugin: parsed\n---\n" + NOTES)
     (vault / "plan.md").write_bytes(b"---\r\n\r\nkanban-plugin: board\r\n\r\n---\r\n\r\n## To do\r\n")
+    (vault / "logseq" / "bak" / "pages").mkdir(parents=True)
+    (vault / "logseq" / "bak" / "pages" / "2026-01-05.md").write_text(NOTES)
     (vault / "about.md").write_text("---\ntags: x\n---\nkanban-plugin: is a key\n\n" + NOTES)
     found, _ = locate(Path("vault"), vault.parent)
     why = {found.path_of(one.path): one.why for one in found.left_out}
     assert why["map.excalidraw.md"] == "a drawing of Excalidraw"
     assert why["plan.md"] == "a board of Kanban"
+    assert why["logseq/bak/pages/2026-01-05.md"] == "an earlier text that Logseq keeps"
     assert "about.md" in [found.path_of(file) for file in found.files]
 
 

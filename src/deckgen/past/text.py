@@ -36,9 +36,18 @@ class Text:
 
     @cached_property
     def lines(self) -> frozenset[str]:
-        """The lines and their parts as normal text, also without the marks of clozes."""
-        written = {one for line in self.source for one in (line, line.replace("==", ""))}
-        return frozenset(filter(None, map(normal, {part for line in written for part in (line, *_parts(line))})))
+        """The lines as normal text, also without the marks of clozes; the id of a source outside Git is of these."""
+        return frozenset(filter(None, map(normal, self._written)))
+
+    @cached_property
+    def titles(self) -> frozenset[str]:
+        """What may be a title: the lines and their parts."""
+        parts = {part for line in self._written for part in _parts(line)}
+        return self.lines.union(filter(None, map(normal, parts)))
+
+    @cached_property
+    def _written(self) -> set[str]:
+        return {one for line in self.source for one in (line, line.replace("==", ""))}
 
     @cached_property
     def pieces(self) -> set[int]:
@@ -58,7 +67,7 @@ class Text:
 
     def asks(self, entry: Entry) -> bool:
         """Whether the note's title is here, as a line or as a part of one."""
-        return plain(entry.title) in self.lines
+        return plain(entry.title) in self.titles
 
     def has_from(self, entry: Entry, other: "Text") -> bool:
         """Whether the note is here and not in the other text, by what stood below its title or by the title itself.

@@ -21,6 +21,8 @@ SUFFIXES = frozenset({".md", ".markdown"})
 _FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
 # Folders at the top of the notes whose files other notes are made from.
 TEMPLATES = ("Templates/**", "templates/**", "_templates/**")
+# Where Logseq keeps earlier texts of its pages.
+_EARLIER = "logseq/bak/**"
 # Files about a folder; such that have all their name in capitals are known by that.
 _OWN = frozenset({"readme", "changelog", "contributing", "license"})
 # In bytes: so much of a file is looked at for what its front matter says it is.
@@ -67,6 +69,8 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
         if glob := next((glob for glob in globs if matches(glob, name)), ""):
             why = said("a template") if exclude is None else said("exclude has {glob}", glob=glob)
             left_out.append(LeftOut(path, why, exclude is None))
+        elif matches(_EARLIER, name):
+            left_out.append(LeftOut(path, said("an earlier text that Logseq keeps")))
         elif is_ignored(path):
             left_out.append(LeftOut(path, said("ignored by Git")))
         elif other := next((part for part in _between(path, folder) if (part / config.FILE).is_file()), None):
