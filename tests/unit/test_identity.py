@@ -32,6 +32,16 @@ def test_who_is_who(case: Case, agrees: Callable[[Case, str], None]) -> None:
     agrees(case, "\n".join(rows))
 
 
+def test_a_word_with_another_meaning_in_another_file_is_asked_about() -> None:
+    """Moved and explained anew, it has the word alone in common, as another word of the same letters would."""
+    words = ["cat :: Katze", "dog :: Hund", "house :: Haus", "bridge :: Brücke"]
+    lock = locked(reading("\n\n".join(words), "a.md").questions, Lock("p"))
+    moved = reading("cat :: Katze, Kater\n\nsky :: Himmel", "b.md").questions
+    matches, said = identify((*reading("\n\n".join(words[1:]), "a.md").questions, *moved), lock)
+    assert [match.how for match in matches] == ["same", "same", "same", "new", "new"]
+    assert [(one.rule.code, one.span.path, one.span.line) for one in said] == [("recognition-unsure", "b.md", 1)]
+
+
 GAPS = "---\ncloze: true\n---\n\n"
 # A text that goes, and one that comes in another file.
 STRANGERS = {

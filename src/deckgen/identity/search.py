@@ -28,7 +28,7 @@ class Search:
     """Each step claims pairs of what is still free.
 
     `taken` are the recognised questions by position, `free` the notes that no question is yet, by guid. `unsure` are
-    pairs that resemble, but not more than others do.
+    pairs that resemble, but not more than others do, or that have one title and nothing else in common.
     """
 
     def __init__(self, questions: Sequence[Question], fingerprints: Sequence[Fingerprint], lock: Lock) -> None:
@@ -40,6 +40,7 @@ class Search:
         self.free = dict(sorted(((entry.guid, entry) for entry in lock.entries), key=self._by_position))
         self.taken: dict[int, tuple[str, How]] = {}
         self.unsure: list[Pair] = []
+        self._namesakes: list[Pair] = []
 
     def _by_position(self, item: tuple[str, Entry]) -> tuple[bool, int]:
         return item[1].removed, self.positions[item[0]]
@@ -160,9 +161,13 @@ class Search:
             stayed = share is not None and share >= _STAYED
             alone = "\n" not in one.words or "\n" not in entry.words
             here = (entry.path, self.questions[at].span.path) in routes and self._agree(at, entry)
-            if (stayed or (alone and here)) and self.may_be(at, entry):
+            if not self.may_be(at, entry):
+                continue
+            if stayed or (alone and here):
                 moved = entry.path != self.questions[at].span.path
                 self.claim(at, entry, "moved" if moved else "reworded")
+            elif not entry.removed:
+                self._namesakes.append(Pair(at, entry.guid))
 
     def _routes(self) -> set[tuple[str, str]]:
         """From which file to which notes went: a renamed file is still the same place."""
@@ -192,6 +197,8 @@ class Search:
                 continue
             entry = self.free[pair.guid]
             self.claim(pair.at, entry, "moved" if entry.asked == self.fingerprints[pair.at].asked else "reworded")
+        # A word with another meaning in another file: that it was moved and explained anew, nothing tells.
+        self.unsure += [one for one in self._namesakes if one.at not in self.taken and one not in self.unsure]
         diagnostics = [
             remarks.unsure(self.questions[at], self.free[guid]) for at, guid in self.unsure if guid in self.free
         ]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from tests.support.histories.notes import MARK_EDITS, Gapped, Note, Q
-from tests.support.histories.words import MARKS, PHRASES, SUBJECTS, TEMPLATES, WORDS
+from tests.support.histories.notes import MARK_EDITS, Gapped, Note, Pair, Q
+from tests.support.histories.words import MARKS, PHRASES, SUBJECTS, SYLLABLES, TEMPLATES, WORDS
 
-One = TypeVar("One", Q, Gapped)
+One = TypeVar("One", Q, Gapped, Pair)
 Place = tuple[str, int]
-# How the name of a file begins whose ==marks== are clozes; each paragraph of it is a note.
-GAPS = "gaps"
-_HEADS = {False: "---\nquestion_level: 2\n---\n", True: "---\ncloze: true\n---\n"}
+# How the name of a file begins whose ==marks== are clozes, and that of a list of words; each paragraph is a note.
+GAPS, PAIRS = "gaps", "words"
+_HEADS = {
+    "": "---\nquestion_level: 2\n---\n",
+    GAPS: "---\ncloze: true\n---\n",
+    PAIRS: "---\nshape: cards\n---\n",
+}
 
 
 @dataclass
@@ -28,23 +32,25 @@ class Author:
     next_key: int = 0
     wavering: int = 0
 
-    def start(self, files: int, each: int, gapped: int = 0) -> None:
-        """Some files of questions, and some of texts with marks."""
+    def start(self, files: int, each: int, gapped: int = 0, paired: int = 0) -> None:
+        """Some files of questions, some of texts with marks, and some lists of words."""
         for name in range(files):
             self.files[f"f{name}.md"] = [self.fresh() for _ in range(each)]
         for name in range(gapped):
             self.files[f"{GAPS}{name}.md"] = [self.fresh_gapped() for _ in range(each)]
+        for name in range(paired):
+            self.files[f"{PAIRS}{name}.md"] = [self.fresh_pair() for _ in range(each)]
 
     def written(self) -> Iterator[tuple[str, str]]:
         """The text of each file, by its name."""
         for name, notes in self.files.items():
-            yield name, _HEADS[name.startswith(GAPS)] + "\n".join(note.markdown() for note in notes)
+            yield name, _HEADS[_kind(name)] + "\n".join(note.markdown() for note in notes)
 
     def listed(self) -> dict[int, tuple[str, int, Note]]:
         """The file and the line of each note, by its key."""
         found = {}
         for name, notes in self.files.items():
-            line = _HEADS[name.startswith(GAPS)].count("\n") + 1
+            line = _HEADS[_kind(name)].count("\n") + 1
             for note in notes:
                 found[note.key] = (name, line, note)
                 line += note.markdown().count("\n") + 1
@@ -78,6 +84,14 @@ class Author:
         marks = self.random.sample(MARKS, self.random.randint(1, 4))
         return Gapped.fresh(self.next_key, marks, self.random.sample(WORDS, self.random.randint(10, 24)))
 
+    def fresh_pair(self) -> Pair:
+        self.next_key += 1
+        word = ""
+        while not word or word in self.titles:
+            word = "".join(self.random.choices(SYLLABLES, k=self.random.randint(2, 4)))
+        self.titles.add(word)
+        return Pair(self.next_key, word, " ".join(self.random.sample(WORDS, self.random.randint(1, 3))))
+
     def text(self) -> str:
         sentences = []
         for _ in range(self.random.randint(2, 5)):
@@ -94,7 +108,7 @@ class Author:
 
     def has(self, *kinds: type[Note]) -> bool:
         """Whether there is a note of one of these kinds."""
-        return any(isinstance(note, kinds or (Q, Gapped)) for notes in self.files.values() for note in notes)
+        return any(isinstance(note, kinds or (Q, Gapped, Pair)) for notes in self.files.values() for note in notes)
 
     def change(self, place: Place, note: Note) -> None:
         name, at = place
@@ -103,7 +117,7 @@ class Author:
     def edit(self) -> str:
         """One edit; its name."""
         name = self.random.choice(EDITS)
-        needed = [Q] if name in OF_QUESTIONS else [Gapped] if name in OF_GAPS else []
+        needed = [Q] if name in OF_QUESTIONS else [Gapped] if name in OF_GAPS else [Pair] if name in OF_PAIRS else []
         if not self.has(*needed):
             name = "add"
         getattr(self, name)()
@@ -160,6 +174,15 @@ class Author:
         what = self.random.choice(MARK_EDITS)
         self.change(place, text.edited(what, self.random.randrange(100), self.random.randrange(100)))
 
+    # The lines of a list of words.
+    def spell(self) -> None:
+        place, pair = self.pick(Pair)
+        self.change(place, replace(pair, word=f"{pair.word} ({self.random.choice('mfn')}.)"))
+
+    def explain(self) -> None:
+        place, pair = self.pick(Pair)
+        self.change(place, replace(pair, meaning=f"{pair.meaning}, {self.random.choice(WORDS)}"))
+
     # Places.
     def shuffle(self) -> None:
         self.random.shuffle(self.files[self.random.choice(list(self.files))])
@@ -188,7 +211,8 @@ class Author:
     # Coming and going.
     def add(self) -> None:
         name = self.random.choice(list(self.files))
-        new = self.fresh_gapped() if name.startswith(GAPS) else self.fresh()
+        fresh: Mapping[str, Callable[[], Note]] = {GAPS: self.fresh_gapped, PAIRS: self.fresh_pair, "": self.fresh}
+        new = fresh[_kind(name)]()
         self.files[name].insert(self.random.randint(0, len(self.files[name])), new)
 
     def delete(self) -> None:
@@ -245,11 +269,16 @@ class Author:
 
     def named(self, how: str, name: str) -> str:
         """A name for a file with notes of the same kind."""
-        return f"{GAPS if name.startswith(GAPS) else ''}{how}{self.random.randrange(10**6)}.md"
+        return f"{_kind(name)}{how}{self.random.randrange(10**6)}.md"
 
     def alike(self, name: str) -> list[str]:
         """The files with notes of the same kind, this one among them."""
-        return [other for other in self.files if other.startswith(GAPS) == name.startswith(GAPS)]
+        return [other for other in self.files if _kind(other) == _kind(name)]
+
+
+def _kind(name: str) -> str:
+    """How the names of files with such notes begin."""
+    return next((kind for kind in (GAPS, PAIRS) if name.startswith(kind)), "")
 
 
 OF_QUESTIONS = (
@@ -257,4 +286,5 @@ OF_QUESTIONS = (
     "pin unpin"
 ).split()
 OF_GAPS = ["mark"] * 6
-EDITS = [*OF_QUESTIONS, *OF_GAPS, *"shuffle move rename split merge add delete come_back".split()]
+OF_PAIRS = ["spell", "explain"] * 2
+EDITS = [*OF_QUESTIONS, *OF_GAPS, *OF_PAIRS, *"shuffle move rename split merge add delete come_back".split()]

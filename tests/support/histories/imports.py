@@ -93,7 +93,7 @@ class Story:
 def begun(folder: Path, chance: random.Random) -> Work:
     """A new work: mostly a project, else files that are built alone."""
     author, joined = Author(chance), chance.random() < 0.7
-    author.start(chance.randint(1, 2), chance.randint(2, 6), chance.randint(0, 1))
+    author.start(chance.randint(1, 2), chance.randint(2, 6), chance.randint(0, 1), chance.randint(0, 1))
     folder.mkdir(parents=True)
     return Work(folder, author, joined, "a-project-with-an-id" if joined and chance.random() < 0.5 else "")
 

@@ -43,6 +43,21 @@ class Q:
 
 
 @dataclass(frozen=True)
+class Pair:
+    """A word and what it means, on one line."""
+
+    key: int
+    word: str
+    meaning: str
+
+    def __str__(self) -> str:
+        return self.word
+
+    def markdown(self) -> str:
+        return f"{self.word} :: {self.meaning}\n"
+
+
+@dataclass(frozen=True)
 class Piece:
     """Some words; `mark` is who they truly are, 0 for those that never hid anything."""
 
@@ -150,5 +165,5 @@ def _shared(one: str, other: str) -> float:
     return (found[0] & found[1]).total() / min(found[0].total(), found[1].total())
 
 
-Note = Q | Gapped
+Note = Q | Gapped | Pair
 MARK_EDITS = ("insert", "take off", "take out", "reword", "swap", "bring back", "fill")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from deckgen.compiler import Build
 from deckgen.data import Match
 from tests.support.histories.author import Author
-from tests.support.histories.notes import Gapped, Note, Q
+from tests.support.histories.notes import Gapped, Note, Pair, Q
 
 # A text of which less than this share stayed is another. An answer alone, below another question and in another file,
 # tells less (docs/decisions/identity.md, Known limits). So does a text with marks that has left a file with a lock of
@@ -42,6 +42,9 @@ class Known:
         if isinstance(then, Gapped) and isinstance(now, Gapped):
             is_from_another = not joined and self.path not in ("", path)
             return then.kept(now) >= (_ALONE if is_from_another else _STAYED)
+        if isinstance(then, Pair) and isinstance(now, Pair):
+            same = then.word == now.word, then.meaning == now.meaning
+            return any(same) if path == self.path else all(same)
         assert isinstance(then, Q)
         assert isinstance(now, Q)
         if now.anchor and now.anchor == then.anchor and near:

@@ -35,3 +35,5 @@ MARKS = (
     "rhine copper 1789 gauss lisbon enzyme haiku quartz otter jazz velum fugue 316 byzantium hydrogen orchid nile "
     "chess pluto 1066 dante volcano iris kimono magma wolfram 42 zebra yurt cobalt"
 ).split()
+# Syllables of which words are made that mean nothing in any language.
+SYLLABLES = "bak dor fen gul hax jim kol lup mev niz pah quo rys sul tov vim wex yad zon chi".split()
