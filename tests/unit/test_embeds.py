@@ -300,6 +300,17 @@ def test_a_long_note_that_all_cards_embed_ends_somewhere(tmp_path: Path, monkeyp
     assert said[0].message == "what is shown from elsewhere has taken all the room before long"
 
 
+def test_a_long_block_in_all_lines_ends_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deckgen.render.gathering.Room", lambda: Room(10_000))
+    block = "64f0a1b2-1111-4222-8333-abcdefabcdef"
+    long = f"- {'word ' * 2_000}\n  id:: {block}\n\n"
+    (tmp_path / "note.md").write_text(f"{long}## What is it?\n\n{f'(({block})) ' * 100}\n\n## What is that?\n\nIt.\n")
+    result = made(tmp_path)
+    assert result.notes[0].fields[1].count("word word") < 100_000
+    said = {one.message for one in result.diagnostics if one.rule.code == "embed-missing"}
+    assert said == {f"what is shown from elsewhere has taken all the room before (({block}))"}
+
+
 def test_a_long_footnote_on_all_cards_ends_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("deckgen.render.gathering.Room", lambda: Room(10_000))
     asked = "".join(f"## What is {number}?\n\nIt is so[^a] and[^b].\n\n" for number in range(60))

@@ -13,6 +13,7 @@ import pytest
 
 from deckgen.media import Got, Network
 from deckgen.media.cache import Cache, Record
+from deckgen.media.download import Hosts
 from deckgen.media.transport import looked_up, public
 from deckgen.options import Pictures
 from deckgen.wording import Said
@@ -253,6 +254,21 @@ def test_a_host_that_is_always_too_slow_is_given_up(world: World) -> None:
     assert set(slow) == {"it takes longer than 30 s (timeout in [images])", "its server was too slow 10 times"}
     # Each of its three lanes may be at one more.
     assert 10 <= slow["it takes longer than 30 s (timeout in [images])"] <= 12
+
+
+def test_many_hosts_that_are_too_slow_are_given_up_together(world: World) -> None:
+    got = world.get(*[f"https://slow{n}.example/a.png" for n in range(90)], timer=count(0, 1_000).__next__)
+    slow = Counter(one.why for one in got)
+    late = slow.pop("it takes longer than 30 s (timeout in [images])")
+    assert set(slow) == {"servers were too slow 40 times, and this one has not answered yet"}
+    # Each worker may be at one more.
+    assert 40 <= late < 50
+
+
+def test_a_host_that_has_answered_is_asked_whatever_others_do(server: Server) -> None:
+    hosts = Hosts(late=Counter({f"slow{n}.example": 1 for n in range(40)}), answered={"good.example"})
+    assert hosts.refused("other.example")
+    assert not hosts.refused("good.example")
 
 
 def test_many_at_once_with_progress(server: Server, world: World) -> None:

@@ -4,6 +4,7 @@ import ssl
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -19,9 +20,9 @@ _REDIRECTS = 5
 _RETRIES = 2
 # In seconds: for a connection, between two pieces of an answer, and before another try if the server asks for one.
 _CONNECT, _SILENCE, _LONGEST_WAIT = 5.0, 10.0, 10.0
+# So often a host may be too slow, and all together before those that have not answered yet are asked no more.
+_LATE, _LATE_TOGETHER = 10, 40
 # The states of a server that may pass.
-# So often a host may be too slow.
-_LATE = 10
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 # Content encodings that change nothing; servers write `none` too.
 _UNPACKED = frozenset({"", "identity", "none"})
@@ -49,11 +50,35 @@ class Failure(Exception):
         self.late = late
 
 
-class Downloads:
-    """The downloads of one thread, one after the other; all threads know which hosts are `unreachable`, and why.
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """What all threads know of the hosts: why some are `unreachable`, which have `answered`, how often each was `late`.
 
-    They count together how often a host was too slow, in `late_at`: whoever has a thousand addresses there would wait
-    a thousand times.
+    Whoever has a thousand addresses at a slow host, or at a thousand slow hosts, would wait a thousand times.
+    """
+
+    unreachable: dict[str, str] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    late: Counter[str] = field(default_factory=Counter)
+
+    def refused(self, host: str) -> str:
+        """Why a host is not asked; empty if it is."""
+        if host not in self.answered and self.late.total() >= _LATE_TOGETHER:
+            return said("servers were too slow {count} times, and this one has not answered yet", count=_LATE_TOGETHER)
+        return self.unreachable.get(host, "")
+
+    def failed(self, host: str, failure: Failure) -> None:
+        """Remembers what a failure says of its host."""
+        self.late[host] += failure.late
+        if self.late[host] >= _LATE:
+            self.unreachable[host] = said("its server was too slow {count} times", count=_LATE)
+        elif failure.host:
+            self.unreachable[host] = failure.why
+
+
+class Downloads:
+    """The downloads of one thread, one after the other.
+
     `timer` gives seconds that nobody sets; the rest is as Network has it.
     """
 
@@ -61,15 +86,14 @@ class Downloads:
         self,
         options: Pictures,
         certificates: ssl.SSLContext,
-        unreachable: dict[str, str],
-        late_at: Counter[str],
+        hosts: Hosts,
         *,
         proxies: Mapping[str, str],
         timer: Callable[[], float],
         sleep: Callable[[float], None],
         lookup: Lookup | None,
     ) -> None:
-        self._options, self._unreachable, self._late_at, self._sleep = options, unreachable, late_at, sleep
+        self._options, self._hosts, self._sleep = options, hosts, sleep
         self._deadline = Deadline(timer)
         transport = Checked(
             self._deadline,
@@ -89,17 +113,13 @@ class Downloads:
         host = host_of(address)
         self._deadline.begin(self._options.timeout)
         for attempt in range(_RETRIES + 1):
-            if host in self._unreachable:
-                raise Failure(self._unreachable[host])
+            if why := self._hosts.refused(host):
+                raise Failure(why)
             try:
-                return self._once(address, record)
+                found = self._once(address, record)
             except Failure as failure:
                 if not failure.again or attempt == _RETRIES:
-                    self._late_at[host] += failure.late
-                    if self._late_at[host] >= _LATE:
-                        self._unreachable[host] = said("its server was too slow {count} times", count=_LATE)
-                    elif failure.host:
-                        self._unreachable[host] = failure.why
+                    self._hosts.failed(host, failure)
                     raise
                 wait = failure.wait or 2.0**attempt
                 with suppress(Late):
@@ -107,6 +127,8 @@ class Downloads:
                         self._sleep(wait)
                         continue
                 raise
+            self._hosts.answered.add(host)
+            return found
         raise AssertionError("the last attempt returns or raises")
 
     def _once(self, address: str, record: Record | None) -> tuple[bytes, str, str] | None:

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
@@ -94,7 +93,7 @@ class Network:
         # Starting deckgen must not pay for a network library it rarely needs.
         import httpx
 
-        from deckgen.media.download import Downloads, host_of
+        from deckgen.media.download import Downloads, Hosts, host_of
 
         hosts: dict[str, list[str]] = {}
         for address in wanted:
@@ -104,15 +103,14 @@ class Network:
         for lane in chain.from_iterable(parts):
             lanes.put(lane)
         certificates = httpx.create_ssl_context(trust_env=False)
-        unreachable, late_at = dict[str, str](), Counter[str]()
+        known = Hosts()
         stopped = threading.Event()
 
         def work() -> None:
             downloads = Downloads(
                 self.options,
                 certificates,
-                unreachable,
-                late_at,
+                known,
                 proxies=self.proxies,
                 timer=self.timer,
                 sleep=self.sleep,

@@ -171,7 +171,9 @@ def _reference(state: StateInline, silent: bool) -> bool:
     if text is None and not _UUID.fullmatch(reference[1]):
         return False
     if not silent:
-        if text is None or "in_reference" in state.env:
+        if text is not None and "in_reference" not in state.env and not embeds.holds(reference[0], len(text)):
+            state.push("text", "", 0).content = "…"
+        elif text is None or "in_reference" in state.env:
             what = said("there is no block {block} to show here", block=reference[0])
             if text is not None:
                 what = said("the block {block} is not shown in a block that is shown itself", block=reference[0])

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -45,7 +45,7 @@ class Room:
         return self.left >= 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Notes:
     """The notes that others name: their documents by path, and the paths by note and name as it is written there.
 
@@ -82,11 +82,18 @@ class Notes:
 
     def block(self, identifier: str) -> Fragment | None:
         """The text of Logseq's block with this id, without its bullet and properties."""
+        document, number = self._own_ids.get(identifier, (None, 0))
+        return _text(document.body, number) if document else None
+
+    @cached_property
+    def _own_ids(self) -> Mapping[str, tuple[Document, int]]:
+        """Where the first block with each id has it: its document, and the number of the line in its body."""
+        found: dict[str, tuple[Document, int]] = {}
         for document in self.documents.values():
             for number, line in enumerate(document.body.lines):
-                if "id::" in line and (own := _OWN_ID.match(line)) and own[1] == identifier:
-                    return _text(document.body, number)
-        return None
+                if "id::" in line and (own := _OWN_ID.match(line)):
+                    found.setdefault(own[1], (document, number))
+        return found
 
 
 def names(document: Document, *, links: bool) -> Iterator[tuple[str, bool]]:
