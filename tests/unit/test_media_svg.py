@@ -93,15 +93,33 @@ def test_what_is_no_svg(data: bytes) -> None:
         svg.clean(data)
 
 
+STYLED = {
+    "class": '<rect class="x c{}"/>',
+    "within": '<rect class="c{}"/>',
+    "condition": '<rect class="c{}"/>',
+    "own id": '<rect id="r{}" class="x"/>',
+}
+# How a style sheet says what such a rectangle is filled with.
+RULES = {
+    "class": ".c{0}{{fill:url(#g{0})}}",
+    "within": "@media all{{svg > g .d, svg rect.c{0} {{/* }} */ fill: url('#g{0}') }} }}",
+    "condition": ".c{0}:not(.y)[class]{{fill:url(#g{0})}}",
+    "own id": "#r{0}{{fill:url(#g{0})}}",
+}
+
+
 def repeated(times: int, how: str) -> bytes:
     """A drawing whose groups each show the one before ten times."""
-    shows = {"use": '<use xlink:href="#g{}"/>', "pattern": '<rect fill="url(#g{})"/>'}[how]
-    around = {"use": "g", "pattern": "pattern"}[how]
+    ways = {"use": '<use xlink:href="#g{}"/>', "pattern": '<rect fill="url(#g{})"/>', **STYLED}
+    shows, around = ways[how], "g" if how == "use" else "pattern"
+    sheet = RULES.get(how, "")
+    rules = "".join(sheet.format(n) for n in range(times + 1)) if sheet else ""
     groups = (f'<{around} id="g{n + 1}">{shows.format(n) * 10}</{around}>' for n in range(times))
-    return f'{HEAD}<g id="g0"/>{"".join(groups)}{shows.format(times)}</svg>'.encode()
+    style = f"<style>{rules}</style>"
+    return f'{HEAD}{style}<g id="g0"/>{"".join(groups)}{shows.format(times)}</svg>'.encode()
 
 
-@pytest.mark.parametrize("how", ["use", "pattern"])
+@pytest.mark.parametrize("how", ["use", "pattern", *STYLED])
 def test_what_repeats_itself_in_itself_is_counted_as_it_is_drawn(how: str) -> None:
     assert svg.clean(repeated(5, how)).removed == ()
     for times in (6, 40):

@@ -4,7 +4,8 @@ A picture that has none of it keeps its bytes, so that cleaning never redraws an
 """
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -36,6 +37,10 @@ _INSIDE = re.compile(
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\"'()]*+))\s*+\)", re.IGNORECASE)
 _WITHIN = re.compile(r"url\(\s*+[\"']?#([^\"'()]++)", re.IGNORECASE)
+# A rule of a style sheet, and what its selector says of an element itself: its class, its id, or what it is.
+_COMMENT, _RULE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"([^{}]*+)\{([^{}]*+)\}")
+_CONDITION = re.compile(r"\[[^\]]*+\]|::?[\w-]++(?:\([^()]*+\))?")
+_STYLED = re.compile(r"[.#][\w-]++|(?<![\w.#-])[\w-]++")
 # So many elements a phone draws in a moment or two; a drawing that repeats itself in itself has any number of them.
 _ELEMENTS = 1_000_000
 _CSS_ESCAPE = re.compile(r"\\([0-9a-f]{1,6})\s?|\\(.)", re.IGNORECASE | re.DOTALL)
@@ -113,21 +118,40 @@ def _element(element: ElementTree.Element, removed: set[str]) -> None:
 def _drawn(root: ElementTree.Element) -> int:
     """How many elements are drawn when each is drawn wherever something shows it."""
     named = {name: element for element in root.iter() if (name := element.get("id"))}
+    styled = _styled(root)
     counts: dict[ElementTree.Element, int] = {}
 
     def count(element: ElementTree.Element) -> int:
         if element not in counts:
             # What shows itself within itself is not drawn there.
             counts[element] = 0
-            shown = (named[name] for name in _shown(element) if name in named)
+            shown = (named[name] for name in _shown(element, styled) if name in named)
             counts[element] = 1 + sum(map(count, element)) + sum(map(count, shown))
         return counts[element]
 
     return count(root)
 
 
-def _shown(element: ElementTree.Element) -> Iterator[str]:
-    """The names of the elements that an element shows in its place."""
+def _styled(root: ElementTree.Element) -> Mapping[str, Sequence[str]]:
+    """The names of the elements that style sheets show, by `.class`, `#id`, element, or `*` for all.
+
+    Of a selector the last part alone counts: at worst more is counted than is drawn.
+    """
+    styled = defaultdict[str, list[str]](list)
+    sheets = (element.text or "" for element in root.iter() if _local(element.tag) == "style")
+    for selectors, body in _RULE.findall(_COMMENT.sub(" ", " ".join(sheets))):
+        names = _WITHIN.findall(body)
+        for selector in selectors.split(",") if names else ():
+            last = re.split(r"[\s>+~]+", _CONDITION.sub("", selector).strip())[-1]
+            styled[max(_STYLED.findall(last), key=lambda part: part[0] in ".#", default="*").lower()] += names
+    return styled
+
+
+def _shown(element: ElementTree.Element, styled: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The names of the elements that an element shows in its place, by its attributes or the style sheets."""
+    classes = (f".{one}".lower() for one in element.get("class", "").split())
+    for sign in ("*", _local(element.tag), f"#{element.get('id', '')}".lower(), *classes):
+        yield from styled.get(sign, ())
     for name, value in element.items():
         if _local(name) == "href" and _local(element.tag) != "a":
             yield value.strip().removeprefix("#")
