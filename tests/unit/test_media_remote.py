@@ -13,7 +13,7 @@ import pytest
 
 from deckgen.media import Got, Network
 from deckgen.media.cache import Cache, Record
-from deckgen.media.download import Hosts
+from deckgen.media.download import Failure, Hosts
 from deckgen.media.transport import looked_up, public
 from deckgen.options import Pictures
 from deckgen.wording import Said
@@ -269,6 +269,8 @@ def test_a_host_that_has_answered_is_asked_whatever_others_do(server: Server) ->
     hosts = Hosts(late=Counter({f"slow{n}.example": 1 for n in range(40)}), answered={"good.example"})
     assert hosts.refused("other.example")
     assert not hosts.refused("good.example")
+    hosts.failed("none.example", Failure("not found", definite=True))
+    assert not hosts.refused("none.example")
 
 
 def test_many_at_once_with_progress(server: Server, world: World) -> None:

@@ -98,6 +98,9 @@ STYLED = {
     "within": '<rect class="c{}"/>',
     "condition": '<rect class="c{}"/>',
     "own id": '<rect id="r{}" class="x"/>',
+    "escape": '<rect class="c{}"/>',
+    "open": '<rect class="c{}"/>',
+    "attribute": r'<rect fill="url(#\67 {})"/>',
 }
 # How a style sheet says what such a rectangle is filled with.
 RULES = {
@@ -105,6 +108,8 @@ RULES = {
     "within": "@media all{{svg > g .d, svg rect.c{0} {{/* }} */ fill: url('#g{0}') }} }}",
     "condition": ".c{0}:not(.y)[class]{{fill:url(#g{0})}}",
     "own id": "#r{0}{{fill:url(#g{0})}}",
+    "escape": r".\63 {0}{{fill:url(#\67 {0})}}",
+    "open": ".c{0}{{fill:url(#g{0})</style><style>",
 }
 
 
@@ -112,8 +117,7 @@ def repeated(times: int, how: str) -> bytes:
     """A drawing whose groups each show the one before ten times."""
     ways = {"use": '<use xlink:href="#g{}"/>', "pattern": '<rect fill="url(#g{})"/>', **STYLED}
     shows, around = ways[how], "g" if how == "use" else "pattern"
-    sheet = RULES.get(how, "")
-    rules = "".join(sheet.format(n) for n in range(times + 1)) if sheet else ""
+    rules = "".join(RULES.get(how, "").format(n) for n in range(times + 1))
     groups = (f'<{around} id="g{n + 1}">{shows.format(n) * 10}</{around}>' for n in range(times))
     style = f"<style>{rules}</style>"
     return f'{HEAD}{style}<g id="g0"/>{"".join(groups)}{shows.format(times)}</svg>'.encode()

@@ -70,6 +70,8 @@ class Hosts:
     def failed(self, host: str, failure: Failure) -> None:
         """Remembers what a failure says of its host."""
         self.late[host] += failure.late
+        if failure.definite:
+            self.answered.add(host)
         if self.late[host] >= _LATE:
             self.unreachable[host] = said("its server was too slow {count} times", count=_LATE)
         elif failure.host:

@@ -139,7 +139,9 @@ def _styled(root: ElementTree.Element) -> Mapping[str, Sequence[str]]:
     """
     styled = defaultdict[str, list[str]](list)
     sheets = (element.text or "" for element in root.iter() if _local(element.tag) == "style")
-    for selectors, body in _RULE.findall(_COMMENT.sub(" ", " ".join(sheets))):
+    # What a sheet leaves open ends with it.
+    whole = "".join(f"{_plain(_COMMENT.sub(' ', sheet))}}}" for sheet in sheets)
+    for selectors, body in _RULE.findall(whole):
         names = _WITHIN.findall(body)
         for selector in selectors.split(",") if names else ():
             last = re.split(r"[\s>+~]+", _CONDITION.sub("", selector).strip())[-1]
@@ -155,7 +157,7 @@ def _shown(element: ElementTree.Element, styled: Mapping[str, Sequence[str]]) ->
     for name, value in element.items():
         if _local(name) == "href" and _local(element.tag) != "a":
             yield value.strip().removeprefix("#")
-        yield from _WITHIN.findall(value)
+        yield from _WITHIN.findall(_plain(value))
 
 
 def _attribute(element: ElementTree.Element, name: str, value: str, removed: set[str]) -> None:
@@ -182,13 +184,18 @@ def _style(element: ElementTree.Element, removed: set[str]) -> None:
 
 def _css(text: str) -> str:
     """The CSS without references outside the file; empty if it hides one behind an escape."""
-    plain = _CSS_ESCAPE.sub(lambda m: _character(m[1]) if m[1] else m[2], text)
+    plain = _plain(text)
     hidden = len(_URL.findall(plain)) != len(_URL.findall(text)) or plain.lower().count("url(") != len(
         _URL.findall(plain)
     )
     if _CSS_REACHES.search(plain) or hidden:
         return ""
     return _URL.sub(lambda m: m[0] if _INSIDE.match(m[1] or m[2] or m[3] or "") else "none", text)
+
+
+def _plain(css: str) -> str:
+    """CSS without escapes."""
+    return _CSS_ESCAPE.sub(lambda m: _character(m[1]) if m[1] else m[2], css)
 
 
 def _character(digits: str) -> str:
