@@ -10,7 +10,7 @@ from deckgen.anki import credentials
 from deckgen.anki.account import Account
 from deckgen.anki.backend import Backend
 from deckgen.anki.credentials import Session
-from deckgen.anki.deliver import Ask, Tell
+from deckgen.anki.deliver import Ask, Tell, quoted
 from deckgen.anki.trouble import expired
 from deckgen.diagnostics import DeckgenError
 from deckgen.wording import counted, said
@@ -119,7 +119,7 @@ class Exchange:
             self.check()
         if upload and not server_is_empty:
             copy = self.account.copy_of(lambda other: _transfer(other, session, upload=False))
-            command = f"cp '{copy}' '{here}'"
+            command = f"cp {quoted(copy)} {quoted(here)}"
             self.tell(
                 said(
                     "a copy of the server's collection is kept; to go back: {command}, and sync with {option}",
@@ -128,29 +128,15 @@ class Exchange:
                 )
             )
         elif notes and not upload:
-            command = f"cp '{self.account.copy()}' '{here}'"
+            command = f"cp {quoted(self.account.copy())} {quoted(here)}"
             self.tell(said("a copy of the collection here is kept; to go back: {command}", command=command))
         _transfer(self.account.backend, session, upload=upload)
 
     def _upload(self, notes: int, *, server_is_empty: bool) -> bool:
         """Whether the collection here, with so many notes, goes up; raises DeckgenError where nobody may decide."""
-        former = credentials.load(self.account.place.session)
-        is_others = notes and former and not former.is_of(self.user, self.server)
-        if server_is_empty and former and is_others and self.direction != "upload":
-            raise DeckgenError(
-                said(
-                    "{file} is the collection of {user} at {server}; all of it ({notes}) would go into another "
-                    "account, which is empty. Nothing was changed: name another file with {collection}, or say "
-                    "{upload}",
-                    file=self.account.place.collection,
-                    user=former.user,
-                    server=former.server or "AnkiWeb",
-                    notes=counted(notes, "note"),
-                    collection="--collection",
-                    upload="--full-upload",
-                )
-            )
         if server_is_empty:
+            if notes and self.direction != "upload":
+                self._refuse_others(notes)
             self.tell(
                 said(
                     "first use: the account is empty; all of this collection goes up ({notes}), nothing is overwritten",
@@ -185,6 +171,24 @@ class Exchange:
                 "server and every phone, with all that was studied there",
                 what=what,
                 notes=here,
+            )
+        )
+
+    def _refuse_others(self, notes: int) -> None:
+        """Raises DeckgenError where the collection here, with so many notes, was last synced with another account."""
+        former = credentials.load(self.account.place.session)
+        if not former or former.is_of(self.user, self.server):
+            return
+        raise DeckgenError(
+            said(
+                "{file} is the collection of {user} at {server}; all of it ({notes}) would go into another account, "
+                "which is empty. Nothing was changed: name another file with {collection}, or say {upload}",
+                file=self.account.place.collection,
+                user=former.user,
+                server=former.server or "AnkiWeb",
+                notes=counted(notes, "note"),
+                collection="--collection",
+                upload="--full-upload",
             )
         )
 

@@ -40,7 +40,6 @@ class Search:
         self.free = dict(sorted(((entry.guid, entry) for entry in lock.entries), key=self._by_position))
         self.taken: dict[int, tuple[str, How]] = {}
         self.unsure: list[Pair] = []
-        self._namesakes: list[Pair] = []
 
     def _by_position(self, item: tuple[str, Entry]) -> tuple[bool, int]:
         return item[1].removed, self.positions[item[0]]
@@ -167,7 +166,8 @@ class Search:
                 moved = entry.path != self.questions[at].span.path
                 self.claim(at, entry, "moved" if moved else "reworded")
             elif not entry.removed:
-                self._namesakes.append(Pair(at, entry.guid))
+                # With another meaning in another file: that it was moved and explained anew, nothing tells.
+                self.unsure.append(Pair(at, entry.guid))
 
     def _routes(self) -> set[tuple[str, str]]:
         """From which file to which notes went: a renamed file is still the same place."""
@@ -197,11 +197,9 @@ class Search:
                 continue
             entry = self.free[pair.guid]
             self.claim(pair.at, entry, "moved" if entry.asked == self.fingerprints[pair.at].asked else "reworded")
-        # A word with another meaning in another file: that it was moved and explained anew, nothing tells.
-        self.unsure += [one for one in self._namesakes if one.at not in self.taken and one not in self.unsure]
-        diagnostics = [
-            remarks.unsure(self.questions[at], self.free[guid]) for at, guid in self.unsure if guid in self.free
-        ]
+        open_pairs = (pair for pair in self.unsure if pair.at not in self.taken and pair.guid in self.free)
+        self.unsure = list(dict.fromkeys(open_pairs))
+        diagnostics = [remarks.unsure(self.questions[at], self.free[guid]) for at, guid in self.unsure]
         diagnostics += [
             remarks.kind_changed(self.questions[at], self.free[guid])
             for (at, guid), weight in weights.items()

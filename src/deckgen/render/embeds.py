@@ -171,17 +171,17 @@ def _reference(state: StateInline, silent: bool) -> bool:
     if text is None and not _UUID.fullmatch(reference[1]):
         return False
     if not silent:
-        if text is not None and "in_reference" not in state.env and not embeds.holds(reference[0], len(text)):
-            state.push("text", "", 0).content = "…"
-        elif text is None or "in_reference" in state.env:
+        shown = None if "in_reference" in state.env else text
+        if shown is None:
             what = said("there is no block {block} to show here", block=reference[0])
             if text is not None:
                 what = said("the block {block} is not shown in a block that is shown itself", block=reference[0])
             embeds.missing.append(Missing(what, said("write its words here"), reference[0], None))
+        if shown is None or not embeds.holds(reference[0], len(shown)):
             state.push("text", "", 0).content = "…"
         else:
             tokens: list[Token] = []
-            state.md.inline.parse(text, state.md, {**state.env, "in_reference": True}, tokens)
+            state.md.inline.parse(shown, state.md, {**state.env, "in_reference": True}, tokens)
             for token in tokens:
                 # Places in the other text are none here.
                 token.meta.pop("offsets", None)
