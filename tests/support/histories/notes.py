@@ -28,10 +28,6 @@ class Q:
         anchor = f"<!-- id: {self.anchor} -->\n\n" if self.anchor else ""
         return f"## {number}{self.title}\n\n{anchor}{self.answer}\n"
 
-    def kept(self, other: Q) -> float:
-        """The greater share of the shorter title's or answer's pieces that both have."""
-        return max(self.asked(other), _shared(self.answer, other.answer))
-
     def asked(self, other: Q) -> float:
         """The share of the shorter title's pieces that both have."""
         return _shared(self.title, other.title)

@@ -10,9 +10,9 @@ from deckgen.data import Match
 from tests.support.histories.author import Author
 from tests.support.histories.notes import Gapped, Note, Pair, Q
 
-# A text of which less than this share stayed is another. An answer alone, below another question and in another file,
-# tells less (docs/decisions/identity.md, Known limits). So does a text with marks that has left a file with a lock of
-# its own: one is looked for where a line has three quarters of its words (past/text.py).
+# A text of which less than this share stayed is another. An answer alone, below another question, tells less
+# (docs/decisions/identity.md, Known limits). So does a text with marks that has left a file with a lock of its own: one
+# is looked for where a line has three quarters of its words (past/text.py).
 _STAYED, _ALONE = 0.6, 0.75
 
 
@@ -49,8 +49,7 @@ class Known:
         assert isinstance(now, Q)
         if now.anchor and now.anchor == then.anchor and near:
             return True
-        is_alone = path != self.path and then.asked(now) < _STAYED
-        enough = then.answered(now) >= _ALONE if is_alone else then.kept(now) >= _STAYED
+        enough = then.asked(now) >= _STAYED or then.answered(now) >= _ALONE
         stayed = then.writing == now.writing and enough
         return stayed or (then.title == now.title and path == self.path)
 
