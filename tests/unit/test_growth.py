@@ -9,16 +9,20 @@ prints them. Two things can go wrong, and each is seen by its own means:
   some seconds, and is said to hang when it has not ended after a time that no slow machine explains.
 """
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from deckgen import compiler
+from deckgen.apkg.write import pack
 from deckgen.project import locate
 from tests.support.calls import calls
+from tests.support.collection import BASIC, note
 from tests.support.hostile import STAGES, Hostile
 from tests.support.notes import notes
 
@@ -68,6 +72,17 @@ def test_files_beside_each_other_do_not_all_look_at_all(tmp_path: Path) -> None:
         return calls(lambda: build(2000))
 
     assert work(30) < 2.6 * work(15)
+
+
+def test_decks_are_not_all_written_once_more_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    def written(count: int) -> int:
+        dumps = Mock(wraps=json.dumps)
+        with monkeypatch.context() as patch:
+            patch.setattr(json, "dumps", dumps)
+            pack([note(f"n{at}", f"d{at}") for at in range(count)], [(BASIC, 1)], {})
+        return dumps.call_count
+
+    assert written(20) == written(10)
 
 
 def test_work_that_grows_with_the_square_is_seen() -> None:

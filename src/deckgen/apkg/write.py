@@ -76,6 +76,26 @@ class _Model(genanki.Model):  # type: ignore[misc]
         return super().to_json(float(self.mod), deck_id)
 
 
+class _Deck(genanki.Deck):  # type: ignore[misc]
+    """A deck that writes its notes alone; genanki's reads and writes all decks of the package for each of them."""
+
+    def write_to_db(self, cursor: Any, timestamp: float, id_gen: Any) -> None:
+        for note in self.notes:
+            note.write_to_db(cursor, timestamp, self.deck_id, id_gen)
+
+
+class _Package(genanki.Package):  # type: ignore[misc]
+    """A package that writes all its decks and note types at once."""
+
+    def write_to_db(self, cursor: Any, timestamp: float, id_gen: Any) -> None:
+        super().write_to_db(cursor, timestamp, id_gen)
+        decks, models = map(json.loads, cursor.execute("SELECT decks, models FROM col").fetchone())
+        for deck in self.decks:
+            decks[str(deck.deck_id)] = deck.to_json()
+            models |= {note.model.model_id: note.model.to_json(timestamp, deck.deck_id) for note in deck.notes}
+        cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(models)))
+
+
 def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Mapping[str, bytes]) -> bytes:
     """The package's bytes; `types` are the note types with their `mod` in s since the epoch.
 
@@ -83,7 +103,7 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
     raises DeckgenError if it would not arrive as it is.
     """
     models = {kind.key: _Model(kind, mod) for kind, mod in types}
-    decks: dict[str, genanki.Deck] = {}
+    decks: dict[str, _Deck] = {}
     notes_used: dict[int, int] = {}
     cards_used: dict[int, int] = {}
     for due, note in enumerate(notes):
@@ -92,7 +112,7 @@ def pack(notes: Sequence[Note], types: Sequence[tuple[NoteType, int]], media: Ma
         numbers = [_unused(note.created, notes_used)]
         latest = max(note.created, note.mod * 1000 + note.created % 1000)
         numbers += [_unused(latest - ord * _DAY, cards_used) for ord in card_ords(note)]
-        deck = decks.setdefault(note.deck, genanki.Deck(ids.number("deck", note.deck), note.deck))
+        deck = decks.setdefault(note.deck, _Deck(ids.number("deck", note.deck), note.deck))
         deck.add_note(_Note(note, numbers, model=models[type_key(note.kind, note.home)], due=due))
     mod = max((mod for _, mod in types), default=0)
     package = _zipped(_collection(list(decks.values()), mod, min(notes_used, default=0)), media)
@@ -113,10 +133,10 @@ def _unused(first: int, used: dict[int, int]) -> int:
     return number
 
 
-def _collection(decks: list[genanki.Deck], mod: int, first: int) -> bytes:
+def _collection(decks: list[_Deck], mod: int, first: int) -> bytes:
     # genanki's own write_to_file needs the system's temporary folder, which may be full, and leaves the file there.
     with closing(sqlite3.connect(":memory:")) as connection:
-        genanki.Package(decks).write_to_db(connection.cursor(), float(mod), itertools.count(first))
+        _Package(decks).write_to_db(connection.cursor(), float(mod), itertools.count(first))
         connection.commit()
         return connection.serialize()
 
