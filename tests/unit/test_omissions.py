@@ -72,6 +72,11 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("`[sound:one.mp3]`", ["a"], [(1, "sound", ""), (1, "one", ""), (1, "mp3", "")]),
         ("((20200813004931-q4cu8na 'knots'))\n[TOC]\n[[_TOC_]]", ["knots"], []),
         ("[^a]: one\n\n    - two\nthree", ["three"], [(1, "[^a]: one", "definition"), (3, "two", "definition")]),
+        (
+            "NAT.\n*[NAT]: maps addresses",
+            ['<abbr title="maps addresses">NAT</abbr>.'],
+            [(2, "[NAT]: maps addresses", "definition")],
+        ),
         ("So.\n[注意]:先加锁。", ["So."], [(2, "[注意]:先加锁", "definition")]),
         ("春夏秋冬", ["春夏冬"], [(1, "秋", "")]),
         ("&lt;a&gt; &amp; &eacute;t&eacute;", ["&lt;a&gt; &amp; été"], []),

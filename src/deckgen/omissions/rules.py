@@ -62,10 +62,10 @@ _RULES = tuple(
         (NOTATION, r"(?<=\])\(<[^<>\n]*+>[^()\n]*+\)"),
         (NOTATION, r"(?<=\])\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\)|(?<=\])\[[^\[\]\n]*+\]"),
         (NOTATION, r"(?<=\[\[)[^\[\]|\n]*+(?=\|)|\#\^[\w-]++(?=\]\])|\{\{c(?:loze|\d++)(?=\s)"),
-        # A footnote goes on in lines that are indented.
+        # A footnote goes on in lines that are indented; an abbreviation has an asterisk before it.
         (
             said("definition"),
-            r"^[ >]*+\[[^\]\n]++\]:[^\n]*+(?:\n(?:[ \t]{2,}+\S[^\n]*+|[ \t]*+(?=\n[ \t]{2,}+\S)))*+$",
+            r"^[ >]*+\*?\[[^\]\n]++\]:[^\n]*+(?:\n(?:[ \t]{2,}+\S[^\n]*+|[ \t]*+(?=\n[ \t]{2,}+\S)))*+$",
         ),
         # Kinds of callouts.
         (NOTATION, r"\[![^\]\n]++\][-+]?"),
