@@ -99,6 +99,12 @@ scripts => {
     if (code.textContent.length <= 24 && pieces.length > 1 && width <= place.clientWidth) say("broken code", code.textContent);
   }
 
+  // No line has the ground of a mark and nothing on it.
+  for (const marked of qa.querySelectorAll("mark, .cloze")) {
+    const style = getComputedStyle(marked), ground = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
+    if (ground && [...marked.getClientRects()].some(piece => piece.width <= ground + 0.5)) say("ground of nothing", marked.textContent);
+  }
+
   // Formulas in a line are about as large as the text, pictures keep apart and have their corners.
   for (const formula of qa.querySelectorAll(".math:not(.display) mjx-container")) {
     const size = element => parseFloat(getComputedStyle(element).fontSize);

@@ -56,6 +56,7 @@ _NOTES = tuple(
         "## What is it?\n\n1. a\n2. b\n\n- x\n\n**y**\n\n",
         "## a\n\n1. What is b?\n2. What is c?\n\n### Answers\n\n1. x\n2. y\n\n",
         "## Fill in the blanks\n\n1. a **b** c\n2. __d__ e\n\n",
+        "$$\na\n=\n", "\\[ a\n=\n", "\\[ a\n=\n\n", "a $$\n=\n\n", "#+BEGIN_SRC\n", "#+BEGIN_SRC\n# a\n#+END_SRC\n",
     )
 )  # fmt: skip
 _LONG = ("[", "a\n\n", "<!-- ")

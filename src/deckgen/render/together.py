@@ -1,10 +1,12 @@
 """Formulas and what belongs to them: on either side of a formula browsers break the line, whatever stands there."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 
 from deckgen.render.field import Field, Formula, Segment, Tag, Text
 from deckgen.render.marks import CLOSE, OPEN, PART
+from deckgen.render.tags import VOID
 
 _OPENING = "[(\\[“‘\"'（［【〔《〈「『]"  # noqa: RUF001
 _CLOSING = "[)\\],.;:!?%…”’\"'，。、；：！？）］】〕》〉」』％/‐–-]{1,2}"  # noqa: RUF001
@@ -13,12 +15,17 @@ _LETTER = "[A-Za-z0-9]"
 _BEFORE, _BEHIND = re.compile(f"({_OPENING}|{_LETTER})$"), re.compile(f"({_CLOSING}|{_LETTER}|\\()")
 # Of a gap that holds nothing else.
 _BEFORE_GAP, _BEHIND_GAP = re.compile(f"({_OPENING})?{OPEN}c[0-9]+{PART}$"), re.compile(f"{CLOSE}({_CLOSING})?")
-_AROUND = re.compile(r"<(a|b|strong|i|em|u|ins|s|del|mark)\b[^>]*>(</\1>)")
+# What may stand twice: nothing that has a name.
+_BEGIN = re.compile(r"<(a|b|strong|i|em|u|ins|s|del|mark|span)\b(?![^>]*\sid=)[^>]*>")
+_END = re.compile(r"</(a|b|strong|i|em|u|ins|s|del|mark|span)>")
+_AROUND = re.compile(rf"{_BEGIN.pattern}(</\1>)")
+# The tag of an element that has contents, not of the whole of one.
+_TAG = re.compile(rf"<(?P<end>/?)(?!(?:{'|'.join(VOID)})\b)[a-z][a-z0-9]*\b[^>]*>")
 
 
 def together(field: Field) -> Field:
     """The field with each formula of a line, and what belongs to it, in an element that stays on one line."""
-    field = _joined(field)
+    field = _parted(_joined(field))
     out: list[Segment] = []
     at = taken = 0
     while at < len(field):
@@ -52,6 +59,57 @@ def _joined(field: Field) -> Field:
         same = tuple(group)
         out += [Text(_text(same))] if is_text else same
     return tuple(out)
+
+
+def _parted(field: Field) -> Field:
+    """The field in which a formula that begins or ends bold, a link or the like has one of its own.
+
+    It is parted where the sign beside the formula stands outside, and none inside.
+    """
+    out: list[Segment] = []
+    for at, segment in enumerate(field):
+        out.append(segment)
+        if not isinstance(segment, Formula) or segment.display:
+            continue
+        above, below = _tags(field, range(at - 1, -1, -1), _BEGIN), _tags(field, range(at + 1, len(field)), _END)
+        left, right = at - len(above) - 1, at + len(below) + 1
+        before, behind = _text(field[max(left, 0) : left + 1]), _text(field[right : right + 1])
+        if below and not above and _BEHIND.match(behind) and not _BEFORE.search(before):
+            opened = _opened(out, len(below))
+            out[-1:] = [*below, *opened, segment] if all(_BEGIN.fullmatch(tag.html) for tag in opened) else [segment]
+        elif above and not below and _BEFORE.search(before) and not _BEHIND.match(behind):
+            out += [Tag(_BEGIN.sub(r"</\1>", tag.html)) for tag in above]
+            out += reversed(above)
+    return tuple(out)
+
+
+def _tags(field: Field, places: range, pattern: re.Pattern[str]) -> list[Tag]:
+    """The tags of this pattern that stand side by side from the first of the places on."""
+    found: list[Tag] = []
+    for at in places:
+        segment = field[at]
+        if not isinstance(segment, Tag) or not pattern.fullmatch(segment.html):
+            break
+        found.append(segment)
+    return found
+
+
+def _opened(out: Sequence[Segment], many: int) -> list[Tag]:
+    """The tags of the innermost `many` elements that are open, the outermost first."""
+    found: list[Tag] = []
+    closed = 0
+    for segment in reversed(out):
+        if not isinstance(segment, Tag) or not (tag := _TAG.fullmatch(segment.html)):
+            continue
+        if tag["end"]:
+            closed += 1
+        elif closed:
+            closed -= 1
+        else:
+            found.insert(0, segment)
+            if len(found) == many:
+                break
+    return found
 
 
 def _beside(before: str, behind: str) -> tuple[int, int]:

@@ -128,8 +128,8 @@ def outlined(document: Document) -> Outline:
     boxes = containers(lines, fenced | remarks)
     marks = {number for box in boxes for number in (box.line, box.end)}
     indented = list(admonitions(lines, fenced | remarks))
-    shown = verbatim.without(dedented(lines, indented), remarks | marks)
-    tokens = blocks_of(shown)
+    bare = verbatim.without(dedented(lines, indented), remarks | marks)
+    shown, tokens = _parsed(verbatim.fenced_too(bare, fenced))
     code, hidden = verbatim.code(tokens), verbatim.hidden(tokens, lines) | remarks
     opaque = code | hidden | verbatim.shut(lines, code | hidden)
     boxed = {number for box in indented for number in range(box.line, box.end)}
@@ -146,6 +146,14 @@ def outlined(document: Document) -> Outline:
         lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque, hidden, quoted,
         opaque | verbatim.tables(tokens), labels.found(lines, opaque),
     )  # fmt: skip
+
+
+def _parsed(lines: list[str]) -> tuple[str, list[Token]]:
+    """The text as CommonMark has to read it, in which no line of a formula underlines a heading, and its blocks."""
+    tokens = blocks_of("\n".join(lines))
+    signs = verbatim.no_underlines(tokens, lines)
+    text = "\n".join(f"\\{line}" if number in signs else line for number, line in enumerate(lines))
+    return text, blocks_of(text) if signs else tokens
 
 
 def blocks_of(text: str) -> list[Token]:

@@ -19,6 +19,11 @@ _FORMULAS = {"$$": "$$", "\\[": "\\]", "\\begin{": "\\end{"}
 _ELEMENTS = {"<table": "</table>", "<pre": "</pre>"}
 # "<table> is an element" is prose.
 _PROSE = re.compile(r"<table\b[^>]*>\s*+[^<\s]")
+# Org mode's code, which Logseq writes too, and what ends it.
+_ORG_BEGIN = re.compile(
+    r"(?P<before>[\s>]*+(?:[-*+]\s++)?)#\+BEGIN_(?P<kind>SRC|EXAMPLE|EXPORT|COMMENT)\b", re.IGNORECASE
+)
+_ORG_END = re.compile(r"(?P<before>[\s>]*+)#\+END_(?P<kind>[A-Z]+)\s*$", re.IGNORECASE)
 # What may stand before a formula or an element: marks of quotes and of lists.
 _BEFORE = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])\s++)*+")
 _HEADING = re.compile(r"#{1,6}\s")
@@ -79,6 +84,64 @@ def shut(lines: Sequence[str], opaque: frozenset[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def fenced_too(lines: Sequence[str], fenced: frozenset[int]) -> list[str]:
+    """The lines with Org mode's code in fences, as far as it is closed; `fenced` are the lines of fences."""
+    out = list(lines)
+    begun: tuple[int, re.Match[str]] | None = None
+    for number, line in enumerate(lines):
+        if number in fenced or "#+" not in line:
+            continue
+        end = _ORG_END.match(line)
+        if begun is None:
+            begin = _ORG_BEGIN.match(line)
+            begun = (number, begin) if begin else None
+        elif end and end["kind"].lower() == begun[1]["kind"].lower():
+            out[begun[0]], out[number] = f"{begun[1]['before']}```", f"{end['before']}```"
+            begun = None
+    return out
+
+
+def no_underlines(tokens: Sequence[Token], lines: Sequence[str]) -> frozenset[int]:
+    """The lines of `=` or `-` within formulas of several lines: to CommonMark each makes a heading of what is above."""
+    found: list[int] = []
+    done: dict[str, int] = {}
+    for at, token in enumerate(tokens):
+        if token.type != "heading_open" or token.markup.startswith("#") or not token.map:
+            continue
+        above = tokens[at + 1].content.lower()
+        closing = _awaited(above)
+        if closing and token.map[0] >= done.get(closing, 0):
+            tight = not above.startswith("$$")
+            inside, done[closing] = _underlines(lines, token.map[1] - 1, closing, tight=tight)
+            found += inside
+    return frozenset(found)
+
+
+def _awaited(text: str) -> str:
+    """What ends the formula that is open at the end of a text."""
+    opened, closing = max((text.rfind(opening), closing) for opening, closing in _FORMULAS.items())
+    if closing == "$$":
+        return closing if text.count("$$") % 2 else ""
+    return closing if opened > text.rfind(closing) else ""
+
+
+def _underlines(lines: Sequence[str], start: int, closing: str, *, tight: bool) -> tuple[list[int], int]:
+    """The lines of `=` or `-` from `start` to what ends a formula, and where that is; none if nothing ends it.
+
+    A blank line ends a `tight` one, and a heading every one, before its author meant to.
+    """
+    found: list[int] = []
+    for number in range(start, len(lines)):
+        text = lines[number].strip().lower()
+        if closing in text:
+            return found, number
+        if (not text and tight) or _HEADING.match(text):
+            return [], number
+        if text and not text.strip("=-"):
+            found.append(number)
+    return [], len(lines)
+
+
 def fences(lines: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
     """The lines of fences, and those of Obsidian's comments, `%%` to `%%`, that are longer than a line.
 
@@ -106,9 +169,9 @@ def fences(lines: Sequence[str]) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(code), frozenset(remarks)
 
 
-def without(lines: Sequence[str], gone: frozenset[int]) -> str:
-    """The text in which these lines show nothing, each still in its quote."""
-    return "\n".join(_margin(line) if number in gone else line for number, line in enumerate(lines))
+def without(lines: Sequence[str], gone: frozenset[int]) -> list[str]:
+    """The lines, of which these show nothing, each still in its quote."""
+    return [_margin(line) if number in gone else line for number, line in enumerate(lines)]
 
 
 def _margin(line: str) -> str:
