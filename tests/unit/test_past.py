@@ -1054,6 +1054,15 @@ def test_a_copy_beside_the_original_takes_nothing_from_it_and_gives_nothing(here
     assert not set(builds("c")[0].values()) & set(before.values())
 
 
+@pytest.mark.parametrize("name", ["NOTES.MD", "notes.Markdown"])
+def test_a_copy_takes_nothing_from_a_file_whose_ending_is_in_capitals(here: Path, builds: Builds, name: str) -> None:
+    write(here / name, notes(ONE, TWO))
+    before, _ = builds(name)
+    shutil.copy(here / name, here / "new.md")
+    assert not set(builds("new.md")[0].values()) & set(before.values())
+    assert builds(name)[0] == before
+
+
 def test_a_file_that_is_copied_with_its_lock_shares_its_cards_and_that_is_said(here: Path, builds: Builds) -> None:
     write(here / "a.md", notes(ONE, TWO))
     before, said = builds("a.md")

@@ -295,3 +295,13 @@ def test_what_libraries_warn_of_is_not_said_to_authors(tmp_path: Path) -> None:
     (tmp_path / "deckgen.toml").write_text('[images]\nmax_width = 10\nformat = "webp"\n', "utf-8")
     done = subprocess.run([sys.executable, "-m", "deckgen", "build"], cwd=tmp_path, capture_output=True, check=True)
     assert b"Warning" not in done.stdout + done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell closes it there otherwise")
+@pytest.mark.parametrize("closing", [">&-", "2>&-", ">&- 2>&-"])
+def test_an_output_that_is_closed_from_the_start_says_nothing(tmp_path: Path, closing: str) -> None:
+    (tmp_path / "a.md").write_text("## What is it?\n\nA thing.\n\n## And that?\n", "utf-8")
+    command = ["sh", "-c", f'"$0" -m deckgen build a.md {closing}', sys.executable]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "build/a.apkg").exists()

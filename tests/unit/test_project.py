@@ -379,3 +379,9 @@ def test_two_files_with_one_lock_are_none_that_can_be_built_alone(tmp_path: Path
             locate(Path(name), tmp_path)
     assert names(tmp_path, Path("b.markdown"), tmp_path) == ["b.markdown"]
     assert names(tmp_path, Path("."), tmp_path) == ["a.markdown", "a.md", "b.markdown"]
+    (tmp_path / "C.MD").write_text(NOTES)
+    assert names(tmp_path, Path("C.MD"), tmp_path) == ["C.MD"]
+    if not (tmp_path / "c.md").exists():
+        (tmp_path / "C.md").write_text(NOTES)
+        with pytest.raises(DeckgenError, match=r"C\.md: C\.MD beside it"):
+            locate(Path("C.md"), tmp_path)

@@ -18,6 +18,8 @@ from deckgen.lock.fingerprint import answer_of, hashes, overlap, size, tells, te
 # Likeness of two questions with one title that is unique on both sides, and of two where one title begins the other, or
 # one of which is all in the other, with one short answer in one file.
 _UNIQUE_TITLE, _TITLE_PART = 0.99, 0.7
+# Two texts below one title that are less alike ask two things.
+_SAME_BELOW = 0.3
 # The likeness of two questions counts this much where one of their titles is asked more than once.
 _REPEATED_TITLE = 0.6
 # The greatest likeness that a question and an answer can have; neither can be certain alone.
@@ -113,11 +115,16 @@ class Evidence:
         repeated = self._title_counts[title] > 1 or self._title_counts_then[title_then] > 1
         if repeated:
             likeness *= _REPEATED_TITLE
-        elif title == title_then:
+        elif title == title_then and not self._ask_below(at, entry):
             return _UNIQUE_TITLE
         if part_of(title, title_then):
             likeness = max(likeness, _TITLE_PART)
         return min(likeness, _QUESTION_MOST)
+
+    def _ask_below(self, at: int, entry: Entry) -> bool:
+        """True if something else is asked below both titles: another piece of code, another picture."""
+        below, then = (_said(words.partition("\n")[2]) for words in (self.fingerprints[at].words, entry.words))
+        return bool(below and then) and alike(below, then, self._weights) < _SAME_BELOW
 
     def answer_overlap(self, at: int, entry: Entry) -> float | None:
         """How much of what stands below the titles is the same, from 0 to 1; None if that cannot be told."""

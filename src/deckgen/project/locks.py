@@ -10,7 +10,7 @@ from pathlib import Path
 from deckgen import bounds
 from deckgen.bounds import Bounds
 from deckgen.project.names import composed
-from deckgen.project.sources import SUFFIXES, markdown, visible
+from deckgen.project.sources import SPELLINGS, SUFFIXES, markdown, visible
 
 # The lock of a project or a folder, and what the name of a single file's lock ends with.
 LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
@@ -73,7 +73,7 @@ def sources_of(lock: Path, listing: Callable[[Path], Mapping[str, Path]] = liste
     if lock.name == LOCK:
         return markdown(lock.parent / "source" if (lock.parent / "source").is_dir() else lock.parent)
     there = listing(lock.parent)
-    names = (lock.name.removesuffix(FILE_LOCK) + suffix for suffix in sorted(SUFFIXES))
+    names = (lock.name.removesuffix(FILE_LOCK) + suffix for suffix in SPELLINGS)
     paths = (there.get(name) or there.get(composed(name)) for name in names)
     return tuple(path for path in paths if path and path.exists())
 

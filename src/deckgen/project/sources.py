@@ -17,6 +17,8 @@ from deckgen.project.names import composed, form, is_text
 from deckgen.wording import said, system
 
 SUFFIXES = frozenset({".md", ".markdown"})
+# As they are written: a file's lock is found by its name without the suffix, whatever letters that has.
+SPELLINGS = tuple(sorted({form for one in SUFFIXES for form in (one, one.upper(), f".{one[1:].capitalize()}")}))
 # Folders that editors and tools keep beside notes; those that begin with a dot are left out as well.
 _FOREIGN = frozenset({"node_modules", "__pycache__", "venv"})
 # Folders at the top of the notes whose files other notes are made from.
@@ -88,8 +90,8 @@ def sources(folder: Path, exclude: Sequence[str] | None = None) -> Sources:
 
 def single(file: Path) -> Sources:
     """A file as all there is; raises DeckgenError where another one would have the same package and lock."""
-    others = (file.with_suffix(suffix) for suffix in sorted(SUFFIXES - {file.suffix.lower()}))
-    if other := next((path for path in others if path.is_file()), None):
+    others = (file.with_suffix(suffix) for suffix in SPELLINGS if suffix != file.suffix)
+    if other := next((path for path in others if path.is_file() and not path.samefile(file)), None):
         names = {"path": file.name, "other": other.name}
         raise DeckgenError(said("{path}: {other} beside it has the same package and lock; rename one of them", **names))
     return Sources((file,))

@@ -16,6 +16,8 @@ from deckgen.split.outline import Outline
 # How blocks of lines that are a card begin and end, in the text and in a comment.
 _BLOCKS = {"START": "END", "%%ANKI": "END%%"}
 _COMMENT = re.compile(r"<!--.*?-->")
+# The tag by which the plug-in Spaced Repetition knows a note that has cards.
+_DECLARED = re.compile(r"(?:.*\s)?#flashcards(?:/\S+)?(?:\s|$)", re.IGNORECASE)
 _INLINE = re.compile(r"^\s*+(?:[-*+]\s+)?STARTI\s*+\[(?P<type>[^\]]*+)\]\s*+(?P<text>.*)ENDI\s*+$")
 _HASHES = re.compile(r"\s*+#{1,6}\s+")
 _FIELDS_END = re.compile(r"\s*+<!--\s*ID|\s+Tags:|\s+ID:")
@@ -28,25 +30,26 @@ _CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The cards in all these notations; `::` without blanks around it has a sign of its own."""
+    declared = any(n not in outline.opaque and _DECLARED.match(line) for n, line in enumerate(outline.lines))
     for name, items in (
-        ("colons", _lines(outline)),
+        ("colons", _lines(outline, declared=declared)),
         ("start", [*_inlines(outline), *_blocks(outline)]),
         ("gaps", _clozes(outline)),
     ):
         for item in items:
             line = outline.lines[item.line]
-            way = "tight" if name == "colons" and colons.tight(line) else name
+            way = "tight" if name == "colons" and not declared and colons.tight(line) else name
             yield of_card(way, item)
 
 
-def _lines(outline: Outline) -> list[Item]:
+def _lines(outline: Outline, *, declared: bool) -> list[Item]:
     """The cards that are one line with `::` or `:::`."""
     items = []
     spaces = colons.spaces(line for n, line in enumerate(outline.lines) if n not in outline.opaque)
     for number, line in enumerate(outline.lines):
         if number in outline.opaque or "::" not in line or PROPERTY.match(line):
             continue
-        parts = colons.sides(line)
+        parts = colons.sides(line, declared=declared)
         if not parts or colons.last_word(parts[0]) in spaces:
             continue
         question, mark, answer = parts

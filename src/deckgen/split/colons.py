@@ -19,6 +19,9 @@ _NAME = re.compile(
 # A word and another one: with three colons it is no name in C++.
 _WORDS = re.compile(r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::)(?P<right>[^\W_][^\s:]*)\s*$")
 
+# Where a tag says that such lines are cards, all but what begins or ends with colons.
+_TIGHT = re.compile(r"(?P<left>[^\s:][^:]*+)(?P<colons>:::?)(?P<right>[^\s:].*)$")
+
 # The end of a text that goes over into a name in C++ or Rust without a blank: 首选std::vector。
 _GLUED = re.compile(r"[^\W\d_a-zA-Z][A-Za-z_]\w*$", re.ASCII)
 # A name at the end of a sentence or of one of its parts: "A thread is std::thread.", 关联容器有std::map和….
@@ -28,9 +31,12 @@ _MEMBER = re.compile(r"\b(?P<space>[A-Za-z_]\w*)::[A-Za-z_]\w*(?=[.,;)]|[^\x00-\
 Sides = tuple[str, str, str]
 
 
-def sides(line: str) -> Sides | None:
-    """The sides of a line that is a card."""
-    return parted(line) or _named(line)
+def sides(line: str, *, declared: bool = False) -> Sides | None:
+    """The sides of a line that is a card; in `declared` cards two single words are some, too."""
+    found = parted(line) or _named(line)
+    if not found and declared and (tight := _TIGHT.match(line)) and not _OTHERS.search(line):
+        return tight["left"], tight["colons"], tight["right"]
+    return found
 
 
 def parted(line: str) -> Sides | None:

@@ -36,6 +36,12 @@ def goes_on(title: str) -> bool:
     return bool(_MARK.search(title))
 
 
+def answers_itself(title: str) -> bool:
+    """True if the label of an answer stands behind the question in a title."""
+    behind = (labels.of(title[mark.end() :].strip()) for mark in _MARK.finditer(title))
+    return any(label is not None and label.role == "answer" for label in behind)
+
+
 def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
     """The heads, those with their answer where they hold it and most of their series do; `heads` are in order."""
     found: dict[Sign, list[tuple[int, Head]]] = defaultdict(list)

@@ -122,7 +122,7 @@ def _labelled(outline: Outline, head: Head, end: int) -> Item:
     title = _CLOSE.sub("", " ".join(" ".join(asked).split())) if opened else " ".join(" ".join(asked).split())
     if label and label.number >= 0:
         # A full-width colon brings its own blank.
-        title = f"{label.written}{title}" if label.written.endswith("：") else f"{label.written} {title}"
+        title = f"{label.written}{title}" if label.written.endswith(("：", "】")) else f"{label.written} {title}"
     if marker is None:
         return Item(title, head.line, below, end, quoted=head.quoted)
     lead = marks.lead(outline, marker)

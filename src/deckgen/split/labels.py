@@ -28,6 +28,8 @@ _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
 _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
 # An item of a list that begins with a letter alone.
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
+# A line of the second speaker, of an option as well.
+_SECOND = re.compile(r"\s*+(?:>\s*+)*+(?:[-*+]\s++)?[*_]{0,2}B[*_]{0,2}[:：]")
 # A line of a list item that begins with a colon, as a definition does.
 _DEFINES = re.compile(r"\s++:(?:\s++(?P<text>\S.*))?$")
 # In letters.
@@ -70,7 +72,11 @@ def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
         if not one.partners or any(partner.casefold() in there for partner in one.partners)
     }  # fmt: skip
     labels |= _paired(plain, labels)
-    return {n: one for n, one in labels.items() if len(one.word) > 1 or not _spells(lines, labels, n)}
+    # Where B speaks too, and nobody is Q, A is a person.
+    speaks = all(one.role == "answer" for one in labels.values()) and any(_SECOND.match(line) for _, line in plain)
+    return {
+        n: one for n, one in labels.items() if len(one.word) > 1 or not (speaks or _spells(lines, labels, n))
+    }  # fmt: skip
 
 
 def _paired(lines: Sequence[tuple[int, str]], labels: Mapping[int, Label]) -> dict[int, Label]:
@@ -136,7 +142,7 @@ def of(line: str, *, small: bool = False) -> Label | None:
     if not fits:
         return None
     digits = re.search(r"\d{1,9}$", said.number)
-    written = re.sub(r"[*_]+|</?(?:b|strong)>", "", text[: said.end]).strip()
+    written = (before["bracket"] or "") + re.sub(r"[*_]+|</?(?:b|strong)>", "", text[: said.end]).strip()
     bold = before["open"] in _BOLD
     return Label(
         role, said.word, int(digits[0]) if digits else -1, written, rest, bold,

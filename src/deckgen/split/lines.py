@@ -9,6 +9,7 @@ from deckgen.split import entries, options, verdicts
 from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head, Sign
+from deckgen.split.inline import answers_itself
 from deckgen.split.item import Item
 from deckgen.split.language import LIKELY, SURE
 from deckgen.split.leads import label_before_number, number
@@ -249,6 +250,6 @@ def _answer_above(outline: Outline, number: int) -> bool:
         if not line.strip():
             return False
         above_label = outline.labels.get(above)
-        if above_label and above_label.role == "answer":
+        if above_label and (above_label.role == "answer" or answers_itself(above_label.text)):
             return True
     return False

@@ -39,6 +39,7 @@ _ALL_ITALIC = re.compile(
     rf"(?P<before>{_BARE_OPTION.pattern}{_LETTERED})(?P<mark>[*_])(?![\s*_])"
     r"(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)(?=\W*$)"
 )
+_SPEAKER = re.compile(rf"{_BARE_OPTION.pattern}[*_]{{0,2}}(?P<who>[A-H])[*_]{{0,2}}[:：]")
 _MARGIN = re.compile(_BARE_OPTION.pattern + r"(?:\[[ xX]\]\s+)?")
 
 
@@ -92,6 +93,8 @@ def lettered(outline: Outline, start: int, end: int) -> frozenset[int]:
 def starts(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:
     """Where the options A, B, … begin: the places of their lines among these, and the columns."""
     found: list[tuple[int, int]] = []
+    if _speak([text for number, text in lines if number not in outline.solid]):
+        return found
     for at, (number, text) in enumerate(lines):
         if number in outline.solid or not OPTION.match(text):
             continue
@@ -100,6 +103,12 @@ def starts(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:
                 blank = len(letter[0]) - len(letter[0].lstrip())
                 found.append((at, letter.start() + blank if letter.start() else margin(text)))
     return found
+
+
+def _speak(lines: Sequence[str]) -> bool:
+    """True if A and B speak by turns: with a colon behind each, A again, and nobody else."""
+    said = [found["who"] for line in lines if (found := _SPEAKER.match(line))]
+    return set(said) == {"A", "B"} and said.count("A") > 1
 
 
 def count(outline: Outline, lines: Sequence[Line]) -> int:
