@@ -11,7 +11,7 @@ from deckgen.apkg.assemble import assemble, unmade, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
 from deckgen.apkg.write import pack
 from deckgen.data import Document, Draw, Fields, Match, Note, Reading
-from deckgen.diagnostics import Diagnostic, Faulty, ordered
+from deckgen.diagnostics import DeckgenError, Diagnostic, Faulty, ordered
 from deckgen.identity import identify, number
 from deckgen.lock import Lock, dump, torn
 from deckgen.lock.changes import Change, compare
@@ -132,6 +132,9 @@ def write(result: Build) -> None:
     then the package is as it was.
     """
     packed = pack(result.notes, result.timed_types, result.media)
+    if files.stamp(result.project.lock) != result.past.stamp:
+        lock = files.shown(result.project.lock)
+        raise DeckgenError(said("{lock} was changed while this build ran; nothing was written: build again", lock=lock))
     others = dict(result.past.locks())
     if result.past.former:
         others |= dict([result.past.former])

@@ -12,6 +12,18 @@ from deckgen import bounds
 from deckgen.diagnostics import DeckgenError
 from deckgen.wording import said, system
 
+# What tells a file from another in its place; None where there is none.
+Stamp = tuple[int, int, int] | None
+
+
+def stamp(path: Path) -> Stamp:
+    """The stamp of a file: replaced or written, it has another one."""
+    try:
+        there = os.stat(path)
+    except OSError:
+        return None
+    return there.st_ino, there.st_size, there.st_mtime_ns
+
 
 def shown(path: Path) -> Path:
     """A path as seen from here, or the whole of it where that is shorter."""

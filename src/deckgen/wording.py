@@ -53,11 +53,15 @@ def joined(separator: str, texts: Sequence[str]) -> Said:
     return said(template, between=Said(separator, separator, {}), **parts)
 
 
+# More names than these nobody reads.
+_MANY = 20
+
+
 def listed(names: Sequence[str]) -> str:
     """`a, b, c`: names, which other languages part by another sign than clauses."""
     if not names:
         return ""
-    first, *others = names
+    first, *others = names if len(names) <= _MANY else (*names[:_MANY], "…")
     return said("{first}, {others}", first=first, others=listed(others)) if others else first
 
 

@@ -92,6 +92,7 @@ FLOORS = {
             "callouts",
             "day_and_night",
             "inks",
+            "room",
             "pictures",
             "shortcodes",
             "comments",

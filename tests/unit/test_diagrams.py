@@ -115,3 +115,26 @@ def test_the_program_dot_draws_where_no_module_does(monkeypatch: pytest.MonkeyPa
     assert diagrams.draw("mermaid", "graph TD; A --> B") is None
     assert "secret" not in (tmp_path / "env").read_text()
     diagrams._drawn.cache_clear()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'digraph { a [image="x.png"] }',
+        'digraph { a ["ima" /* " */ + "ge" /**/ = x] }',
+        'digraph { a [b="/*" "image"/**/="x" c="*/"] }',
+        'digraph { a ["ima\\\nge"=x] }',
+        "digraph { a [<image>=x] }",
+        "digraph { a [label=<<table><tr><td><IMG SRC='x'/></td></tr></table>>] }",
+    ],
+)
+def test_a_diagram_opens_no_file(text: str) -> None:
+    assert diagrams.draw("dot", text) == Drawing(error="it names a file, and no diagram may open one")
+
+
+@pytest.mark.parametrize(
+    "text", ['a [label="Docker image"]', "image -> container", 'a [label="the image = x"]', "imagex=1"]
+)
+def test_a_diagram_may_be_about_files(text: str) -> None:
+    drawing = diagrams.draw("dot", f"digraph {{ {text} }}")
+    assert not (drawing and "names a file" in drawing.error)

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from deckgen.media import svg
+from deckgen.wording import listed
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
 
@@ -100,6 +101,7 @@ STYLED = {
     "own id": '<rect id="r{}" class="x"/>',
     "escape": '<rect class="c{}"/>',
     "open": '<rect class="c{}"/>',
+    "string": '<rect class="c{}"/>',
     "attribute": r'<rect fill="url(#\67 {})"/>',
 }
 # How a style sheet says what such a rectangle is filled with.
@@ -110,6 +112,7 @@ RULES = {
     "own id": "#r{0}{{fill:url(#g{0})}}",
     "escape": r".\63 {0}{{fill:url(#\67 {0})}}",
     "open": ".c{0}{{fill:url(#g{0})</style><style>",
+    "string": "a{{content:'/*'}}.c{0}{{fill:url(#g{0})}}b{{content:'*/'}}",
 }
 
 
@@ -134,3 +137,19 @@ def test_what_repeats_itself_in_itself_is_counted_as_it_is_drawn(how: str) -> No
 def test_what_shows_itself_ends() -> None:
     data = f'{HEAD}<g id="a"><use href="#a"/><use href="#b"/></g><g id="b"><use href="#a"/></g></svg>'.encode()
     assert svg.clean(data) == svg.Cleaned(data, ())
+
+
+@pytest.mark.parametrize("unit", ["\\", '"\n', "/*", "a", "url("])
+def test_the_work_for_a_style_sheet_grows_with_its_length(unit: str) -> None:
+    def work(size: int) -> bytes:
+        return f"{HEAD}<style>{unit * size}</style></svg>".encode()
+
+    # What goes back over what it has read would take minutes.
+    svg.clean(work(200_000))
+
+
+def test_many_handlers_are_taken_out_and_the_first_of_them_said() -> None:
+    handlers = " ".join(f'on{n}="1"' for n in range(3000))
+    cleaned = svg.clean(f"{HEAD}<g {handlers}/></svg>".encode())
+    assert len(cleaned.removed) == 3000
+    assert listed(cleaned.removed).endswith("…")

@@ -12,12 +12,12 @@ from typing import Any
 import click
 import pytest
 
-from deckgen import files, split
+from deckgen import compiler, files, split
 from deckgen.cli import deckgen, main
 from deckgen.cli.compiling import located
 from deckgen.data import Document
-from deckgen.diagnostics import Interrupted
-from deckgen.project import NoProject
+from deckgen.diagnostics import DeckgenError, Interrupted
+from deckgen.project import NoProject, locate
 from deckgen.split.seen import seen
 from deckgen.wording import counted
 from tests.support.pictures import picture
@@ -305,3 +305,47 @@ def test_an_output_that_is_closed_from_the_start_says_nothing(tmp_path: Path, cl
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "Traceback" not in done.stderr
     assert (tmp_path / "build/a.apkg").exists()
+
+
+def test_no_line_is_a_command_to_the_runner_of_github(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "::add-mask::e.md"
+    (here / name).write_text("## What is ##[add-mask]e?\n\n![](##[set-output]x.png)\n\nA thing.\n", "utf-8")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    for command in (["check", name], ["list", name], ["list", "--json", name], ["check", "--github", name]):
+        main(command)
+        out, err = capsys.readouterr()
+        for line in (out + err).splitlines():
+            assert re.match(r"::(warning|error|notice) ", line) or not re.match(r"\s*::|.*##\[", line)
+            assert "add-mask" in out + err
+
+
+def test_a_lock_that_changes_while_a_build_runs_is_not_overwritten(here: Path) -> None:
+    (here / "a.md").write_text("## What is it?\n\nA thing.\n", "utf-8")
+    project, _ = locate(Path("a.md"), here)
+    result = compiler.build(project, compiler.World(1000))
+    project.lock.write_bytes(b"of a git pull")
+    with pytest.raises(DeckgenError, match="was changed while this build ran"):
+        compiler.write(result)
+    assert project.lock.read_bytes() == b"of a git pull"
+    assert not result.past.output.exists()
+
+
+@pytest.mark.parametrize("content", [b"gitdir: a\0b\n", b"\0" * 20, b"gitdir: \xff\xfe\n", b"gitdir: " + b"x" * 5000])
+def test_git_may_be_anything(here: Path, content: bytes) -> None:
+    (here / "a.md").write_text("## What is it?\n\nA thing.\n", "utf-8")
+    (here / ".git").write_bytes(content)
+    assert main(["build", "a.md"]) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+@pytest.mark.parametrize("name", ["config", "index"])
+def test_what_git_reads_may_be_a_pipe(here: Path, name: str) -> None:
+    (here / "a.md").write_text("## What is it?\n\nA thing.\n", "utf-8")
+    (here / ".git").mkdir()
+    os.mkfifo(here / ".git" / name)
+    assert main(["build", "a.md"]) == 0
+    (here / "build/a.apkg").unlink()
+    (here / "a.deckgen.lock").unlink()
+    assert main(["build", "a.md"]) == 0

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from deckgen.data import NIGHT, Fields, Fragment, Span
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Math, Rendering
-from deckgen.render import linked, markdown, render, unknown_extensions
+from deckgen.render import field, linked, markdown, render, unknown_extensions
 from tests.support.effort import examples
 from tests.support.fields import shown
-from tests.support.questions import basic, document, fragment
+from tests.support.questions import basic, document, fragment, question
 from tests.support.questions import cloze as gapped
 
 PYTHON = Rendering(dialect="python-markdown")
@@ -402,3 +402,16 @@ REMARKS = {
 def test_remarks_that_are_definitions_of_links_are_named(text: str) -> None:
     said = shown(basic(answer="One.\n\n" + text))[1]
     assert [one.rule.code for one in said if one.rule.code == "link-definition"] == ["link-definition"] * REMARKS[text]
+
+
+def test_what_has_a_name_of_its_author_holds_nothing_that_acts() -> None:
+    address = r"\(\href{javascript:a}{b}\).mp3"
+    sound = field.Media("audio", "<audio>", (("class", "sound"), ("src", address)), Span("a.md"))
+    shown = r"\<span></span>(\href{javascript:a}{b}\<span></span>).mp3"
+    assert sound.linked({}) == f"&#91;sound:{shown}]"
+    asked = replace(question("A thing."), span=Span(f"[sound:{address}"))
+    assert render(asked, Rendering())[0].source == f"&#91;sound:{shown}"
+
+
+def test_a_gap_is_no_shape_of_anki() -> None:
+    assert field.plain("{{c1::image-occlusion:rect:left=.1}}") == "{{c1::image-occlusion&#58;rect:left=.1}}"

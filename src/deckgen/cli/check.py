@@ -64,7 +64,7 @@ def command(
         tell_json(sarif.log([diagnostic for one in found for diagnostic in _from_top(one)]))
     elif github:
         for diagnostic in (diagnostic for one in found for diagnostic in _from_top(one)):
-            tell(as_github(diagnostic))
+            tell(as_github(diagnostic), annotation=True)
     else:
         for one in found:
             problems(placed(one.project, _told(one)), sources(one), err=False)
@@ -83,7 +83,7 @@ def _refused(error: Faulty, forms: Sequence[str]) -> None:
     if "--sarif" in forms:
         tell_json(sarif.log([from_top]))
     if "--github" in forms:
-        tell(as_github(from_top))
+        tell(as_github(from_top), annotation=True)
 
 
 def _told(one: Compiled) -> Sequence[Diagnostic]:

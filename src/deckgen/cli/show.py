@@ -6,6 +6,7 @@ What is printed came from notes, file names, settings, servers: nothing of it ma
 import gettext
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
@@ -26,6 +27,8 @@ _STYLES: Mapping[Part, Mapping[str, Any]] = {
     "missing": {"fg": "yellow"},
     "broken": {"fg": "red", "bold": True},
 }
+# `::command::` at the beginning of a line, `##[command]` anywhere.
+_COMMAND = re.compile(r"^(?P<before>(?:\x1b\[[\d;]*+m|\s)*+):(?=:)|(?P<signs>##)\[")
 # Of so many messages the command that says more is named.
 _EXPLAINED = 3
 
@@ -47,20 +50,33 @@ def painted(text: str, part: Part) -> str:
     return click.style(text, **_STYLES[part])
 
 
-def tell(*lines: str, lead: str = "", part: Part | None = None, err: bool = False) -> None:
-    """Prints lines, in which nothing acts; of a `part` of a message its `lead` has the look, without one all of it."""
+def tell(
+    *lines: str, lead: str = "", part: Part | None = None, err: bool = False, annotation: bool = False
+) -> None:  # fmt: skip
+    """Prints lines, in which nothing acts; of a `part` of a message its `lead` has the look, without one all of it.
+
+    An `annotation` is a command to GitHub's runner; no other line may be one.
+    """
     for line in lines:
         rest = printable(translated(line, translate))
+        rest = rest if annotation else _uncommanding(rest)
         if part:
             rest = f"{painted(translated(lead, translate), part)} {rest}" if lead else painted(rest, part)
         click.echo(rest, err=err, color=colour())
+
+
+def _uncommanding(text: str) -> str:
+    """The text without what GitHub's runner takes for a command (actions/runner, ActionCommand.cs), where it reads."""
+    if not os.environ.get("GITHUB_ACTIONS"):
+        return text
+    return _COMMAND.sub(lambda found: f"{found['before'] or found['signs'] or ''}\\u{ord(found[0][-1]):04x}", text)
 
 
 def tell_json(value: object) -> None:
     """Prints JSON for other tools, in the letters that the output can carry."""
     whole = json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"), indent=1)
     # These are the same strings: what JSON itself does not escape it may, and it stands nowhere else.
-    click.echo("\n".join(map(printable, whole.split("\n"))), color=colour())
+    click.echo("\n".join(_uncommanding(printable(line)) for line in whole.split("\n")), color=colour())
 
 
 def confirmed(question: str) -> bool:
@@ -83,7 +99,7 @@ def problems(
         else (as_text(one, sources, painted, translate) for one in found)
     )
     for text in texts:
-        click.echo(text, err=err, color=colour())
+        click.echo("\n".join(map(_uncommanding, text.split("\n"))), err=err, color=colour())
 
 
 def failure(text: str) -> None:

@@ -5,6 +5,7 @@ process that it is in. So it is in one of its own.
 """
 
 import os
+import re
 import shutil
 import subprocess
 from functools import cache, lru_cache
@@ -21,15 +22,41 @@ from deckgen.wording import because, said
 _SECONDS = 20.0
 # In s, of all diagrams for each character: one of fifty takes merman 5 ms, Graphviz 100.
 _EACH = 0.01
+# Attributes and elements by which Graphviz opens a file, which may be any on this machine.
+_FILES, _PICTURE = (
+    frozenset({"image", "shapefile", "fontpath", "_background"}),
+    re.compile(r"<\s*+img\b", re.IGNORECASE),
+)
+# The words of its language: a text in quotes, a comment, a name, a sign.
+_TOKEN = re.compile(
+    r'"(?P<text>(?:[^"\\]|\\.)*+)"?|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+|^#[^\n]*+|(?P<name>[\w.]++)|(?P<sign>\S)',
+    re.DOTALL | re.MULTILINE,
+)
 _REASONS = {TOO_LONG: said("it takes too long or too much memory")}
 
 
 def draw(language: str, text: str) -> Drawing | None:
     """The diagram as SVG, or what is wrong with it; None when nothing here can draw the language."""
+    if language != "mermaid" and _opens(text):
+        return Drawing(error=said("it names a file, and no diagram may open one"))
     try:
         return _drawn(language, text)
     except Spent:
         return Drawing(error=said("the diagrams before it have taken all the time there is for diagrams"))
+
+
+def _opens(text: str) -> bool:
+    """True if a diagram for Graphviz names a file to open, in whatever pieces the name of the attribute is."""
+    name, goes_on = "", False
+    for token in _TOKEN.finditer(text):
+        if (word := token["text"]) is not None or (word := token["name"]) is not None:
+            name, goes_on = (name[:40] if goes_on else "") + word.replace("\\\n", "").lower(), False
+        elif token["sign"] == "=" and name in _FILES:
+            return True
+        elif token["sign"] != ">":
+            goes_on = token["sign"] == "+" or (goes_on and not token["sign"])
+            name = name if goes_on or not token["sign"] else ""
+    return bool(_PICTURE.search(text))
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ A picture that has none of it keeps its bytes, so that cleaning never redraws an
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -37,8 +37,8 @@ _INSIDE = re.compile(
 _LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 _URL = re.compile(r"url\(\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\"'()]*+))\s*+\)", re.IGNORECASE)
 _WITHIN = re.compile(r"url\(\s*+[\"']?#([^\"'()]++)", re.IGNORECASE)
-# A rule of a style sheet, and what its selector says of an element itself: its class, its id, or what it is.
-_COMMENT, _RULE = re.compile(r"/\*.*?\*/", re.DOTALL), re.compile(r"([^{}]*+)\{([^{}]*+)\}")
+# What the selector of a rule says of an element itself: its class, its id, or what it is.
+_COMMENT = re.compile(r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?")
 _CONDITION = re.compile(r"\[[^\]]*+\]|::?[\w-]++(?:\([^()]*+\))?")
 _STYLED = re.compile(r"[.#][\w-]++|(?<![\w.#-])[\w-]++")
 # So many elements a phone draws in a moment or two; a drawing that repeats itself in itself has any number of them.
@@ -116,9 +116,17 @@ def _element(element: ElementTree.Element, removed: set[str]) -> None:
 
 
 def _drawn(root: ElementTree.Element) -> int:
-    """How many elements are drawn when each is drawn wherever something shows it."""
+    """How many elements are drawn when each is drawn wherever something shows it.
+
+    What looks like a comment in a style sheet may stand in a string: the reading that draws more counts.
+    """
+    sheets = [element.text or "" for element in root.iter() if _local(element.tag) == "style"]
+    readings = dict.fromkeys((tuple(sheets), tuple(_COMMENT.sub(" ", sheet) for sheet in sheets)))
+    return max(_counted(root, _styled(sheets)) for sheets in readings)
+
+
+def _counted(root: ElementTree.Element, styled: Mapping[str, Sequence[str]]) -> int:
     named = {name: element for element in root.iter() if (name := element.get("id"))}
-    styled = _styled(root)
     counts: dict[ElementTree.Element, int] = {}
 
     def count(element: ElementTree.Element) -> int:
@@ -132,18 +140,17 @@ def _drawn(root: ElementTree.Element) -> int:
     return count(root)
 
 
-def _styled(root: ElementTree.Element) -> Mapping[str, Sequence[str]]:
+def _styled(sheets: Iterable[str]) -> Mapping[str, Sequence[str]]:
     """The names of the elements that style sheets show, by `.class`, `#id`, element, or `*` for all.
 
     Of a selector the last part alone counts: at worst more is counted than is drawn.
     """
     styled = defaultdict[str, list[str]](list)
-    sheets = (element.text or "" for element in root.iter() if _local(element.tag) == "style")
     # What a sheet leaves open ends with it.
-    whole = "".join(f"{_plain(_COMMENT.sub(' ', sheet))}}}" for sheet in sheets)
-    for selectors, body in _RULE.findall(whole):
-        names = _WITHIN.findall(body)
-        for selector in selectors.split(",") if names else ():
+    for part in (part for sheet in sheets for part in _plain(sheet).split("}")):
+        above, brace, body = part.rpartition("{")
+        names = _WITHIN.findall(body) if brace else ()
+        for selector in above.rpartition("{")[2].split(",") if names else ():
             last = re.split(r"[\s>+~]+", _CONDITION.sub("", selector).strip())[-1]
             styled[max(_STYLED.findall(last), key=lambda part: part[0] in ".#", default="*").lower()] += names
     return styled

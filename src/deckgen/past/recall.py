@@ -28,7 +28,7 @@ class Past:
     `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
     that know questions of this source, and `former` is the lock of another project that stood in this one's place, and
     where it is to be kept. `elsewhere` are the guids that other sources nearby have, and `late` those of notes that
-    only the package knows.
+    only the package knows. `stamp` tells the lock that was read from one that took its place.
     """
 
     lock: Lock
@@ -38,6 +38,7 @@ class Past:
     former: tuple[Path, Lock] | None = None
     elsewhere: frozenset[str] = frozenset()
     late: frozenset[str] = frozenset()
+    stamp: files.Stamp = None
 
     def settled(self, guids: Collection[str]) -> "Past":
         """The same after the notes with these guids were recognised: what only seemed to have come here goes back.
@@ -69,6 +70,7 @@ def recall(
     """
     where = Span(next(iter(documents), ""))
     text = Text([line for document in documents.values() for line in document.body.lines])
+    stamp = files.stamp(project.lock)
     lock, former, diagnostics = own_lock(project)
     output, shipped = own_package(project, lock, text, seen)
     near, whole = tuple(neighbours(project, seen)), around(project, seen)
@@ -123,8 +125,8 @@ def recall(
     diagnostics += pending(project, output, lock.entries)
     diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
-    past = Past(lock, output, shipped, others, former, frozenset(living), frozenset(entry.guid for entry in late))
-    return past, tuple(diagnostics)
+    absent = frozenset(entry.guid for entry in late)
+    return Past(lock, output, shipped, others, former, frozenset(living), absent, stamp), tuple(diagnostics)
 
 
 def _known(near: Iterable[Neighbour]) -> set[str]:

@@ -7,10 +7,14 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+from deckgen import bounds
+
 _SCHEME = re.compile(r"^[a-z+]+://(?:[^@/]*@)?|^[^@/:]+@", re.IGNORECASE)
 # The flag of an entry of Git's index that has more flags; and the version from which on paths are told by what is
 # other than in the path before.
 _EXTENDED, _SHORTENED = 0x40, 4
+# In bytes, of the files that name a folder or configure a repository.
+_LARGEST = 2**20
 
 
 def top(path: Path) -> Path | None:
@@ -42,7 +46,7 @@ def tracks(path: Path) -> bool:
 
 def _indexed(index: Path) -> Iterator[str]:
     """The paths in an index; raises OSError, ValueError, IndexError or struct.error where it is none of SHA-1."""
-    data = index.read_bytes()
+    data = bounds.read(index)
     signature, version, count = struct.unpack_from(">4sII", data)
     if signature != b"DIRC":
         raise ValueError(signature)
@@ -71,7 +75,12 @@ def _number(data: bytes, at: int) -> tuple[int, int]:
 
 def _folder(git: Path) -> Path:
     """Where Git's files are: a work tree or submodule has a file that names the folder."""
-    return git.parent / git.read_text("utf-8").removeprefix("gitdir:").strip() if git.is_file() else git
+    return git.parent / _text(git).removeprefix("gitdir:").strip() if git.is_file() else git
+
+
+def _text(file: Path) -> str:
+    """What stands in one of Git's files; raises OSError, also for one that is too long or no file, or ValueError."""
+    return bounds.read(file, _LARGEST).decode()
 
 
 def _address(git: Path) -> str:
@@ -79,9 +88,9 @@ def _address(git: Path) -> str:
     try:
         folder = _folder(git)
         common = folder / "commondir"
-        folder = folder / common.read_text("utf-8").strip() if common.is_file() else folder
+        folder = folder / _text(common).strip() if common.is_file() else folder
         parser = configparser.ConfigParser(strict=False, interpolation=None, allow_no_value=True)
-        parser.read_string((folder / "config").read_text("utf-8"))
+        parser.read_string(_text(folder / "config"))
         return parser.get('remote "origin"', "url", fallback="")
-    except (OSError, UnicodeDecodeError, configparser.Error):
+    except (OSError, ValueError, configparser.Error):
         return ""

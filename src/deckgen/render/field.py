@@ -85,7 +85,7 @@ class Media:
             night = names[self.span.path].get(self.address + NIGHT, "")
             return "".join(self._tag(one) for one in (both(values, night) if night else (values,)))
         # `[sound:…]` on a line of its own that names no file was text after all.
-        return f"&#91;sound:{html.escape(self.address, quote=False)}]" if self.is_sound else self.html
+        return plain(f"[sound:{html.escape(self.address, quote=False)}]") if self.is_sound else self.html
 
     def _tag(self, values: Mapping[str, str]) -> str:
         return "<" + self.tag + "".join(f' {name}="{html.escape(value)}"' for name, value in values.items()) + ">"
@@ -142,8 +142,14 @@ def references(field: Iterable[Segment]) -> Iterator[Reference]:
 
 
 def inert(text: str) -> str:
-    """HTML without brackets that Anki would take for a sound, LaTeX, speech or a field to type in."""
-    return _BRACKET.sub("&#91;", text)
+    """HTML without brackets that Anki would take for a sound, LaTeX, speech or a field to type in, or for a shape."""
+    return _BRACKET.sub("&#91;", text).replace("image-occlusion:", "image-occlusion&#58;")
+
+
+def plain(text: str) -> str:
+    """Text, escaped as in HTML, in which neither Anki nor MathJax finds anything to do."""
+    # MathJax reads across entities; an empty element between is what stops it.
+    return _DELIMITER.sub(r"\\<span></span>", inert(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +215,8 @@ class _Walk(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         # Sanitising leaves none, and none may ever be seen on a card.
-        data = inert(places.unmarked(data))
-        if not self.verbatim_depth:
-            # MathJax reads across entities; an empty element between is what stops it.
-            data = _DELIMITER.sub(r"\\<span></span>", data)
-        self.segments.append(Text(data))
+        data = places.unmarked(data)
+        self.segments.append(Text(inert(data) if self.verbatim_depth else plain(data)))
 
     def handle_entityref(self, name: str) -> None:
         self.segments.append(Text(f"&{name};"))

@@ -256,6 +256,6 @@ def _removed(what: str, span: Span) -> Diagnostic:
 
 def _source(path: str, options: Rendering) -> str:
     """The line that names the file of a card, as HTML; empty where it is not wanted."""
-    shown = html.escape(path) if options.source_line else ""
+    shown = field.plain(html.escape(path)) if options.source_line else ""
     address = Links(options.source_link, ()).of_file(path)
-    return f'<a href="{html.escape(address)}">{shown}</a>' if shown and address else shown
+    return f'<a href="{field.inert(html.escape(address))}">{shown}</a>' if shown and address else shown

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 import nh3
 
-from deckgen.render import day_and_night, inks, pictures
+from deckgen.render import day_and_night, inks, pictures, room
 from deckgen.render.comments import without_comments
 from deckgen.render.links import Links
 from deckgen.render.places import ATTRIBUTE, MARK, Place, read, unmarked
@@ -228,6 +228,10 @@ class _Walk(HTMLParser):
 
     def _kept(self, tag: str, values: dict[str, str], raw: str, place: Place | None) -> str:
         written, values = values, inks.readable(tag, _coloured(values))
+        if "style" in values:
+            style, covering = room.modest(tag, values["style"])
+            values = {**values, "style": style}
+            self.removed += [(what, place) for what in covering]
         unsafe = dict(_unsafe(tag, values))
         self.removed += [(what, place) for what in dict.fromkeys(unsafe.values())]
         attributes = {name: value for name, value in values.items() if name not in unsafe or name == "style"}

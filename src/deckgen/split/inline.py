@@ -36,14 +36,11 @@ def goes_on(title: str) -> bool:
     return bool(_MARK.search(title))
 
 
-def answers_itself(title: str) -> bool:
-    """True if the label of an answer stands behind the question in a title."""
-    behind = (labels.of(title[mark.end() :].strip()) for mark in _MARK.finditer(title))
-    return any(label is not None and label.role == "answer" for label in behind)
-
-
 def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
-    """The heads, those with their answer where they hold it and most of their series do; `heads` are in order."""
+    """The heads, those with their answer where they hold it and a label says so, or most of their series do.
+
+    `heads` are in order.
+    """
     found: dict[Sign, list[tuple[int, Head]]] = defaultdict(list)
     count: dict[Sign, int] = defaultdict(int)
     for at, head in enumerate(heads):
@@ -54,7 +51,10 @@ def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
         following = next((line for line in outline.lines[head.below : end] if not is_noise(line)), "")
         if halved := _halved(head, labelled_only=bool(following)):
             found[head.sign].append((at, halved))
-    changed = dict(pair for sign, of in found.items() if len(of) >= _MOST * count[sign] for pair in of)
+    changed = {
+        at: halved for sign, of in found.items() for at, halved in of
+        if len(of) >= _MOST * count[sign] or labels.answers_itself(heads[at].title)
+    }  # fmt: skip
     return [changed.get(at, head) for at, head in enumerate(heads)]
 
 

@@ -26,6 +26,7 @@ _QUESTION_MARKS = frozenset(":：、.．)）-–—--]】")
 _ANSWER_MARKS = frozenset(":：]】")
 _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
 _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
+_ASKED = re.compile(r"[?？؟]++[*_]*+\s*+(?=\S)")
 # An item of a list that begins with a letter alone.
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
 # A line of the second speaker, of an option as well.
@@ -148,6 +149,12 @@ def of(line: str, *, small: bool = False) -> Label | None:
         role, said.word, int(digits[0]) if digits else -1, written, rest, bold,
         explains=said.role == "explanation", open=before["open"] if bold and not closed else "",
     )  # fmt: skip
+
+
+def answers_itself(text: str) -> bool:
+    """True if the label of an answer stands behind a question in a text."""
+    behind = (of(text[mark.end() :]) for mark in _ASKED.finditer(text))
+    return any(label is not None and label.role == "answer" for label in behind)
 
 
 def _answers(said: language.Label, rest: str, *, in_list: bool, bold: bool) -> bool:

@@ -9,8 +9,8 @@ from deckgen.split import entries, options, verdicts
 from deckgen.split.asking import asks, folds_answer, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head, Sign
-from deckgen.split.inline import answers_itself
 from deckgen.split.item import Item
+from deckgen.split.labels import answers_itself
 from deckgen.split.language import LIKELY, SURE
 from deckgen.split.leads import label_before_number, number
 from deckgen.split.noise import PROPERTY, is_rule
@@ -133,7 +133,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     lead = number(inner)
     title = unbold(bare)
     plain = Head("", (), n, n + 1, title, asks(title, in_list=True), quoted=line.quoted, indent=line.column)
-    if label and label.text and (line.apart or label.bold or _answer_above(outline, n)):
+    if label and label.text and (line.apart or label.bold or answers_itself(label.text) or _answer_above(outline, n)):
         yield replace(
             plain,
             kind="label",
