@@ -128,6 +128,16 @@ def test_a_line_of_another_build() -> None:
                 assert not harmless((TEXT + line).encode()), "doubled and different"
 
 
+@pytest.mark.parametrize("number", [-1, 2**50, 2**63, 2**80])
+@pytest.mark.parametrize("key", ["created", "mod"])
+def test_a_number_that_no_package_has_room_for(key: str, number: int) -> None:
+    """Its lines have their checksums, as a stranger's may."""
+    change: dict[str, Any] = {key: number}
+    entries = tuple(replace(one, **change) for one in LOCK.entries)
+    with pytest.raises(DeckgenError, match="not a lock entry"):
+        load(dump(Lock("p", entries, LOCK.styles, LOCK.layouts)), "a.deckgen.lock")
+
+
 @pytest.mark.parametrize("raw", [b"", b"\n", b"\n\n", "".join(TEXT.splitlines(keepends=True)[1:]).encode()])
 def test_a_lock_without_a_header(raw: bytes) -> None:
     assert not harmless(raw)

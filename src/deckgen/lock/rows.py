@@ -15,6 +15,8 @@ _KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 _TEXTS = ("guid", "path", "deck", "after", "asked", "answered", "words", "sketch", "content")
 _OPTIONAL = ("home", "written", "went")
 _LISTS = ("different", "decks", "tags", "texts")
+# Times in s and ms, ids in ms; a package has room for 64 bits, and times in ms are made of those in s.
+_LIMIT = 2**50
 # In the order in which they are written.
 KEYS = tuple(one.name for one in fields(Entry))
 # Whole groups of base 85, each of which certainly fits into four bytes: none begins with one of the last three letters.
@@ -82,7 +84,7 @@ def texts(row: Row, name: str) -> list[str]:
 def number(row: Row, name: str) -> int:
     """The whole number of this name; raises TypeError."""
     value = row.get(name)
-    if type(value) is not int:
+    if type(value) is not int or not 0 <= value < _LIMIT:
         raise TypeError(said("{key} is not a whole number", key=name))
     return value
 
