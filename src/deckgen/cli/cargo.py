@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from deckgen import files
 from deckgen.cli.places import by_guid
 
 if TYPE_CHECKING:
@@ -53,4 +54,7 @@ def _stamped(result: "Build", shipped: "Sequence[Note]", arrived: AbstractSet[st
         return replace(entry, adopts=replace(done, arrived=True)) if done else entry
 
     entries = tuple(settled(stamped(entry)) for entry in result.lock.entries)
-    return replace(result, notes=tuple(map(stamped, result.notes)), lock=replace(result.lock, entries=entries))
+    # A delivery writes more than once.
+    past = replace(result.past, stamp=files.stamp(result.project.lock))
+    lock = replace(result.lock, entries=entries)
+    return replace(result, notes=tuple(map(stamped, result.notes)), lock=lock, past=past)
