@@ -1,4 +1,4 @@
-"""Text on which a careless pattern or loop never ends: one piece again and again, in split, in render, in omissions.
+"""Text on which a careless pattern or loop never ends: one piece again and again, in split, render, omissions, media.
 
     python -m tests.support.hostile STAGE PART
 
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from deckgen.media import svg
 from deckgen.omissions import missing
 from deckgen.options import Rendering, Splitting
 from deckgen.render import linked, render
@@ -74,6 +75,12 @@ _DOCUMENTS = (
 )
 
 
+_SHEETS = tuple(
+    Hostile('<svg xmlns="http://www.w3.org/2000/svg"><style>', unit, 1_000_000, "</style></svg>")
+    for unit in ("\\", '"\n', "/*", "a", "url(", "a{", "}")
+)
+
+
 def _split(text: str) -> None:
     split(document(f"## What is x?\n\nx\n\n{text}\n\ny\n"), "D", Splitting())
 
@@ -91,12 +98,17 @@ def _missed(text: str) -> None:
     missing("a.md", text.split("\n"), 1, [text.replace("a", "b")])
 
 
+def _cleaned(text: str) -> None:
+    svg.clean(text.encode())
+
+
 # By stage: what is done, and the texts it is done with.
 STAGES: dict[str, tuple[Callable[[str], None], tuple[Hostile, ...]]] = {
     "split": (_split, (*_LINES, *_NOTES)),
     "gfm": (_rendered, _DOCUMENTS),
     "omissions": (_missed, (*_NOTES, *_DOCUMENTS)),
     "python-markdown": (_rendered_by_python_markdown, _DOCUMENTS),
+    "drawings": (_cleaned, _SHEETS),
 }
 
 

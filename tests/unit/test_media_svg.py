@@ -139,15 +139,6 @@ def test_what_shows_itself_ends() -> None:
     assert svg.clean(data) == svg.Cleaned(data, ())
 
 
-@pytest.mark.parametrize("unit", ["\\", '"\n', "/*", "a", "url("])
-def test_the_work_for_a_style_sheet_grows_with_its_length(unit: str) -> None:
-    def work(size: int) -> bytes:
-        return f"{HEAD}<style>{unit * size}</style></svg>".encode()
-
-    # What goes back over what it has read would take minutes.
-    svg.clean(work(200_000))
-
-
 def test_many_handlers_are_taken_out_and_the_first_of_them_said() -> None:
     handlers = " ".join(f'on{n}="1"' for n in range(3000))
     cleaned = svg.clean(f"{HEAD}<g {handlers}/></svg>".encode())

@@ -92,7 +92,8 @@ class _Package(genanki.Package):  # type: ignore[misc]
         decks, models = map(json.loads, cursor.execute("SELECT decks, models FROM col").fetchone())
         for deck in self.decks:
             decks[str(deck.deck_id)] = deck.to_json()
-            models |= {note.model.model_id: note.model.to_json(timestamp, deck.deck_id) for note in deck.notes}
+            used = {note.model.model_id: note.model for note in deck.notes}
+            models |= {number: model.to_json(timestamp, deck.deck_id) for number, model in used.items()}
         cursor.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(decks), json.dumps(models)))
 
 

@@ -120,8 +120,9 @@ def entry() -> None:
         # Of libraries, for whoever works on deckgen: an author can do nothing about them.
         warnings.simplefilter("ignore")
     # Closed from the start, as by some services: nothing is to be said there.
-    nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    if sys.stdout is None or sys.stderr is None:
+        nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A pipe on Windows may not know every letter; a question mark there is better than a traceback.

@@ -28,7 +28,7 @@ _STYLES: Mapping[Part, Mapping[str, Any]] = {
     "broken": {"fg": "red", "bold": True},
 }
 # `::command::` at the beginning of a line, `##[command]` anywhere.
-_COMMAND = re.compile(r"^(?P<before>(?:\x1b\[[\d;]*+m|\s)*+):(?=:)|(?P<signs>##)\[")
+_COMMAND = re.compile(r"^(?:\x1b\[[\d;]*+m|\s)*+:(?=:)|##\[")
 # Of so many messages the command that says more is named.
 _EXPLAINED = 3
 
@@ -50,9 +50,7 @@ def painted(text: str, part: Part) -> str:
     return click.style(text, **_STYLES[part])
 
 
-def tell(
-    *lines: str, lead: str = "", part: Part | None = None, err: bool = False, annotation: bool = False
-) -> None:  # fmt: skip
+def tell(*lines: str, lead: str = "", part: Part | None = None, err: bool = False, annotation: bool = False) -> None:
     """Prints lines, in which nothing acts; of a `part` of a message its `lead` has the look, without one all of it.
 
     An `annotation` is a command to GitHub's runner; no other line may be one.
@@ -69,7 +67,7 @@ def _uncommanding(text: str) -> str:
     """The text without what GitHub's runner takes for a command (actions/runner, ActionCommand.cs), where it reads."""
     if not os.environ.get("GITHUB_ACTIONS"):
         return text
-    return _COMMAND.sub(lambda found: f"{found['before'] or found['signs'] or ''}\\u{ord(found[0][-1]):04x}", text)
+    return _COMMAND.sub(lambda found: f"{found[0][:-1]}\\u{ord(found[0][-1]):04x}", text)
 
 
 def tell_json(value: object) -> None:

@@ -23,10 +23,8 @@ _SECONDS = 20.0
 # In s, of all diagrams for each character: one of fifty takes merman 5 ms, Graphviz 100.
 _EACH = 0.01
 # Attributes and elements by which Graphviz opens a file, which may be any on this machine.
-_FILES, _PICTURE = (
-    frozenset({"image", "shapefile", "fontpath", "_background"}),
-    re.compile(r"<\s*+img\b", re.IGNORECASE),
-)
+_FILES = frozenset({"image", "shapefile", "fontpath", "_background"})
+_PICTURE = re.compile(r"<\s*+img\b", re.IGNORECASE)
 # The words of its language: a text in quotes, a comment, a name, a sign.
 _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*+)"?|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+|^#[^\n]*+|(?P<name>[\w.]++)|(?P<sign>\S)',
@@ -49,13 +47,14 @@ def _opens(text: str) -> bool:
     """True if a diagram for Graphviz names a file to open, in whatever pieces the name of the attribute is."""
     name, goes_on = "", False
     for token in _TOKEN.finditer(text):
-        if (word := token["text"]) is not None or (word := token["name"]) is not None:
+        word = token["name"] if token["text"] is None else token["text"]
+        if word is not None:
             name, goes_on = (name[:40] if goes_on else "") + word.replace("\\\n", "").lower(), False
         elif token["sign"] == "=" and name in _FILES:
             return True
-        elif token["sign"] != ">":
-            goes_on = token["sign"] == "+" or (goes_on and not token["sign"])
-            name = name if goes_on or not token["sign"] else ""
+        elif token["sign"] and token["sign"] != ">":
+            goes_on = token["sign"] == "+"
+            name = name if goes_on else ""
     return bool(_PICTURE.search(text))
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 _COMMENT = re.compile(r"/\*.*?\*/|/\*.*", re.DOTALL)
 _LENGTH = re.compile(r"(?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?)(?P<unit>[a-z%]*)", re.IGNORECASE)
 # In px, about: what a unit is in text of the size that cards have.
-_UNITS = dict(zip(("", "px", "pt", "pc", "em", "rem", "ex", "ch", "%", "mm", "cm", "in"),
-                  (1, 1, 1.34, 16, 16, 16, 8, 8, 0.16, 3.8, 38, 96), strict=True))  # fmt: skip
+_UNITS = {
+    "": 1, "px": 1, "pt": 1.34, "pc": 16, "in": 96, "mm": 3.8, "cm": 38, "em": 16, "rem": 16, "ex": 8, "ch": 8,
+    "%": 0.16,
+}  # fmt: skip
 # In px: what these may be at least and at most. Margins below 0 pull what follows over what is above.
 _BOUNDS = {"margin": (0, 400), "padding": (0, 200), "text-indent": (-100, 400), "font-size": (0, 100)}
 # A line lower than its letters lies over the next; a height in px is that of all that stands inside, however large.

@@ -26,6 +26,7 @@ _QUESTION_MARKS = frozenset(":：、.．)）-–—--]】")
 _ANSWER_MARKS = frozenset(":：]】")
 _COUNTED_MARKS = _ANSWER_MARKS | frozenset(".)）、")
 _DASHES, _ARROWS = frozenset("-–—"), frozenset(">⇒→")
+# What ends a question on whose line more stands.
 _ASKED = re.compile(r"[?？؟]++[*_]*+\s*+(?=\S)")
 # An item of a list that begins with a letter alone.
 _LETTER = re.compile(r"\s*+[-*+]\s+[*_]{0,2}[^\W\d_]\s*[*_]{0,2}[:：]")
