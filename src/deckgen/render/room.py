@@ -33,6 +33,9 @@ def modest(tag: str, style: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _covers(tag: str, name: str, value: str) -> bool:
+    if "\\" in name:
+        # Written with an escape, it may be any of these.
+        return True
     if name in ("height", "max-height"):
         return tag not in _SIZED
     if name == "line-height":
