@@ -13,7 +13,7 @@ _UNITS = {
 # In px: what these may be at least and at most. Margins below 0 pull what follows over what is above.
 _BOUNDS = {"margin": (0, 400), "padding": (0, 200), "text-indent": (-100, 400), "font-size": (0, 100)}
 # A line lower than its letters lies over the next; a height in px is that of all that stands inside, however large.
-_LINES = re.compile(r"normal|inherit|initial|(?P<times>\d*\.?\d+)\s*$")
+_LINES = re.compile(r"normal|inherit|initial|(?P<times>\d++(?:\.\d++)?+|\.\d++)\s*+$")
 _LOWEST = 0.9
 # What is higher than its height shows lies over what follows.
 _SIZED = frozenset("img video audio td th tr table".split())
