@@ -1,4 +1,4 @@
-"""Text on which a careless pattern or loop never ends: one piece again and again, in split, render, omissions, media.
+"""Text on which a careless pattern or loop never ends: one piece again and again, in each stage.
 
     python -m tests.support.hostile STAGE PART
 
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from deckgen.media import svg
 from deckgen.omissions import missing
 from deckgen.options import Rendering, Splitting
+from deckgen.read import read
 from deckgen.render import linked, render
 from deckgen.split import split
 from tests.support.questions import document, question
@@ -75,10 +76,16 @@ _DOCUMENTS = (
 )
 
 
+# Marks on one letter, out of order.
+_MARKED = (Hostile("a", "\u0300\u0316", 2_000_000),)
 _SHEETS = tuple(
     Hostile('<svg xmlns="http://www.w3.org/2000/svg"><style>', unit, 1_000_000, "</style></svg>")
     for unit in ("\\", '"\n', "/*", "a", "url(", "a{", "}")
 )
+
+
+def _read(text: str) -> None:
+    read("a.md", text.encode())
 
 
 def _split(text: str) -> None:
@@ -104,6 +111,7 @@ def _cleaned(text: str) -> None:
 
 # By stage: what is done, and the texts it is done with.
 STAGES: dict[str, tuple[Callable[[str], None], tuple[Hostile, ...]]] = {
+    "read": (_read, _MARKED),
     "split": (_split, (*_LINES, *_NOTES)),
     "gfm": (_rendered, _DOCUMENTS),
     "omissions": (_missed, (*_NOTES, *_DOCUMENTS)),

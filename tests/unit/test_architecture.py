@@ -10,7 +10,7 @@ import deckgen
 
 HOME = Path(deckgen.__file__).parent
 # A room is a module or a package directly below deckgen. A new one needs a line here, and a thought.
-GROUND = {"data", "diagnostics", "wording"}
+GROUND = {"data", "diagnostics", "normal_forms", "wording"}
 KNOWS = {
     # The ground: what stages hand over, say, and may be told.
     "data": set(),
@@ -18,6 +18,7 @@ KNOWS = {
     "diagnostics": {"data", "wording"},
     "options": {"data"},
     "syntax": set(),
+    "normal_forms": set(),
     "ids": set(),
     "files": {"bounds", "diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
@@ -296,6 +297,12 @@ def test_only_cli_touches_the_terminal(room: str) -> None:
                 assert node.id not in ("print", "input"), f"{path}:{node.lineno}"
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys":
                 assert node.attr not in ("stdout", "stderr", "stdin", "argv"), f"{path}:{node.lineno}"
+
+
+def test_marks_that_combine_are_put_in_order_in_one_place() -> None:
+    for path in HOME.rglob("*.py"):
+        named = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
+        assert "normalize" not in named or path.name == "normal_forms.py", path
 
 
 def test_the_story_of_the_compiler_fits_in_30_lines() -> None:

@@ -1,6 +1,7 @@
 """The author's macros, and what MathJax says of formulas."""
 
 import re
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -53,6 +54,14 @@ def test_a_macro_that_grows_is_written_out_only_so_far(definition: str) -> None:
     assert len(expanded("\\x{aaa}", macros)) < 50_000
     # What follows keeps its macros' names, which are then reported as undefined.
     assert expanded("\\x{aaa} \\x", macros).endswith("\\x")
+
+
+def test_what_a_macro_makes_is_counted_before_it_is_made() -> None:
+    tex = "\\x{" + "a" * 9_000 + "}"
+    tracemalloc.start()
+    assert expanded(tex, {"x": "#1" * 2_000}) == tex
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()
 
 
 def test_a_long_formula_has_all_its_macros_written_out() -> None:

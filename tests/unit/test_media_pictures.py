@@ -55,6 +55,20 @@ def test_large_pictures_are_made_smaller_without_a_word_of_pillow() -> None:
         warnings.simplefilter("error")
         assert pictures.flaw(data, "png") is None
         pictures.shrunk(data, "png", Pictures(max_width=10))
+    assert pictures.shrunk(data, "png", Pictures(format="webp")) == (data, "png"), "WebP takes much memory to make"
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
+def test_what_takes_much_memory_is_not_decoded(kind: str) -> None:
+    def damaged(height: int) -> bytes:
+        quick = {"WEBP": {"method": 0, "quality": 1}, "AVIF": {"speed": 10, "quality": 1}}[kind]
+        data = saved(Image.new("RGB", (8_000, height)), kind, **quick)
+        return data[: len(data) // 2] + bytes(len(data) - len(data) // 2)
+
+    assert pictures.flaw(damaged(3_999), kind.lower())
+    assert pictures.flaw(damaged(4_001), kind.lower()) is None
+    large = damaged(4_001)
+    assert pictures.shrunk(large, kind.lower(), Pictures(max_width=10)) == (large, kind.lower())
 
 
 def test_orientation_is_applied() -> None:

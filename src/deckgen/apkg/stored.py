@@ -4,8 +4,8 @@ See docs/anki.md, Cards and decks, and docs/anki.md, Text in fields.
 """
 
 import re
-import unicodedata
 
+from deckgen.normal_forms import nfc
 from deckgen.wording import said
 
 # The most decks one within the other that an import makes.
@@ -18,7 +18,7 @@ _EDGES = re.compile(r"^[\s:]+|[\s:]+$")
 
 def text(value: str) -> str:
     """A field as it is stored."""
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", value))
+    return nfc(_CONTROLS.sub("", value))
 
 
 def deck(name: str) -> str:

@@ -8,9 +8,9 @@ import json
 import sys
 from contextlib import suppress
 
-# In s and in bytes; a diagram of a real note takes a tenth of a second, what draws it 300 MB of addresses.
+# In s and in bytes; a diagram of a real note takes a tenth of a second, and 512 MB of addresses are enough for it.
 SECONDS = 18.0
-MEMORY = 4 * 2**30
+MEMORY = 2**30
 # Labels as SVG text: HTML in a picture is stripped with everything else that acts.
 _LABELS = '%%{init: {"htmlLabels": false, "flowchart": {"htmlLabels": false}}}%%\n'
 

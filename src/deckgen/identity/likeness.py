@@ -6,11 +6,11 @@ for that. Those of other languages tell as little as the other questions say tha
 
 import math
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
 from deckgen.lock.fingerprint import CJK
+from deckgen.normal_forms import nfkc
 
 # Where a text ends, and where a clause does.
 _END = re.compile(r"[\W_]+$")
@@ -55,13 +55,13 @@ _TYPO, _TITLE = 5, 8
 
 def folded(title: str) -> str:
     """The title without what only punctuates it, in lower case; signs such as `+` and `#` are part of names."""
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", title)).lower()
+    return _PUNCTUATION.sub("", nfkc(title)).lower()
 
 
 def features(text: str) -> Counter[str]:
     """The words of a text, each with its count; where no blanks divide words, pairs of characters and asking words."""
     counts: Counter[str] = Counter()
-    for piece in _PIECE.findall(unicodedata.normalize("NFKC", text).lower()):
+    for piece in _PIECE.findall(nfkc(text).lower()):
         if not _NO_BLANKS.match(piece):
             counts[piece] += 1
             continue
@@ -112,7 +112,7 @@ def within(one: Counter[str], other: Counter[str], weight: dict[str, float]) -> 
 def core(title: str) -> str:
     """What a title asks about: its words without those that ask, in lower case."""
     words = []
-    for piece in _PIECE.findall(unicodedata.normalize("NFKC", title).lower()):
+    for piece in _PIECE.findall(nfkc(title).lower()):
         if _NO_BLANKS.match(piece):
             words.append(_STOCK_CJK.sub("", _ASKING_CJK.sub("", piece)))
         elif piece not in _ASKING:
@@ -125,7 +125,7 @@ def exchanged(one: str, other: str) -> bool:
 
     Where no blanks divide words it cannot be told.
     """
-    left, right = (Counter(_WORD.findall(unicodedata.normalize("NFKC", title).lower())) for title in (one, other))
+    left, right = (Counter(_WORD.findall(nfkc(title).lower())) for title in (one, other))
     gone, come = left - right, right - left
     return gone.total() == come.total() == 1 and not any(map(_NO_BLANKS.search, (*gone, *come)))
 
@@ -151,7 +151,7 @@ def in_words(one: str, other: str) -> bool:
 
 
 def _apart(text: str) -> str:
-    words = _PIECE.findall(unicodedata.normalize("NFKC", text).lower())
+    words = _PIECE.findall(nfkc(text).lower())
     return f" {' '.join(' '.join(word) if _NO_BLANKS.match(word) else word for word in words)} "
 
 

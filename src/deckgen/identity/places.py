@@ -1,13 +1,13 @@
 """Where the gaps of a cloze stand, in its text as it was and as it is: what stayed around a gap tells which it is."""
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from deckgen.lock import gaps as marks
 from deckgen.lock.fingerprint import CJK
+from deckgen.normal_forms import nfkc
 
 _TOKEN = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|[^\w\s]|_")
 _MARKUP = re.compile(r"<[^>]*>|\\[()]|[*_`#\\>$\s]")
@@ -134,7 +134,7 @@ def _size(tokens: Sequence[str]) -> int:
 
 def folded(words: str) -> str:
     """The words without case, markup and the marks of formulas: what Markdown, the lock and Anki write differently."""
-    return _MARKUP.sub("", unicodedata.normalize("NFKC", words)).casefold()
+    return _MARKUP.sub("", nfkc(words)).casefold()
 
 
 def alike(one: str, other: str) -> float:

@@ -3,12 +3,12 @@
 import base64
 import re
 import struct
-import unicodedata
 import zlib
 from collections.abc import Iterator, Mapping, Set
 
 from deckgen import ids
 from deckgen.data import Basic, Fingerprint, Question
+from deckgen.normal_forms import nfkc
 
 _NUMBER = re.compile(r"^\s*(?:q\s*)?(?:\d+(?:\.\d+)*\s*[.、:：)）]\s*|\d+(?:\.\d+)+\s+)+", re.IGNORECASE)
 _MARKUP = re.compile(r"<[^>]*>|[*_`#\\>]|⭐️?")
@@ -69,7 +69,7 @@ def asked(question: Question) -> str:
 
 def normal(text: str) -> str:
     """The text without numbering, markup and white space, in lower case."""
-    bare = _MARKUP.sub("", unicodedata.normalize("NFKC", text))
+    bare = _MARKUP.sub("", nfkc(text))
     # A text that is only a number is known by it.
     return "".join((_NUMBER.sub("", bare) or bare).lower().split())
 
@@ -137,7 +137,7 @@ def pieces(text: str) -> set[int]:
 
 def terms(text: str) -> list[str]:
     """The words of a text, of CJK text its characters, in lower case and without addresses."""
-    return _TOKEN.findall(_ADDRESS.sub("", unicodedata.normalize("NFKC", text)).lower())
+    return _TOKEN.findall(_ADDRESS.sub("", nfkc(text)).lower())
 
 
 def size(token: str) -> float:

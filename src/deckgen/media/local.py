@@ -2,7 +2,6 @@
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -10,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from deckgen import bounds
+from deckgen.normal_forms import nfc
 from deckgen.wording import said
 
 _SKIPPED = frozenset({"node_modules", "__pycache__", "build", "site"})
@@ -238,11 +238,11 @@ def _hint(spellings: Sequence[str]) -> str:
 
 
 def _normal(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
+    return nfc(name)
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+    return nfc(nfc(name).casefold())
 
 
 def _shared(path: Path, ends: Sequence[str]) -> int:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 PIXELS = 100_000_000
 # A progressive JPEG is decoded once for each of its passes; programs that write them make ten.
 _PASSES = 10
+# WebP and AVIF are decoded whole, with up to 16 bytes for a pixel on the way: 0.5 GB for so many.
+_WHOLE = 32_000_000
 _SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
 
@@ -59,7 +61,8 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
         else:
             # A JPEG decodes eight times smaller in a fraction of the time, and still to its last byte.
             image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
-            image.load()
+            if _decodes(image, extension):
+                image.load()
     except Exception:  # noqa: BLE001
         return Flaw(said("is damaged or cut off"), shown=True)
     return None
@@ -74,25 +77,30 @@ def _opened(data: bytes) -> "Image.Image":
         return Image.open(io.BytesIO(data))
 
 
+def _decodes(image: "Image.Image", extension: str) -> bool:
+    """Whether there is memory to decode a picture."""
+    return extension not in ("webp", "avif") or image.width * image.height <= _WHOLE
+
+
 def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     """The picture at most `options.max_width` pixels wide and in `options.format`, with its extension.
 
-    A picture that is narrow enough, is animated or would not get smaller comes back as it was. The orientation in EXIF
-    is applied and the colour profile stays; other metadata is dropped.
+    A picture that is narrow enough, is animated, would not get smaller or takes too much memory comes back as it was.
+    The orientation in EXIF is applied and the colour profile stays; other metadata is dropped.
     """
     if extension not in _SHRINKABLE or not (options.max_width > 0 or options.format != "keep"):
         return data, extension
     from PIL import Image, ImageOps
 
     image = _opened(data)
-    if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")):
+    if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")) or not _decodes(image, extension):
         return data, extension
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
     width = min(turned.width, options.max_width) if options.max_width > 0 else turned.width
     size = width, max(1, round(turned.height * width / turned.width))
     # WebP counts pixels in 14 bits (RFC 9649).
-    webp = options.format == "webp" and max(size) < 2**14
+    webp = options.format == "webp" and max(size) < 2**14 and size[0] * size[1] <= _WHOLE
     target = "webp" if webp else "png" if extension == "bmp" else extension
     if size == turned.size and target == extension:
         return data, extension

@@ -4,7 +4,6 @@ import contextlib
 import functools
 import itertools
 import shlex
-import unicodedata
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from deckgen.apkg.rebuild import rebuild
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
+from deckgen.normal_forms import nfc
 from deckgen.past.commands import about, git
 from deckgen.past.nearby import around, at_hand, namesakes
 from deckgen.past.surroundings import Surroundings
@@ -30,7 +30,7 @@ def own_lock(project: Project) -> tuple[Lock | None, tuple[Path, Lock] | None, l
     lock, wanted = read_lock(project), project.settings.id
     if lock is None:
         return None, None, []
-    if wanted not in ("", unicodedata.normalize("NFC", lock.project)):
+    if wanted not in ("", nfc(lock.project)):
         kept, free = former(project.lock)
         # Of two the later one was in use last.
         if found := next(((path, one) for path in reversed(kept) if (one := read(path)).project == wanted), None):

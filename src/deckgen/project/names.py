@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from deckgen.normal_forms import nfc
 from deckgen.wording import said
 
 # In bytes: most systems allow 255, of which the names of the lock and of what is written beside it take some.
@@ -14,7 +15,7 @@ _UNSAFE = frozenset('/\\:*?"<>|')
 
 def composed(name: str) -> str:
     """A name in NFC, as Anki keeps those of decks: some systems decompose the names of files that others compose."""
-    return unicodedata.normalize("NFC", name)
+    return nfc(name)
 
 
 def form(name: str) -> str:

@@ -2,7 +2,6 @@
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
@@ -13,6 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from deckgen.data import Document, Fragment, Span
 from deckgen.diagnostics import CONFLICT, ENCODING, FENCE_UNCLOSED, Diagnostic
+from deckgen.normal_forms import nfc
 from deckgen.read import front_matter
 from deckgen.wording import said
 
@@ -43,7 +43,7 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
         line = data[: error.start].count(b"\n") + 1
         message, hint = _foreign(data, error.start)
         return None, (Diagnostic(ENCODING, Span(path, line), message, hint),)
-    text = unicodedata.normalize("NFC", _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = nfc(_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _CITATIONS.sub("", text)
     lines = text.split("\n")
     settings, start, diagnostics = front_matter.read(path, lines)

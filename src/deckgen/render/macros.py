@@ -35,25 +35,31 @@ class _Expansion:
         out, at = [], 0
         while name := _MACRO.search(tex, at):
             out.append(tex[at : name.start()])
-            definition = self.macros.get(name[1] or "")
-            if definition is None or depth >= _DEPTH or self.left <= 0:
+            definition = self.macros.get(name[1] or "") if depth < _DEPTH else None
+            filled = self._filled(definition, tex, name.end()) if definition is not None else None
+            if filled is None:
                 out.append(name[0])
                 at = name.end()
                 continue
-            count = max(map(int, _PARAMETER.findall(definition)), default=0)
-            arguments, at = _arguments(tex, name.end(), count)
-            filled = _filled(definition, arguments)
-            self.left -= len(filled)
-            body = self.of(filled, depth + 1)
+            text, at = filled
+            body = self.of(text, depth + 1)
             after = tex[at : at + 1]
             # "\R x" loses the blank that ended the macro's name; a name in its place needs it.
             out.append(body + (" " if re.search(r"\\[A-Za-z]+$", body) and after.isalpha() else ""))
         out.append(tex[at:])
         return "".join(out)
 
-
-def _filled(definition: str, arguments: list[str]) -> str:
-    return _PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], definition)
+    def _filled(self, definition: str, tex: str, at: int) -> tuple[str, int] | None:
+        """The definition with the arguments that begin at `at`, and where they end; None if that is too long."""
+        if self.left <= 0:
+            return None
+        numbers = [int(number) for number in _PARAMETER.findall(definition)]
+        arguments, end = _arguments(tex, at, max(numbers, default=0))
+        # Counted before it is made: a hundred signs may stand for a million.
+        self.left -= len(definition) + sum(len(arguments[number - 1]) for number in numbers)
+        if self.left < 0:
+            return None
+        return _PARAMETER.sub(lambda number: arguments[int(number[1]) - 1], definition), end
 
 
 def in_field(field: Field, macros: Mapping[str, str]) -> Field:
