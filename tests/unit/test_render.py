@@ -13,6 +13,7 @@ from deckgen.data import NIGHT, Fields, Fragment, Span
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Math, Rendering
 from deckgen.render import field, linked, markdown, render, unknown_extensions
+from deckgen.render.wrapping import JOINED
 from tests.support.effort import examples
 from tests.support.fields import shown
 from tests.support.questions import basic, document, fragment, question
@@ -98,6 +99,35 @@ def test_a_title_is_one_line_of_text(title: str) -> None:
     fields, _ = rendered(title)
     words = re.sub(r"&gt;", ">", re.sub(r"<[^>]*>", "", fields.front))
     assert words == title.replace("\n", " ")
+
+
+def lined(text: str) -> Fragment:
+    """The lines that a title was taken from, each from its margin on."""
+    source = fragment(text)
+    return replace(source, margins=(0,) * len(source.lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "front"),
+    [
+        ("Roses are red,|violets are what?", "Roses are red,<br>\nviolets are what?"),
+        ("床前明月光，|下一句？", "床前明月光，<br>\n下一句？"),
+        # Lines that would begin something else, and those that are not all of it.
+        ("- Roses|violets", "- Roses violets"),
+        ("Roses|# violets", "Roses # violets"),
+        ("Roses|=== violets", "Roses === violets"),
+        ("Roses|", "Roses"),
+    ],
+)
+def test_a_title_ends_its_lines_where_its_author_did(lines: str, front: str) -> None:
+    asked = basic(" ".join(lines.split("|")).strip(), "x")
+    asked = replace(asked, title_source=lined(lines.replace("|", "\n")))
+    assert shown(asked)[0].front == f'<div class="question">{front}</div>'
+
+
+def test_where_prose_is_wrapped_the_lines_of_titles_are_joined() -> None:
+    asked = replace(basic("Roses are violets", "x"), title_source=lined("Roses are\nviolets"))
+    assert shown(asked, breaks=JOINED)[0].front == '<div class="question">Roses are\nviolets</div>'
 
 
 def test_a_question_without_a_title_is_all_below_it() -> None:

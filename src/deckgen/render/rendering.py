@@ -164,12 +164,14 @@ class _Part:
         if not source.lines:
             source = Fragment(question.span.path, (title,), (question.span.line,), (0,))
         first, *others = source.lines
-        margins = (source.margins[0] - len(titles.HASH), *source.margins[1:])
-        fragment = Fragment(source.path, (titles.HASH + first, *others), source.origins, margins)
-        embeds = self._embeds(fragment)
-        safe, removed = self._sanitised(titles.as_heading(title), "t", embeds)
-        if heading := _HEADING.fullmatch(safe):
-            safe = f'<div class="question">{heading[1]}</div>{heading[2].strip()}'
+        heading = titles.over_lines(title, source.lines) if self.options.dialect == "gfm" else ""
+        if not heading:
+            margins = (source.margins[0] - len(titles.HASH), *source.margins[1:])
+            source = Fragment(source.path, (titles.HASH + first, *others), source.origins, margins)
+        embeds = self._embeds(source)
+        safe, removed = self._sanitised(heading or titles.as_heading(title), "t", embeds)
+        if shown := _HEADING.fullmatch(safe):
+            safe = f'<div class="question">{shown[1]}</div>{shown[2].strip()}'
         return self._finished(safe, removed, embeds)
 
     def field(self, fragment: Fragment, name: str, choice: Choice | None) -> tuple[Field, list[Diagnostic]]:

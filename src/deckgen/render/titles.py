@@ -17,6 +17,8 @@ from deckgen.render.together import together
 # What a title is rendered with, so that Markdown sees a heading.
 HASH = "# "
 _NUMBER = re.compile(r"^\d{1,9}[.)]\s+(?=\S)")
+# What may begin something else than a line of a heading (CommonMark 0.31, Setext headings).
+_BLOCK = re.compile(r"\s|$|[-*+]\s|[>#|=<]|```|~~~|\d{1,9}[.)]\s|\[[^\]]*+\]:")
 # Formulas and pictures in safe HTML.
 _INLINE = re.compile(r'<span class="math">\\\((.*?)\\\)</span>', re.DOTALL)
 _DISPLAYED = re.compile(r'<span class="math display">\\\[(.*?)\\\]</span>', re.DOTALL)
@@ -28,6 +30,12 @@ _AND = " › "
 def as_heading(title: str) -> str:
     """A title as Markdown in which it begins no list; `C #` at its end would close the heading."""
     return HASH + re.sub(r"(^|\s)(#+\s*)$", r"\1\\\2", " ".join(title.split("\n"))) + "\n"
+
+
+def over_lines(title: str, lines: Sequence[str]) -> str:
+    """A title as Markdown in which its lines end where its author ended them; empty where that is no heading."""
+    whole = len(lines) > 1 and " ".join(lines).split() == title.split()
+    return "\n".join((*lines, "===")) + "\n" if whole and not any(map(_BLOCK.match, lines)) else ""
 
 
 def readable(title: str) -> str:

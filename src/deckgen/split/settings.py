@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 from deckgen.data import Document
 from deckgen.diagnostics import Diagnostic, misread
+from deckgen.normal_forms import nfkc
 from deckgen.options import SWITCH, Level, Shape, Splitting
 
 _VALUES: dict[str, dict[str, Any]] = {
@@ -25,8 +26,10 @@ def within(document: Document, options: Splitting) -> tuple[Splitting, tuple[Dia
         allowed = _VALUES.get(setting.key)
         if allowed is None or not setting.values:
             continue
-        if setting.text.lower() in allowed:
-            changes[setting.key] = allowed[setting.text.lower()]
+        # Chinese keyboards write ２ and ｔｒｕｅ.
+        word = nfkc(setting.text).lower()
+        if word in allowed:
+            changes[setting.key] = allowed[word]
         else:
             words = ["true", "false"] if allowed is SWITCH else list(allowed)
             said.append(misread(document.path, setting, words))

@@ -139,7 +139,7 @@ def _question(
     return make(
         span=Span(document.path, body.origins[item.line]),
         end_line=max([*lines, body.origins[min(max(item.below, item.line + 1), len(body.origins)) - 1]]),
-        deck=remarks.deck or ", ".join(document.setting("deck")) or deck,
+        deck=titles.deck(remarks.deck or ", ".join(document.setting("deck"))) or deck,
         topics=topics,
         tags=(*titles.front_tags(document), *tags, *remarks.tags),
         anchor=remarks.anchor,

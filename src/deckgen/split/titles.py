@@ -43,6 +43,11 @@ def as_deck(title: str) -> str:
     return " ".join(re.sub(r"::+", "-", bare).split())
 
 
+def deck(written: str) -> str:
+    """The name of a deck as its author means it: also with Chinese colons, and without parts that are empty."""
+    return "::".join(part for part in re.split("::|：：", written) if part.strip(" :："))
+
+
 def of_cloze(text: str) -> str:
     """The first words of a cloze, without its marks."""
     for _ in range(_DEEPEST):
