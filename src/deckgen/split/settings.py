@@ -26,7 +26,7 @@ def within(document: Document, options: Splitting) -> tuple[Splitting, tuple[Dia
         allowed = _VALUES.get(setting.key)
         if allowed is None or not setting.values:
             continue
-        # Chinese keyboards write ２ and ｔｒｕｅ.
+        # Chinese keyboards write in full width.
         word = nfkc(setting.text).lower()
         if word in allowed:
             changes[setting.key] = allowed[word]
