@@ -59,14 +59,14 @@ FLOORS = {
         {"containers", "underlined"},
         {"admonitions"},
         {"outline", "item", "quotes", "settings"},
-        {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines", "longkeys"},
+        {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},
         {"clozes", "sections"},
         {"cards"},
         {
             "marks", "choices", "blocks", "separated", "outliners", "tagged", "slides", "rows", "chains",
             "layouts", "passages", "genre", "filled",
         },
-        {"emphasis", "explained", "shares", "entries"},
+        {"emphasis", "explained", "shares", "entries", "longkeys"},
         {
             "answers", "lines", "lists", "items", "series", "inline", "speakers", "definitions", "paragraphs", "stems",
             "counted", "quoted", "pairs", "glosses", "keys",

@@ -98,7 +98,7 @@ def _clozes(outline: Outline) -> list[Item]:
 
 def inside(outline: Outline) -> frozenset[int]:
     """The lines inside Obsidian_to_Anki's blocks of lines, in which nothing is a card or a topic of its own."""
-    return frozenset(n for item in _blocks(outline) for n in range(item.line + 1, item.end))
+    return frozenset(n for item in _blocks(outline) for n in range(item.start + 1, item.end))
 
 
 def _blocks(outline: Outline) -> list[Item]:
@@ -165,9 +165,10 @@ def _block(lines: tuple[str, ...], start: int, end: int) -> Item | None:
         title, first = "", first - 1
     if is_cloze:
         text = "\n".join([title, *lines[first + 1 : back if back is not None else stop]])
-        item = gapped(text, start, first, end + 1)
+        item = gapped(text, first, first, end + 1)
     else:
-        item = Item(title, start, first + 1, end + 1, reversed="reversed" in note_type)
+        item = Item(title, first, first + 1, end + 1, reversed="reversed" in note_type)
+    item = replace(item, top=start)
     if back is None:
         return item
     lead = (_field(lines[back], "answer", _BACK) or "").strip()

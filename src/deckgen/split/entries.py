@@ -1,16 +1,18 @@
 """Entries of a glossary: a term, a mark, and its definition on one line."""
 
 import re
-from collections import Counter
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
 from deckgen.split.asking import asks
 from deckgen.split.blocks import unbold
-from deckgen.split.head import Head
-from deckgen.split.language import LIKELY
+from deckgen.split.head import Head, Sign
+from deckgen.split.language import LIKELY, promises
 from deckgen.split.leads import number
 from deckgen.split.notation import ITEM, asks_outright
+from deckgen.split.outline import Outline
 
 _TERM_IN_BOLD = re.compile(
     r"(?:\*\*|__)(?P<text>(?:(?!\*\*|__).)+?)(?P<inside>\s*[:：.。]\s*)?(?:\*\*|__)\s*(?P<mark>[:：.。⇒→]|[-=]>|--?"
@@ -56,22 +58,38 @@ def alone(text: str) -> bool:
     return not ITEM.match(text) and entry(text.strip(), bullet=False) is not None
 
 
-def numbered(heads: Sequence[Head]) -> list[Head]:
-    """The heads; numbered lines of lists in which nearly all are terms, and do not ask, as such."""
-    terms = {head.line: found for head in heads if head.kind == "number" and (found := _numbered(head))}
-    those, all_ = (Counter(head.sign for head in of) for of in ([h for h in heads if h.line in terms], heads))
-    listed = {sign for sign, many in those.items() if many >= max(_FEWEST, _MOST * all_[sign])}
-    return [_termed(head, *terms[head.line]) if head.line in terms and head.sign in listed else head for head in heads]
+def numbered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
+    """The heads; numbered lines of lists in which nearly all are terms, and do not ask, as such.
+
+    What is below a title that promises terms or questions is a list of its own.
+    """
+    titles = [heading.line for heading in outline.headings]
+    lists: dict[tuple[Sign, int], list[Head]] = defaultdict(list)
+    terms: dict[int, tuple[str, str, str]] = {}
+    for head in heads:
+        at = bisect_left(titles, head.line) - 1
+        own = at >= 0 and promises(outline.headings[at].text)
+        lists[head.sign, at if own else -1].append(head)
+        if head.kind == "number" and (found := _numbered(head)) and (own or head.asks < LIKELY):
+            terms[head.line] = found
+    listed = {
+        head.line
+        for of in lists.values()
+        if sum(head.line in terms for head in of) >= max(_FEWEST, _MOST * len(of))
+        for head in of
+        if head.line in terms
+    }
+    return [_termed(head, *terms[head.line]) if head.line in listed else head for head in heads]
 
 
 def _numbered(head: Head) -> tuple[str, str, str] | None:
     title = unbold(head.title)
     lead = number(title) if not head.item else None
     found = entry(title[lead.end :], bullet=True) if lead else None
-    return found if found and max(head.asks, asks(found[0])) < LIKELY else None
+    return found if found and asks(found[0]) < LIKELY else None
 
 
 def _termed(head: Head, term: str, mark: str, definition: str) -> Head:
     _, _, depth, _, opened = head.sign
-    sign = ("term", "number", depth, opened, mark)
+    sign = ("term", "number", depth, opened, mark.replace(":", "："))
     return replace(head, kind="term", sign=sign, title=term, lead=definition)

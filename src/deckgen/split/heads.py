@@ -54,11 +54,12 @@ WAYS = (
 def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:
     """All heads by line, one a line; and the lines of a list of contents, of which none is one."""
     found: dict[int, Head] = {}
+    inside = cards.inside(outline)
     for way in WAYS:
         for head in way.heads(outline):
-            found.setdefault(head.line, head)
-    inside = cards.inside(outline)
-    ordered = sorted((head for head in found.values() if head.line not in inside), key=lambda head: head.start)
+            if head.start not in inside:
+                found.setdefault(head.line, head)
+    ordered = sorted(found.values(), key=lambda head: head.start)
     listed = contents.entries(outline, ordered)
     told = answered(outline, [head for head in ordered if head.line not in listed])
     return lists_apart(outline, chained(outline, told)), listed

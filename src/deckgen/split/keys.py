@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from deckgen.split import keylines, longkeys, marks, options
+from deckgen.split.asking import folds_answer
 from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item, Line
 from deckgen.split.language import LIKELY, announces_answers
@@ -130,7 +131,9 @@ def _announcing(outline: Outline) -> Iterator[tuple[Heading, int]]:
 def _last(outline: Outline) -> Key | None:
     """The key at the end, if below the last line that announces answers nearly every line is one, or counts on."""
     starts = [heading.line for heading in outline.headings if announces_answers(heading.text)]
-    starts += [fold.line for fold in outline.folds if not fold.depth and announces_answers(fold.summary)]
+    folds = [fold for fold in outline.folds if not fold.depth and announces_answers(fold.summary)]
+    # One of several below a title is a part of the key.
+    starts += [fold.line for fold in folds if not _parts(outline, max([*starts, -1]), len(outline.lines))]
     alone = [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
     # Where there are several, each begins the answer of its question.
     starts += alone if len(alone) == 1 else []
@@ -172,12 +175,23 @@ def _below(outline: Outline, start: int, end: int) -> Key | None:
         read.pop()
     answers = [(count, ((n, text),)) for n, found in read for count, text in found]
     given = sum(bool(found) for _, found in read)
-    if len(answers) >= _FEWEST and given >= _FITS * len(read):
+    if parts := _parts(outline, start, end):
+        return Key(start, end, parts)
+    sections = longkeys.answers(outline, start, end)
+    # Steps of one answer are no answers.
+    steps = len(sections) > 1 and read and read[-1][0] < sections[1][1][0][0]
+    if len(answers) >= _FEWEST and given >= _FITS * len(read) and not steps:
         # Columns count downwards.
         distinct = len({count for count, _ in answers}) == len(answers)
         return Key(start, end, tuple(sorted(answers) if distinct else answers))
-    sections = longkeys.answers(outline, start, end)
     return Key(start, end, sections) if sections else None
+
+
+def _parts(outline: Outline, start: int, end: int) -> tuple[tuple[int, tuple[Line, ...]], ...]:
+    """The answers of a key that has a fold for each part of an examination; none where one of them is no key."""
+    folds = [fold for fold in outline.folds_in(start + 1, end) if not fold.depth and folds_answer(fold.summary)]
+    parts = [_below(outline, fold.line, fold.stop) for fold in folds] if len(folds) > 1 else []
+    return tuple(answer for part in parts if part for answer in part.answers) if all(parts) else ()
 
 
 def _says(line: str) -> bool:

@@ -28,6 +28,7 @@ _MARKUP = re.compile(r"\]\([^()]*+\)|<[^<>]*+>|[`\[\]]|[\u064b-\u0652\u0640]")
 _LEADING = re.compile(r"[^\w$]*+(?:(?:\d++(?:\.\d++)*+\s*+[.、:：)）]?+|[a-z][.)）](?=\W*\s))[^\w$]*+)*+")
 _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*+")
 _NUMBERED = re.compile(rf"[\W_]*+(?:{NUMBER}(?:\.\d++)*+(?:[\W_]++|(?=\D)|$))?+")
+_GOES_ON = re.compile(r"[。；]\s*\w")
 _REMARK = re.compile(r"[(（][^()（）]*+[)）]\W*+$")
 _PUNCTUATION = " \t*_#:：.。!！?？-–—…~|、,，()（）[]【】"
 
@@ -207,8 +208,8 @@ def promises(title: str) -> bool:
 
 
 def examined(title: str) -> bool:
-    """True if a title says how many points it is worth, as examination papers do: "(5 points)"."""
-    return bool(patterns().points.search(title))
+    """True if a title says how many points it is worth: "(5 points)"; those of a part of an answer end a sentence."""
+    return any(not _GOES_ON.match(title, mark.end()) for mark in patterns().points.finditer(title))
 
 
 def without_points(title: str) -> str:

@@ -57,7 +57,9 @@ class _Line:
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The heads of all lines outside code, headings, tables and folds that hold answers."""
-    found = entries.numbered(_filled(outline, [head for line in _lines(outline) for head in _heads(outline, line)]))
+    found = entries.numbered(
+        outline, _filled(outline, [head for line in _lines(outline) for head in _heads(outline, line)])
+    )
     words = Counter(head.sign for head in found if head.kind == "word")
     marked = Counter(head.sign for head in found if head.kind == "line" and asks_outright(head.title))
     lines = Counter(head.sign for head in found if head.kind == "line")
@@ -130,6 +132,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     inner = bare[opened.end() :] if opened else bare
     label = outline.labels.get(n)
     word = None if label or OPTION.match(bare) else label_before_number(bare)
+    inner = inner[given.end() :] if (given := verdicts.GIVEN.match(inner)) else inner
     lead = number(inner)
     title = unbold(bare)
     plain = Head("", (), n, n + 1, title, asks(title, in_list=True), quoted=line.quoted, indent=line.column)

@@ -1,6 +1,7 @@
 """Where the items of a list end: by how most of them go on below their first line."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
@@ -18,9 +19,16 @@ _IN_CHAPTER = re.compile(r"\W*+(\d{1,3})[.．]\d")
 
 
 def habit(lines: Lines, heads: Sequence[Head], ends: Sequence[int]) -> Habit:
-    """How the items of a list go on; the last one says nothing, for nobody knows where it ends."""
+    """How the items of a list go on; the last one says nothing, for nobody knows where it ends.
+
+    Nor does the last one of each of several lists, where most items are followed by another of their list.
+    """
     inner = [(head, _outer(lines, head, end)) for head, end in zip(heads, ends, strict=True)]
-    pairs = inner[:-1] or inner
+    blocks = [block for block in lines.outline.blocks if block.kind.endswith("_list")]
+    starts = [block.line for block in blocks]
+    of = [bisect_right(starts, head.line) for head in heads]
+    followed = [pair for pair, one, other in zip(inner, of, of[1:], strict=False) if one and one == other]
+    pairs = followed if 2 * len(followed) >= len(inner) else inner[:-1] or inner
     inside = [_returns(lines, head, end, attached=True) < 0 for head, end in pairs if lines.shown(head.below, end)]
     if len(inside) < _BARE * len(pairs):
         return "bare"

@@ -1,11 +1,13 @@
 """The keys whose answers are sections: folds or headings that count, each with an answer below it or on its line."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from deckgen.split.asking import asks
+from deckgen.split.blocks import unbold
 from deckgen.split.item import Item, Line
-from deckgen.split.language import LIKELY
+from deckgen.split.language import LIKELY, announces_answers, examined, without_points
 from deckgen.split.leads import Number, counted
 from deckgen.split.outline import Outline
 
@@ -20,21 +22,48 @@ def answers(outline: Outline, start: int, end: int) -> tuple[tuple[int, tuple[Li
     heads = {} if folds else {h.line: h.text for h in outline.headings_in(start + 1, end)}
     titles = {line: counted(fold.summary) or _counted(fold.summary) for line, fold in folds.items()}
     titles = titles or {line: counted(text) for line, text in heads.items()}
-    counts: list[tuple[int, Number]] = []
-    for line, lead in sorted(titles.items()):
-        if lead and lead.value == (counts[-1][1].value if counts else 0) + 1:
-            counts.append((line, lead))
-    if len(counts) < _FEWEST or len(counts) < _MOST * len(titles):
+    counts = _counts(titles)
+    if not counts:
+        heads = _labelled(outline, start, end)
+        counts, folds = _counts({line: counted(text) for line, text in heads.items()}), {}
+    if not counts:
         return ()
     ends = [line for line, _ in counts[1:]] + [end]
     found = []
     for (line, lead), stop in zip(counts, ends, strict=True):
         first, last = (folds[line].body, folds[line].end) if line in folds else (line + 1, stop)
-        told = heads.get(line, "")[lead.end :].strip(" :：-–—")
+        told = _told(heads.get(line, "")[lead.end :])
         above = ((line, told), (line, "")) if told else ()
         text = (*above, *((n, outline.lines[n]) for n in range(first, last)))
         found.append((lead.value, text or ((line, folds[line].first if line in folds else ""),)))
     return tuple(found)
+
+
+def _counts(titles: Mapping[int, Number | None]) -> list[tuple[int, Number]]:
+    """The lines of the titles that count from one, with their numbers; none where too many do not."""
+    counts: list[tuple[int, Number]] = []
+    for line, lead in sorted(titles.items()):
+        if lead and lead.value == (counts[-1][1].value if counts else 0) + 1:
+            counts.append((line, lead))
+    return [] if len(counts) < _FEWEST or len(counts) < _MOST * len(titles) else counts
+
+
+def _labelled(outline: Outline, start: int, end: int) -> dict[int, str]:
+    """The lines that begin with the label of a question and its number, or are in bold and count."""
+    found = {}
+    for n in range(start + 1, end):
+        label, line = outline.labels.get(n), outline.lines[n].strip()
+        if label and label.number >= 0 and label.role == "question":
+            found[n] = line
+        elif n not in outline.opaque and (bare := unbold(line)) != line and counted(bare):
+            found[n] = bare
+    return found
+
+
+def _told(behind: str) -> str:
+    """What is left behind a number of what only says that an answer follows, or how much it is worth."""
+    told = behind.strip(" :：-–—】]*")
+    return "" if announces_answers(told) or (examined(told) and without_points(told) == told) else told
 
 
 def untitled(outline: Outline, item: Item) -> Item:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from deckgen.split import options
+from deckgen.split import options, verdicts
 from deckgen.split.asking import asks
 from deckgen.split.blocks import unbold
 from deckgen.split.head import Head
@@ -38,7 +38,7 @@ def heads(outline: Outline) -> Iterator[Head]:
             continue
         text = outline.lines[block.line].strip()
         above = block.line + 1 < len(outline.lines) and outline.lines[block.line + 1].strip()
-        if number(text):
+        if number(text) or verdicts.GIVEN.match(text):
             continue
         asking = asks(text)
         if following and following.kind == "blockquote" and following.line == block.line + 1:

@@ -289,7 +289,7 @@ class Reader:
             if topic or explicit or ((head.kind, other.kind) == ("line", "lead") and score > SURE_FROM):
                 end = other.start
                 break
-        if head.kind not in ("number", "bullet", "term"):
+        if head.kind not in ("number", "bullet", "term") and not (head.kind == "label" and head.indent):
             return end
         end = self.judge.listed.sibling(head, end)
         if head.sign not in self._habits:

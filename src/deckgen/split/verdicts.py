@@ -12,10 +12,14 @@ _VERDICT_BEHIND = re.compile(
 )
 _INSIDE = re.compile(r"[(（【]\s*(?P<mark>[A-H]{1,5})\s*[)）】]")
 _LETTERS = re.compile("[A-H]{1,5}")
+# The letters of the right options before the number of a question: "【D】1. Which is …", "(B) 2. …".
+GIVEN = re.compile(r"[(（【\[]\s*+(?P<mark>[A-H]{0,5})\s*+[)）】\]]\s*+(?=\d{1,3}\s*+[.、．)](?!\d))")
 
 
 def filled(text: str) -> tuple[str, str] | None:
-    """A text above options without the letters of the right ones in its only blank, and these letters."""
+    """A text above options without the letters of the right ones in its only blank or before it, and these letters."""
+    if given := GIVEN.match(text):
+        return text[given.end() :], given["mark"]
     found = list(_INSIDE.finditer(text))
     return (f"{text[: found[0].start()]}（ ）{text[found[0].end() :]}", found[0]["mark"]) if len(found) == 1 else None
 
