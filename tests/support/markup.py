@@ -36,6 +36,9 @@ RUNS = {
     "a source that fails": f"<video><source src=x onerror={_RUN}></video>",
     "a style that moves": f"<p style='animation:x' onanimationstart={_RUN}>x</p>",
     "a tap": f"<b onclick={_RUN}>x</b>",
+    "a stroke over the end of a tag": f"&#x338; tabindex=0 autofocus onfocus={_RUN} <br> x",
+    "a stroke behind another mark": f"<b>&#x316;&#x338; tabindex=0 autofocus onfocus={_RUN} <br> x</b>",
+    "a control in a formula": f"a \\\x7f(\\href{{{RUN}}}{{x}}\\\x7f) b $\\hr\x7fef{{{RUN}}}{{x}}$",
     "a button": f"<form action='{RUN}'><button formaction='{RUN}'>x</button></form>",
     "a frame": f"<iframe src='{RUN}'></iframe>",
     "a page in a frame": "<iframe srcdoc='<script>parent.ran=1</script>'></iframe>",
@@ -93,6 +96,7 @@ COVERS = {
     "a style that sticks": "<p style='position:sticky;top:0'>x</p>",
     "a style with an escape": "<p style='p\\6fsition:fixed'>x</p>",
     "a style with a comment": "<p style='posi/**/tion:fixed;position/**/:fixed'>x</p>",
+    "a name of Anki's": "<p id=_flag style='width:999px;height:999px;background:red'>x</p>",
     "a class of ours": "<p class='enlarged tappable'>x</p>",
 }
 MARKUP = {

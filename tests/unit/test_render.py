@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from deckgen.apkg import stored
 from deckgen.data import NIGHT, Fields, Fragment, Span
 from deckgen.diagnostics import Diagnostic
 from deckgen.options import Math, Rendering
@@ -161,6 +162,32 @@ def test_topics_are_words_and_formulas(topics: tuple[str, ...], line: str) -> No
 def test_formulas_of_topics_are_pictures_where_the_others_are() -> None:
     options = Rendering(math=Math(output="svg"))
     assert "<svg" in shown(replace(basic("What?", answer="a"), topics=("$x$",)), options)[0].topic
+
+
+@pytest.mark.parametrize(
+    "text", ["[la\x7ftex]x[/la\x7ftex]", "`[la\x7ftex]x[/latex]`", "[sou\x7fnd:x.mp3]", "\\\\\x7f(x\\\\)"]
+)
+def test_what_anki_takes_out_of_a_field_hides_nothing_that_it_acts_on(text: str) -> None:
+    fields, _ = render(question(text), Rendering())
+    back = stored.text(linked(fields, {}).back)
+    assert not re.search(r"\[/?latex\]|\[sound:|\\\(", back)
+
+
+def test_an_id_by_which_anki_covers_the_card_goes() -> None:
+    fields, said = shown(question("<p id=_flag>x</p>"))
+    assert fields.back == "<p>x</p>"
+    assert [str(one.rule.code) for one in said] == ["html-removed"]
+
+
+def test_clozes_in_one_another_deeper_than_anki_reads_them_are_an_error() -> None:
+    def nested(depth: int) -> tuple[Diagnostic, ...]:
+        text = "x"
+        for at in range(depth, 0, -1):
+            text = f"{{{{c{at}::a{text}}}}}"
+        return shown(gapped(text))[1]
+
+    assert nested(10) == ()
+    assert [one.rule.code for one in nested(11)] == ["cloze-none"]
 
 
 def test_what_was_removed_is_said_with_its_place() -> None:

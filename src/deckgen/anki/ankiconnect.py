@@ -1,9 +1,11 @@
 """The AnkiConnect protocol, version 6: one POST with an action, one answer {"result", "error"}."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar, cast
 
 from deckgen.diagnostics import DeckgenError
 from deckgen.wording import said
@@ -16,6 +18,10 @@ KEY = "ANKICONNECT_KEY"
 HELLO = 10.0
 # In bytes, of one answer: the ids of a million cards are a seventh of it.
 _MOST = 100_000_000
+# An answer may come in pieces: all of it takes no longer than so many times what is waited for one.
+_TIMES = 5
+
+Value = TypeVar("Value")
 
 
 class Refused(DeckgenError):
@@ -53,11 +59,17 @@ class AnkiConnect:
             # long: a port that does not take the connection has no Anki.
             limits = httpx.Timeout(timeout or self.timeout, connect=min(self.timeout, 5))
             plainly = {"Accept-Encoding": "identity"}
-            with (
-                httpx.Client(timeout=limits, trust_env=False) as client,
-                client.stream("POST", self.url, json=request, headers=plainly) as answer,
-            ):
-                status, body = answer.status_code, _body(answer.iter_raw())
+
+            def answered() -> tuple[int, bytes]:
+                with (
+                    httpx.Client(timeout=limits, trust_env=False) as client,
+                    client.stream("POST", self.url, json=request, headers=plainly) as answer,
+                ):
+                    return answer.status_code, _body(answer.iter_raw())
+
+            status, body = _within(_TIMES * (timeout or self.timeout), answered)
+        except TimeoutError as error:
+            raise self._busy(action) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise DeckgenError(
                 said(
@@ -67,13 +79,7 @@ class AnkiConnect:
                 )
             ) from error
         except httpx.TimeoutException as error:
-            raise DeckgenError(
-                said(
-                    "Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it "
-                    "and run this again",
-                    action=action,
-                )
-            ) from error
+            raise self._busy(action) from error
         # A host that is no name (a..b) is a ValueError.
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise DeckgenError(
@@ -114,6 +120,15 @@ class AnkiConnect:
             raise self._strange("cardsInfo")
         return int(one["due"])
 
+    def _busy(self, action: str) -> DeckgenError:
+        return DeckgenError(
+            said(
+                "Anki does not answer ({action}): a dialog may be waiting there for you, or it is busy; close it "
+                "and run this again",
+                action=action,
+            )
+        )
+
     def _strange(self, action: str) -> DeckgenError:
         return DeckgenError(
             said(
@@ -134,6 +149,29 @@ class AnkiConnect:
                     needed=VERSION,
                 )
             )
+
+
+def _within(seconds: float, work: Callable[[], Value]) -> Value:
+    """What `work` returns or raises; raises TimeoutError where that takes longer, and leaves it behind.
+
+    A server that sends a blank now and then is never silent, so no limit on one wait ends it.
+    """
+    done: SimpleQueue[tuple[Value | None, BaseException | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((work(), None))
+        except BaseException as error:  # noqa: BLE001, it is raised where somebody waits
+            done.put((None, error))
+
+    Thread(target=run, daemon=True).start()
+    try:
+        value, error = done.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError from None
+    if error:
+        raise error
+    return cast(Value, value)
 
 
 def _body(pieces: Iterable[bytes]) -> bytes:

@@ -189,7 +189,12 @@ def _gone(old: Entry, there: Entry | None, now: int) -> Entry:
 
 def _row(match: Match, fields: Fields) -> tuple[str, ...]:
     """The fields in the order of the note type, as Anki stores them."""
-    return tuple(map(stored.text, _fields(match, fields)))
+    return tuple(stored.text(_apart(text)) for text in _fields(match, fields))
+
+
+def _apart(text: str) -> str:
+    """A field in which no stroke over a sign makes one with the `>` of a tag, `≯`, when it is composed."""
+    return text.replace("\u0338", "&#824;")
 
 
 def _fields(match: Match, fields: Fields) -> tuple[str, ...]:
@@ -217,7 +222,7 @@ def tag(text: str) -> str:
 def _farewell(entry: Entry, there: Entry | None, now: int) -> tuple[Note, Entry]:
     """A removed note that says what it is, for an import cannot delete it; and its entry in the lock."""
     words = re.sub(r"[&<>]", lambda match: {"&": "&amp;", "<": "&lt;", ">": "&gt;"}[match[0]], entry.words)
-    text = f'<div class="question">{stored.text(words)}</div>'
+    text = stored.text(_apart(f'<div class="question">{words}</div>'))
     gone = "This question is no longer in the notes. Delete it in Anki: search for tag:deckgen::removed."
     row = ("{{c1::" + gone + "}}", text, "", "", "") if entry.type == "cloze" else (text, gone, "", "", "", "")
     content = ids.short(*row, REMOVED)

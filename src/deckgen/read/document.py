@@ -19,8 +19,8 @@ from deckgen.wording import said
 _DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _CONTAINER = re.compile(r"^(?: {0,3}> ?)++")
 _FENCE = re.compile("```|~~~")
-# C0 controls: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# Controls of ASCII: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # Blocks of code; what a merge that failed leaves, each at the beginning of a line, in this order.
 _CODE = frozenset({"fence", "code_block"})

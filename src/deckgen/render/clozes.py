@@ -8,6 +8,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -46,6 +47,12 @@ def plugin(parser: MarkdownIt) -> None:
 def numbers(field: Field) -> set[int]:
     """The numbers of the clozes in a field."""
     return {int(number) for text in _texts(field) for number in _NUMBER.findall(text)}
+
+
+def depth(field: Field) -> int:
+    """How many clozes of a field are open at once, at most."""
+    signs = (sign for text in _texts(field) for sign in text if sign in OPEN + CLOSE)
+    return max(accumulate(1 if sign == OPEN else -1 for sign in signs), default=0)
 
 
 def without_marks(text: str) -> str:

@@ -19,6 +19,8 @@ from deckgen.render.tags import VOID
 
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
+# What Anki takes out of fields: without it `[la\x7ftex]` is whole again.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
 
 # The names of files in the package, by the path of the note that refers to them and the address as written there.
@@ -143,7 +145,7 @@ def references(field: Iterable[Segment]) -> Iterator[Reference]:
 
 def inert(text: str) -> str:
     """HTML without brackets that Anki would take for a sound, LaTeX, speech or a field to type in, or for a shape."""
-    return _BRACKET.sub("&#91;", text).replace("image-occlusion:", "image-occlusion&#58;")
+    return _BRACKET.sub("&#91;", _CONTROLS.sub("", text)).replace("image-occlusion:", "image-occlusion&#58;")
 
 
 def plain(text: str) -> str:

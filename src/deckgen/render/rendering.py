@@ -42,6 +42,8 @@ from deckgen.wording import said
 
 # Anki makes cards for so many clozes (docs/anki.md, Cards and decks).
 _CLOZES = 500
+# It finds the end of so many clozes in one another.
+_DEEPEST = 10
 _HEADING = re.compile(r"\s*<h1[^>]*>(.*?)</h1>(.*)", re.DOTALL)
 
 
@@ -107,6 +109,12 @@ def render(
     if is_cloze and not any(1 <= number <= _CLOZES for number in clozes.numbers(front)):
         message = said("this cloze note hides nothing, so it has no card")
         hint = said("write {mark} around words outside code", mark="{{c1::…}}")
+        diagnostics.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
+    elif is_cloze and clozes.depth(front) > _DEEPEST:
+        message = said(
+            "these clozes stand in one another more than {most} deep: Anki shows none of them", most=_DEEPEST
+        )
+        hint = said("write them beside one another")
         diagnostics.append(Diagnostic(CLOZE_NONE, question.span, message, hint))
     front, back = together(front), together(back)
     if options.math.output == "svg":

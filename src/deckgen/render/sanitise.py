@@ -103,6 +103,7 @@ _ATTRIBUTES = {
     "video": {ATTRIBUTE, "src", "controls", "loop", "muted"},
 }
 _ANCHOR = re.compile(r"""<[^<>]*?\s(?:id|name)=["']?([^"'\s<>]+)""")
+_ACTING = frozenset("srcdoc srcset formaction action background poster".split())
 _SIZE = re.compile(r"(.*)\|\s*+(\d++)(?:x(\d++))?", re.DOTALL)
 _SOUND = re.compile(r"\.(?:mp3|m4a|wav|ogg|oga|opus|flac|aac|3gp|spx)$", re.IGNORECASE)
 _FILM = re.compile(r"\.(?:mp4|webm|ogv|mov|mkv|m4v|avi|mpe?g)$", re.IGNORECASE)
@@ -114,7 +115,6 @@ _ALONE = re.compile(
 _REFERENCE = re.compile(
     r"&#(?:x0*fd[de][0-9a-f](?![0-9a-f])|0*(?:6497[6-9]|649[89][0-9]|6500[0-7])(?![0-9]));?", re.IGNORECASE
 )
-
 
 Removed = tuple[str, Place | None]
 
@@ -282,8 +282,8 @@ def _coloured(values: dict[str, str]) -> dict[str, str]:
 def _unsafe(tag: str, values: dict[str, str]) -> Iterator[tuple[str, str]]:
     """The attributes that act or load, each with what an author would look for in the source."""
     for name, value in values.items():
-        # Anki ships what `src` names: any other address would be asked for wherever the card is shown.
-        if name.startswith("on") or name in ("srcdoc", "srcset", "formaction", "action", "background", "poster"):
+        # Anki ships what `src` names, cards ask for other addresses; it fixes `_flag` and `_mark` to the window.
+        if name.startswith("on") or name in _ACTING or (name == "id" and value.startswith("_")):
             yield name, name
         elif name in ("href", "src", "cite") and (scheme := _scheme(value)):
             if scheme not in _SCHEMES | _LOCAL | ({"data"} if tag in MEDIA else set()):
