@@ -87,6 +87,8 @@ _RULES = tuple(
         (said("planning"), r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
         (NOTATION, r"^[ \t>]*+(?:[-*+][ \t]++)?\#\+[A-Za-z_]++[^\n]*+$"),
         (said("name of an emoji"), r":[\w+-]++:"),
+        # Of an option that is wrong.
+        (said("mark of an option"), r"[❌✗✘✖]\ufe0f?+"),
         # Names of equations, which their numbers stand for.
         (NOTATION, r"\\(?:label|ref|eqref)\{[^{}\n]*+\}"),
         (said("macro"), r"\\[a-zA-Z]++"),

@@ -32,16 +32,16 @@ def asks(text: str, *, in_list: bool = False) -> float:
     if _number_only(bare, label):
         # The question itself stands below it.
         return SURE
-    if asks_outright(bare) or _names(label, "question") or blank(text) or _examined(bare):
+    if asks_outright(bare) or _names(label, "question") or blank(text):
+        return CERTAIN
+    # What names a part begins like a task, and says how much that is worth: "简答题（每题5分）".
+    if language.container(bare):
+        return 0.0
+    if language.examined(bare):
         return CERTAIN
     if asks_inside(bare):
         return SURE
     return language.asks(bare, in_list=in_list)
-
-
-def _examined(title: str) -> bool:
-    """True if a title says how many points it is worth, and is no title of a part: 選擇題（每題７分）."""
-    return language.examined(title) and not language.container(language.without_points(title))
 
 
 def is_task(title: str) -> bool:

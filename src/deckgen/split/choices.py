@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deckgen.data import Choice
+from deckgen.normal_forms import nfkc
 from deckgen.split import labels, options
 from deckgen.split.callouts import callout
 from deckgen.split.item import Line
@@ -56,7 +57,7 @@ def _letters(answered: Sequence[Line], count: int) -> list[int]:
         first = first[chosen.end() :]
     elif (said := patterns().named.match(first)) and _names_answers(said["words"]):
         first = first[said.end() :]
-    found = _RIGHT.match(first)
+    found = _RIGHT.match(nfkc(first))
     places = [ord(letter.upper()) - ord("A") for letter in re.findall("[A-Ha-h]", found["letters"])] if found else []
     return places if places == sorted(set(places)) and all(place < count for place in places) else []
 

@@ -22,8 +22,9 @@ _MARK = re.compile(
 # "**2. Name the front of a ship.** It is the bow."
 _CLOSED = re.compile(
     r"(?P<number>(?:\d{1,3}[.)、]\s*)?)(?P<mark>\*\*|__)(?P<asked>(?:(?!(?P=mark)).){4,}[.。:：]?)(?P=mark)"
-    r"(?:\s+|\s*<br\s*/?>\s*)(?P<rest>\w.{3,})$"
+    r"(?:\s*[:：]\s*|\s+|\s*<br\s*/?>\s*)(?P<rest>\w.{3,})$"
 )
+_OPTIONS = re.compile(r"[(（]?A[.、:：)）．].*\s[(（]?B[.、:：)）．]")
 _BREAK = re.compile(r"\s*<br\s*/?>$")
 _OPEN = re.compile(r"\*\*|__|<b>|<strong>")
 _KINDS = frozenset({"number", "label", "word"})
@@ -46,10 +47,12 @@ def answered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
     for at, head in enumerate(heads):
         if head.kind not in _KINDS or head.lead is not None or head.item is not None:
             continue
-        count[head.sign] += 1
         end = heads[at + 1].start if at + 1 < len(heads) else len(outline.lines)
         following = next((line for line in outline.lines[head.below : end] if not is_noise(line)), "")
-        if halved := _halved(head, labelled_only=bool(following)):
+        halved = _halved(head, labelled_only=bool(following))
+        # What is answered below need not answer itself.
+        count[head.sign] += bool(halved or not following)
+        if halved:
             found[head.sign].append((at, halved))
     changed = {
         at: halved for sign, of in found.items() for at, halved in of
@@ -65,7 +68,7 @@ def _halved(head: Head, *, labelled_only: bool) -> Head | None:
         return replace(head, title=closed["number"] + closed["asked"], lead=closed["rest"], asks=max(head.asks, LIKELY))
     for mark in _MARK.finditer(head.title):
         rest = head.title[mark.end() :].strip()
-        if not re.search(r"\w", rest):
+        if not re.search(r"\w", rest) or _OPTIONS.match(rest):
             continue
         label = labels.of(rest)
         answers = label is not None and label.role == "answer"

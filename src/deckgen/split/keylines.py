@@ -2,6 +2,7 @@
 
 import re
 
+from deckgen.normal_forms import nfkc
 from deckgen.split import labels
 from deckgen.split.language import announces_answers, container, truth
 from deckgen.split.leads import number
@@ -16,7 +17,7 @@ _CAPITALS = re.compile("[A-H]{1,5}")
 _LETTERS = re.compile(rf"{_CAPITALS.pattern}|(?=[a-h])a?b?c?d?e?f?g?h?")
 # "1-b", "2. (B)", "3) c."; where all of a line is made of these, small letters are no words: "1 a day, 2 a week".
 _DEALT = re.compile(
-    rf"[(（]?(?P<n>\d{{1,3}})\s*+[.、:：)）=–—-]?\s*+[(（]?(?P<text>{_LETTERS.pattern})(?![^\W_])[.)）]?"
+    rf"[(（]?(?P<n>\d{{1,3}})\s*+[.、:：)）=–—-]?\s*+[(（【]?(?P<text>{_LETTERS.pattern})(?![^\W_])[.)）】]?"
 )
 _BETWEEN = re.compile(r"[\s,，、;；]*+")
 _LETTER = re.compile("[A-Ha-h]")
@@ -37,17 +38,29 @@ def answers(line: str) -> list[tuple[int, str]]:
         return ranges
     row = [cell.strip(_AROUND) for cell in text.strip("|").split("|")] if text.startswith("|") else []
     text = text.replace("|", " ").strip()
-    if dealt := _dealt(text):
+    # Letters, numbers and marks may be of full width, numbers in circles.
+    plain = nfkc(text)
+    if dealt := _dealt(plain):
         return dealt
-    several = [(int(found["n"]), found["text"]) for found in _SEVERAL.finditer(text) if _certain(found["text"])]
+    several = [(int(found["n"]), found["text"]) for found in _SEVERAL.finditer(plain) if _certain(found["text"])]
     if len(several) > 1:
         return several
     if len(row) > 1 and row[0].isdecimal() and row[1]:
         return [(int(row[0]), ": ".join([row[1], *(cell for cell in row[2:] if re.search(r"[^\W\d]", cell))]))]
-    if (one := _SEVERAL.fullmatch(text)) and short(one["text"]):
+    if (one := _SEVERAL.fullmatch(plain)) and short(one["text"]):
         return [(int(one["n"]), one["text"])]
     lead = number(text)
-    return [(lead.value, text[lead.end :].strip(" *"))] if lead and text[lead.end :].strip() else []
+    rest = text[lead.end :].strip(" *") if lead else ""
+    label = labels.of(rest)
+    rest = label.text if label and label.role == "answer" and label.text and len(label.word) > 1 else rest
+    return [(lead.value, rest)] if lead and rest and not container(rest) else []
+
+
+def names_part(line: str) -> bool:
+    """True for a line that only names the part that the answers below it are of: "一、单选题", "II. True or false"."""
+    text = _without_margin(line)
+    lead = number(text)
+    return container(text[lead.end :] if lead else text)
 
 
 def misfits(line: str) -> bool:
@@ -121,7 +134,7 @@ def _dealt(text: str) -> list[tuple[int, str]]:
 
 def _ranges(text: str) -> list[tuple[int, str]] | None:
     """The answers of a line with ranges, none where one does not fit its letters; None if the line is none of these."""
-    parts = list(_PART.finditer(text))
+    parts = list(_PART.finditer(nfkc(text)))
     if not any(part["last"] for part in parts):
         return None
     found: list[tuple[int, str]] = []

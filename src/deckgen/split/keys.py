@@ -5,15 +5,16 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TypeVar
 
 from deckgen.split import keylines, longkeys, marks, options
 from deckgen.split.asking import folds_answer
+from deckgen.split.callouts import callout
 from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item, Line
 from deckgen.split.language import LIKELY, announces_answers
 from deckgen.split.leads import counted
+from deckgen.split.longkeys import Answer
 from deckgen.split.noise import is_noise
 from deckgen.split.outline import Heading, Outline
 
@@ -39,13 +40,13 @@ class Key:
 
     start: int
     end: int
-    answers: tuple[tuple[int, tuple[Line, ...]], ...]
+    answers: tuple[Answer, ...]
     after: int = 0
 
     @property
     def short(self) -> bool:
         """True if each answer is letters, or says that a statement is so or is not."""
-        return all(len(lines) == 1 and keylines.short(lines[0][1]) for _, lines in self.answers)
+        return all(keylines.short(lines[0][1]) for _, lines in self.answers)
 
 
 def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
@@ -54,6 +55,8 @@ def find(outline: Outline, heads: Sequence[Head]) -> tuple[Key, ...]:
     if last and not _above(heads, last):
         # A title that speaks of answers: nothing stands above it that they would answer.
         last = None
+    if not last and (folded := _folded(outline)) and _answers_some(heads, folded):
+        last = folded
     if not last and (letters := _letters(outline)) and _answers_some(heads, letters):
         last = letters
     stop = last.start if last else len(outline.lines)
@@ -145,6 +148,15 @@ def _last(outline: Outline) -> Key | None:
     return found
 
 
+def _folded(outline: Outline) -> Key | None:
+    """The key of mere letters and verdicts in the only fold or callout of a file that says that an answer is inside."""
+    folds = [(fold.line, fold.stop) for fold in outline.folds if not fold.depth and folds_answer(fold.summary)]
+    boxes = [n for n, line in enumerate(outline.lines) if (box := callout(line)) and box.may_be_answer]
+    found = folds + [(n, len(outline.lines)) for n in boxes if n not in outline.opaque]
+    key = _below(outline, *found[0]) if len(found) == 1 else None
+    return key if key and key.short else None
+
+
 def _letters(outline: Outline) -> Key | None:
     """The numbers with mere letters that end a file below a heading, a rule or a table's header, whatever that says."""
     starts = {heading.line for heading in outline.headings[-1:]}
@@ -162,7 +174,7 @@ def _alone(outline: Outline, number: int) -> bool:
 
 
 def _below(outline: Outline, start: int, end: int) -> Key | None:
-    """The key below a line, up to another; what stands behind its last answer is none of it."""
+    """The key below a line, up to another; text at the margin behind its last answer is none of it."""
     lines = [
         n
         for n in range(start + 1, end)
@@ -170,13 +182,14 @@ def _below(outline: Outline, start: int, end: int) -> Key | None:
     ]
     if any(keylines.misfits(outline.lines[n]) for n in lines) and all(_says(outline.lines[n]) for n in lines):
         return Key(start, end, ())
-    read = _grid(outline, lines) or [(n, keylines.answers(outline.lines[n])) for n in lines]
-    while read and not read[-1][1]:
-        read.pop()
-    answers = [(count, ((n, text),)) for n, found in read for count, text in found]
-    given = sum(bool(found) for _, found in read)
     if parts := _parts(outline, start, end):
         return Key(start, end, parts)
+    lines = [n for n in lines if not keylines.names_part(outline.lines[n])]
+    read = longkeys.grid(outline, lines) or longkeys.told(outline, lines, end)
+    while read and not read[-1][1]:
+        read.pop()
+    answers = [answer for _, found in read for answer in found]
+    given = sum(bool(found) for _, found in read)
     sections = longkeys.answers(outline, start, end)
     # Steps of one answer are no answers.
     steps = len(sections) > 1 and read and read[-1][0] < sections[1][1][0][0]
@@ -187,7 +200,7 @@ def _below(outline: Outline, start: int, end: int) -> Key | None:
     return Key(start, end, sections) if sections else None
 
 
-def _parts(outline: Outline, start: int, end: int) -> tuple[tuple[int, tuple[Line, ...]], ...]:
+def _parts(outline: Outline, start: int, end: int) -> tuple[Answer, ...]:
     """The answers of a key that has a fold for each part of an examination; none where one of them is no key."""
     folds = [fold for fold in outline.folds_in(start + 1, end) if not fold.depth and folds_answer(fold.summary)]
     parts = [_below(outline, fold.line, fold.stop) for fold in folds] if len(folds) > 1 else []
@@ -212,20 +225,6 @@ def _on(outline: Outline, number: int) -> Key | None:
     answers = [(count, ((n, t),)) for n, text in enumerate(texts, number) for count, t in keylines.answers(text)]
     key = Key(number, end, () if wrong else tuple(answers))
     return key if wrong or (len(answers) >= _FEWEST and key.short) else None
-
-
-def _grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[tuple[int, str]]]]:
-    """The answers of a table whose rows count, each with a row of answers below it."""
-    rows = [(n, re.findall(r"[^\s|]+", outline.lines[n])) for n in lines if outline.lines[n].lstrip().startswith("|")]
-    rows = [(n, cells) for n, cells in rows if not set("".join(cells)) <= set("-:")]
-    found = []
-    for (_, counts), (n, texts) in pairwise(rows):
-        pairs = [
-            (int(c), t) for c, t in zip(counts[-len(texts) :], texts, strict=False) if c.isdigit() and keylines.short(t)
-        ]
-        if len(pairs) >= _FEWEST:
-            found.append((n, pairs))
-    return found
 
 
 def fits(heads: Sequence[Head], keys: Sequence[Key]) -> bool:
@@ -273,7 +272,7 @@ def _mostly(items: Sequence[Item]) -> bool:
 def _possible(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
     """True unless an answer is a letter that none of an item's options has."""
     count = len(options.starts(outline, [(n, outline.lines[n]) for n in range(item.below, item.end)]))
-    letters = len(lines) == 1 and keylines.short(lines[0][1])
+    letters = keylines.short(lines[0][1])
     return count < _FEWEST or not letters or keylines.possible(lines[0][1], count)
 
 

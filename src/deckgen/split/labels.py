@@ -8,6 +8,7 @@ from typing import Literal
 
 from deckgen.split import language
 from deckgen.split.notation import HEADING, ITEM
+from deckgen.split.patterns import patterns
 
 # A picture before a label: "✅ Answer: B", "**💡 Explanation:** …".
 _PICTURE = r"(?:[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]++\ufe0f?+\s++)?+"
@@ -74,6 +75,10 @@ def found(lines: Sequence[str], opaque: Collection[int]) -> Mapping[int, Label]:
         if not one.partners or any(partner.casefold() in there for partner in one.partners)
     }  # fmt: skip
     labels |= _paired(plain, labels)
+    # What a learner answered is no answer beside those that are right.
+    answers = [n for n, one in labels.items() if one.role == "answer"]
+    own = {n for n in answers if patterns().own.match(labels[n].written)}
+    labels = {n: one for n, one in labels.items() if n not in own or 2 * len(own) > len(answers)}
     # Where B speaks too, and nobody is Q, A is a person.
     speaks = all(one.role == "answer" for one in labels.values()) and any(_SECOND.match(line) for _, line in plain)
     return {

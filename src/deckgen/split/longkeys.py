@@ -1,22 +1,28 @@
 """The keys whose answers are sections: folds or headings that count, each with an answer below it or on its line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from deckgen.split import keylines
 from deckgen.split.asking import asks
 from deckgen.split.blocks import unbold
 from deckgen.split.item import Item, Line
 from deckgen.split.language import LIKELY, announces_answers, examined, without_points
 from deckgen.split.leads import Number, counted
+from deckgen.split.marks import trimmed
+from deckgen.split.notation import indented
 from deckgen.split.outline import Outline
 
 _COUNT = re.compile(r"\D{0,12}?(?P<n>\d{1,3})(?!\d)")
+# The number of an answer, and its lines.
+Answer = tuple[int, tuple[Line, ...]]
 # A key has at least so many answers, and at least this share of its sections count.
 _FEWEST, _MOST = 2, 0.6
 
 
-def answers(outline: Outline, start: int, end: int) -> tuple[tuple[int, tuple[Line, ...]], ...]:
+def answers(outline: Outline, start: int, end: int) -> tuple[Answer, ...]:
     """The answers from one line to another, each with its number; none where the sections do not count."""
     folds = {fold.line: fold for fold in outline.folds_in(start + 1, end) if not fold.depth}
     heads = {} if folds else {h.line: h.text for h in outline.headings_in(start + 1, end)}
@@ -64,6 +70,78 @@ def _told(behind: str) -> str:
     """What is left behind a number of what only says that an answer follows, or how much it is worth."""
     told = behind.strip(" :：-–—】]*")
     return "" if announces_answers(told) or (examined(told) and without_points(told) == told) else told
+
+
+def grid(outline: Outline, lines: Sequence[int]) -> list[tuple[int, list[Answer]]]:
+    """The answers of a table whose rows count, each with rows of answers below it."""
+    rows = [(n, re.findall(r"[^\s|]+", outline.lines[n])) for n in lines if outline.lines[n].lstrip().startswith("|")]
+    rows = [(n, cells) for n, cells in rows if not set("".join(cells)) <= set("-:")]
+    found: list[tuple[int, list[Answer]]] = []
+    counts: list[str] = []
+    for n, cells in rows:
+        if all(map(str.isdigit, cells[1:])):
+            counts = cells
+            continue
+        pairs = [
+            (c, t) for c, t in zip(counts[-len(cells) :], cells, strict=False) if c.isdigit() and keylines.short(t)
+        ]
+        if len(pairs) >= _FEWEST:
+            found.append((n, [(int(count), ((n, text),)) for count, text in pairs]))
+    return found
+
+
+def told(outline: Outline, lines: Sequence[int], end: int) -> list[tuple[int, list[Answer]]]:
+    """The answers on each of these lines of a key that ends at a line, with what explains them below.
+
+    What is indented below an answer that has its line to itself, and what a label calls its explanation, is no line of
+    the key. A line without an answer has none.
+    """
+    found = {n: keylines.answers(outline.lines[n]) for n in lines}
+    answering = [n for n in lines if found[n]]
+    if not answering:
+        return []
+    margin = indented(outline.lines[answering[0]]) + 1
+    read: list[int] = []
+    alone = False
+    for n in lines:
+        if not alone or (indented(outline.lines[n]) <= margin and not _explains(outline, n)):
+            read.append(n)
+            alone = len(found[n]) == 1 if found[n] else alone
+    answering = [n for n in read if found[n]]
+    stops = {n: _stop(outline, n + 1, end, margin) for n in answering[-1:]} | dict(pairwise(answering))
+    return [(n, [(count, _with_rest(outline, n, text, stops, found[n])) for count, text in found[n]]) for n in read]
+
+
+def _with_rest(
+    outline: Outline, number: int, text: str, stops: Mapping[int, int], found: Sequence[object]
+) -> tuple[Line, ...]:
+    """An answer and, if it has its line to itself, what stands below it."""
+    below = range(number + 1, stops[number]) if len(found) == 1 else ()
+    lines = [(n, outline.lines[n]) for n in below]
+    part = next((at for at, (_, line) in enumerate(lines) if keylines.names_part(line)), len(lines))
+    inwards = min((indented(line) for _, line in lines[:part] if line.strip()), default=0)
+    rest = trimmed(outline, [(n, line[min(inwards, indented(line)) :]) for n, line in lines[:part]])
+    return ((number, text), *(((number, ""),) if rest and rest[0][0] > number + 1 else ()), *rest)
+
+
+def _stop(outline: Outline, start: int, end: int, margin: int) -> int:
+    """Where what belongs to the last answer ends: at the first line at the margin that does not explain it.
+
+    Below an answer in a heading all belongs to it.
+    """
+    if outline.headings_in(start - 1, start):
+        return end
+    at_margin = (
+        n
+        for n in range(start, end)
+        if outline.lines[n].strip() and indented(outline.lines[n]) <= margin and n not in outline.opaque
+    )
+    return next((n for n in at_margin if not _explains(outline, n)), end)
+
+
+def _explains(outline: Outline, number: int) -> bool:
+    label = outline.labels.get(number)
+    return label is not None and label.explains
 
 
 def untitled(outline: Outline, item: Item) -> Item:

@@ -27,7 +27,7 @@ CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]re
 # Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
 OPTION = re.compile(
     r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"
-    rf"(?:[A-Ha-h]\s*[.、:：)）．]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}]|\[[A-H]\]\s+\S)"
+    rf"(?:[A-Ha-h\uff21-\uff28\uff41-\uff48]\s*[.、:：)）．]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}]|\[[A-H]\]\s+\S)"
 )
 # Without a bullet too, as in the sources of a quiz.
 TASK_OPTION = re.compile(r"^\s*+(?:[-*+]\s+)?\[[ xX]\]\s+\S")

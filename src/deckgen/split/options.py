@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from deckgen.normal_forms import nfkc
 from deckgen.split.item import Line
 from deckgen.split.language import marks_right
 from deckgen.split.notation import HANZI, OPTION, PICTURE, TASK_OPTION
 from deckgen.split.outline import Outline
 
 _LETTER = re.compile(
-    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[a-h][)）]))([A-Ha-h])(?=[\s.、:：)）\]．{HANZI}])"
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")
@@ -19,7 +20,7 @@ _BOX = re.compile(r"^(?=\[[ xX]\]\s+\S)")
 _TICK = re.compile(r"(?:✅|✔️?|✓|☑️?|🟢|√(?=\W|$))\s*")
 _ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
 # What marks a point as bad, among good ones.
-_CROSS = re.compile("[❌✗✘✖]")
+_CROSS = re.compile("\\s*[❌✗✘✖]\ufe0f?")
 _HIGHLIGHT = re.compile(r"==(?=\S)|(?<=\S)==")
 _COLOUR = re.compile(r"</?(?:font|span|mark|u|ins)\b[^>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
@@ -50,7 +51,7 @@ def begin(outline: Outline, start: int = 0, end: int | None = None) -> list[int]
     for number, line in enumerate(outline.lines[start:end], start):
         if number in outline.solid or not OPTION.match(line):
             continue
-        letters = [letter.upper() for letter in _LETTER.findall(line)]
+        letters = [nfkc(letter).upper() for letter in _LETTER.findall(line)]
         if "A" in letters:
             awaited = number
             if "B" in letters:
@@ -99,7 +100,7 @@ def starts(outline: Outline, lines: Sequence[Line]) -> list[tuple[int, int]]:
         if number in outline.solid or not OPTION.match(text):
             continue
         for letter in _LETTER.finditer(text):
-            if ord(letter[1].upper()) == ord("A") + len(found):
+            if ord(nfkc(letter[1]).upper()) == ord("A") + len(found):
                 blank = len(letter[0]) - len(letter[0].lstrip())
                 found.append((at, letter.start() + blank if letter.start() else margin(text)))
     return found
@@ -229,9 +230,16 @@ def marked(outline: Outline, lines: Sequence[Line], *, all_may: bool = False) ->
 
 
 def unmarked(lines: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, those of the right options without their marks."""
+    """The lines, the options among them without the marks of those that are right and of those that are wrong."""
     numbers = {number for number, _ in right}
-    return tuple((number, _without_marks(text) if number in numbers else text) for number, text in lines)
+    ticked = any(_TICK.search(text) for _, text in right)
+
+    def front(number: int, text: str) -> str:
+        if number in numbers:
+            return _without_marks(text)
+        return _CROSS.sub("", text) if ticked and (OPTION.match(text) or _ITEM.match(text)) else text
+
+    return tuple((number, front(number, text)) for number, text in lines)
 
 
 def _plain(outline: Outline, lines: Sequence[Line]) -> list[Line]:

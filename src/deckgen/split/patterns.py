@@ -91,6 +91,7 @@ class Patterns:
     promises: re.Pattern[str]
     studies: re.Pattern[str]
     points: re.Pattern[str]
+    own: re.Pattern[str]
     back: re.Pattern[str]
     adverts: re.Pattern[str]
     folds: re.Pattern[str]
@@ -153,6 +154,7 @@ def patterns() -> Patterns:
         statements=_titles("sections.statements"),
         promises=_anywhere("sections.promises"),
         studies=_anywhere("sections.studies"),
+        own=re.compile(either(words("labels.own")), re.IGNORECASE),
         points=re.compile(
             rf"\s*+[（(【\[][^()（）]{{0,6}}\d+\s*{either(words('asks.points'))}[^()（）]{{0,4}}[)）】\]]\s*+",
             re.IGNORECASE,
@@ -197,7 +199,7 @@ def _asking(language: Language) -> Asking:
         any(word.isascii() for word in (*anywhere, *ends)),
         re.compile("|".join(words + end for words, end in ways)) if ways else None,
         re.compile(either(shared)) if shared else None,
-        re.compile(rf"(?!{either(names)}){either(begin)}(?=[^\s：:，,。])") if begin else None,
+        re.compile(rf"(?!{either(names)}){either(begin)}(?=[^\s：:，,。]|\s[A-Za-z0-9$`])") if begin else None,
     )
 
 

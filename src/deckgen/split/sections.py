@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from deckgen.split.head import Head
-from deckgen.split.language import promises
+from deckgen.split.language import container, promises
 
 # A title that names a deck as Anki does.
 _DECK = re.compile(r"\w::\w")
@@ -23,6 +23,16 @@ def promised(headings: Sequence[Head], length: int, title: str) -> list[bool]:
         stack.append((heading.level, around or promises(heading.title) or bool(_DECK.search(heading.title))))
         for line in range(heading.start + 1, starts[at + 1]):
             found[line] = stack[-1][1]
+    return found
+
+
+def of_questions(headings: Sequence[Head], length: int) -> list[bool]:
+    """For each line, whether the heading right above it names a part of an examination: 简答题, "Short answers"."""
+    found = [False] * (length + 1)
+    starts = [*(heading.start for heading in headings), length + 1]
+    for heading, end in zip(headings, starts[1:], strict=False):
+        if container(heading.title) and promises(heading.title):
+            found[heading.below : end] = [True] * (end - heading.below)
     return found
 
 

@@ -80,6 +80,7 @@ class Judge:
         self._titles = {bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
         self._promised = sections.promised(self._headings, len(lines), f"{title} {path}")
+        self._parts = sections.of_questions(self._headings, len(lines))
         # Where the text below each heading begins, -1 where there is none; and the lines that ask.
         ends = [*self._heading_starts[1:], len(lines)]
         self._firsts = [lines.first(head.below, end) for head, end in zip(self._headings, ends, strict=False)]
@@ -164,7 +165,8 @@ class Judge:
             # Terms never ask; a few below the title of a file only describe it.
             shares["none asks"] *= 1 - shares["promised"] * min(1.0, 4 * alone)
         if kind == "number":
-            # "1. Which is true?" comes again, each time with other options.
+            # What a part of an examination counts need not ask; "1. Which is true?" comes again with other options.
+            shares["none asks"] *= 1 - share(self._parts[head.start] for head in members)
             shares["repeats"] *= 1 - shares["options"]
         # Where titles ask, or the file promises it, that need not be said again.
         unsaid = (1 - shares["asks"]) * (1 - shares["promised"])
@@ -217,10 +219,8 @@ class Judge:
                 self.series[sign] = self.series[sign].told("beside", min(1.0, 2 * self._explained) * below)
 
     def _lacks_headings(self, members: Sequence[Head], repeats: float) -> float:
-        """How few headings there are besides a title, compared with so many heads; topics that begin with one are none.
-
-        Titles that come again below topics are parts of what these are about.
-        """
+        """How few headings there are besides a title, compared with so many heads; but topics that begin with one."""
+        # Titles that come again below topics are parts of what these are about.
         starts = {head.start for head in members} | self._lines_asking
         topics = sum(first in starts for first in self._firsts) * (1 - repeats)
         return max(0.0, 1 - 2 * max(0.0, len(self._firsts) - topics - 1) / len(members)) * min(1.0, len(members) / 4)

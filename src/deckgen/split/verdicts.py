@@ -10,7 +10,9 @@ _VERDICT_BEFORE = re.compile(
 _VERDICT_BEHIND = re.compile(
     r"(?P<open>\*\*|__)?[(（【]\s*(?P<mark>[^()（）【】\s]{1,12})\s*[)）】](?(open)(?P=open))(?P<end>[\s。.]*)$"
 )
-_INSIDE = re.compile(r"[(（【]\s*(?P<mark>[A-H]{1,5})\s*[)）】]")
+# In letters of full width too.
+_ANY = r"[A-H\uff21-\uff28]"
+_INSIDE = re.compile(rf"[(（【]\s*(?:\*\*\s*)?(?P<mark>{_ANY}(?:[、,，]?\s?{_ANY}){{0,4}})(?:\s*\*\*)?\s*[)）】]")
 _LETTERS = re.compile("[A-H]{1,5}")
 # The letters of the right options before the number of a question: "【D】1. Which is …", "(B) 2. …".
 GIVEN = re.compile(r"[(（【\[]\s*+(?P<mark>[A-H]{0,5})\s*+[)）】\]]\s*+(?=\d{1,3}\s*+[.、．)](?!\d))")
@@ -21,7 +23,10 @@ def filled(text: str) -> tuple[str, str] | None:
     if given := GIVEN.match(text):
         return text[given.end() :], given["mark"]
     found = list(_INSIDE.finditer(text))
-    return (f"{text[: found[0].start()]}（ ）{text[found[0].end() :]}", found[0]["mark"]) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    letters = re.sub(r"\W", "", found[0]["mark"])
+    return f"{text[: found[0].start()]}（ ）{text[found[0].end() :]}", letters
 
 
 def stated(text: str) -> tuple[str, str] | None:

@@ -15,7 +15,18 @@ from importlib.resources import files
 # The keys of a language's file, by section; each may be missing.
 KEYS: Mapping[str, tuple[str, ...]] = {
     "asks": ("surely", "begin", "doubtful", "tasks", "names", "rather", "anywhere", "end", "shared", "points"),
-    "labels": ("question", "exercise", "answer", "explanation", "kinds", "hint", "ordinals", "letters", "speakers"),
+    "labels": (
+        "question",
+        "exercise",
+        "answer",
+        "explanation",
+        "kinds",
+        "own",
+        "hint",
+        "ordinals",
+        "letters",
+        "speakers",
+    ),
     "sections": (
         "containers",
         "blanks",
