@@ -57,7 +57,7 @@ FLOORS = {
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
         {"containers", "underlined"},
-        {"admonitions"},
+        {"admonitions", "folds"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},
         {"clozes", "sections"},

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from deckgen.split import marks, options
 from deckgen.split.asking import asks_itself, number_only, told
+from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture, states
 from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
-from deckgen.split.outline import Fold, Outline
+from deckgen.split.outline import Outline
 from deckgen.wording import said
 
 _ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
@@ -157,9 +158,10 @@ def _inside(item: Item, fold: Fold) -> Item:
 
 
 def _last(fold: Fold) -> list[Line]:
-    """The text before the closing tag of a fold, as a line."""
-    text = re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", fold.last)
-    return [(fold.end, text)] if text.strip() else []
+    """The text before the closing tag of a fold and the text behind it, as lines."""
+    texts = [re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", fold.last)]
+    texts += ["", fold.behind.lstrip()] if not is_noise(fold.behind) else []
+    return [(fold.end, text) for text in texts] if any(map(str.strip, texts)) else []
 
 
 def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], list[Line]]:
@@ -176,13 +178,15 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         if box.said or marks.is_prompt(outline, above):
             return above, [line for line in lines if line[0] >= box.line]
     fold = marks.fold(outline, item)
-    if fold and (style.fold or marks.is_prompt(outline, [line for line in lines if line[0] < fold.line])):
+    above = [line for line in lines if fold and line[0] < fold.line]
+    above += [(fold.line, text)] if fold and (text := marks.before_fold(fold)) else []
+    if fold and (style.fold or marks.is_prompt(outline, above)):
         first = told(fold.summary)
         lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
         lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []
         inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, fold.end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
-        return [line for line in lines if line[0] < fold.line], [*marks.trimmed(outline, inside), *after]
+        return above, [*marks.trimmed(outline, inside), *after]
     label = marks.label(outline, item)
     if label is None and style.short:
         label = marks.short_label(outline, item)

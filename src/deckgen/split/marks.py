@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
 
-from deckgen.split import options
+from deckgen.split import labels, language, options
 from deckgen.split.asking import asks_itself, folds_answer
 from deckgen.split.callouts import callout
+from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line
 from deckgen.split.language import hints, speaks_of_code
 from deckgen.split.noise import is_noise, is_rule
 from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
-from deckgen.split.outline import Fold, Outline
+from deckgen.split.outline import Outline
 from deckgen.split.quotes import unquoted
 
 # `A.` and `A)` are labels only where the series has such answers.
@@ -23,6 +24,10 @@ _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _FRAME = re.compile(r"<(?:center\b|(?P<name>div|p|span)\b(?=[^<>]*\s(?:align|dir|style)\s*=))", re.IGNORECASE)
 _SHOWS = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"[\s>*+-]*+<(?!b>|strong>)")
+_OPENS, _CLOSES = re.compile("<details", re.IGNORECASE), re.compile("</details", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*+>")
+# What only counts, or begins an item.
+_COUNTS = re.compile(r"[\W_]*+(?:\d++[.)、:：]?+[\W_]*+)?")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
 SHORT = 12
@@ -76,8 +81,26 @@ def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def fold(outline: Outline, item: Item) -> Fold | None:
     """The fold whose summary says that it holds the answer, one that promises a hint only where there is no other."""
-    folds = [fold for fold in outline.folds_in(item.below, item.end) if folds_answer(fold.summary)]
+    inside = outline.folds_in(item.below, item.end)
+    folds = [fold for fold in inside if folds_answer(fold.summary) and not _goes_on_with(fold)]
     return next((fold for fold in folds if not hints(fold.summary)), folds[0] if folds else None)
+
+
+def before_fold(fold: Fold) -> str:
+    """The text before a fold on its line; nothing where that counts it, labels its answer, or opens another one."""
+    text = fold.before.strip()
+    said = labels.of(text)
+    answered = said is not None and said.role == "answer" and not said.text
+    opened = len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+    return "" if opened > 0 or answered or _COUNTS.fullmatch(_TAG.sub("", text)) else text
+
+
+def _goes_on_with(fold: Fold) -> bool:
+    """True if an answer begins before a fold on its line: text that does not ask, and no "Answer" in the summary."""
+    text, said = before_fold(fold), language.label(fold.summary)
+    begun = labels.of(text)
+    named = said is not None and said.role == "answer" and not (begun and begun.role == "answer")
+    return bool(text) and not (named or asks_outright(text))
 
 
 def label(outline: Outline, item: Item) -> int | None:
