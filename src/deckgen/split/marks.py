@@ -11,7 +11,7 @@ from deckgen.split.callouts import callout
 from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line
 from deckgen.split.language import hints, speaks_of_code
-from deckgen.split.noise import is_noise, is_rule
+from deckgen.split.noise import is_noise, is_rule, way_back
 from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
 from deckgen.split.outline import Outline
 from deckgen.split.quotes import unquoted
@@ -61,6 +61,8 @@ def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
 def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines without noise and comments at both ends; the tag that closes a fold among them stays.
 
+    The last line loses the way back to the contents that ends it.
+
     So do the tags of an element that says how they are shown, and the line of a label that was taken away: the answer
     begins there.
     """
@@ -76,7 +78,9 @@ def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
             break
         end -= 1
     start, end = _framed(lines, start, end) if start < end else (start, end)
-    return tuple(lines[start:end])
+    *above, (number, text) = lines[start:end] or [(-1, "")]
+    cut = way_back(text) if number not in outline.opaque else -1
+    return tuple([*above, (number, text[:cut].rstrip())] if cut > 0 else lines[start:end])
 
 
 def fold(outline: Outline, item: Item) -> Fold | None:
