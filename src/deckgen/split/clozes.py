@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deckgen import dollars
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.notation import CARD
 from deckgen.split.outline import Outline
@@ -19,9 +20,10 @@ _OPAQUE = re.compile(rf"(?P<whole>{_CODE})|\\.", re.DOTALL)
 # A formula as Pandoc reads dollars: no blanks inside, no digit behind; and as TeX brackets it.
 _FORMULA = r"(?>\$\$[^$]++\$\$|\$(?=[^\s$])[^$]*+(?<!\s)\$(?!\d)|\\\((?:(?!\\\)).)*+\\\)|\\\[(?:(?!\\\]).)*+\\\])"
 _TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
-# What hides nothing: what a backslash escapes, comments, addresses, names of other notes, formulas that compare.
-_SIDE = r"(?:[^$=\n]|=(?!=))*+"
-_OTHER = rf"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]|\${_SIDE}=={_SIDE}\$"
+# What hides nothing: what a backslash escapes, comments, addresses, names of other notes.
+_OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]"
+# What may be a formula up to the next dollar on its line.
+_DOLLARS = re.compile(r"\\.|\$\$(?:\\.|[^$\\])++\$\$|\$(?=(?P<tex>(?:\\.|[^$\\\n])++)\$)", re.DOTALL)
 # What stands for each character of a cloze that its author numbered.
 _OWN = "\1"
 _MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>[^{_OWN}]+?)(?<=\S)==", re.DOTALL)
@@ -55,7 +57,8 @@ def bracketed(text: str) -> Numbered:
 
 def marked(text: str) -> Numbered:
     """The text with `==cloze==` as Anki's, and the words of those gaps; inside or around one of Anki's it is a mark."""
-    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), _masked(_OPAQUE, text)))
+    masked = _without_comparisons(_masked(_OPAQUE, text))
+    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), masked))
 
 
 def numbered(outline: Outline) -> list[Item]:
@@ -165,6 +168,20 @@ def _numbered(pattern: re.Pattern[str], text: str, masked: str) -> Numbered:
 def _masked(opaque: re.Pattern[str], text: str) -> str:
     """The text with a character in place of each that is opaque: in those nothing is a mark."""
     return opaque.sub(lambda found: "\0" * len(found[0]) if found["whole"] else found[0], text)
+
+
+def _without_comparisons(text: str) -> str:
+    """The text with a character in place of each of the formulas that compare, `$a == b$`; two signs are a mark."""
+    out: list[str] = []
+    at = done = 0
+    while found := _DOLLARS.search(text, at) if "==" in text else None:
+        start, at = found.span()
+        if found["tex"] and dollars.hold(text, start, found.end("tex")):
+            at = found.end("tex") + 1
+        if text.count("==", start, at) == 1:
+            out += [text[done:start], "\0" * (at - start)]
+            done = at
+    return "".join((*out, text[done:]))
 
 
 def _literal(words: str) -> str:
