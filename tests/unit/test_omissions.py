@@ -85,6 +85,8 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("{{c1::a::b}}", ["{{c1::a::b}}"], []),
         ("a :tada: :nope: b", ["a 🎉 :nope: b"], [(1, "tada", "name of an emoji")]),
         ("$x^2$ \\R", ['<span aria-label="x^2"></span>'], [(1, "R", "macro")]),
+        ("答：$x=\\pm1$，$\\frac12$", [r"\(x=\pm1\)，\(\frac12\)"], [(1, "答", "label")]),
+        ("　　问：什么是栈？\n\xa0答：甲", ["什么是栈？", "甲"], [(1, "问", "label"), (2, "答", "label")]),
         ("$x\\label{eq:one}$, \\eqref{eq:one}", ["x, (1)"], []),
         # Of what is bold as a whole only the label is a label; and a letter with a colon is no number.
         ("**问：什么是栈**\n后进先出", ["什么是栈 后进先出"], [(1, "问", "label")]),

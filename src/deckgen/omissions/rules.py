@@ -19,7 +19,7 @@ _INSIDE = {
 _CODE = re.compile(r"(?<!`)(`{1,3}+)[^`\n]++\1(?!`)")
 # A picture may stand before a label.
 _HEAD = (
-    r"^[ \t>|]*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
+    r"^(?:[^\S\n]|[>|])*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
     r"(?:[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]++\ufe0f?+[ \t]++)?+[*_]*+"
 )
 # Digits may stand alone, as in the first column of a table; letters have a mark behind them, or stand alone. With a
