@@ -83,7 +83,7 @@ _RULES = tuple(
         (said("property"), r"^[ \t>]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$"),
         (said("property"), r"[\[(][\w. -]{1,40}+::[^\])\n]{0,200}+[\])]"),
         # Clozes and their hints, attribute lists.
-        (NOTATION, r"\{\{c\d++::|::[^{}\n]{0,200}+\}\}?|\{c?\d++:|\{(?::|/\*| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
+        (NOTATION, r"\{\{c\d++[:：]{2}|::[^{}\n]{0,200}+\}\}?|\{c?\d++:|\{(?::|/\*| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
         (said("planning"), r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
         (NOTATION, r"^[ \t>]*+(?:[-*+][ \t]++)?\#\+[A-Za-z_]++[^\n]*+$"),
         (said("name of an emoji"), r":[\w+-]++:"),

@@ -16,7 +16,7 @@ from deckgen.split.notation import OPTION, PICTURE, asks_outright
 from deckgen.split.outline import Outline
 from deckgen.wording import said
 
-_ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
+_ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen[:：]\s*)?answer\s*-->\s*$", re.IGNORECASE)
 # A mark is the file's style when at least this share of its questions have it; ticked options need the second share.
 _MOST, _MOST_TICKED = Fraction(1, 2), Fraction(2, 3)
 

@@ -41,6 +41,8 @@ _MACRO = re.compile(
     rf"(?P<words>(?:{_FORMULA}|[^{{}}\\]|\\(?!\\)|\{{[^{{}}]*+\}})++)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
     re.DOTALL,
 )
+# Anki's with colons of a Chinese keyboard.
+_WIDE = re.compile(rf"{_CODE}|\\.|(?P<begin>\{{\{{c\d{{1,9}})(?:：[:：]|:：)(?P<words>[^{{}}]*+)", re.DOTALL)
 # What Anki, or Markdown that has Anki's marks, would take for the beginning of a hint or the end of a cloze.
 _ACTED_ON = re.compile(rf"{_CODE}|{_FORMULA}|\\.|(?P<acts>::|\}}(?=\}}|\Z))", re.DOTALL)
 
@@ -70,6 +72,7 @@ def numbered(outline: Outline) -> list[Item]:
 
 def macros(text: str) -> Numbered:
     """The text with Logseq's clozes as Anki's, without the tag that makes a card of it, and the words of those gaps."""
+    text = _narrowed(text)
     found = [mark for mark in _MACRO.finditer(text) if mark["words"]] if "{{c" in text else []
     if not found or _ANKI.search(text):
         return text, ()
@@ -79,7 +82,7 @@ def macros(text: str) -> Numbered:
 
 def worded(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines of a question in which clozes stand, in whatever braces, with Anki's marks for all of them."""
-    text = _BRACES.sub(_braced, _unmacroed("\n".join(line for _, line in lines))[0]).split("\n")
+    text = _BRACES.sub(_braced, _unmacroed(_narrowed("\n".join(line for _, line in lines)))[0]).split("\n")
     if len(text) != len(lines):
         return tuple(lines)
     return tuple(line if line[0] in outline.opaque else (line[0], part) for line, part in zip(lines, text, strict=True))
@@ -92,7 +95,7 @@ def hides(text: str) -> bool:
 
 def begun(text: str) -> tuple[int, int] | None:
     """The line and the column of the first cloze of a text as Anki writes it, outside code; both count from 0."""
-    found = _WHOLE.search(_CODES.sub(lambda code: "\0" * len(code[0]), text)) if "{{c" in text else None
+    found = _WHOLE.search(_CODES.sub(lambda code: "\0" * len(code[0]), _narrowed(text))) if "{{c" in text else None
     if not found:
         return None
     return text.count("\n", 0, found.start()), found.start() - text.rfind("\n", 0, found.start()) - 1
@@ -133,6 +136,15 @@ def has_braces(outline: Outline) -> bool:
 
 def _braced(mark: re.Match[str]) -> str:
     return f"{{{{c{mark['number']}::{mark['words']}}}}}" if mark["number"] else mark[0]
+
+
+def _narrowed(text: str) -> str:
+    """The text in which no cloze has colons of a Chinese keyboard."""
+    if not ("{{c" in text and "：" in text):
+        return text
+    return _WIDE.sub(
+        lambda found: f"{found['begin']}::{found['words'].replace('：：', '::')}" if found["begin"] else found[0], text
+    )
 
 
 def _unmacroed(text: str) -> Numbered:
