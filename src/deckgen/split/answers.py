@@ -136,10 +136,11 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     """The question's lines and the answer's, where the shape knows the answer."""
     start, end = answer.start, answer.end
     prompt = marks.shown_lines(outline, item, item.below, start if item.lead is not None else start - 1)
-    lines = marks.shown_lines(outline, item, start, end)
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
         lines = [*lead, *marks.led(outline, item, start, end)]
+    else:
+        lines = marks.below(outline, item, start - 1, end)
     box = marks.box(outline, lines) if item.quoted else None
     if box and box.said:
         # A callout that asks has one inside that answers.
@@ -197,7 +198,8 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         announced = _announced(outline, above)
         asks = style.label or announced or marks.is_prompt(outline, above, prose=item.goes_on)
         if asks and not explains:
-            answer = [line for line in lines if line[0] >= label]
+            begun = [line for line in lines if line[0] == label]
+            answer = [*begun, *marks.below(outline, item, label, item.end)]
             return announced or above, marks.unlabelled(outline, answer, short=style.short)
     if (stated := _announced(outline, lines)) and (others := outline.headings_in(stated[0][0], item.end)):
         # "### Problem statement", and what solves it below the next heading.

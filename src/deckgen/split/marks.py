@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from deckgen.split import labels, language, options
@@ -12,8 +12,8 @@ from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line
 from deckgen.split.language import hints, speaks_of_code
 from deckgen.split.noise import is_noise, is_rule, way_back
-from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
-from deckgen.split.outline import Outline
+from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright, indented
+from deckgen.split.outline import Outline, content_indent
 from deckgen.split.quotes import unquoted
 
 # `A.` and `A)` are labels only where the series has such answers.
@@ -49,9 +49,27 @@ def shown_lines(outline: Outline, item: Item, start: int, end: int) -> list[Line
     return lines if any(not is_noise(text) for _, text in lines) else []
 
 
+def below(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
+    """The lines below `start`; where that is an item of a list with a label, as its own lines are indented there.
+
+    What stands below that item is indented as the item is.
+    """
+    label, line = outline.labels.get(start), outline.lines[max(start, 0)].expandtabs(4)
+    if item.quoted or not (label and label.role == "answer" and LIST_ITEM.match(line)):
+        return shown_lines(outline, item, start + 1, end)
+    inside = content_indent(line)
+    lines = outline.lines
+    stop = next((n for n in range(start + 1, end) if lines[n].strip() and indented(lines[n]) < inside), end)
+    parts = (
+        shown_lines(outline, replace(item, indent=max(item.indent, indent)), first, last)
+        for indent, first, last in ((inside, start + 1, stop), (indented(line), stop, end))
+    )
+    return [line for part in parts for line in part]
+
+
 def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
     """The lines below `start`, on which a label begins the answer; a quote that the label stands in loses its marks."""
-    lines = shown_lines(outline, item, start + 1, end)
+    lines = below(outline, item, start, end)
     quote = start
     while not item.quoted and quote in outline.quoted:
         quote += 1
