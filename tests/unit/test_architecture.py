@@ -18,6 +18,7 @@ KNOWS = {
     "diagnostics": {"data", "wording"},
     "options": {"data"},
     "syntax": set(),
+    "dollars": set(),
     "normal_forms": set(),
     "ids": set(),
     "files": {"bounds", "diagnostics", "wording"},
@@ -27,9 +28,9 @@ KNOWS = {
     "engine": {"diagnostics", "patience"},
     # Stages: none knows another. The lock is what identity and apkg remember by.
     "read": GROUND,
-    "split": {*GROUND, "options", "syntax"},
+    "split": {*GROUND, "dollars", "options", "syntax"},
     "identity": {*GROUND, "ids", "lock"},
-    "render": {*GROUND, "colours", "options", "syntax", "tex"},
+    "render": {*GROUND, "colours", "dollars", "options", "syntax", "tex"},
     "media": {*GROUND, "bounds", "options"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
@@ -57,7 +58,7 @@ FLOORS = {
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
         {"containers", "underlined"},
-        {"admonitions"},
+        {"admonitions", "folds"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},
         {"clozes", "sections"},
@@ -83,7 +84,6 @@ FLOORS = {
     "render": (
         {
             "places",
-            "dollars",
             "verbatim",
             "code",
             "emphasis",

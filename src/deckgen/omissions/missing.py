@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from deckgen.data import Span
 from deckgen.diagnostics import TEXT_MISSING, Diagnostic
@@ -128,14 +128,17 @@ def _piece(line: int, found: Iterable[tuple[str, int]], rule: str) -> _Piece:
 
 
 def _words_missing(piece: _Piece, card: Card) -> Iterator[_Piece]:
-    """Of a piece that is not there as a whole, the words that are not there either."""
+    """Of a piece that is not there as a whole, the words that are not there either: as many together as follow."""
     words = _words(piece)
     at = 0
     while at < len(words):
         together = words[at].text
         if card.find(together) < 0:
-            yield words[at]
-            at += 1
+            lost = list(takewhile(lambda word: card.find(word.text) < 0, words[at:]))
+            yield _piece(
+                piece.line, (one for word in lost for one in zip(word.text, word.columns, strict=True)), piece.rule
+            )
+            at += len(lost)
             continue
         # As many of the words together as stand somewhere.
         while at + 1 < len(words) and card.find(together + words[at + 1].text) >= 0:

@@ -19,7 +19,7 @@ _INSIDE = {
 _CODE = re.compile(r"(?<!`)(`{1,3}+)[^`\n]++\1(?!`)")
 # A picture may stand before a label.
 _HEAD = (
-    r"^[ \t>|]*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
+    r"^(?:[^\S\n]|[>|])*+(?:[-*+•][ \t]++)?(?:\#{1,6}[ \t]++)?[*_]*+"
     r"(?:[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]++\ufe0f?+[ \t]++)?+[*_]*+"
 )
 # Digits may stand alone, as in the first column of a table; letters have a mark behind them, or stand alone. With a
@@ -83,7 +83,7 @@ _RULES = tuple(
         (said("property"), r"^[ \t>]*+(?:[-*+][ \t]++)?[\w.-]++::(?:[ \t][^\n]*+)?$"),
         (said("property"), r"[\[(][\w. -]{1,40}+::[^\])\n]{0,200}+[\])]"),
         # Clozes and their hints, attribute lists.
-        (NOTATION, r"\{\{c\d++::|::[^{}\n]{0,200}+\}\}?|\{c?\d++:|\{(?::|/\*| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
+        (NOTATION, r"\{\{c\d++[:：]{2}|::[^{}\n]{0,200}+\}\}?|\{c?\d++:|\{(?::|/\*| ?[.#][\w-]| ?[\w-]+=)[^{}\n]*+\}"),
         (said("planning"), r"^[ \t]*+(?:CLOCK|SCHEDULED|DEADLINE|CLOSED):[^\n]*+$"),
         (NOTATION, r"^[ \t>]*+(?:[-*+][ \t]++)?\#\+[A-Za-z_]++[^\n]*+$"),
         (said("name of an emoji"), r":[\w+-]++:"),
@@ -95,6 +95,7 @@ _RULES = tuple(
         (said("page break"), r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),
         (said("separator"), r"^[^\w\n]{3,}+\d*+[^\w\n]{3,}+$"),
         (said("way back"), r"^(?:[^\w\[<\n]|<[^<>\n]*+>)*+\[[^\]\n]{1,40}+\]\(#"),
+        (said("way back"), r"[⬆↑🔝▲]?\[[^\]\n]{1,40}+\]\(#[^()\n]*+\)\W*$"),
         (said("way back"), r"(?<=>)[^<>\n]{1,40}+(?=</a>[^\w<\n]*+(?:</\w{1,10}+>)*+[ \t]*+$)"),
         # The frames of Obsidian to Anki.
         (

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 _SHOWN = r"[^\W_]|[\u2190-\u2bff\U0001f000-\U0001faff]"
 _WORDS = re.compile(rf"(?:{_SHOWN})++")
+# A macro of TeX ends before a digit.
+_WORDS_AND_MACROS = re.compile(rf"(?<=\\)[a-zA-Z]++|(?:{_SHOWN})++")
 _CHARACTERS = re.compile(_SHOWN)
 _WITH_ENTITIES = re.compile(rf"&(?:#\d{{1,7}}|#[xX][\da-fA-F]{{1,6}}|[a-zA-Z][a-zA-Z0-9]{{1,31}});|{_SHOWN}")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)([^>]*+)>")
@@ -50,7 +52,7 @@ class Card:
     def add(self, field: str) -> None:
         """Show what a field shows."""
         for text in _texts(field):
-            for word in _WORDS.findall(text):
+            for word in _WORDS_AND_MACROS.findall(text):
                 self.shown += word.encode()
                 self.edges.add(len(self.shown))
 

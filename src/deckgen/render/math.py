@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
-from deckgen.render import dollars
+from deckgen import dollars
 from deckgen.render.verbatim import verbatim
 
 _OPEN = (("$$", "$$", True), ("\\(", "\\)", False), ("\\[", "\\]", True))

@@ -7,15 +7,16 @@ from fractions import Fraction
 
 from deckgen.split import marks, options
 from deckgen.split.asking import asks_itself, number_only, told
+from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture, states
 from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright
-from deckgen.split.outline import Fold, Outline
+from deckgen.split.outline import Outline
 from deckgen.wording import said
 
-_ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen:\s*)?answer\s*-->\s*$", re.IGNORECASE)
+_ANSWER_COMMENT = re.compile(r"^\s*+<!--\s*(?:deckgen[:：]\s*)?answer\s*-->\s*$", re.IGNORECASE)
 # A mark is the file's style when at least this share of its questions have it; ticked options need the second share.
 _MOST, _MOST_TICKED = Fraction(1, 2), Fraction(2, 3)
 
@@ -135,10 +136,11 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
     """The question's lines and the answer's, where the shape knows the answer."""
     start, end = answer.start, answer.end
     prompt = marks.shown_lines(outline, item, item.below, start if item.lead is not None else start - 1)
-    lines = marks.shown_lines(outline, item, start, end)
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
         lines = [*lead, *marks.led(outline, item, start, end)]
+    else:
+        lines = marks.below(outline, item, start - 1, end)
     box = marks.box(outline, lines) if item.quoted else None
     if box and box.said:
         # A callout that asks has one inside that answers.
@@ -157,9 +159,10 @@ def _inside(item: Item, fold: Fold) -> Item:
 
 
 def _last(fold: Fold) -> list[Line]:
-    """The text before the closing tag of a fold, as a line."""
-    text = re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", fold.last)
-    return [(fold.end, text)] if text.strip() else []
+    """The text before the closing tag of a fold and the text behind it, as lines."""
+    texts = [re.sub(r"(?:\s*</(?:b|p|div|strong)>)+\s*$", "", fold.last)]
+    texts += ["", fold.behind.lstrip()] if not is_noise(fold.behind) else []
+    return [(fold.end, text) for text in texts] if any(map(str.strip, texts)) else []
 
 
 def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], list[Line]]:
@@ -176,13 +179,15 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         if box.said or marks.is_prompt(outline, above):
             return above, [line for line in lines if line[0] >= box.line]
     fold = marks.fold(outline, item)
-    if fold and (style.fold or marks.is_prompt(outline, [line for line in lines if line[0] < fold.line])):
+    above = [line for line in lines if fold and line[0] < fold.line]
+    above += [(fold.line, text)] if fold and (text := marks.before_fold(fold)) else []
+    if fold and (style.fold or marks.is_prompt(outline, above)):
         first = told(fold.summary)
         lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
         lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []
         inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, fold.end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
-        return [line for line in lines if line[0] < fold.line], [*marks.trimmed(outline, inside), *after]
+        return above, [*marks.trimmed(outline, inside), *after]
     label = marks.label(outline, item)
     if label is None and style.short:
         label = marks.short_label(outline, item)
@@ -193,7 +198,8 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         announced = _announced(outline, above)
         asks = style.label or announced or marks.is_prompt(outline, above, prose=item.goes_on)
         if asks and not explains:
-            answer = [line for line in lines if line[0] >= label]
+            begun = [line for line in lines if line[0] == label]
+            answer = [*begun, *marks.below(outline, item, label, item.end)]
             return announced or above, marks.unlabelled(outline, answer, short=style.short)
     if (stated := _announced(outline, lines)) and (others := outline.headings_in(stated[0][0], item.end)):
         # "### Problem statement", and what solves it below the next heading.

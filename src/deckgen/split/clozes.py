@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from deckgen import dollars
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.notation import CARD
 from deckgen.split.outline import Outline
@@ -19,9 +20,10 @@ _OPAQUE = re.compile(rf"(?P<whole>{_CODE})|\\.", re.DOTALL)
 # A formula as Pandoc reads dollars: no blanks inside, no digit behind; and as TeX brackets it.
 _FORMULA = r"(?>\$\$[^$]++\$\$|\$(?=[^\s$])[^$]*+(?<!\s)\$(?!\d)|\\\((?:(?!\\\)).)*+\\\)|\\\[(?:(?!\\\]).)*+\\\])"
 _TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
-# What hides nothing: what a backslash escapes, comments, addresses, names of other notes, formulas that compare.
-_SIDE = r"(?:[^$=\n]|=(?!=))*+"
-_OTHER = rf"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]|\${_SIDE}=={_SIDE}\$"
+# What hides nothing: what a backslash escapes, comments, addresses, names of other notes.
+_OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]"
+# What may be a formula up to the next dollar on its line.
+_DOLLARS = re.compile(r"\\.|\$\$(?:\\.|[^$\\])++\$\$|\$(?=(?P<tex>(?:\\.|[^$\\\n])++)\$)", re.DOTALL)
 # What stands for each character of a cloze that its author numbered.
 _OWN = "\1"
 _MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>[^{_OWN}]+?)(?<=\S)==", re.DOTALL)
@@ -39,6 +41,8 @@ _MACRO = re.compile(
     rf"(?P<words>(?:{_FORMULA}|[^{{}}\\]|\\(?!\\)|\{{[^{{}}]*+\}})++)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
     re.DOTALL,
 )
+# Anki's with colons of a Chinese keyboard.
+_WIDE = re.compile(rf"{_CODE}|\\.|(?P<begin>\{{\{{c\d{{1,9}})(?:：[:：]|:：)(?P<words>[^{{}}]*+)", re.DOTALL)
 # What Anki, or Markdown that has Anki's marks, would take for the beginning of a hint or the end of a cloze.
 _ACTED_ON = re.compile(rf"{_CODE}|{_FORMULA}|\\.|(?P<acts>::|\}}(?=\}}|\Z))", re.DOTALL)
 
@@ -55,7 +59,8 @@ def bracketed(text: str) -> Numbered:
 
 def marked(text: str) -> Numbered:
     """The text with `==cloze==` as Anki's, and the words of those gaps; inside or around one of Anki's it is a mark."""
-    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), _masked(_OPAQUE, text)))
+    masked = _without_comparisons(_masked(_OPAQUE, text))
+    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), masked))
 
 
 def numbered(outline: Outline) -> list[Item]:
@@ -67,6 +72,7 @@ def numbered(outline: Outline) -> list[Item]:
 
 def macros(text: str) -> Numbered:
     """The text with Logseq's clozes as Anki's, without the tag that makes a card of it, and the words of those gaps."""
+    text = _narrowed(text)
     found = [mark for mark in _MACRO.finditer(text) if mark["words"]] if "{{c" in text else []
     if not found or _ANKI.search(text):
         return text, ()
@@ -76,7 +82,7 @@ def macros(text: str) -> Numbered:
 
 def worded(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines of a question in which clozes stand, in whatever braces, with Anki's marks for all of them."""
-    text = _BRACES.sub(_braced, _unmacroed("\n".join(line for _, line in lines))[0]).split("\n")
+    text = _BRACES.sub(_braced, _unmacroed(_narrowed("\n".join(line for _, line in lines)))[0]).split("\n")
     if len(text) != len(lines):
         return tuple(lines)
     return tuple(line if line[0] in outline.opaque else (line[0], part) for line, part in zip(lines, text, strict=True))
@@ -89,7 +95,7 @@ def hides(text: str) -> bool:
 
 def begun(text: str) -> tuple[int, int] | None:
     """The line and the column of the first cloze of a text as Anki writes it, outside code; both count from 0."""
-    found = _WHOLE.search(_CODES.sub(lambda code: "\0" * len(code[0]), text)) if "{{c" in text else None
+    found = _WHOLE.search(_CODES.sub(lambda code: "\0" * len(code[0]), _narrowed(text))) if "{{c" in text else None
     if not found:
         return None
     return text.count("\n", 0, found.start()), found.start() - text.rfind("\n", 0, found.start()) - 1
@@ -132,6 +138,15 @@ def _braced(mark: re.Match[str]) -> str:
     return f"{{{{c{mark['number']}::{mark['words']}}}}}" if mark["number"] else mark[0]
 
 
+def _narrowed(text: str) -> str:
+    """The text in which no cloze has colons of a Chinese keyboard."""
+    if not ("{{c" in text and "：" in text):
+        return text
+    return _WIDE.sub(
+        lambda found: f"{found['begin']}::{found['words'].replace('：：', '::')}" if found["begin"] else found[0], text
+    )
+
+
 def _unmacroed(text: str) -> Numbered:
     words: list[str] = []
 
@@ -165,6 +180,20 @@ def _numbered(pattern: re.Pattern[str], text: str, masked: str) -> Numbered:
 def _masked(opaque: re.Pattern[str], text: str) -> str:
     """The text with a character in place of each that is opaque: in those nothing is a mark."""
     return opaque.sub(lambda found: "\0" * len(found[0]) if found["whole"] else found[0], text)
+
+
+def _without_comparisons(text: str) -> str:
+    """The text with a character in place of each of the formulas that compare, `$a == b$`; two signs are a mark."""
+    out: list[str] = []
+    at = done = 0
+    while found := _DOLLARS.search(text, at) if "==" in text else None:
+        start, at = found.span()
+        if found["tex"] and dollars.hold(text, start, found.end("tex")):
+            at = found.end("tex") + 1
+        if text.count("==", start, at) == 1:
+            out += [text[done:start], "\0" * (at - start)]
+            done = at
+    return "".join((*out, text[done:]))
 
 
 def _literal(words: str) -> str:

@@ -11,7 +11,7 @@ from deckgen.split.outline import Outline
 from deckgen.wording import said
 
 _COMMENT = re.compile(
-    r"^\s*+<!--\s*+(?P<ours>deckgen\s*+:\s*+)?(?P<key>[a-z]++)\s*+(?::(?P<value>.*))?-->\s*+$", re.IGNORECASE
+    r"^\s*+<!--\s*+(?P<ours>deckgen\s*+[:：]\s*+)?(?P<key>[a-z]++)\s*+(?:[:：](?P<value>.*))?-->\s*+$", re.IGNORECASE
 )
 # mdanki's tags: links to nowhere, alone on a line.
 _LINKED_TAGS = re.compile(r"\s*+(?:\[#[^\s\[\]]++\]\([^()]*+\)[\s,]*+)+$")

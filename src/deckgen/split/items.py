@@ -46,8 +46,9 @@ def _heading(outline: Outline, head: Head, end: int) -> Item:
             return Item(outline.lines[below].strip(), head.line, below + 1, end, goes_on=True)
         block = next((b for b in outline.blocks_in(below, end) if b.end <= end and b.kind != "html_block"), None)
         first = block.text.partition("\n")[0].strip() if block and block.kind == "paragraph" else ""
-        # A picture, or a stem with a number of its own, is a line of its own.
-        if block and first and not (_answer(outline, block.line) or number(first) or PICTURE.match(first)):
+        # A picture, a stem with a number of its own, or one that a fold begins behind, is a line of its own.
+        alone = block and (_answer(outline, block.line) or outline.folds_in(block.line, block.line + 1))
+        if block and first and not (alone or number(first) or PICTURE.match(first)):
             words = unbold(first)
             title, below = words if unsaid else f"{title.rstrip('.:：')}. {words}", block.line + 1
         return Item(title, head.line, below, end, indent=head.indent, goes_on=True)

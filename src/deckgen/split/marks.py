@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
-from deckgen.split import options
+from deckgen.split import labels, language, options
 from deckgen.split.asking import asks_itself, folds_answer
 from deckgen.split.callouts import callout
+from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line
 from deckgen.split.language import hints, speaks_of_code
-from deckgen.split.noise import is_noise, is_rule
-from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright
-from deckgen.split.outline import Fold, Outline
+from deckgen.split.noise import is_noise, is_rule, way_back
+from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright, indented
+from deckgen.split.outline import Outline, content_indent
 from deckgen.split.quotes import unquoted
 
 # `A.` and `A)` are labels only where the series has such answers.
@@ -23,6 +24,10 @@ _QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 _FRAME = re.compile(r"<(?:center\b|(?P<name>div|p|span)\b(?=[^<>]*\s(?:align|dir|style)\s*=))", re.IGNORECASE)
 _SHOWS = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"[\s>*+-]*+<(?!b>|strong>)")
+_OPENS, _CLOSES = re.compile("<details", re.IGNORECASE), re.compile("</details", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*+>")
+# What only counts, or begins an item.
+_COUNTS = re.compile(r"[\W_]*+(?:\d++[.)、:：]?+[\W_]*+)?")
 LIST_ITEM = re.compile(r"\s*+[-*+]\s")
 # In lines: what stands below a title and is shorter can be question throughout.
 SHORT = 12
@@ -44,9 +49,27 @@ def shown_lines(outline: Outline, item: Item, start: int, end: int) -> list[Line
     return lines if any(not is_noise(text) for _, text in lines) else []
 
 
+def below(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
+    """The lines below `start`; where that is an item of a list with a label, as its own lines are indented there.
+
+    What stands below that item is indented as the item is.
+    """
+    label, line = outline.labels.get(start), outline.lines[max(start, 0)].expandtabs(4)
+    if item.quoted or not (label and label.role == "answer" and LIST_ITEM.match(line)):
+        return shown_lines(outline, item, start + 1, end)
+    inside = content_indent(line)
+    lines = outline.lines
+    stop = next((n for n in range(start + 1, end) if lines[n].strip() and indented(lines[n]) < inside), end)
+    parts = (
+        shown_lines(outline, replace(item, indent=max(item.indent, indent)), first, last)
+        for indent, first, last in ((inside, start + 1, stop), (indented(line), stop, end))
+    )
+    return [line for part in parts for line in part]
+
+
 def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
     """The lines below `start`, on which a label begins the answer; a quote that the label stands in loses its marks."""
-    lines = shown_lines(outline, item, start + 1, end)
+    lines = below(outline, item, start, end)
     quote = start
     while not item.quoted and quote in outline.quoted:
         quote += 1
@@ -55,6 +78,8 @@ def led(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
 
 def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The lines without noise and comments at both ends; the tag that closes a fold among them stays.
+
+    The last line loses the way back to the contents that ends it.
 
     So do the tags of an element that says how they are shown, and the line of a label that was taken away: the answer
     begins there.
@@ -71,13 +96,33 @@ def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
             break
         end -= 1
     start, end = _framed(lines, start, end) if start < end else (start, end)
-    return tuple(lines[start:end])
+    *above, (number, text) = lines[start:end] or [(-1, "")]
+    cut = way_back(text) if number not in outline.opaque else -1
+    return tuple([*above, (number, text[:cut].rstrip())] if cut > 0 else lines[start:end])
 
 
 def fold(outline: Outline, item: Item) -> Fold | None:
     """The fold whose summary says that it holds the answer, one that promises a hint only where there is no other."""
-    folds = [fold for fold in outline.folds_in(item.below, item.end) if folds_answer(fold.summary)]
+    inside = outline.folds_in(item.below, item.end)
+    folds = [fold for fold in inside if folds_answer(fold.summary) and not _goes_on_with(fold)]
     return next((fold for fold in folds if not hints(fold.summary)), folds[0] if folds else None)
+
+
+def before_fold(fold: Fold) -> str:
+    """The text before a fold on its line; nothing where that counts it, labels its answer, or opens another one."""
+    text = fold.before.strip()
+    said = labels.of(text)
+    answered = said is not None and said.role == "answer" and not said.text
+    opened = len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+    return "" if opened > 0 or answered or _COUNTS.fullmatch(_TAG.sub("", text)) else text
+
+
+def _goes_on_with(fold: Fold) -> bool:
+    """True if an answer begins before a fold on its line: text that does not ask, and no "Answer" in the summary."""
+    text, said = before_fold(fold), language.label(fold.summary)
+    begun = labels.of(text)
+    named = said is not None and said.role == "answer" and not (begun and begun.role == "answer")
+    return bool(text) and not (named or asks_outright(text))
 
 
 def label(outline: Outline, item: Item) -> int | None:

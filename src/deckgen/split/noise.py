@@ -4,9 +4,16 @@ import re
 
 from deckgen.split.language import advertises, leads_back, placeholder
 
-# In characters: a line that leads back to the top is shorter.
-_SHORT_LINE = 200
 _UPWARDS = re.compile("[⬆↑🔝▲]")
+_ANCHOR = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\n]*+\)|<a\s[^<>]*\bhref=[^<>]*+>[^<]*+(?:<(?!/?a\b)[^<]*+)*+</a>")
+_TAG = re.compile(r"<[^<>]*+>")
+_LETTER_OR_TAG = re.compile(r"<[^<>]*+>|(?P<letter>[^\W_])")
+_EMPHASIS = re.compile(r"[*_~]++")
+_NUMBERED = re.compile(r"[\s>]*+\d++[.)]\s")
+# What ends a sentence, with its brackets and emphasis.
+_ENDED = re.compile(r"[^\w<]*?[.。!！?？…；;][)）\]】」』”\"'*_`~]*+(?:</[a-z]++>)*+")
+# In characters: words beside a link that lead back are fewer.
+_FEW = 24
 _MARGIN = re.compile(r"<[^>]*>|^[\s>*+-]*(?:\[[ x]\])?")
 _LINK_BEHIND = re.compile(r"\s*+>?\s*+(?P<text>[^\[]{1,44}\[[^\]]*\]\([^)]*\)[^.]{0,20}\s*)$")
 # The line between the sides of an mdanki card.
@@ -48,9 +55,37 @@ def is_noise(line: str) -> bool:
         return True
     if "](" in line and (link := _LINK_BEHIND.match(line)) and advertises(link["text"]):
         return True
-    if len(line) >= _SHORT_LINE or not ("](#" in line or "href=" in line):
-        return False
-    return bool(_UPWARDS.search(line)) or leads_back(line)
+    return way_back(line) == 0
+
+
+def way_back(line: str) -> int:
+    """Where the link begins that ends a line and leads back to the top or the contents: 0 if only links stand there.
+
+    -1 without such a link, or where a sentence goes on with it.
+    """
+    links = list(_ANCHOR.finditer(line)) if "](#" in line or "href=" in line else []
+    if not links:
+        return -1
+    others = _NUMBERED.sub("", _TAG.sub("", _ANCHOR.sub("", line)))
+    if not _last_letter(others) or (len(others) < _FEW and leads_back(others)):
+        return 0 if _UPWARDS.search(line) or leads_back(line) else -1
+    start, end = links[-1].span()
+    last = _last_letter(line[:start])
+    between, link = line[last:start], line[last:]
+    if _last_letter(line[end:]) or not (_UPWARDS.search(link) or leads_back(link)):
+        return -1
+    if ended := _ENDED.match(between):
+        last += ended.end()
+    elif not (between[:1].isspace() and _UPWARDS.match(link.lstrip(" [(*_"))):
+        return -1
+    # Emphasis and elements around the sentence as well end behind the link.
+    rest = _ANCHOR.sub(" ", line[last:])
+    return last if len(_EMPHASIS.findall(rest)) % 2 == 0 and rest.count("</") * 2 == len(_TAG.findall(rest)) else -1
+
+
+def _last_letter(text: str) -> int:
+    """Where the last letter or digit of a text ends that is in no tag, 0 without one."""
+    return max((found.end() for found in _LETTER_OR_TAG.finditer(text) if found["letter"]), default=0)
 
 
 def is_rule(line: str) -> bool:

@@ -6,19 +6,19 @@ Lines count from 0 within the body and ends are exclusive, as in markdown-it-py'
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from deckgen.data import Document
-from deckgen.split import labels, underlined, verbatim
+from deckgen.split import folds, labels, underlined, verbatim
 from deckgen.split.admonitions import admonitions, dedented
-from deckgen.split.containers import Container, containers
+from deckgen.split.containers import containers
+from deckgen.split.folds import Fold
 from deckgen.split.labels import Label
 
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
-_FOLD = re.compile(r"<(/?)(details|summary)\b[^>]*>", re.IGNORECASE)
 # `##Title` is no heading to CommonMark.
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^\s#].*)$")
 _TAG = re.compile(r"<[^>]+>")
@@ -49,32 +49,6 @@ class Block:
     end: int
     text: str = ""
     indent: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Fold:
-    """A `<details>` element: its `summary` as inline text, and its content from line `body` to line `end`.
-
-    `first` is the text behind the summary on the summary's line, `last` the text before the closing tag on that tag's
-    line. `depth` is the number of folds around it. A fold that is not `closed` has no closing tag; `indent` is the
-    number of columns by which its content is indented.
-    """
-
-    line: int
-    summary: str
-    summary_line: int
-    body: int
-    end: int
-    first: str = ""
-    last: str = ""
-    depth: int = 0
-    closed: bool = True
-    indent: int = 0
-
-    @property
-    def stop(self) -> int:
-        """The first line that no longer belongs to it."""
-        return self.end + self.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +115,12 @@ def outlined(document: Document) -> Outline:
     quoted = frozenset(
         n for t in tokens if t.type == "blockquote_open" and t.map and t.level == 0 for n in range(*t.map)
     )
-    folds = _nested([*_folds(lines, opaque, headings), *(_fold(box) for box in (*boxes, *indented) if box.folds)])
+    written = folds.written(lines, opaque, [heading.line for heading in headings])
+    boxed_folds = (folds.of_container(box) for box in (*boxes, *indented) if box.folds)
     return Outline(
-        lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)), folds, opaque, hidden, quoted,
-        opaque | verbatim.tables(tokens), labels.found(lines, opaque),
+        lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)),
+        folds.nested([*written, *boxed_folds]), opaque, hidden, quoted, opaque | verbatim.tables(tokens),
+        labels.found(lines, opaque),
     )  # fmt: skip
 
 
@@ -159,13 +135,6 @@ def _parsed(lines: list[str]) -> tuple[str, list[Token]]:
 def blocks_of(text: str) -> list[Token]:
     """The blocks of a text; rendering parses what is inside them."""
     return MarkdownIt("commonmark").enable("table").disable("inline").parse(text)
-
-
-def _fold(box: Container) -> Fold:
-    """A container as a fold; without a title it shows its type."""
-    return Fold(
-        box.line, box.title or box.type, box.line, box.line + 1, box.end, closed=not box.indent, indent=box.indent
-    )
 
 
 def _headings(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Heading]:
@@ -234,67 +203,3 @@ def _items(tokens: Sequence[Token], lines: tuple[str, ...]) -> list[Block]:
             text = tokens[at + 2].content if first.type == "paragraph_open" else ""
             items.append(Block(kind, token.map[0], token.map[1], text, content_indent(lines[token.map[0]])))
     return items
-
-
-def _folds(lines: tuple[str, ...], opaque: frozenset[int], headings: Sequence[Heading]) -> list[Fold]:
-    """Every `<details>` with a summary; one without a closing tag ends where the next fold or heading begins."""
-    folds: list[Fold] = []
-    stack: list[_Open] = []
-    begun: list[int] = []
-    for number, line in enumerate(lines):
-        if number in opaque or "<" not in line:
-            continue
-        for tag in _FOLD.finditer(line):
-            closing, name = bool(tag[1]), tag[2].lower()
-            if name == "details" and not closing:
-                stack.append(_Open(number))
-                begun.append(number)
-            elif name == "details" and stack:
-                fold = stack.pop()
-                if fold.body:
-                    inline = number < fold.body
-                    text = line[fold.after : tag.start()] if inline else fold.first
-                    folds.append(fold.closed(number, text, "" if inline else line[: tag.start()]))
-            elif name == "summary" and stack and not closing and stack[-1].summary < 0:
-                stack[-1].summary, stack[-1].after = number, tag.end()
-            elif name == "summary" and closing and stack and stack[-1].summary >= 0 and not stack[-1].body:
-                fold = stack[-1]
-                parts = [*lines[fold.summary : number], line[: tag.start()]]
-                parts[0] = parts[0][fold.after :]
-                fold.text, fold.body, fold.first, fold.after = (
-                    "\n".join(parts),
-                    number + 1,
-                    line[tag.end() :],
-                    tag.end(),
-                )
-    ends = sorted({*begun, *(h.line for h in headings), len(lines)})
-    unclosed = [fold.closed(ends[bisect_left(ends, fold.body)], fold.first, "") for fold in stack if fold.body]
-    return [*folds, *(replace(fold, closed=False) for fold in unclosed)]
-
-
-def _nested(folds: list[Fold]) -> tuple[Fold, ...]:
-    """The folds by line, each with its depth."""
-    around: list[Fold] = []
-    nested = []
-    for fold in sorted(folds, key=lambda fold: (fold.line, -fold.end)):
-        while around and around[-1].stop <= fold.line:
-            around.pop()
-        nested.append(replace(fold, depth=len(around)))
-        around.append(fold)
-    return tuple(nested)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A `<details>` whose closing tag has not come yet; `after` is the column behind its last tag."""
-
-    line: int
-    summary: int = -1
-    after: int = 0
-    text: str = ""
-    body: int = 0
-    first: str = ""
-
-    def closed(self, end: int, first: str, last: str) -> Fold:
-        skipped = self.text[: len(self.text) - len(self.text.lstrip())].count("\n")
-        return Fold(self.line, self.text.strip(), self.summary + skipped, self.body, end, first, last)
