@@ -138,16 +138,26 @@ def test_no_cards_are_one_error_with_its_cure(run: Run, tmp_path: Path, text: st
     assert not (tmp_path / "build").exists()
 
 
-def test_questions_that_wait_for_answers_are_remembered(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "n.md").write_text("## What is it?\n")
-    code, said, _ = run(".", "build", "n.md")
-    assert (code, "0 notes (0 new, 0 changed, 0 unchanged, 1 unanswered)" in said) == (0, True)
-    assert (tmp_path / "n.deckgen.lock").exists()
-    (tmp_path / "n.md").write_text(GOOD)
+@pytest.mark.parametrize("text", [OPEN[:16], "# Quiz\n\n1. One?\nA. a\nB. b\n\n2. Two?\nA. a\nB. b\n\n## Answers\n\n"])
+def test_questions_that_all_wait_for_answers_make_no_package(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "n.md").write_text(text)
+    for command in ("build", "check", "list", "diff"):
+        code, out, said = run(".", command, "n.md")
+        assert (code, (out + said).count("error[notes-none]: none of the questions here has an answer yet")) == (1, 1)
+    assert {path.name for path in tmp_path.iterdir()} == {"n.md", "deck"}, "nothing is written"
+    (tmp_path / "good.md").write_text(GOOD)
+    assert run(".", "build", "n.md", "good.md")[0] == 1
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["good.apkg"], "the others are built"
+
+
+def test_one_answer_makes_a_package_and_its_end_is_an_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text(OPEN)
     assert run(".", "build", "n.md")[0] == 0
-    (tmp_path / "n.md").write_text("## What is one?\n")
+    written = {path: path.read_bytes() for path in (tmp_path / "n.deckgen.lock", tmp_path / "build" / "n.apkg")}
+    (tmp_path / "n.md").write_text(OPEN.replace("The third.", ""))
     code, _, said = run(".", "build", "n.md")
     assert (code, "error[notes-none]: none of the questions here has an answer any more" in said) == (1, True)
+    assert all(path.read_bytes() == data for path, data in written.items())
 
 
 def test_a_file_that_says_so_is_no_notes(run: Run, tmp_path: Path) -> None:

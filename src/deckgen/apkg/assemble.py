@@ -96,11 +96,9 @@ def without_notes(
 ) -> list[Diagnostic]:
     """What is to be said where there are no notes: an error, at the first path if none of the `remarks` has another.
 
-    What was said of each file that has no question is said by the error; another error is its cause. Questions that
-    wait for their first answers are none: the lock remembers them. The command to `check` says more.
+    What was said of each file that has no question is said by the error; another error is its cause. The command to
+    `check` says more.
     """
-    if matches and not any(entry.content and not entry.removed for entry in before.entries):
-        return list(remarks)
     nothing = [one for one in remarks if one.rule is QUESTION_NONE]
     others = [one for one in remarks if one.rule is not QUESTION_NONE]
     if any(one.rule.severity == "error" for one in others):
@@ -111,7 +109,11 @@ def without_notes(
         message = said("there is no question with an answer here")
         hint = said("{command} says how each file was read", command=check)
         return [*others, Diagnostic(NOTES_NONE, Span(next(iter(paths), "")), message, hint)]
-    message, hint = said("none of the questions here has an answer any more"), said("write the answers below them")
+    if any(entry.content and not entry.removed for entry in before.entries):
+        message, hint = said("none of the questions here has an answer any more"), said("write the answers below them")
+    else:
+        message = said("none of the questions here has an answer yet")
+        hint = said("write an answer below one; if it has one, {command} says how each file was read", command=check)
     return [*others, Diagnostic(NOTES_NONE, matches[0].question.span, message, hint)]
 
 
