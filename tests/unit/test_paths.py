@@ -1,13 +1,18 @@
 """What may be named on the command line, and the places that are printed: each can be opened from where one stands."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deckgen import bounds
 from deckgen.cli import main
+from tests.support.pictures import png
 
 GOOD = "## What is one?\n\nThe first.\n"
 OPEN = "## What is two?\n\n## What is three?\n\nThe third.\n"
@@ -227,3 +232,58 @@ def test_a_folder_whose_name_no_package_can_have_gets_another(run: Run, tmp_path
     assert run(".", "init", "a: b/c|d")[0] == 0
     (tmp_path / "a: b" / "c|d" / "source" / "first.md").write_text(GOOD)
     assert run("a: b/c|d", "build")[1].endswith(": build/c-d.apkg\n")
+
+
+def _in_ascii(folder: Path, *words: str) -> tuple[int, str]:
+    """The exit code of a command and what it prints where the locale knows no letters but those of ASCII."""
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "deckgen", *words],
+        cwd=folder, env={**os.environ, **plain}, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+posix = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are UTF-8 there in every locale")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('images = { folders = ["附件"] }', "deckgen.toml: folders cannot be the name of a file here"),
+        ('source = "笔记"', "deckgen.toml: source cannot be the name of a file here"),
+        ('name = "笔记"', "build/笔记.apkg cannot be the name of a file here"),
+    ],
+)
+def test_settings_name_no_file_that_the_locale_has_no_letters_for(
+    run: Run, tmp_path: Path, settings: str, told: str
+) -> None:
+    (tmp_path / "deck" / "deckgen.toml").write_text(settings, "utf-8")
+    code, said = _in_ascii(tmp_path / "deck", "build")
+    assert (code, told in said, "the locale is ascii" in said, "set PYTHONUTF8=1" in said) == (1, True, True, True)
+
+
+@posix
+def test_names_that_the_locale_cannot_read_are_told_and_pictures_are_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "图").mkdir()
+    (tmp_path / "图" / "一.png").write_bytes(png(1))
+    (tmp_path / "n.md").write_text("## What is it?\n\n![](图/一.png)\n", "utf-8")
+    code, said = _in_ascii(tmp_path, "build", "n.md")
+    assert (code, ", 1 media," in said, "warning" in said) == (0, True, False)
+    (tmp_path / "deck" / "source" / "笔.md").write_text(GOOD)
+    for name in ("deck", "deck/source/笔.md"):
+        code, said = _in_ascii(tmp_path, "build", name)
+        assert (code, "the locale takes" in said, "for ascii" in said, "PYTHONUTF8=1" in said) == (1, True, True, True)
+    (tmp_path / "deck").rename(tmp_path / "甲")
+    (tmp_path / "甲" / "deckgen.toml").write_text("")
+    code, said = _in_ascii(tmp_path / "甲", "build")
+    assert (code, "cannot be read: it is UTF-8, and the locale takes it for ascii" in said) == (1, True)
+
+
+def test_a_locale_with_other_letters_changes_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bounds.as_text("é.md") == "é.md"
+    monkeypatch.setattr(os, "fsencode", lambda name: name.encode("latin-1", "surrogateescape"))
+    assert bounds.as_text("ç¬\x94.md") == "笔.md"
+    assert bounds.as_text("é.md") == "é.md", "as an old disk has it"
+    assert bounds.as_text("笔.md") == "笔.md", "as a note has it"
