@@ -108,7 +108,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lost = take(omissions(documents, readings, matches, notes))
     lock = replace(_readable(lock, matches), layouts=_layouts(readings), name=project.settings.name)
     if not notes:
-        diagnostics = without_notes(diagnostics, matches, past.lock, [*readings], about(project, "deckgen check"))
+        diagnostics = without_notes(diagnostics, matches, past.lock, readings, about(project, "deckgen check"))
     told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
     return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 

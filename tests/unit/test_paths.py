@@ -155,6 +155,16 @@ def test_questions_that_all_wait_for_answers_make_no_package(run: Run, tmp_path:
     assert [path.name for path in (tmp_path / "build").iterdir()] == ["good.apkg"], "the others are built"
 
 
+def test_questions_wait_where_their_author_says_that_they_are_some(run: Run, tmp_path: Path) -> None:
+    for setting in ("question_level: 2", "shape: headings"):
+        (tmp_path / "n.md").write_text(f"---\n{setting}\n---\n\n## What is two?\n")
+        code, said, _ = run(".", "build", "n.md")
+        assert (code, "0 notes (0 new, 0 changed, 0 unchanged, 1 unanswered)" in said) == (0, True)
+        assert (tmp_path / "n.deckgen.lock").exists()
+    (tmp_path / "n.md").write_text("---\nquestion_level: 1\n---\n\nNothing.\n")
+    assert run(".", "build", "n.md")[0] == 1
+
+
 def test_one_answer_makes_a_package_and_its_end_is_an_error(run: Run, tmp_path: Path) -> None:
     (tmp_path / "n.md").write_text(OPEN)
     assert run(".", "build", "n.md")[0] == 0
