@@ -7,6 +7,7 @@ into a package, nor have one written.
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,8 @@ LARGEST, LARGEST_PACKAGE = 100 * 2**20, 4 * 2**30
 # What marks the top folder of somebody's notes.
 VAULT = ".obsidian"
 _TOPS = (".git", VAULT, "deckgen.toml", "mkdocs.yml")
+# What cures names that the locale has no letters for, or other letters.
+IN_UTF_8 = said("set PYTHONUTF8=1 in the environment, or a locale of UTF-8 such as LC_ALL=C.UTF-8")
 
 
 def read(path: Path, most: int = LARGEST) -> bytes:
@@ -46,7 +49,7 @@ class Bounds:
         """Whether a path leads into one of the folders."""
         try:
             real = Path(os.path.realpath(path))
-        except ValueError:  # no name holds a zero byte
+        except ValueError:  # no name holds a zero byte, nor a letter that the locale does not have
             return False
         return any(real.is_relative_to(folder) for folder in self.folders)
 
@@ -58,7 +61,17 @@ class Bounds:
             raise DeckgenError(
                 said("{path} holds a zero byte, which no path does; write it without", path=name or path)
             )
-        target = Path(os.path.realpath(path))
+        try:
+            target = Path(os.path.realpath(path))
+        except UnicodeEncodeError as error:
+            letters, encoding = error.object[error.start : error.end], sys.getfilesystemencoding()
+            raise DeckgenError(
+                said(
+                    "{path} cannot be the name of a file here: the locale is {encoding}, which has no {letters}; "
+                    "{cure}",
+                    path=name or path, encoding=encoding, letters=letters, cure=IN_UTF_8,
+                )
+            ) from error  # fmt: skip
         inside = path.is_relative_to(self.folders[0])
         known = name or (path.relative_to(self.folders[0]).as_posix() if inside else str(path))
         folder = target if os.path.isdir(target) else target.parent
@@ -72,6 +85,16 @@ class Bounds:
                 setting=f"{VARIABLE}={folder}",
             )
         )
+
+
+def as_text(name: str) -> str:
+    """The name of a file in the letters that it has in UTF-8, which a locale may take for another encoding."""
+    if name.isascii():
+        return name
+    try:
+        return os.fsencode(name).decode()
+    except UnicodeError:
+        return name
 
 
 def allowed(environ: Mapping[str, str]) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from deckgen import files, media, patience, read, reading, render, split
+from deckgen import bounds, files, media, patience, read, reading, render, split
 from deckgen.apkg import notetypes
 from deckgen.apkg.assemble import assemble, unmade, without_notes
 from deckgen.apkg.notetypes import NoteType, custom
@@ -108,7 +108,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     lost = take(omissions(documents, readings, matches, notes))
     lock = replace(_readable(lock, matches), layouts=_layouts(readings), name=project.settings.name)
     if not notes:
-        diagnostics = without_notes(diagnostics, matches, past.lock, [*readings], about(project, "deckgen check"))
+        diagnostics = without_notes(diagnostics, matches, past.lock, readings, about(project, "deckgen check"))
     told, shipped = ordered([*diagnostics, *unmade(matches, notes)]), pictures.files
     return Build(project, past, documents, known, readings, matches, notes, lock, types, shipped, breaks, lost, told)
 
@@ -166,7 +166,9 @@ def _notes(project: Project, documents: Mapping[str, Document], breaks: Mapping[
         file = found.find(note, name)
         if not isinstance(file, media.Found) or file.near or not project.bounds.hold(file.path):
             return ""
-        return found.relative(file.path)
+        name = found.relative(file.path)
+        # What the locale takes for other letters is no name of a note.
+        return name if bounds.as_text(name) == name else ""
 
     def load(path: str) -> Document | None:
         document, _ = read.read(path, files.read(project.root / path))

@@ -198,13 +198,14 @@ class Reading:
     """How a file was read: its questions, and the parts that all its lines belong to.
 
     `description` is how the questions are written, in words ("level-2 headings, answers in block quotes"); `layout` is
-    the same as the lock keeps it ("headings-2").
+    the same as the lock keeps it ("headings-2"). `told` says that the author set how they are written.
     """
 
     questions: tuple[Question, ...]
     description: str = ""
     parts: tuple[Part, ...] = ()
     layout: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

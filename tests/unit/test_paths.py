@@ -1,13 +1,18 @@
 """What may be named on the command line, and the places that are printed: each can be opened from where one stands."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from deckgen import bounds
 from deckgen.cli import main
+from tests.support.pictures import png
 
 GOOD = "## What is one?\n\nThe first.\n"
 OPEN = "## What is two?\n\n## What is three?\n\nThe third.\n"
@@ -138,16 +143,36 @@ def test_no_cards_are_one_error_with_its_cure(run: Run, tmp_path: Path, text: st
     assert not (tmp_path / "build").exists()
 
 
-def test_questions_that_wait_for_answers_are_remembered(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "n.md").write_text("## What is it?\n")
-    code, said, _ = run(".", "build", "n.md")
-    assert (code, "0 notes (0 new, 0 changed, 0 unchanged, 1 unanswered)" in said) == (0, True)
-    assert (tmp_path / "n.deckgen.lock").exists()
-    (tmp_path / "n.md").write_text(GOOD)
+@pytest.mark.parametrize("text", [OPEN[:16], "# Quiz\n\n1. One?\nA. a\nB. b\n\n2. Two?\nA. a\nB. b\n\n## Answers\n\n"])
+def test_questions_that_all_wait_for_answers_make_no_package(run: Run, tmp_path: Path, text: str) -> None:
+    (tmp_path / "n.md").write_text(text)
+    for command in ("build", "check", "list", "diff"):
+        code, out, said = run(".", command, "n.md")
+        assert (code, (out + said).count("error[notes-none]: none of the questions here has an answer yet")) == (1, 1)
+    assert {path.name for path in tmp_path.iterdir()} == {"n.md", "deck"}, "nothing is written"
+    (tmp_path / "good.md").write_text(GOOD)
+    assert run(".", "build", "n.md", "good.md")[0] == 1
+    assert [path.name for path in (tmp_path / "build").iterdir()] == ["good.apkg"], "the others are built"
+
+
+def test_questions_wait_where_their_author_says_that_they_are_some(run: Run, tmp_path: Path) -> None:
+    for setting in ("question_level: 2", "shape: headings"):
+        (tmp_path / "n.md").write_text(f"---\n{setting}\n---\n\n## What is two?\n")
+        code, said, _ = run(".", "build", "n.md")
+        assert (code, "0 notes (0 new, 0 changed, 0 unchanged, 1 unanswered)" in said) == (0, True)
+        assert (tmp_path / "n.deckgen.lock").exists()
+    (tmp_path / "n.md").write_text("---\nquestion_level: 1\n---\n\nNothing.\n")
+    assert run(".", "build", "n.md")[0] == 1
+
+
+def test_one_answer_makes_a_package_and_its_end_is_an_error(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "n.md").write_text(OPEN)
     assert run(".", "build", "n.md")[0] == 0
-    (tmp_path / "n.md").write_text("## What is one?\n")
+    written = {path: path.read_bytes() for path in (tmp_path / "n.deckgen.lock", tmp_path / "build" / "n.apkg")}
+    (tmp_path / "n.md").write_text(OPEN.replace("The third.", ""))
     code, _, said = run(".", "build", "n.md")
     assert (code, "error[notes-none]: none of the questions here has an answer any more" in said) == (1, True)
+    assert all(path.read_bytes() == data for path, data in written.items())
 
 
 def test_a_file_that_says_so_is_no_notes(run: Run, tmp_path: Path) -> None:
@@ -217,3 +242,58 @@ def test_a_folder_whose_name_no_package_can_have_gets_another(run: Run, tmp_path
     assert run(".", "init", "a: b/c|d")[0] == 0
     (tmp_path / "a: b" / "c|d" / "source" / "first.md").write_text(GOOD)
     assert run("a: b/c|d", "build")[1].endswith(": build/c-d.apkg\n")
+
+
+def _in_ascii(folder: Path, *words: str) -> tuple[int, str]:
+    """The exit code of a command and what it prints where the locale knows no letters but those of ASCII."""
+    plain = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "deckgen", *words],
+        cwd=folder, env={**os.environ, **plain}, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+posix = pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are UTF-8 there in every locale")
+
+
+@posix
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('images = { folders = ["附件"] }', "deckgen.toml: folders cannot be the name of a file here"),
+        ('source = "笔记"', "deckgen.toml: source cannot be the name of a file here"),
+        ('name = "笔记"', "build/笔记.apkg cannot be the name of a file here"),
+    ],
+)
+def test_settings_name_no_file_that_the_locale_has_no_letters_for(
+    run: Run, tmp_path: Path, settings: str, told: str
+) -> None:
+    (tmp_path / "deck" / "deckgen.toml").write_text(settings, "utf-8")
+    code, said = _in_ascii(tmp_path / "deck", "build")
+    assert (code, told in said, "the locale is ascii" in said, "set PYTHONUTF8=1" in said) == (1, True, True, True)
+
+
+@posix
+def test_names_that_the_locale_cannot_read_are_told_and_pictures_are_found(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "图").mkdir()
+    (tmp_path / "图" / "一.png").write_bytes(png(1))
+    (tmp_path / "n.md").write_text("## What is it?\n\n![](图/一.png)\n", "utf-8")
+    code, said = _in_ascii(tmp_path, "build", "n.md")
+    assert (code, ", 1 media," in said, "warning" in said) == (0, True, False)
+    (tmp_path / "deck" / "source" / "笔.md").write_text(GOOD)
+    for name in ("deck", "deck/source/笔.md"):
+        code, said = _in_ascii(tmp_path, "build", name)
+        assert (code, "the locale takes" in said, "for ascii" in said, "PYTHONUTF8=1" in said) == (1, True, True, True)
+    (tmp_path / "deck").rename(tmp_path / "甲")
+    (tmp_path / "甲" / "deckgen.toml").write_text("")
+    code, said = _in_ascii(tmp_path / "甲", "build")
+    assert (code, "cannot be read: it is UTF-8, and the locale takes it for ascii" in said) == (1, True)
+
+
+def test_a_locale_with_other_letters_changes_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert bounds.as_text("é.md") == "é.md"
+    monkeypatch.setattr(os, "fsencode", lambda name: name.encode("latin-1", "surrogateescape"))
+    assert bounds.as_text("ç¬\x94.md") == "笔.md"
+    assert bounds.as_text("é.md") == "é.md", "as an old disk has it"
+    assert bounds.as_text("笔.md") == "笔.md", "as a note has it"

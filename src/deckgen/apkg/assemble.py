@@ -11,7 +11,7 @@ from dataclasses import replace
 from deckgen import ids
 from deckgen.apkg import stored
 from deckgen.apkg.notetypes import REMOVED, NoteType
-from deckgen.data import Basic, Cloze, Fields, Match, Note, Span
+from deckgen.data import Basic, Cloze, Fields, Match, Note, Reading, Span
 from deckgen.diagnostics import DECK_TOO_DEEP, DECK_TWIN, NOTES_NONE, QUESTION_NONE, Diagnostic
 from deckgen.lock import Entry, Lock, Style
 from deckgen.wording import said
@@ -92,14 +92,16 @@ def unmade(matches: Sequence[Match], notes: Sequence[Note]) -> Iterator[Diagnost
 
 
 def without_notes(
-    remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, paths: Sequence[str], check: str
+    remarks: Sequence[Diagnostic], matches: Sequence[Match], before: Lock, readings: Mapping[str, Reading], check: str
 ) -> list[Diagnostic]:
     """What is to be said where there are no notes: an error, at the first path if none of the `remarks` has another.
 
     What was said of each file that has no question is said by the error; another error is its cause. Questions that
-    wait for their first answers are none: the lock remembers them. The command to `check` says more.
+    wait for their first answers are remembered where the author set how they are written, and else are hardly any. The
+    command to `check` says more.
     """
-    if matches and not any(entry.content and not entry.removed for entry in before.entries):
+    had = any(entry.content and not entry.removed for entry in before.entries)
+    if matches and not had and any(one.told and one.questions for one in readings.values()):
         return list(remarks)
     nothing = [one for one in remarks if one.rule is QUESTION_NONE]
     others = [one for one in remarks if one.rule is not QUESTION_NONE]
@@ -110,8 +112,12 @@ def without_notes(
     if not matches:
         message = said("there is no question with an answer here")
         hint = said("{command} says how each file was read", command=check)
-        return [*others, Diagnostic(NOTES_NONE, Span(next(iter(paths), "")), message, hint)]
-    message, hint = said("none of the questions here has an answer any more"), said("write the answers below them")
+        return [*others, Diagnostic(NOTES_NONE, Span(next(iter(readings), "")), message, hint)]
+    if had:
+        message, hint = said("none of the questions here has an answer any more"), said("write the answers below them")
+    else:
+        message = said("none of the questions here has an answer yet")
+        hint = said("write an answer below one; if it has one, {command} says how each file was read", command=check)
     return [*others, Diagnostic(NOTES_NONE, matches[0].question.span, message, hint)]
 
 

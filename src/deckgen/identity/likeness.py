@@ -15,6 +15,11 @@ from deckgen.normal_forms import nfkc
 # Where a text ends, and where a clause does.
 _END = re.compile(r"[\W_]+$")
 _BREAK = re.compile(r"\s*[,，、;；:：.。?？!！(（—–]")
+# Numbers before a title that the digests, which locks remember, take for a part of it: "1,", "(1)", "一、", "①".
+_NUMBER = re.compile(
+    r"\A\s*+(?:\d{1,3}\s*[,，](?!\d)|[(（]\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*[)）]\s*[.、]?"
+    r"|[一二三四五六七八九十百]{1,4}\s*[、．.:：]|[①-⑳]\s*[.、]?)\s*(?=\S)"
+)
 _PUNCTUATION = re.compile(r"[\s?!.,;:'\"()\[\]_~…、。“”‘’【】《》「」–—-]+")
 # Scripts without blanks between words: besides Chinese, Japanese and Korean those of Thai, Lao, Burmese and Khmer.
 _UNSPACED = rf"{CJK}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -54,8 +59,8 @@ _TYPO, _TITLE = 5, 8
 
 
 def folded(title: str) -> str:
-    """The title without what only punctuates it, in lower case; signs such as `+` and `#` are part of names."""
-    return _PUNCTUATION.sub("", nfkc(title)).lower()
+    """The title without its number and what only punctuates it, in lower case; `+` and `#` are part of names."""
+    return _PUNCTUATION.sub("", nfkc(_NUMBER.sub("", title))).lower()
 
 
 def features(text: str) -> Counter[str]:

@@ -112,7 +112,7 @@ class Files:
 
     def relative(self, path: Path) -> str:
         """A path as notes have theirs: from the root, in NFC."""
-        return _normal(Path(os.path.relpath(path, self.root)).as_posix())
+        return nfc(Path(os.path.relpath(path, self.root)).as_posix())
 
     def _starts(self, folder: Path, written: str) -> Iterator[tuple[Path, list[str]]]:
         """The folders in which a path may start, each with the path's parts from there."""
@@ -238,11 +238,11 @@ def _hint(spellings: Sequence[str]) -> str:
 
 
 def _normal(name: str) -> str:
-    return nfc(name)
+    return nfc(bounds.as_text(name))
 
 
 def _folded(name: str) -> str:
-    return nfc(nfc(name).casefold())
+    return nfc(_normal(name).casefold())
 
 
 def _shared(path: Path, ends: Sequence[str]) -> int:

@@ -113,10 +113,9 @@ def locate(
         if base.suffix.lower() == ".apkg":
             raise DeckgenError(said("{path}: this is a package, not notes; notes are *.md or *.markdown", path=path))
         raise DeckgenError(said("{path}: this is no Markdown; notes are *.md or *.markdown", path=path))
-    if why := unfit(base.name):
-        raise DeckgenError(
-            said("{path}: its name {why}, and the package and the lock have it too; rename it", path=path, why=why)
-        )
+    if flaw := unfit(base.name):
+        where = {"path": path, "why": flaw[0], "cure": flaw[1]}
+        raise DeckgenError(said("{path}: its name {why}, and the package and the lock have it too; {cure}", **where))
     if base.is_dir() and _is_project(base, exactly=True):
         return _project(base, cwd, allowed)
     if not (alone or lock_of(base).exists()) and (whole := around(base, cwd, allowed)):
@@ -184,8 +183,8 @@ def _source(home: Path, settings: Settings, reach: Bounds) -> Path:
         folder = home / "source"
         cure = said("move the notes into it, or build that folder")
         return reach.keep(folder, cure) if os.path.isdir(folder) else home
-    folder = Path(os.path.realpath(home / settings.source))
-    reach.keep(folder, said("move the notes into it"), f"{config.FILE}: source")
+    written = reach.keep(home / settings.source, said("move the notes into it"), f"{config.FILE}: source")
+    folder = Path(os.path.realpath(written))
     if not os.path.isdir(folder):
         raise DeckgenError(said("{file}: source names no folder: {folder}", file=config.FILE, folder=settings.source))
     return folder

@@ -13,7 +13,7 @@ from deckgen.diagnostics import ENCODING, FILE_TWIN, DeckgenError, Diagnostic
 from deckgen.options import matches
 from deckgen.project import config
 from deckgen.project.ignored import ignored
-from deckgen.project.names import composed, form, is_text
+from deckgen.project.names import composed, form, unread
 from deckgen.wording import said, system
 
 SUFFIXES = frozenset({".md", ".markdown"})
@@ -115,9 +115,8 @@ def readable(found: Sources, root: Path) -> tuple[Sources, tuple[Diagnostic, ...
     told, kept = list[Diagnostic](), dict[str, Path]()
     for file in reversed(found.files):
         name = file.relative_to(root).as_posix()
-        if not is_text(name):
-            hint = said("rename it: convmv -f latin1 -t utf8 --notest FILE, or in the file manager")
-            told.append(Diagnostic(ENCODING, Span(name), said("the name of this file is not UTF-8"), hint))
+        if flaw := unread(name):
+            told.append(Diagnostic(ENCODING, Span(name), *flaw))
         elif (other := kept.setdefault(composed(name), file)) is not file:
             forms = [form(one.relative_to(root).as_posix()) for one in (file, other)]
             twin = {"form": forms[0], "other": forms[1]}

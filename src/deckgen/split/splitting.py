@@ -71,7 +71,8 @@ def split(
     style = styles[max(styles, key=lambda sign: sum(one == sign for one, _ in items))] if styles else answers.Style()
     description = joined(", ", [*filter(None, (read.description, answers.describe(style)))]) if questions else ""
     parts = accounting.parts(document, outline, divided)
-    return Reading(questions, description, parts, read.layout), tuple(diagnostics), read
+    told = bool(given.options.question_level or given.options.shape)
+    return Reading(questions, description, parts, read.layout, told), tuple(diagnostics), read
 
 
 def _styles(outline: Outline, items: Sequence[tuple[Sign, Item]]) -> dict[Sign, answers.Style]:
