@@ -95,7 +95,7 @@ _RULES = tuple(
         (said("page break"), r"^[ \t]*+\\(?:pagebreak|newpage|clearpage)\b[^\n]*+$"),
         (said("separator"), r"^[^\w\n]{3,}+\d*+[^\w\n]{3,}+$"),
         (said("way back"), r"^(?:[^\w\[<\n]|<[^<>\n]*+>)*+\[[^\]\n]{1,40}+\]\(#"),
-        (said("way back"), r"[⬆↑🔝▲]?\[[^\]\n]{1,40}+\]\(#[^()\n]*+\)\W*$"),
+        (said("way back"), r"[⬆↑🔝▲]?\[[^\]\n]{1,40}+\]\(#[^()\n]*+\)[^\w\n]*+$"),
         (said("way back"), r"(?<=>)[^<>\n]{1,40}+(?=</a>[^\w<\n]*+(?:</\w{1,10}+>)*+[ \t]*+$)"),
         # The frames of Obsidian to Anki.
         (

@@ -30,6 +30,7 @@ _BOLD_LINE = re.compile(
 )
 _AT_MARGIN = re.compile(r"[^\s>|<#`~$:=-]")
 _RULED = re.compile(r"(?://+\s*)?[-=~]{4,}+[^\w]*+\w")
+_CLOSED = re.compile(r"(?:\*\*|__|</b>|</strong>)\s*+")
 # In characters: a longer line that asks is text.
 _LONGEST_LINE = 120
 # A label comes at least so often; at least this share of the lines that ask have a mark.
@@ -163,9 +164,13 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         yield replace(plain, kind="ruled", sign=("ruled",), title=ruled, asks=asks(ruled))
     elif lead and lead.end < len(inner) and not _LINK_ONLY.match(inner[lead.end :]):
         marker = re.match(r"\d+[.)]\s+", bare)
-        if stated := verdicts.stated(inner[lead.end :]):
+        bold = opened[0] if opened else ""
+        if bold and (closed := _CLOSED.match(inner, lead.end)):
+            # Only the number is bold.
+            bold, inner = "", f"{inner[: lead.end]} {inner[closed.end() :]}"
+        if stated := verdicts.stated(inner[lead.end :].lstrip()):
             words, mark = stated
-            plain = _stated(plain, f"{inner[: lead.end].strip()} {words}", mark)
+            plain = _stated(plain, f"{bold}{inner[: lead.end].strip()} {words}", mark)
         yield replace(
             plain, kind="number", sign=("number", lead.style, line.depth, line.quoted, bool(opened)), number=lead.value,
             indent=line.column + (marker.end() if marker else 0),

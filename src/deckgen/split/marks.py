@@ -25,6 +25,7 @@ _FRAME = re.compile(r"<(?:center\b|(?P<name>div|p|span)\b(?=[^<>]*\s(?:align|dir
 _SHOWS = re.compile(r"!\[|<img\b", re.IGNORECASE)
 _ELEMENT = re.compile(r"[\s>*+-]*+<(?!b>|strong>)")
 _OPENS, _CLOSES = re.compile("<details", re.IGNORECASE), re.compile("</details", re.IGNORECASE)
+_CODE = re.compile(r"`[^`]++`")
 _TAG = re.compile(r"<[^<>]*+>")
 # What only counts, or begins an item.
 _COUNTS = re.compile(r"[\W_]*+(?:\d++[.)、:：]?+[\W_]*+)?")
@@ -113,7 +114,8 @@ def before_fold(fold: Fold) -> str:
     text = fold.before.strip()
     said = labels.of(text)
     answered = said is not None and said.role == "answer" and not said.text
-    opened = len(_OPENS.findall(text)) - len(_CLOSES.findall(text))
+    tags = _CODE.sub("", text)
+    opened = len(_OPENS.findall(tags)) - len(_CLOSES.findall(tags))
     return "" if opened > 0 or answered or _COUNTS.fullmatch(_TAG.sub("", text)) else text
 
 
