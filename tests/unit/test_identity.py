@@ -42,6 +42,39 @@ def test_a_word_with_another_meaning_in_another_file_is_asked_about() -> None:
     assert [(one.rule.code, one.span.path, one.span.line) for one in said] == [("recognition-unsure", "b.md", 1)]
 
 
+TCP = "## 为什么要三次握手？\n\n确认双方的收发能力。\n\n## 什么是滑动窗口？\n\n流量控制。\n"
+OSI = "## 什么是端口？\n\n进程的地址。\n"
+
+
+def after_a_copy(copy: str, now: str, *beside: str) -> list[tuple[str, int, bool]]:
+    """The codes, lines and whether a copy is named, of what is said where a file is as `now` and the copy is gone."""
+    old = [*reading(TCP, "TCP.md").questions, *reading(copy, "TCP (1).md").questions]
+    lock = locked(tuple(old), Lock("p"))
+    lock = replace(lock, entries=tuple(replace(entry, content="shown") for entry in lock.entries))
+    new = [
+        *reading(now, "TCP.md").questions,
+        *(one for text in beside for one in reading(text, "TCP (1).md").questions),
+    ]
+    told = identify(tuple(new), lock)[1]
+    return [(one.rule.code, one.span.line, "TCP (1).md" in one.hint) for one in told]
+
+
+def test_a_note_whose_place_a_copy_takes_is_asked_about() -> None:
+    """A cloud keeps both versions of a file; built once and renamed, the other one has the new words with new cards."""
+    copy = TCP.replace("为什么要三次握手", "TCP 建立连接为什么需要三次握手")
+    assert after_a_copy(copy, copy) == [("recognition-unsure", 1, True)]
+    both = copy.replace("什么是滑动窗口", "TCP 的滑动窗口起什么作用")
+    assert after_a_copy(both + "\n" + OSI, both + "\n" + OSI) == [], "nothing says that it was a copy"
+    assert not any(named for _, _, named in after_a_copy(copy, copy, copy)), "the copy is still there"
+    assert after_a_copy(copy, TCP + "\n" + copy[: copy.index("## 什么")]) == [], "nothing is gone"
+    moved = TCP[TCP.index("## 什么") :]
+    assert after_a_copy(OSI, OSI + "\n" + moved) == [], "another file's question in the place of one that is gone"
+    assert after_a_copy(OSI + "\n" + moved, OSI + "\n" + moved) == [("recognition-unsure", 1, True)], "half a copy"
+    third = "## 什么是套接字？\n\n通信的端点。\n"
+    others = f"{OSI}\n{moved}\n{third}"
+    assert after_a_copy(others, others) == [], "less than half of it"
+
+
 GAPS = "---\ncloze: true\n---\n\n"
 # A text that goes, and one that comes in another file.
 STRANGERS = {

@@ -39,6 +39,7 @@ def identify(
     search.by_title()
     diagnostics += search.by_resemblance()
     diagnostics += _in_place(search)
+    diagnostics += _of_copies(search)
     used, turns = lock.guids | elsewhere, Counter[str]()
     matches = []
     for at, question in enumerate(questions):
@@ -66,7 +67,7 @@ def _in_place(search: Search) -> list[Diagnostic]:
     here: dict[str, list[int]] = defaultdict(list)
     for at, question in enumerate(search.questions):
         here[question.span.path].append(at)
-    entries = {entry.guid: entry for entry in search.lock.entries if not entry.removed}
+    entries = {guid: entry for guid, entry in search.entries.items() if not entry.removed}
     there: dict[str, list[str]] = defaultdict(list)
     for guid in search.order:
         if guid in entries:
@@ -79,8 +80,7 @@ def _in_place(search: Search) -> list[Diagnostic]:
             continue
         now = [search.taken[at][0] if at in search.taken else "" for at in positions]
         places = stretches(now, notes, {guid: entries[guid].after for guid in there[path]})
-        prints = [search.fingerprints[at] for at in new]
-        looked = [New(q.note_kind, one.answered, one.words) for q, one in zip(questions, prints, strict=True)]
+        looked = [_new(search, at) for at in new]
         pairs = counterparts(looked, notes, places)
         paired = [question for question, note in zip(questions, pairs, strict=True) if note]
         stayed = told(looked, notes)
@@ -101,6 +101,43 @@ def _in_place(search: Search) -> list[Diagnostic]:
             elif stayed:
                 diagnostics.append(remarks.unsure(questions[0], notes[0]))
     return diagnostics
+
+
+def _of_copies(search: Search) -> list[Diagnostic]:
+    """What is said of questions that a copy of their file had, where notes of the file itself are gone.
+
+    A file was a copy if no less than half of its questions with their answers were those of the other one.
+    """
+    notes = {guid: entry for guid in search.order if not (entry := search.entries[guid]).removed}
+    texts, here = defaultdict[str, set[tuple[str, str]]](set), defaultdict[str, list[int]](list)
+    for note in notes.values():
+        texts[note.path].add((note.asked, note.answered))
+    for at, question in enumerate(search.questions):
+        here[question.span.path].append(at)
+    diagnostics = []
+    for path, positions in here.items():
+        known = {at: notes.get(search.taken[at][0]) for at in positions if at in search.taken}
+        came = {
+            at: copy
+            for at, copy in known.items()
+            if copy and copy.path not in here and 2 * len(texts[copy.path] & texts[path]) >= len(texts[copy.path])
+        }
+        if not came:
+            continue
+        was = [note for note in notes.values() if note.path == path]
+        gone = [note for note in was if note.guid in search.free and note.content]
+        now = ["" if at in came or at not in known else search.taken[at][0] for at in positions]
+        new = [at for at, guid in zip(positions, now, strict=True) if not guid]
+        places = stretches(now, gone, {note.guid: note.after for note in was})
+        for at, stood in zip(new, counterparts([_new(search, at) for at in new], gone, places), strict=True):
+            if stood and at in came and search.may_be(at, stood):
+                diagnostics.append(remarks.copied(search.questions[at], came[at], stood))
+    return diagnostics
+
+
+def _new(search: Search, at: int) -> New:
+    one = search.fingerprints[at]
+    return New(search.questions[at].note_kind, one.answered, one.words)
 
 
 def _is_doubted(search: Search, at: int, entry: Entry) -> bool:

@@ -31,6 +31,21 @@ def rewritten(question: Question, entry: Entry) -> Diagnostic:
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
 
+def copied(question: Question, copy: Entry, entry: Entry) -> Diagnostic:
+    """The question was one of a copy of its file, and the note is gone that the file itself had in its place."""
+    message = said(
+        "this has come from {file} with its cards, and “{title}” is gone, which stood here",
+        file=copy.path, title=entry.shown,
+    )  # fmt: skip
+    place = shlex.quote(f"{question.span.path}:{question.span.line}")
+    hint = said(
+        "if {copy} was a copy of this file, and it is that one reworded: deckgen lock --same {guid} {place}; its cards "
+        "keep their reviews",
+        copy=copy.path, guid=entry.guid, place=place,
+    )  # fmt: skip
+    return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
+
+
 def in_place(questions: Sequence[Question]) -> Diagnostic:
     """As many questions of a file are new as notes of it are gone, in all or where they stand."""
     count = len(questions)

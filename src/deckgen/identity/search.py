@@ -34,6 +34,7 @@ class Search:
     def __init__(self, questions: Sequence[Question], fingerprints: Sequence[Fingerprint], lock: Lock) -> None:
         self.questions, self.fingerprints, self.lock = questions, fingerprints, lock
         self.order = sequence(lock)
+        self.entries = {entry.guid: entry for entry in lock.entries}
         self.positions = {guid: at for at, guid in enumerate(self.order)}
         self.ids = {question.anchor for question in questions}
         self.ids_then = {entry.anchor for entry in lock.entries}
