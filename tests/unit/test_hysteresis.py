@@ -59,6 +59,13 @@ def test_a_layout_of_which_nothing_is_left_is_said() -> None:
     assert (found.layout, said) == ("label(q,0)", ["shape-changed"])
 
 
+def test_a_layout_that_is_called_the_same_is_not_said_to_be_another() -> None:
+    text = "# 进程\n\n**1、什么是进程？**\n\n程序。\n\n**2、什么是线程？**\n\n单位。\n"
+    before, now = reading(text)[0].layout, reading(text.replace("、", ". "))
+    assert now[0].layout != before
+    assert reading(text.replace("、", ". "), before)[1] == []
+
+
 def test_what_older_versions_wrote_is_understood() -> None:
     assert reading(labels("lmnop"), "labels")[1] == []
 

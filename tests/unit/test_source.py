@@ -21,6 +21,10 @@ FRONT = {
     "all of it indented": ("  deck: A\n  tags: [b]", ("deck", "A")),
     "its first line indented": (" deck: A\ntags: b", ("deck", "A")),
     "TOML between the marks of YAML": ('deck="A"', ("deck", "A")),
+    "nothing, in words": ("tags: null", ("tags", "")),
+    "nothing, as a sign": ("deck: ~", ("deck", "")),
+    "nothing in a list": ("tags: [a, null]", ("tags", "a")),
+    "a word in quotes": ("tags: 'null'", ("tags", "null")),
     "a key of nobody else's mapping": ("x:\n  y: 1\nquestion_level: 3", ("question_level", "3")),
 }
 

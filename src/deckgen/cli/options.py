@@ -13,6 +13,10 @@ from deckgen.wording import said
 Volume = Literal["quiet", "verbose"] | None
 
 
+# What editors and other keyboards make of the hyphens that options begin with.
+_DASHES = "—–\uff0d\u2212―\u2010"
+
+
 class Named(click.Path):
     """A path that was typed: an empty one is no folder, but a variable of the shell that has no value."""
 
@@ -20,6 +24,13 @@ class Named(click.Path):
         """The path; it fails for an empty one."""
         if value == "":
             self.fail(said("the path is empty: name a file or folder"), param, ctx)
+        if str(value)[:1] in _DASHES and not Path(value).exists():
+            name = str(value).lstrip(_DASHES + "-")
+            meant = f"-{name}" if len(name) == 1 else f"--{name}"
+            message = said(
+                "{option} begins with a dash that is no hyphen; did you mean {meant}?", option=value, meant=meant
+            )
+            raise click.UsageError(message, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from deckgen import bounds
 from deckgen.data import Span
 from deckgen.diagnostics import CONFIG_VALUE, ENCODING, DeckgenError, Diagnostic, Faulty
+from deckgen.normal_forms import nfkc
 from deckgen.wording import said, system
 
 _TWICE = said("this key has a value already; keep one of them")
@@ -36,6 +37,10 @@ _FAULTS: dict[str, tuple[str, str]] = {
     "Cannot overwrite": (said("Cannot overwrite a value"), _TWICE),
     "Duplicate inline": (said("Cannot overwrite a value"), _TWICE),
     "Cannot declare": (said("Cannot declare a table twice"), said("put the settings of both below one of them")),
+    "Invalid initial character": (
+        said("Invalid initial character for a key part"),
+        said('a key of other signs than letters, digits, - and _ stands in quotes: [files."a.md"]'),
+    ),
     "Unclosed array": (said("Unclosed array"), said("write ] where the list ends")),
     "Unclosed inline table": (said("Unclosed table"), said("write }} where the table ends")),
     "Unterminated string": _UNENDED,
@@ -45,8 +50,8 @@ _FAULTS: dict[str, tuple[str, str]] = {
     "Unescaped '\\'": _BACKSLASH,
     "Invalid hex value": _BACKSLASH,
 }
-
-
+# What other keyboards write for the signs of TOML, and is no other form of them to Unicode.
+_QUOTES = {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "、": ",", "。": "."}
 # Numbers of TOML have 64 bits, one of which is the sign; Python has any, and cannot write all of them.
 _BITS = 63
 _TOO_LONG = (said("a number in it has too many digits"), said("write a smaller one"))
@@ -76,6 +81,9 @@ def read(path: Path) -> tuple[dict[str, Any], list[str]]:
         line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
         words = str(error).partition(" (at ")[0]
         message, hint = next((ours for start, ours in _FAULTS.items() if words.startswith(start)), (words, ""))
+        sign = lines[line - 1][column - 1 : column] if line <= len(lines) else ""
+        if sign and (plain := _QUOTES.get(sign, nfkc(sign))) != sign:
+            message, hint = said("{sign} is a sign in full width", sign=sign), said("write {wanted}", wanted=plain)
         raise faulty(message, hint, line=line, column=column) from error
     except ValueError as error:
         raise faulty(*_TOO_LONG) from error

@@ -28,6 +28,8 @@ _NEAR = 0.85
 Values = dict[str, tuple[int, tuple[str, ...]]]
 # YAML in Python takes time that grows with the square of what is open; nobody writes so many lists.
 _BRACKETS = 1000
+# How YAML knows what is `null` or `~`: no value.
+_NULL = "tag:yaml.org,2002:null"
 _HALVES = re.compile("[\ud800-\udfff]")
 
 
@@ -125,8 +127,9 @@ def _yaml(lines: Sequence[str]) -> Values:
         if not isinstance(key, yaml.ScalarNode):
             continue
         items = value.value if isinstance(value, yaml.SequenceNode) else [value]
-        texts = tuple(item.value.strip() for item in items if isinstance(item, yaml.ScalarNode) and item.value.strip())
-        if texts:
+        written = [item for item in items if isinstance(item, yaml.ScalarNode) and item.value.strip()]
+        if written:
+            texts = tuple(item.value.strip() for item in written if item.tag != _NULL)
             by_key[key.value] = (key.start_mark.line, texts)
     return by_key
 

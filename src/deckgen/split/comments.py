@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from deckgen.split.item import Item, Line
 from deckgen.split.noise import BOOKKEEPING
+from deckgen.split.notation import parted
 from deckgen.split.outline import Outline
 from deckgen.wording import said
 
@@ -109,7 +110,7 @@ def within(outline: Outline, item: Item, contexts: Sequence[Context]) -> Comment
         elif key == "deck":
             deck = value
         elif key in ("tags", "tag"):
-            tags += [tag.strip("#").replace("/", "::") for tag in re.split(r"[,，\s]+", value) if tag]
+            tags += [tag.replace("/", "::") for tag in parted(value)]
         skip |= key == "skip"
         reverse |= key == "reverse"
     return Comments(anchor, skip, deck, tuple(tags), reverse, _shared(item, contexts), tuple(unknown), frozenset(lines))

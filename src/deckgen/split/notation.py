@@ -76,6 +76,11 @@ def tags_behind(text: str) -> tuple[int, tuple[str, ...]]:
     return len(text[:end].rstrip()) if tags else end, tuple(reversed(tags))
 
 
+def parted(text: str) -> list[str]:
+    """The tags that stand in one text, with blanks or commas of any keyboard between them, without their quotes."""
+    return [bare for tag in re.split(r"[,，、\s]+", text) if (bare := tag.strip("\"'“”‘’").strip("#"))]
+
+
 def wordless(title: str) -> bool:
     """True if a title has no word in it: it is a picture or a badge."""
     bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^>]*>", "", title)

@@ -88,8 +88,9 @@ def _change(document: Document, read: Found, given: Given) -> list[Diagnostic]:
     last, options = given.last, given.options
     if options.shape or options.question_level:
         return []
-    if layouts.changed(last, read.layout):
-        was = layouts.words(last)
+    was = layouts.words(last)
+    # Written in another way ("1." for "1、") they are called the same, and no setting would tell one from the other.
+    if layouts.changed(last, read.layout) and was != layouts.words(read.layout):
         message = said("read as {now}; at the last build it was {before}", now=read.description, before=was)
         setting, paste = settings.to_write(document, layouts.hint(last))
         hint = said("if that was right, write {setting} in its front matter", setting=setting)

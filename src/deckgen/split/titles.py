@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from deckgen.data import Document
 from deckgen.split.item import Item
 from deckgen.split.language import contents, outside, without_points
-from deckgen.split.notation import tags_behind
+from deckgen.split.notation import parted, tags_behind
 from deckgen.split.outline import Heading
 from deckgen.syntax import ATTRIBUTES
 
@@ -78,7 +78,7 @@ def shown(title: str, *, joined: bool = False) -> str:
 def front_tags(document: Document) -> tuple[str, ...]:
     """The tags that the front matter gives all questions of the file."""
     values = document.setting("tags")
-    tags = re.split(r"[,，\s]+", values[0]) if len(values) == 1 else values
+    tags = parted(values[0]) if len(values) == 1 else values
     return tuple("-".join(tag.strip("#").split()).replace("/", "::") for tag in tags if tag.strip("#"))
 
 
