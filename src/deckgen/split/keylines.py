@@ -51,6 +51,8 @@ def answers(line: str) -> list[tuple[int, str]]:
         return [(int(one["n"]), one["text"])]
     lead = number(text)
     rest = text[lead.end :].strip(" *") if lead else ""
+    # The bold of "**1. B** because" began before the number.
+    rest = rest.replace("**", "", 1) if rest.count("**") % 2 else rest
     label = labels.of(rest)
     rest = label.text if label and label.role == "answer" and label.text and len(label.word) > 1 else rest
     return [(lead.value, rest)] if lead and rest and not container(rest) else []

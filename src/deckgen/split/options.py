@@ -32,6 +32,7 @@ _ALL_BOLD = re.compile(
     rf"{_LETTERED}(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
     r"|<(?P<tag>b|strong)>(?:(?!</(?P=tag)>).)++</(?P=tag)>)\W*$"
 )
+_EMPHASIS = re.compile(r"[*_]{1,3}$")
 _BREAK = re.compile(r"(?:\s*<br\s*/?>)+$", re.IGNORECASE)
 # What such a mark leaves of an option that has none: nothing but the option.
 _BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
@@ -261,8 +262,14 @@ def _without(pattern: re.Pattern[str], by: str = "") -> Callable[[str], str]:
 
 
 def _without_remark(text: str) -> str:
-    found = marks_right(text)
-    return text[: found[0]] + text[found[1] :] if found else text
+    if not (found := marks_right(text)):
+        return text
+    before, after = text[: found[0]], text[found[1] :]
+    # "*(correct)*"
+    emphasis = _EMPHASIS.search(before)
+    if emphasis and after.startswith(emphasis[0]):
+        before, after = before[: emphasis.start()], after[len(emphasis[0]) :]
+    return before + after
 
 
 def _without_marks(text: str) -> str:
