@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deckgen.split import marks, options
-from deckgen.split.asking import asks_itself, number_only, told
+from deckgen.split.asking import asks_itself, names_answer, number_only, told
 from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line, Lines
 from deckgen.split.language import speaks_of_code, speaks_of_picture, states
@@ -181,7 +181,8 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     fold = marks.fold(outline, item)
     above = [line for line in lines if fold and line[0] < fold.line]
     above += [(fold.line, text)] if fold and (text := marks.before_fold(fold)) else []
-    if fold and (style.fold or marks.is_prompt(outline, above)):
+    more = fold and not names_answer(fold.summary) and _answers(outline, item, above)
+    if fold and not more and (style.fold or marks.is_prompt(outline, above)):
         first = told(fold.summary)
         lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
         lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []

@@ -81,6 +81,11 @@ def folds_answer(summary: str) -> bool:
     return language.folds_answer(summary) and not asks_outright(summary)
 
 
+def names_answer(summary: str) -> bool:
+    """True if a `<summary>` has a word for an answer: "Show the solution", no "Show more" or 展开."""
+    return bool(patterns().answering.search(summary))
+
+
 def told(summary: str) -> str:
     """What a `<summary>` tells behind the label of an answer: the "B" of "Answer: B", nothing of "Answer: show it"."""
     words = _BOLD.sub("", summary).strip()

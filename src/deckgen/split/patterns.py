@@ -95,6 +95,7 @@ class Patterns:
     back: re.Pattern[str]
     adverts: re.Pattern[str]
     folds: re.Pattern[str]
+    answering: re.Pattern[str]
     hints: re.Pattern[str]
     placeholder: Titles
     yes: frozenset[str]
@@ -162,6 +163,7 @@ def patterns() -> Patterns:
         back=_anywhere("sections.back"),
         adverts=_anywhere("sections.adverts"),
         folds=_anywhere("folds.answers"),
+        answering=_words("labels.answer"),
         hints=_anywhere("folds.hints"),
         placeholder=_titles("answers.placeholders"),
         yes=frozenset(words("answers.yes")),
@@ -274,6 +276,14 @@ def _blank_titles() -> Titles:
     phrases = either(word for word in titles.whole if " " in word or UNSPACED.match(word))
     behind = rf"{either(words('sections.containers'))}[\s:：–—-]*+{either(titles.whole)}|[^?？]{{1,40}}?{phrases}"
     return replace(titles, begun=re.compile(rf"(?:{behind})(?:[^\w（(]*+[（(][^()（）]*+[)）])?\W*+$", re.IGNORECASE))
+
+
+def _words(key: str) -> re.Pattern[str]:
+    """Any of these words, but for single letters; as whole words where a script has blanks between them."""
+    listed = [word for word in words(key) if len(word) > 1]
+    unspaced = either(word for word in listed if UNSPACED.match(word))
+    spaced = either(word for word in listed if not UNSPACED.match(word))
+    return re.compile(rf"{unspaced}|(?<![^\W_]){spaced}(?![^\W_])", re.IGNORECASE)
 
 
 def _anywhere(key: str) -> re.Pattern[str]:
