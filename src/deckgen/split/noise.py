@@ -5,7 +5,7 @@ import re
 from deckgen.split.language import advertises, leads_back, placeholder
 
 _UPWARDS = re.compile("[⬆↑🔝▲]")
-_ANCHOR = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\n]*+\)|<a\s[^<>]*\bhref=[^<>]*+>[^<]*+(?:<(?!/?a\b)[^<]*+)*+</a>")
+_ANCHOR = re.compile(r"\[[^\[\]\n]*+\]\(#[^()\n]*+\)|<a\s(?=[^<>]*?\bhref=)[^<>]*+>[^<]*+(?:<(?!/?a\b)[^<]*+)*+</a>")
 _TAG = re.compile(r"<[^<>]*+>")
 _LETTER_OR_TAG = re.compile(r"<[^<>]*+>|(?P<letter>[^\W_])")
 _EMPHASIS = re.compile(r"[*_~]++")
