@@ -12,8 +12,6 @@ _EMPHASIS = re.compile(r"[*_~]++")
 _NUMBERED = re.compile(r"[\s>]*+\d++[.)]\s")
 # What ends a sentence, with its brackets and emphasis.
 _ENDED = re.compile(r"[^\w<]*?[.。!！?？…；;][)）\]】」』”\"'*_`~]*+(?:</[a-z]++>)*+")
-# In characters: words beside a link that lead back are fewer.
-_FEW = 24
 _MARGIN = re.compile(r"<[^>]*>|^[\s>*+-]*(?:\[[ x]\])?")
 _LINK_BEHIND = re.compile(r"\s*+>?\s*+(?P<text>[^\[]{1,44}\[[^\]]*\]\([^)]*\)[^.]{0,20}\s*)$")
 # The line between the sides of an mdanki card.
@@ -67,7 +65,7 @@ def way_back(line: str) -> int:
     if not links:
         return -1
     others = _NUMBERED.sub("", _TAG.sub("", _ANCHOR.sub("", line)))
-    if not _last_letter(others) or (len(others) < _FEW and leads_back(others)):
+    if not _last_letter(others):
         return 0 if _UPWARDS.search(line) or leads_back(line) else -1
     start, end = links[-1].span()
     last = _last_letter(line[:start])
