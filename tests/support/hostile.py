@@ -54,6 +54,7 @@ _NOTES = tuple(
         "1. What is x?\n\n   y\n\n", "- a\n", "- What is a?\n* What is b?\n+ c\n", "Q: x?\nA: y\n\n",
         "**What is a?**\n\n", "A. x\nB. y\n", "**a**: the b\n\n",
         "<details><summary>What is a?</summary>\n\nx\n\n</details>\n\n",
+        "## What is a?\n\n<details><summary>Answer</summary>\n\n1. x\n2. y\n\n</details>\n\n",
         "## Is it?\n\nx\n\n<!-- deckgen: context -->\n\ny\n\n", "> [!question] What is it?\n> x\n\n",
         "## What is it?\n\n1. a\n2. b\n\n- x\n\n**y**\n\n",
         "## a\n\n1. What is b?\n2. What is c?\n\n### Answers\n\n1. x\n2. y\n\n",

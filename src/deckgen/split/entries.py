@@ -64,11 +64,12 @@ def numbered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
     What is below a title that promises terms or questions is a list of its own.
     """
     titles = [heading.line for heading in outline.headings]
+    promising = [promises(heading.text) for heading in outline.headings]
     lists: dict[tuple[Sign, int], list[Head]] = defaultdict(list)
     terms: dict[int, tuple[str, str, str]] = {}
     for head in heads:
         at = bisect_left(titles, head.line) - 1
-        own = at >= 0 and promises(outline.headings[at].text)
+        own = at >= 0 and promising[at]
         lists[head.sign, at if own else -1].append(head)
         if head.kind == "number" and (found := _numbered(head)) and (own or head.asks < LIKELY):
             terms[head.line] = found

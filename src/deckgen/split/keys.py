@@ -136,7 +136,8 @@ def _last(outline: Outline) -> Key | None:
     starts = [heading.line for heading in outline.headings if announces_answers(heading.text)]
     folds = [fold for fold in outline.folds if not fold.depth and announces_answers(fold.summary)]
     # One of several below a title is a part of the key.
-    starts += [fold.line for fold in folds if not _parts(outline, max([*starts, -1]), len(outline.lines))]
+    if not (folds and _parts(outline, max([*starts, -1]), len(outline.lines))):
+        starts += [fold.line for fold in folds]
     alone = [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
     # Where there are several, each begins the answer of its question.
     starts += alone if len(alone) == 1 else []
