@@ -20,6 +20,7 @@ KNOWS = {
     "syntax": set(),
     "dollars": set(),
     "normal_forms": set(),
+    "waiting": set(),
     "ids": set(),
     "files": {"bounds", "diagnostics", "wording"},
     "bounds": {"diagnostics", "wording"},
@@ -31,7 +32,7 @@ KNOWS = {
     "split": {*GROUND, "dollars", "options", "syntax"},
     "identity": {*GROUND, "ids", "lock"},
     "render": {*GROUND, "colours", "dollars", "options", "syntax", "tex"},
-    "media": {*GROUND, "bounds", "options"},
+    "media": {*GROUND, "bounds", "options", "waiting"},
     "apkg": {*GROUND, "ids", "lock"},
     "lock": {*GROUND, "ids"},
     # Programs beside the stages: MathJax, and what of its work may be shown; Pygments; what draws.
@@ -42,7 +43,7 @@ KNOWS = {
     "omissions": GROUND,
     # The two ends: where a project lies on the disk, and how its cards come into Anki.
     "project": {*GROUND, "bounds", "ids", "options"},
-    "anki": {*GROUND, "apkg", "bounds", "files", "ids", "lock"},
+    "anki": {*GROUND, "apkg", "bounds", "files", "ids", "lock", "waiting"},
     # What is known from before, wherever it is: for build alone.
     "past": {*GROUND, "apkg", "bounds", "files", "ids", "lock", "project"},
 }

@@ -1,13 +1,12 @@
 """The AnkiConnect protocol, version 6: one POST with an action, one answer {"result", "error"}."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
-from threading import Thread
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from deckgen.diagnostics import DeckgenError
+from deckgen.waiting import TooLate, within
 from deckgen.wording import said
 
 VERSION = 6
@@ -20,8 +19,6 @@ HELLO = 10.0
 _MOST = 100_000_000
 # An answer may come in pieces: all of it takes no longer than so many times what is waited for one.
 _TIMES = 5
-
-Value = TypeVar("Value")
 
 
 class Refused(DeckgenError):
@@ -67,8 +64,8 @@ class AnkiConnect:
                 ):
                     return answer.status_code, _body(answer.iter_raw())
 
-            status, body = _within(_TIMES * (timeout or self.timeout), answered)
-        except TimeoutError as error:
+            status, body = within(_TIMES * (timeout or self.timeout), answered)
+        except TooLate as error:
             raise self._busy(action) from error
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise DeckgenError(
@@ -149,29 +146,6 @@ class AnkiConnect:
                     needed=VERSION,
                 )
             )
-
-
-def _within(seconds: float, work: Callable[[], Value]) -> Value:
-    """What `work` returns or raises; raises TimeoutError where that takes longer, and leaves it behind.
-
-    A server that sends a blank now and then is never silent, so no limit on one wait ends it.
-    """
-    done: SimpleQueue[tuple[Value | None, BaseException | None]] = SimpleQueue()
-
-    def run() -> None:
-        try:
-            done.put((work(), None))
-        except BaseException as error:  # noqa: BLE001, it is raised where somebody waits
-            done.put((None, error))
-
-    Thread(target=run, daemon=True).start()
-    try:
-        value, error = done.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError from None
-    if error:
-        raise error
-    return cast(Value, value)
 
 
 def _body(pieces: Iterable[bytes]) -> bytes:

@@ -5,12 +5,13 @@ the other, is never silent.
 """
 
 import ssl
-import threading
 from collections.abc import Callable, Iterable
-from queue import Empty, SimpleQueue
+from functools import partial
 from typing import Any, TypeVar
 
 import httpcore
+
+from deckgen.waiting import TooLate, within
 
 Value = TypeVar("Value")
 
@@ -43,22 +44,10 @@ class Deadline:
 
     def call(self, function: Callable[..., Value], *arguments: Any) -> Value:
         """What a function returns that knows no deadline, such as the system's look-up of names; raises Late."""
-        results: SimpleQueue[tuple[Value | None, Exception | None]] = SimpleQueue()
-
-        def work() -> None:
-            try:
-                results.put((function(*arguments), None))
-            except Exception as error:  # noqa: BLE001, raised again below, where it is waited for
-                results.put((None, error))
-
-        threading.Thread(target=work, daemon=True).start()
         try:
-            value, error = results.get(timeout=self.left())
-        except Empty as empty:
-            raise Late from empty
-        if error:
-            raise error
-        return value  # type: ignore[return-value]
+            return within(self.left(), partial(function, *arguments))
+        except TooLate as late:
+            raise Late from late
 
 
 class Backend(httpcore.NetworkBackend):
