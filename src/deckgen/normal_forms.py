@@ -1,4 +1,4 @@
-"""Unicode's normal forms, in time that grows with the text (Unicode Standard Annex #15)."""
+"""Texts as Anki keeps them: without controls, in normal forms of Unicode (Standard Annex #15); in linear time."""
 
 import re
 import unicodedata
@@ -7,6 +7,13 @@ from itertools import groupby
 # Marks that combine are neither letters nor blanks nor ASCII. `unicodedata` puts n of them in order in n² steps, 40,000
 # in four seconds; no word of any language has so many on a letter as here are left to it.
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{100,}+")
+# But for tabulators and line feeds; C1 stays.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def without_controls(text: str) -> str:
+    """The text without the controls of ASCII that Anki takes out of fields (docs/anki.md, Text in fields)."""
+    return _CONTROLS.sub("", text)
 
 
 def nfc(text: str) -> str:

@@ -5,20 +5,18 @@ See docs/anki.md, Cards and decks, and docs/anki.md, Text in fields.
 
 import re
 
-from deckgen.normal_forms import nfc
+from deckgen.normal_forms import nfc, without_controls
 from deckgen.wording import said
 
 # The most decks one within the other that an import makes.
 _DEEPEST = 11
-# Controls of ASCII but for tabulators and line feeds; C1 stays.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 # A colon beside those two that part decks is taken for a third one, and blanks hide none.
 _EDGES = re.compile(r"^[\s:]+|[\s:]+$")
 
 
 def text(value: str) -> str:
     """A field as it is stored."""
-    return nfc(_CONTROLS.sub("", value))
+    return nfc(without_controls(value))
 
 
 def deck(name: str) -> str:

@@ -64,9 +64,7 @@ def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagno
 
 def _in_place(search: Search) -> list[Diagnostic]:
     """What is said of files in which questions appeared where notes vanished: place, order and answers may tell."""
-    here: dict[str, list[int]] = defaultdict(list)
-    for at, question in enumerate(search.questions):
-        here[question.span.path].append(at)
+    here = _by_file(search)
     entries = {guid: entry for guid, entry in search.entries.items() if not entry.removed}
     there: dict[str, list[str]] = defaultdict(list)
     for guid in search.order:
@@ -109,11 +107,9 @@ def _of_copies(search: Search) -> list[Diagnostic]:
     A file was a copy if no less than half of its questions with their answers were those of the other one.
     """
     notes = {guid: entry for guid in search.order if not (entry := search.entries[guid]).removed}
-    texts, here = defaultdict[str, set[tuple[str, str]]](set), defaultdict[str, list[int]](list)
+    texts, here = defaultdict[str, set[tuple[str, str]]](set), _by_file(search)
     for note in notes.values():
         texts[note.path].add((note.asked, note.answered))
-    for at, question in enumerate(search.questions):
-        here[question.span.path].append(at)
     diagnostics = []
     for path, positions in here.items():
         known = {at: notes.get(search.taken[at][0]) for at in positions if at in search.taken}
@@ -133,6 +129,14 @@ def _of_copies(search: Search) -> list[Diagnostic]:
             if stood and at in came and search.may_be(at, stood):
                 diagnostics.append(remarks.copied(search.questions[at], came[at], stood))
     return diagnostics
+
+
+def _by_file(search: Search) -> dict[str, list[int]]:
+    """The places of the questions of each file."""
+    here: dict[str, list[int]] = defaultdict(list)
+    for at, question in enumerate(search.questions):
+        here[question.span.path].append(at)
+    return here
 
 
 def _new(search: Search, at: int) -> New:

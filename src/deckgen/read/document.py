@@ -12,15 +12,13 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from deckgen.data import Document, Fragment, Span
 from deckgen.diagnostics import CONFLICT, ENCODING, FENCE_UNCLOSED, Diagnostic
-from deckgen.normal_forms import nfc
+from deckgen.normal_forms import nfc, without_controls
 from deckgen.read import front_matter
 from deckgen.wording import said
 
 _DEFINES = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _CONTAINER = re.compile(r"^(?: {0,3}> ?)++")
 _FENCE = re.compile("```|~~~")
-# Controls of ASCII: Anki strips most, and rejects the whole import for one \x1f (docs/anki.md, Text in fields).
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # Blocks of code; what a merge that failed leaves, each at the beginning of a line, in this order.
 _CODE = frozenset({"fence", "code_block"})
@@ -43,7 +41,8 @@ def read(path: str, data: bytes) -> tuple[Document | None, tuple[Diagnostic, ...
         line = data[: error.start].count(b"\n") + 1
         message, hint = _foreign(data, error.start)
         return None, (Diagnostic(ENCODING, Span(path, line), message, hint),)
-    text = nfc(_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    # For one \x1f Anki rejects the whole import (docs/anki.md, Text in fields).
+    text = nfc(without_controls(text.replace("\r\n", "\n").replace("\r", "\n")))
     text = _CITATIONS.sub("", text)
     lines = text.split("\n")
     settings, start, diagnostics = front_matter.read(path, lines)

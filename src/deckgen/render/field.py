@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from deckgen.data import NIGHT, Fragment, Reference, Span
+from deckgen.normal_forms import without_controls
 from deckgen.render import places
 from deckgen.render.day_and_night import both
 from deckgen.render.locator import Locator, spellings
@@ -19,8 +20,6 @@ from deckgen.render.tags import VOID
 
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
-# What Anki takes out of fields: without it `[la\x7ftex]` is whole again.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
 
 # The names of files in the package, by the path of the note that refers to them and the address as written there.
@@ -145,7 +144,8 @@ def references(field: Iterable[Segment]) -> Iterator[Reference]:
 
 def inert(text: str) -> str:
     """HTML without brackets that Anki would take for a sound, LaTeX, speech or a field to type in, or for a shape."""
-    return _BRACKET.sub("&#91;", _CONTROLS.sub("", text)).replace("image-occlusion:", "image-occlusion&#58;")
+    # Anki would make `[la\x7ftex]` whole again.
+    return _BRACKET.sub("&#91;", without_controls(text)).replace("image-occlusion:", "image-occlusion&#58;")
 
 
 def plain(text: str) -> str:
