@@ -97,12 +97,18 @@ def unbold(text: str) -> str:
 
 def labelled(text: str) -> bool:
     """True if a title begins with a label: `Q:`, `题目`, a word with a number behind it."""
-    return names_question(text) or (number_only(text) and not text[:1].isdigit())
+    return names_question(text) or (number_only(text) and not _only_counts(text))
+
+
+def _only_counts(text: str) -> bool:
+    """True for a title that is a number without a word before it."""
+    return text[:1].isdigit() and number_only(text)
 
 
 def _headings(outline: Outline) -> Iterator[Head]:
     headings = own(outline)
     names = Counter(_name(outline, heading) for heading in headings)
+    counted_alone = Counter(heading.level for heading in headings if _only_counts(heading.text))
     several = sum(asks_below(outline, heading.line, heading.text) for heading in headings) > 1
     several |= any(_announces(outline, heading, None) for heading in outline.headings)
     for heading in headings:
@@ -112,9 +118,11 @@ def _headings(outline: Outline) -> Iterator[Head]:
         # A word before a number is a label where it comes again, and so is one without.
         named = _is_stated(outline, heading) or (bool(name := _name(outline, heading)) and names[name] > 1)
         named |= asks_below(outline, heading.line, heading.text) and several
+        # A number that no other follows counts no questions: it is a chapter's, a day's.
+        asked = 0.0 if _only_counts(heading.text) and counted_alone[heading.level] == 1 else asks(heading.text)
         yield Head(
             "heading", ("heading", heading.level), heading.line, heading.end, heading.text,
-            1.0 if named else asks(heading.text), lead.value if lead else -1, heading.level,
+            1.0 if named else asked, lead.value if lead else -1, heading.level,
             labelled=named or labelled(heading.text), indent=heading.indent,
         )  # fmt: skip
 

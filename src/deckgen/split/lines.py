@@ -14,7 +14,7 @@ from deckgen.split.labels import answers_itself
 from deckgen.split.language import LIKELY, SURE
 from deckgen.split.leads import label_before_number, number
 from deckgen.split.noise import PROPERTY, is_rule
-from deckgen.split.notation import ITEM, OPTION, TASK_OPTION, asks_outright, indented
+from deckgen.split.notation import BOX, ITEM, OPTION, TASK_OPTION, asks_outright, indented
 from deckgen.split.outline import Outline
 
 # Tables, elements but for bold, pictures, divisions; what somebody says in a story.
@@ -22,7 +22,7 @@ _NO_LINE = re.compile(r"\s*+(?:\||<(?!b>|strong>)|!\[|:::|[“「『\"][^“”�
 _QUOTE = re.compile(r"^(?:\s{0,3}>\s?)++")
 # What stands before the words in a quote: the signs of a heading, the type of a callout.
 _QUOTED_HEADING = re.compile(r"#{1,6}\s+|\[![^\]]++\][-+]?\s*+")
-_BULLET = re.compile(r"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:\[[ xX]\]\s+)?")
+_BULLET = re.compile(rf"(?:[-*+](?:\s+|$)|[•·●○▪◦]\s*)(?:{BOX}\s+)?")
 _LINK_ONLY = re.compile(r"\W*\[[^\]]*\]\([^)]*\)\W*$")
 # Bold from the first word on, and little behind it.
 _BOLD_LINE = re.compile(

@@ -32,6 +32,7 @@ _EMPTY_HTML = re.compile(
 )
 _EMPTY_HEADING = re.compile(r"^ {0,3}#{1,6}[\s#]*$")
 _COMMENT = re.compile(r"^\s*+<!--.*-->\s*$")
+_FENCE = re.compile(r"\s*+(?:`{3,}|~{3,})[^`]*$")
 # Where a printed page ends.
 _PAGE = re.compile(r"^\s*+\\(?:pagebreak|newpage|clearpage)\b\W*$")
 # What may stand before and behind an answer, and what all of it begins with.
@@ -40,8 +41,10 @@ _FIRST = frozenset("-*_⸻#<&\\E")
 
 
 def is_placeholder(lines: list[str]) -> bool:
-    """True if an answer is empty or only says that there is none yet."""
-    text = " ".join(line for line in lines if not is_noise(line)).strip()
+    """True if an answer is empty or only says that there is none yet, in a box of code too."""
+    written = [line for line in lines if line.strip()]
+    boxed = len(written) > 1 and _FENCE.match(written[0]) and _FENCE.match(written[-1])
+    text = " ".join(written[1:-1] if boxed else (line for line in written if not is_noise(line))).strip()
     return not text or placeholder(_MARGIN.sub("", text))
 
 

@@ -23,14 +23,17 @@ _BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ 
 _WORD = re.compile(r"\S++")
 _TAG = re.compile(r"#\d*+[^\W\d][\w/-]*+")
 # The tag that makes a card of what it stands behind.
-CARD = re.compile(r"(?:^|\s)#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE)
+CARD = re.compile(
+    r"(?:^|\s|(?<=[?？!！.。:：*_]))#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE
+)
 # Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
 OPTION = re.compile(
     r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"
     rf"(?:[A-Ha-h\uff21-\uff28\uff41-\uff48]\s*[.、:：)）．]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}]|\[[A-H]\]\s+\S)"
 )
-# Without a bullet too, as in the sources of a quiz.
-TASK_OPTION = re.compile(r"^\s*+(?:[-*+]\s+)?\[[ xX]\]\s+\S")
+# A box to tick, or a round one of which one is to be chosen: behind a bullet, or as the sources of a quiz have it.
+BOX = r"(?:\[[ xX]\]|\[\([ xX]\)\]|(?<=\s)\([ xX]\))"
+TASK_OPTION = re.compile(rf"^\s*+(?:[-*+]\s+)?{BOX}\s+\S")
 PICTURE = re.compile(
     r"^\s*+(?:!\[[^\]]*\]\([^)]*\)|!\[\[[^\]]*\]\]|!\[[^\]]*\]\[[^\]]*\]|<img\b[^>]*>|</?(?:p|div|center"
     r"|figure)\b[^>]*>)+\s*$"

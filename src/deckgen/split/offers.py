@@ -9,8 +9,9 @@ from deckgen.diagnostics import QUESTION_NONE, SHAPE_UNSURE, Diagnostic
 from deckgen.split import settings, splitting
 from deckgen.split.layouts import SHAPES
 from deckgen.split.readings import Found, Given
+from deckgen.split.sections import is_never
 from deckgen.split.seen import Seen
-from deckgen.split.series import Series, is_never
+from deckgen.split.series import Series
 from deckgen.split.weights import NEARLY, WORTH_A_TRY
 from deckgen.wording import counted, listed, said
 

@@ -7,15 +7,15 @@ from itertools import pairwise
 from deckgen.normal_forms import nfkc
 from deckgen.split.item import Line
 from deckgen.split.language import marks_right
-from deckgen.split.notation import HANZI, OPTION, PICTURE, TASK_OPTION
+from deckgen.split.notation import BOX, HANZI, OPTION, PICTURE, TASK_OPTION
 from deckgen.split.outline import Outline
 
 _LETTER = re.compile(
     rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
-_CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?\[)[xX](\])")
-_BOX = re.compile(r"^(?=\[[ xX]\]\s+\S)")
+_CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?)(?:\[[xX]\]|\[\([xX]\)\]|(?<=\s)\([xX]\))(?=\s)")
+_BOX = re.compile(rf"^(?P<bullet>\s*+(?:[-*+]\s+)?)(?P<box>{BOX})(?=\s+\S)")
 # How authors mark an option as right, besides by words: each pattern finds the mark, which the front must not show.
 _TICK = re.compile(r"(?:✅|✔️?|✓|☑️?|🟢|√(?=\W|$))\s*")
 _ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
@@ -42,7 +42,7 @@ _ALL_ITALIC = re.compile(
     r"(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)(?=\W*$)"
 )
 _SPEAKER = re.compile(rf"{_BARE_OPTION.pattern}[*_]{{0,2}}(?P<who>[A-H])[*_]{{0,2}}[:：]")
-_MARGIN = re.compile(_BARE_OPTION.pattern + r"(?:\[[ xX]\]\s+)?")
+_MARGIN = re.compile(rf"{_BARE_OPTION.pattern}(?:{BOX}\s+)?")
 
 
 def begin(outline: Outline, start: int = 0, end: int | None = None) -> list[int]:
@@ -207,13 +207,17 @@ def checked(text: str) -> bool:
 
 
 def bulleted(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
-    """The lines, boxes to tick with the bullet without which Markdown shows them as text."""
-    return tuple((n, text if n in outline.solid else _BOX.sub("- ", text)) for n, text in lines)
+    """The lines, boxes with the bullet and the brackets without which Markdown shows them as text."""
+    return tuple((n, text if n in outline.solid else _BOX.sub(_boxed, text)) for n, text in lines)
+
+
+def _boxed(found: re.Match[str]) -> str:
+    return f"{found['bullet'] or '- '}[{found['box'].strip('[()]')}]"
 
 
 def unchecked(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     """The options without the tick that gives the answer away."""
-    return tuple((n, text if n in outline.solid else _CHECKED.sub(r"\1 \2", text)) for n, text in lines)
+    return tuple((n, text if n in outline.solid else _CHECKED.sub(r"\1[ ]", text)) for n, text in lines)
 
 
 def marked(outline: Outline, lines: Sequence[Line], *, all_may: bool = False) -> tuple[Line, ...]:

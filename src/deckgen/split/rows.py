@@ -33,8 +33,8 @@ def heads(outline: Outline) -> Iterator[Head]:
     for block in outline.blocks:
         if block.kind != "table":
             continue
-        header = _cells(outline.lines[block.line])
-        rows = [_cells(outline.lines[number]) for number in range(block.line + 2, block.end)]
+        header = cells_of(outline.lines[block.line])
+        rows = [cells_of(outline.lines[number]) for number in range(block.line + 2, block.end)]
         counts, named = _counts(rows), _names_groups(rows)
         column, known = _asking(header, rows, counts=counts, named=named)
         numbers = column == 1 and counts
@@ -113,7 +113,7 @@ def _grouped(rows: Sequence[Sequence[str]]) -> list[list[str]]:
     return found
 
 
-def _cells(line: str) -> list[str]:
+def cells_of(line: str) -> list[str]:
     r"""The cells of a row, in which `\|` is a bar, in code and formulas too (GitHub Flavored Markdown 0.29, 4.10)."""
     cells = _CELL.split(line.strip())
     first, last = not cells[0], len(cells) > 1 and not cells[-1]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from deckgen.split.head import Head
-from deckgen.split.language import container, promises
+from deckgen.split.language import container, contents, outside, promises
+from deckgen.split.notation import wordless
 
 # A title that names a deck as Anki does.
 _DECK = re.compile(r"\w::\w")
@@ -45,3 +46,13 @@ def next_ones(headings: Sequence[Head], length: int) -> dict[int, int]:
             found[open_.pop().start] = heading.start
         open_.append(heading)
     return found | {heading.start: length for heading in open_}
+
+
+def of_manuals(title: str) -> bool:
+    """True for a title that notes hardly have; a table of contents they do."""
+    return (outside(title) and not contents(title)) or wordless(title)
+
+
+def is_never(title: str) -> bool:
+    """True for a title that is no question in any notes: contents, references, a licence, no word at all."""
+    return outside(title) or contents(title) or wordless(title)

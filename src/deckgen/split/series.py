@@ -12,8 +12,7 @@ from deckgen.split.chains import BESIDE
 from deckgen.split.emphasis import Emphasis
 from deckgen.split.explained import Explained
 from deckgen.split.head import Head, Sign
-from deckgen.split.language import LIKELY, SURE, container, contents, outside
-from deckgen.split.notation import wordless
+from deckgen.split.language import LIKELY, SURE, container
 from deckgen.split.passages import Lines
 from deckgen.split.rows import LONG
 from deckgen.split.shares import bare, brief, fielded, paragraphs_begun, repeats, share, spelled_out, tabled
@@ -89,6 +88,9 @@ class Judge:
         self._rows = sum(head.kind == "row" for head in heads)
         self._lines_asking = {head.start for head in heads if head.kind == "line"}
         self._asking = [head.start for head in heads if head.kind in _STRUCTURE and head.asks >= SURE]
+        # Terms above all that asks and below no more than a title describe the file: its author, its time limit.
+        begun = min([*self._heading_starts[1:2], *self._asking[:1]], default=0)
+        self._describing = {head.start for head in heads if head.kind == "term" and head.start < begun}
         self._asking_headings = [head.start for head in self._headings if head.asks >= SURE]
         self._next_heading = sections.next_ones(self._headings, len(lines))
         by_sign: dict[Sign, list[Head]] = defaultdict(list)
@@ -148,7 +150,7 @@ class Judge:
             * (1.0 if kind in _DENSE else promised * most(asks) * (1 - most(asks))),
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
-            "never": min(1.0, 3 * share(_in_manuals(h.title) for h in members)) if n > 3 else 0.0,
+            "never": min(1.0, 3 * share(sections.of_manuals(h.title) for h in members)) if n > 3 else 0.0,
             "only structure": structures if kind == "lead" else 0.0,
             "fielded": most(fielded(self.lines, members, ends)) if kind == "lead" else 0.0,
             "explained": listed,
@@ -230,9 +232,11 @@ class Judge:
         value = OWN["asks"] * (1.0 if head.asks >= SURE else 0.5 if head.asks >= LIKELY else 0.0)
         if head.kind in _TELLING and head.asks < LIKELY and not self._promised[head.start]:
             value += OWN["told"] * min(1.0, max(0.0, self._notes / GENRE_LEAST))
+        if head.start in self._describing:
+            value += OWN["describes"] * min(1.0, len(self._asking) / (3 * len(self._describing)))
         if head.kind == "heading" and self._is_topic(head, end):
             value += OWN["asked inside"]
-        if (head.lead is None and is_never(head.title)) or self.lines.contents(head, end):
+        if (head.lead is None and sections.is_never(head.title)) or self.lines.contents(head, end):
             value += OWN["never"]
         elif container(head.title):
             value += OWN["contains"]
@@ -288,13 +292,3 @@ class Judge:
                 heading = bisect_left(self._heading_starts, head.below)
                 ends.append(min([end, *self._heading_starts[heading : heading + 1]]))
         return ends
-
-
-def _in_manuals(title: str) -> bool:
-    """True for a title that notes hardly have; a table of contents they do."""
-    return (outside(title) and not contents(title)) or wordless(title)
-
-
-def is_never(title: str) -> bool:
-    """True for a title that is no question in any notes: contents, references, a licence, no word at all."""
-    return outside(title) or contents(title) or wordless(title)

@@ -90,6 +90,7 @@ OWN = {
     "never": -20.0,  # contents, references, a licence, no word at all, where nothing on its line answers
     "links": -12.0,  # only links stand below it, and it does not ask: references in any language
     "told": -3.0,  # it does not ask, in what looks like a manual
+    "describes": -3.0,  # a term right below the title, above three times as many questions: the file's author, its time
     "contains": -3.0,  # 第三章, "Part II", 选择题: it names what holds questions
     "holds": -4.0,  # it does not ask, and questions inside it explain all of it
     "asked inside": -2.0,  # most headings below it ask: a topic, or a question with parts
