@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -1006,6 +1007,22 @@ def test_a_list_of_words_is_renamed(here: Path, builds: Builds, way: str, after:
     now, said = builds(after)
     assert set(now.values()) == set(before.values())
     assert f"{len(SPANISH)} questions came here from a.deckgen.lock" in said
+
+
+def test_what_went_from_another_file_before_does_not_compete_with_what_lives_here(here: Path, builds: Builds) -> None:
+    """The meaning, which both had, would tell nothing."""
+    write(here / "a.md", "rudder :: steers a ship\n")
+    write(here / "b.md", "navigation :: carries a sail\n")
+    builds("a.md")
+    before, _ = builds("b.md")
+    lock = lock_of(here / "b.md")
+    words = replace(load(lock.read_text("utf-8"), "b").entries[0], guid="gone", path="a.md", removed=True)
+    theirs = load(lock_of(here / "a.md").read_text("utf-8"), "a")
+    lock_of(here / "a.md").write_text(dump(replace(theirs, entries=(words, *theirs.entries))), "utf-8")
+    write(here / "deckgen.toml", 'source = "."\n')
+    write(here / "b.md", "navigation (m.) :: carries a sail\n")
+    after, said = builds()
+    assert after["navigation (m.)"] == before["navigation"], said
 
 
 @pytest.mark.parametrize("way", WORDS)

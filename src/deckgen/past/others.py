@@ -162,7 +162,7 @@ def joined(project: Project, lock: Lock, other: Other) -> Lock:
     """The lock with the notes that have come from another one, in whose note types they stay."""
     origin, renamed = other.lock.project, other.gone and len(project.files) == 1
     path = project.path_of(project.files[0]) if renamed else ""
-    entries = [replace(_at_home(entry, origin, lock.project), path=path or entry.path) for entry in other.moved]
+    entries = [replace(ahead.at_home(e, origin, lock.project), path=path or e.path) for e in other.moved]
     layouts = {project.path_of(project.files[0]): one for one in other.lock.layouts.values()} if renamed else {}
     return replace(
         lock,
@@ -176,11 +176,6 @@ def handed(lock: Lock, other: Other) -> Lock:
     """The other lock with the notes that `lock` gives it, without those that have come from it."""
     gone = {entry.guid for entry in other.moved} | other.doubled
     left = tuple(entry for entry in other.lock.entries if entry.guid not in gone)
-    given = tuple(_at_home(entry, lock.project, other.lock.project) for entry in other.given)
+    given = tuple(ahead.at_home(entry, lock.project, other.lock.project) for entry in other.given)
     styles = ahead.styles_elsewhere(lock) if given else {}
     return replace(other.lock, entries=(*left, *given), styles={**styles, **other.lock.styles})
-
-
-def _at_home(entry: Entry, origin: str, project: str) -> Entry:
-    """The note in another project's lock, where it is not removed."""
-    return replace(ahead.at_home(entry, origin, project), removed=False)
