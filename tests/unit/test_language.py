@@ -11,7 +11,7 @@ import pytest
 
 from deckgen.options import Splitting
 from deckgen.read import read
-from deckgen.split import labels, language, patterns, split, titles, vocabulary
+from deckgen.split import asking, labels, language, patterns, split, titles, vocabulary
 from deckgen.split.asking import is_task
 from deckgen.split.language import LIKELY, WEAK, Label
 from deckgen.split.vocabulary import KEYS, either, languages, words
@@ -581,7 +581,7 @@ def test_options_that_are_marked_right() -> None:
 
 def test_what_is_shown() -> None:
     for title in ("What does the figure show?", "如图所示", "La figura siguiente: ¿la imagen?", "次の図"):
-        assert language.speaks_of_picture(title)
+        assert asking.speaks_of_picture(title)
     for title in (
         "What does this code print?",
         "下面代码的输出",
@@ -589,9 +589,9 @@ def test_what_is_shown() -> None:
         "以下のコード",
         "What is the output of f?",
     ):
-        assert language.speaks_of_code(title)
-    assert not language.speaks_of_picture("What is iron?")
-    assert not language.speaks_of_code("What an output is")
+        assert asking.speaks_of_code(title)
+    assert not asking.speaks_of_picture("What is iron?")
+    assert not asking.speaks_of_code("What an output is")
 
 
 def test_headers_of_tables() -> None:
@@ -636,8 +636,8 @@ ASKED: list[Callable[[str], object]] = [
     language.placeholder,
     language.truth,
     language.marks_right,
-    language.speaks_of_picture,
-    language.speaks_of_code,
+    asking.speaks_of_picture,
+    asking.speaks_of_code,
     language.header,
 ]
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from deckgen.split import marks, options
-from deckgen.split.asking import asks_itself, names_answer, number_only, told
+from deckgen.split.asking import asks_itself, names_answer, number_only, speaks_of_code, speaks_of_picture, told
 from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line, Lines
-from deckgen.split.language import speaks_of_code, speaks_of_picture, states
+from deckgen.split.language import states
 from deckgen.split.leads import only_counted
 from deckgen.split.noise import DIVIDER, is_noise, is_placeholder
 from deckgen.split.notation import OPTION, PICTURE, asks_outright

@@ -1,4 +1,4 @@
-"""How much a title asks: by its marks, its label or number, and its words."""
+"""How much a title asks, by its marks, its label or number, and its words; and what it speaks of."""
 
 import re
 from typing import Literal
@@ -92,6 +92,18 @@ def told(summary: str) -> str:
     found = language.label(words)
     text = words[found.end :].strip() if found and found.mark and found.role not in ("question", "exercise") else ""
     return "" if language.folds_answer(text) else text
+
+
+def speaks_of_picture(title: str) -> bool:
+    """True if a title speaks of a picture, without which its question cannot be answered."""
+    return bool(patterns().picture.search(title.lower()))
+
+
+def speaks_of_code(title: str) -> bool:
+    """True if a title speaks of code, without which its question cannot be answered."""
+    text = title.lower()
+    asked = patterns().code_asked.search(text)
+    return bool(patterns().code.search(text) or (asked and "?" in text[asked.end() :]))
 
 
 def _number_only(text: str, label: language.Label | None) -> bool:

@@ -197,6 +197,11 @@ def outside(title: str) -> bool:
     return contents(title) or _announces(patterns().outside, title)
 
 
+def subject(title: str) -> bool:
+    """True if a title that announces contents or references is a subject as well: 索引, "References" in C++."""
+    return _announces(patterns().subjects, title)
+
+
 def contents(title: str) -> bool:
     """True if a title announces a table of contents."""
     return _announces(patterns().contents, title)
@@ -271,18 +276,6 @@ def truth(text: str) -> bool | None:
 def marks_right(option: str) -> tuple[int, int] | None:
     """Where a remark such as "(correct)" marks an option as the right one, if one does."""
     return found.span() if (found := patterns().right.search(option)) else None
-
-
-def speaks_of_picture(title: str) -> bool:
-    """True if a title speaks of a picture, without which its question cannot be answered."""
-    return bool(patterns().picture.search(title.lower()))
-
-
-def speaks_of_code(title: str) -> bool:
-    """True if a title speaks of code, without which its question cannot be answered."""
-    text = title.lower()
-    asked = patterns().code_asked.search(text)
-    return bool(patterns().code.search(text) or (asked and "?" in text[asked.end() :]))
 
 
 def header(cell: str) -> Column | Literal[""]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from deckgen.split import labels, language, options
-from deckgen.split.asking import asks_itself, folds_answer
+from deckgen.split.asking import asks_itself, folds_answer, speaks_of_code
 from deckgen.split.callouts import callout
 from deckgen.split.folds import Fold
 from deckgen.split.item import Item, Line
-from deckgen.split.language import hints, speaks_of_code
+from deckgen.split.language import hints
 from deckgen.split.noise import is_noise, is_rule, way_back
 from deckgen.split.notation import OPTION, PICTURE, TASK_OPTION, asks_outright, indented
 from deckgen.split.outline import Outline, content_indent

@@ -19,9 +19,9 @@ _ASKS_INSIDE = re.compile(r"\w[?][\"”』)]*\s|[？؟]")
 _REMARK = re.compile(r"[(（][^()（）]*+[)）]\Z")
 # What stands where an answer is missing, and the year that only examination papers have.
 _BLANK = re.compile(r"_{3,}|（[ \u3000_]{0,8}[）)]|\([ \u3000_]{1,8}[)）]|\[ {2,8}\]|【\d{4}[^】]{0,8}】")
-# `#tag` and `#tag/sub` at the end of a question.
+# `#tag` and `#tag/sub` at the end of a question, but no directive of C.
 _WORD = re.compile(r"\S++")
-_TAG = re.compile(r"#\d*+[^\W\d][\w/-]*+")
+_TAG = re.compile(r"#(?!(?:define|undef|if(?:n?def)?|elif|else|endif|include|pragma)$)\d*+[^\W\d][\w/-]*+")
 # The tag that makes a card of what it stands behind.
 CARD = re.compile(
     r"(?:^|\s|(?<=[?？!！.。:：*_]))#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE

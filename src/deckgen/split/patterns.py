@@ -85,6 +85,7 @@ class Patterns:
     containers: Titles
     blanks: Titles
     outside: Titles
+    subjects: Titles
     contents: Titles
     answers: Titles
     statements: Titles
@@ -150,6 +151,7 @@ def patterns() -> Patterns:
         containers=_titles("sections.containers"),
         blanks=_blank_titles(),
         outside=_titles("sections.never"),
+        subjects=_titles("sections.subjects"),
         contents=_titles("sections.contents"),
         answers=_key_titles(),
         statements=_titles("sections.statements"),

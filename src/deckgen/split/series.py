@@ -12,7 +12,7 @@ from deckgen.split.chains import BESIDE
 from deckgen.split.emphasis import Emphasis
 from deckgen.split.explained import Explained
 from deckgen.split.head import Head, Sign
-from deckgen.split.language import LIKELY, SURE, container
+from deckgen.split.language import LIKELY, SURE, container, subject
 from deckgen.split.passages import Lines
 from deckgen.split.rows import LONG
 from deckgen.split.shares import bare, brief, fielded, paragraphs_begun, repeats, share, spelled_out, tabled
@@ -79,6 +79,7 @@ class Judge:
         self._titles = {bare(head.title) for head in self._headings}
         self._notes = GENRE_COUNTS * genre.notes(lines.outline, self._headings, title, path)
         self._promised = sections.promised(self._headings, len(lines), f"{title} {path}")
+        self._subjects = {h.start for h in self._headings if self._promised[h.start] and subject(h.title)}
         self._parts = sections.of_questions(self._headings, len(lines))
         # Where the text below each heading begins, -1 where there is none; and the lines that ask.
         ends = [*self._heading_starts[1:], len(lines)]
@@ -131,6 +132,7 @@ class Judge:
         listed = self._explained if sign in self.listed.signs else 0.0
         promised = most(share(self._promised[head.start] for head in members)) * min(1.0, n / 3)
         promised *= kind in MUST_ASK
+        manual = share(h.start not in self._subjects and sections.of_manuals(h.title) for h in members)
         shares = {
             "asks": most(asks),
             "none asks": (1 - most(max(asks, labelled))) if kind in MUST_ASK and not defined else 0.0,
@@ -150,7 +152,7 @@ class Judge:
             * (1.0 if kind in _DENSE else promised * most(asks) * (1 - most(asks))),
             "bodies": 1 - bodies,
             "few": 1 / n if n < 3 and kind in MUST_ASK else 0.0,
-            "never": min(1.0, 3 * share(sections.of_manuals(h.title) for h in members)) if n > 3 else 0.0,
+            "never": min(1.0, 3 * manual) if n > 3 else 0.0,
             "only structure": structures if kind == "lead" else 0.0,
             "fielded": most(fielded(self.lines, members, ends)) if kind == "lead" else 0.0,
             "explained": listed,
@@ -236,7 +238,8 @@ class Judge:
             value += OWN["describes"] * min(1.0, len(self._asking) / (3 * len(self._describing)))
         if head.kind == "heading" and self._is_topic(head, end):
             value += OWN["asked inside"]
-        if (head.lead is None and sections.is_never(head.title)) or self.lines.contents(head, end):
+        never = head.lead is None and sections.is_never(head.title) and not self._is_subject(head, end)
+        if never or self.lines.contents(head, end):
             value += OWN["never"]
         elif container(head.title):
             value += OWN["contains"]
@@ -259,9 +262,7 @@ class Judge:
         return self.series[head.sign].asks > 1 / 2 and self._emphasis.begins(head, self.ends[head.start])
 
     def _is_marked(self, head: Head, end: int) -> float:
-        if head.lead is not None:
-            return 0.0
-        return 1.0 if head.kind == "fold" else self.lines.marked(head.below, end)
+        return 0.0 if head.lead is not None else 1.0 if head.kind == "fold" else self.lines.marked(head.below, end)
 
     def _holds(self, head: Head, end: int) -> bool:
         asking = bisect_left(self._asking, end) - bisect_left(self._asking, head.below)
@@ -278,6 +279,11 @@ class Judge:
         asking = bisect_left(self._asking_headings, end) - bisect_left(self._asking_headings, head.below)
         all_ = bisect_left(self._heading_starts, end) - bisect_left(self._heading_starts, head.below)
         return asking > 1 and 2 * asking >= all_ and not self._is_answered(head)
+
+    def _is_subject(self, head: Head, end: int) -> bool:
+        """True for an 索引 or "References" with text below it, before others that are promised to be questions."""
+        explained = self.lines.shown(head.below, end) > 0 and not self.lines.links(head.below, end)
+        return head.start in self._subjects and head.start < self.series[head.sign].starts[-1] and explained
 
     def _extents(self, members: tuple[Head, ...]) -> list[int]:
         """Where the part of each head ends, if its series were questions."""

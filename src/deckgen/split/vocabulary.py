@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "blanks",
         "never",
         "contents",
+        "subjects",
         "answers",
         "statements",
         "promises",
