@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from deckgen.data import Fingerprint, Question
-from deckgen.identity.likeness import alike, features, in_letters, in_words, part_of, weights, within
+from deckgen.identity.likeness import alike, features, in_letters, in_words, part_of, shuffled, weights, within
 from deckgen.identity.pairing import Pair
 from deckgen.lock import Entry, Lock, gaps
 from deckgen.lock.fingerprint import answer_of, hashes, overlap, size, tells, terms, unpack
@@ -139,7 +139,8 @@ class Evidence:
         return within(self._title_words[at], self._title_words_then[entry.guid], self._weights)
 
     def _answers_differ(self, at: int, entry: Entry) -> bool:
-        return self.fingerprints[at].answered not in ("", entry.answered) and bool(entry.answered)
+        now, then = self.fingerprints[at].answered, entry.answered
+        return bool(now and then) and now != then and not shuffled(self.fingerprints[at].words, entry.words)
 
     def _stands_in(self, at: int, entry: Entry) -> bool:
         """True if the answers are equal, and one question is all in the other ("gato", "el gato").

@@ -28,6 +28,8 @@ _SIGNS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u096
 _PIECE = re.compile(rf"[{_UNSPACED}]+|(?:(?![{_UNSPACED}])[\w+#{_SIGNS}])+")
 _WORD = re.compile(rf"[\w{_SIGNS}]+")
 _NO_BLANKS = re.compile(f"[{_UNSPACED}]")
+# What stands before an option.
+_OPTION = re.compile(r"(?:\A|\s+)[(（]?[A-Ha-h][.、)）:：]\s*")
 # Words that ask or join and do not say what the question is about; "advantages" and 缺点 do.
 # fmt: off
 _ASKING = frozenset({
@@ -172,3 +174,12 @@ def part_of(one: str, other: str) -> bool:
     begin = _END.sub("", short)
     ends_itself = begin != short and long.startswith(short)
     return len(begin) >= _TITLE and (ends_itself or (long.startswith(begin) and bool(_BREAK.match(long, len(begin)))))
+
+
+def shuffled(one: str, other: str) -> bool:
+    """True if two questions have one title, and the same options below it in another order.
+
+    Then the letters that answer them tell nothing.
+    """
+    (title, _, now), (title_then, _, then) = one.partition("\n"), other.partition("\n")
+    return title == title_then and now != then and sorted(_OPTION.split(now)) == sorted(_OPTION.split(then))
