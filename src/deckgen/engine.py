@@ -79,11 +79,15 @@ def bare() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("DECKGEN_", "ANKI"))}
 
 
-def _process(worker: Path) -> subprocess.Popen[bytes]:
+def run(worker: Path) -> list[str]:
+    """The command that runs a worker by path."""
     # -P: the folder of the program it runs is none to import from.
-    program = [sys.executable, "-P", str(worker)]
+    return [sys.executable, "-P", str(worker)]
+
+
+def _process(worker: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=bare()
+        run(worker), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=bare()
     )
 
 

@@ -8,7 +8,10 @@ import pytest
 
 from deckgen.apkg import stored
 from deckgen.apkg.verify import verify
+from deckgen.options import Rendering
+from deckgen.render import linked, render
 from tests.support.anki import load
+from tests.support.questions import question
 
 pytest.importorskip("anki.collection")
 pytestmark = pytest.mark.anki
@@ -38,6 +41,12 @@ TEXTS = [
     *("a\x7fb", "e\u0301", "\x01a", "a\x1eb", "a\u2028b", "a\r\nb", "a\tb", "a\x85b", "\ufeffa", " a ", "\u212b"),
     *("a\x0bb", "\ufdd0a"),
 ]
+ADDRESSES = [
+    *("", " ", "&nbsp;", "&quot;", "a.", "a ", "a&nbsp;", "a&#9;b", "a&#10;b", "a?b", "a&lt;b", "a&gt;b", "a:b"),
+    *("a[b]", "a\\b", "con.png", "aux.b.c", "a/", "a/.", "./", ".", "..", "//", "a" * 130, "题" * 41, "a\u3000"),
+    *("a.png", "pictures/a?.png", "a&nbsp;b.png", "a%3Ab", " a", "//a/b", "http://a/", "好：", "ftp:x", "a&amp;b"),
+    *("data:,", "data:image/png;base64,AA/BB", "src", "x{y}", "a&#x2028;b", "https:", "题" * 40),
+]
 TAGS = ("a", "::a", "a::", "a::::b", "a\x01", "e\u0301", '"x"', "a:b", ":::", "a\xa0b")
 MODEL = genanki.Model(
     1607392319, "M", fields=[{"name": "F"}, {"name": "B"}], templates=[{"name": "c", "qfmt": "{{F}}", "afmt": "{{B}}"}]
@@ -65,6 +74,15 @@ def test_a_deck(deck: str, anki: Any, tmp_path: Path) -> None:
 def test_a_text(text: str, anki: Any, tmp_path: Path) -> None:
     load(anki, package(tmp_path, "D", ["q", text], []))
     assert anki.get_note(anki.find_notes("")[0]).fields == ["q", stored.text(text)]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("tag", ['<img src="{0}" alt="" class="src {0}">', '<audio src="{0}"></audio>'])
+def test_a_picture_that_is_nowhere(tag: str, address: str, anki: Any, tmp_path: Path) -> None:
+    rendered, _ = render(question(tag.format(address)), Rendering())
+    back = linked(rendered, {}).back
+    load(anki, package(tmp_path, "D", ["q", back], []))
+    assert anki.get_note(anki.find_notes("")[0]).fields == ["q", back]
 
 
 @pytest.mark.parametrize("tag", TAGS)

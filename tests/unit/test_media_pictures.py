@@ -3,6 +3,8 @@
 import io
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -58,17 +60,50 @@ def test_large_pictures_are_made_smaller_without_a_word_of_pillow() -> None:
     assert pictures.shrunk(data, "png", Pictures(format="webp")) == (data, "png"), "WebP takes much memory to make"
 
 
-@pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
-def test_what_takes_much_memory_is_not_decoded(kind: str) -> None:
-    def damaged(height: int) -> bytes:
-        quick = {"WEBP": {"method": 0, "quality": 1}, "AVIF": {"speed": 10, "quality": 1}}[kind]
-        data = saved(Image.new("RGB", (8_000, height)), kind, **quick)
-        return data[: len(data) // 2] + bytes(len(data) - len(data) // 2)
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF", "JPEG"])
+def test_what_takes_much_memory_is_not_decoded(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # In bytes for a pixel: what its decoder takes, of a progressive JPEG all samples and the pixel.
+    each = 10 if kind == "JPEG" else 16
+    monkeypatch.setattr(pictures, "_MEMORY", 400 * 300 * each)
 
-    assert pictures.flaw(damaged(3_999), kind.lower())
-    assert pictures.flaw(damaged(4_001), kind.lower()) is None
-    large = damaged(4_001)
-    assert pictures.shrunk(large, kind.lower(), Pictures(max_width=10)) == (large, kind.lower())
+    def damaged(height: int) -> bytes:
+        image = Image.linear_gradient("L").resize((400, height)).convert("RGB")
+        data = saved(image, kind, **({"progressive": True} if kind == "JPEG" else {}))
+        return data[: len(data) // 4 * 3] + b"\xff" * (len(data) - len(data) // 4 * 3)
+
+    extension = kinds.extension(damaged(300)) or ""
+    assert pictures.flaw(damaged(300), extension)
+    assert pictures.flaw(damaged(301), extension) is None
+    large = damaged(301)
+    assert pictures.shrunk(large, extension, Pictures(max_width=10)) == (large, extension)
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind", "each"),
+    [
+        ("1", "PNG", 6), ("L", "PNG", 2), ("P", "PNG", 6), ("RGB", "PNG", 8), ("LA", "PNG", 16), ("RGBA", "PNG", 12),
+        ("L", "JPEG", 2), ("RGB", "JPEG", 8), ("CMYK", "JPEG", 12), ("RGB", "BMP", 8), ("RGB", "WEBP", 20),
+    ],
+)  # fmt: skip
+def test_a_picture_gets_smaller_as_far_as_there_is_memory(
+    mode: str, kind: str, each: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = saved(noise(300, 200).convert(mode), kind)
+    extension = kinds.extension(data) or ""
+    alpha = mode in ("LA", "RGBA")
+    needed = len(data) + 300 * 200 * each + (8 if alpha else 4) * 30 * (200 + 20)
+    monkeypatch.setattr(pictures, "_MEMORY", needed)
+    assert opened(pictures.shrunk(data, extension, Pictures(max_width=30))[0]).size == (30, 20)
+    monkeypatch.setattr(pictures, "_MEMORY", needed - 1)
+    assert pictures.shrunk(data, extension, Pictures(max_width=30)) == (data, extension)
+
+
+def test_how_much_memory_there_is() -> None:
+    def large(height: int) -> Any:
+        return SimpleNamespace(width=8_000, height=height, mode="RGB", info={})
+
+    assert pictures._decodes(large(6_291), "webp")
+    assert not pictures._decodes(large(6_292), "webp")
 
 
 def test_orientation_is_applied() -> None:

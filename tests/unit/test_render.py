@@ -411,6 +411,21 @@ def _turned(picture: str) -> str:
     return picture.replace('src="b.png" alt="a"', 'alt="a" src="b.png"')
 
 
+@pytest.mark.parametrize(
+    "address", ["", " ", "a:b.png", "a?.png", "[a].png", "a.png.", "a.png ", "Con.png", "lpt1", "a/", "..", "é" * 61]
+)
+def test_a_picture_that_is_nowhere_has_no_address_that_anki_writes_anew(address: str) -> None:
+    text = f'<img src="{address}" alt="{address}"> <audio src="{address}"></audio>'
+    back = linked(render(question(text), Rendering())[0], {}).back
+    assert back == f'<p><img alt="{address}"> <audio controls=""></audio></p>'
+
+
+@pytest.mark.parametrize("address", ["a.png", "a b.png", "a%3A", "b/a?.png", "https://a.b/", "conx.png", "é" * 60])
+def test_other_addresses_of_nothing_stay(address: str) -> None:
+    text = f'<img src="{address}" alt="a">'
+    assert linked(render(question(text), Rendering())[0], {}).back == text
+
+
 @pytest.mark.parametrize("options", [Rendering(), PYTHON])
 def test_a_link_that_leads_somewhere_stays(options: Rendering) -> None:
     for link in (

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deckgen.data import Drawing
 from deckgen.diagnostics import DeckgenError
-from deckgen.engine import TOO_LONG, Engine, bare
+from deckgen.engine import TOO_LONG, Engine, bare, run
 from deckgen.patience import Patience, Spent
 from deckgen.wording import because, said
 
@@ -30,7 +30,9 @@ _TOKEN = re.compile(
     r'"(?P<text>(?:[^"\\]|\\.)*+)"?|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|//[^\n]*+|^#[^\n]*+|(?P<name>[\w.]++)|(?P<sign>\S)',
     re.DOTALL | re.MULTILINE,
 )
-_REASONS = {TOO_LONG: said("it takes too long or too much memory")}
+_TOO_LONG = said("it takes too long or too much memory")
+_REASONS = {TOO_LONG: _TOO_LONG}
+_WORKER = Path(__file__).with_name("worker.py")
 
 
 def draw(language: str, text: str) -> Drawing | None:
@@ -74,21 +76,27 @@ def _dot(text: str) -> Drawing | None:
     # Windows looks where the command is given first, and that may be a stranger's folder.
     if program is None or os.path.realpath(os.path.dirname(program)) == os.path.realpath(os.curdir):
         return None
+    command = [program, "-Tsvg"]
+    if os.name != "nt":
+        # What it may take of memory is limited by the process that becomes it.
+        command = [*run(_WORKER), *command]
     try:
         with _engine().patience.spend(len(text)):
             done = subprocess.run(
-                [program, "-Tsvg"], input=text.encode(), capture_output=True, timeout=_SECONDS, check=False, env=bare()
+                command, input=text.encode(), capture_output=True, timeout=_SECONDS, check=False, env=bare()
             )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired:
+        return Drawing(error=_TOO_LONG)
+    except OSError as error:
         return Drawing(error=str(error))
     if done.returncode or b"<svg" not in done.stdout:
-        return Drawing(error=" ".join(done.stderr.decode("utf-8", "replace").split())[:200])
+        return Drawing(error=" ".join(done.stderr.decode("utf-8", "replace").split())[:200] or _TOO_LONG)
     return Drawing(done.stdout[done.stdout.index(b"<svg") :])
 
 
 @cache
 def _engine() -> Engine:
-    return Engine(Path(__file__).with_name("worker.py"), _SECONDS, Patience(_EACH), _unavailable)
+    return Engine(_WORKER, _SECONDS, Patience(_EACH), _unavailable)
 
 
 def _unavailable(error: OSError | None) -> DeckgenError:

@@ -1,10 +1,11 @@
 """The process that diagrams are drawn in: a line with one in, a line with its SVG out, until there are no more.
 
-It is run by path, so that it loads nothing of deckgen.
+It is run by path, so that it loads nothing of deckgen. With a command behind it, it becomes that, within its limits.
 """
 
 import faulthandler
 import json
+import os
 import sys
 from contextlib import suppress
 
@@ -60,5 +61,11 @@ def _limit() -> None:
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
+def become(command: list[str]) -> None:
+    """Go on as another program, which may take as much memory as this one."""
+    _limit()
+    os.execv(command[0], command)
+
+
 if __name__ == "__main__":
-    serve()
+    become(sys.argv[1:]) if sys.argv[1:] else serve()

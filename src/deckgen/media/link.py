@@ -139,6 +139,9 @@ class _Linker:
         return self._shown(bounds.read(path)).name if path and path.is_file() else ""
 
     def _bytes(self, path: str, address: str) -> _Bytes:
+        if not address.strip():
+            what = said("this picture has no address")
+            return _Bytes(None, ((IMAGE_MISSING, what, said("say which file it is, or delete it")),))
         if url := _url(address):
             return self._remote(url)
         if address[:5].lower() == "data:":

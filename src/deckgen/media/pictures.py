@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 PIXELS = 100_000_000
 # A progressive JPEG is decoded once for each of its passes; programs that write them make ten.
 _PASSES = 10
-# WebP and AVIF are decoded whole, with up to 16 bytes for a pixel on the way: 0.5 GB for so many.
-_WHOLE = 32_000_000
+# What the pixels of one picture may take of memory, in bytes; with all else that is 1 GB.
+_MEMORY = 768 * 2**20
+# WebP and AVIF are decoded and written whole, with up to so many bytes for a pixel on the way.
+_WHOLE = 16
 _SHRINKABLE = frozenset({"png", "jpg", "webp", "avif", "bmp"})
+_DRAWN = frozenset({"RGB", "RGBA", "L"})
 _FORMATS = {"png": "PNG", "jpg": "JPEG", "webp": "WEBP", "avif": "AVIF", "bmp": "PNG"}
 
 
@@ -58,11 +61,10 @@ def flaw(data: bytes, extension: str) -> Flaw | None:
     try:
         if extension == "png":
             image.verify()
-        else:
+        elif _decodes(image, extension):
             # A JPEG decodes eight times smaller in a fraction of the time, and still to its last byte.
             image.draft("L", (max(image.width // 8, 1), max(image.height // 8, 1)))
-            if _decodes(image, extension):
-                image.load()
+            image.load()
     except Exception:  # noqa: BLE001
         return Flaw(said("is damaged or cut off"), shown=True)
     return None
@@ -79,7 +81,26 @@ def _opened(data: bytes) -> "Image.Image":
 
 def _decodes(image: "Image.Image", extension: str) -> bool:
     """Whether there is memory to decode a picture."""
-    return extension not in ("webp", "avif") or image.width * image.height <= _WHOLE
+    return image.width * image.height * _decoded(image, extension) <= _MEMORY
+
+
+def _decoded(image: "Image.Image", extension: str) -> int:
+    """How many bytes a pixel takes while a picture is decoded."""
+    if extension in ("webp", "avif"):
+        return _WHOLE
+    # A progressive JPEG is kept as it is written until all its passes are read.
+    return _stored(image) + 2 * len(image.getbands()) * bool(image.info.get("progressive"))
+
+
+def _stored(image: "Image.Image") -> int:
+    """How many bytes a pixel takes that is decoded."""
+    return 1 if image.mode in ("1", "L", "P") else 4
+
+
+def _taken(image: "Image.Image", extension: str) -> int:
+    """How many bytes a picture takes that is decoded, turned, and converted to be drawn smaller."""
+    converted = 4 * (image.mode not in _DRAWN) + 4 * image.has_transparency_data
+    return image.width * image.height * (_decoded(image, extension) + _stored(image) + converted)
 
 
 def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
@@ -93,18 +114,22 @@ def shrunk(data: bytes, extension: str, options: Pictures) -> tuple[bytes, str]:
     from PIL import Image, ImageOps
 
     image = _opened(data)
-    if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")) or not _decodes(image, extension):
+    taken = len(data) + _taken(image, extension)
+    if getattr(image, "n_frames", 1) > 1 or image.mode.startswith(("I", "F")) or taken > _MEMORY:
         return data, extension
     profile = image.info.get("icc_profile")
     turned = ImageOps.exif_transpose(image)
     width = min(turned.width, options.max_width) if options.max_width > 0 else turned.width
     size = width, max(1, round(turned.height * width / turned.width))
+    if size != turned.size:
+        # It is drawn less wide, then less high, and twice if parts of it are clear.
+        taken += (8 if turned.has_transparency_data else 4) * size[0] * (turned.height + size[1])
     # WebP counts pixels in 14 bits (RFC 9649).
-    webp = options.format == "webp" and max(size) < 2**14 and size[0] * size[1] <= _WHOLE
+    webp = options.format == "webp" and max(size) < 2**14 and taken + size[0] * size[1] * _WHOLE <= _MEMORY
     target = "webp" if webp else "png" if extension == "bmp" else extension
-    if size == turned.size and target == extension:
+    if taken > _MEMORY or (size == turned.size and target == extension):
         return data, extension
-    if turned.mode not in ("RGB", "RGBA", "L"):
+    if turned.mode not in _DRAWN:
         # A profile for CMYK would be wrong beside RGB values.
         profile = None if turned.mode == "CMYK" else profile
         turned = turned.convert("RGBA" if turned.has_transparency_data else "RGB")

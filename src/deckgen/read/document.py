@@ -29,7 +29,7 @@ _PAIRS = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 # What chatbots leave of their sources where their words are copied: Gemini, ChatGPT twice. No reader can follow them.
 _CITATIONS = re.compile(
     r"\[cite_start\]|[ \t]?+\[cite: ?\d++(?:[-, ]++\d++)*+\]"
-    r"|:contentReference\[oaicite:\d++\](?:\{index=\d++\})?|【\d++(?::\d++)?†[^】\n]*+】"
+    r"|:contentReference\[oaicite:\d++\](?:\{index=\d++\})?|【\d++(?::\d++)?†[^【】\n]*+】"
 )
 
 

@@ -21,6 +21,11 @@ from deckgen.render.tags import VOID
 _BRACKET = re.compile(r"\[(?=/?(?:sound:|latex\]|\$\$?\]|anki:|type:))", re.IGNORECASE)
 _DELIMITER = re.compile(r"\\(?=[(\[)\]])")
 _FORMULA = re.compile(r"(\\[(\[])(.*?)(\\[)\]])", re.DOTALL)
+# Names that Anki leaves as they are (docs/anki.md, Media), if no more than so many bytes long.
+_NAME = re.compile(
+    r'(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^\x00-\x1f\x7f<>:"/|?*^\\\[\]]++(?<![\s.])', re.IGNORECASE
+)
+_LONGEST = 120
 
 # The names of files in the package, by the path of the note that refers to them and the address as written there.
 Names = Mapping[str, Mapping[str, str]]
@@ -85,8 +90,16 @@ class Media:
             values = dict(self.attributes) | {"src": name}
             night = names[self.span.path].get(self.address + NIGHT, "")
             return "".join(self._tag(one) for one in (both(values, night) if night else (values,)))
-        # `[sound:…]` on a line of its own that names no file was text after all.
-        return plain(f"[sound:{html.escape(self.address, quote=False)}]") if self.is_sound else self.html
+        if self.is_sound:
+            # `[sound:…]` on a line of its own that names no file was text after all.
+            return plain(f"[sound:{html.escape(self.address, quote=False)}]")
+        return self.html if self._stays else self._tag({key: v for key, v in self.attributes if key != "src"})
+
+    @property
+    def _stays(self) -> bool:
+        """Whether Anki leaves an address that leads to no file as it is: it writes others anew, all over the tag."""
+        whole = len(self.address.encode()) <= _LONGEST and _NAME.fullmatch(self.address)
+        return bool(whole) or "/" in self.address.rstrip("/. ")
 
     def _tag(self, values: Mapping[str, str]) -> str:
         return "<" + self.tag + "".join(f' {name}="{html.escape(value)}"' for name, value in values.items()) + ">"
@@ -184,7 +197,7 @@ class _Walk(HTMLParser):
         place = places.read(values.pop(places.ATTRIBUTE, None))
         classes = values.get("class", "").split()
         segment: Segment | _Math = Tag(raw)
-        if tag in MEDIA and (address := values.get("src")):
+        if tag in MEDIA and (address := values.get("src")) is not None:
             span = self.locator.span(place, *spellings(address))
             segment = Media(tag, raw, tuple(values.items()), span)
         elif "math" in classes:

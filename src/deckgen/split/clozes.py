@@ -18,17 +18,24 @@ _CODES = re.compile(_CODE, re.DOTALL)
 # What a backslash escapes begins no code.
 _OPAQUE = re.compile(rf"(?P<whole>{_CODE})|\\.", re.DOTALL)
 # A formula as Pandoc reads dollars: no blanks inside, no digit behind; and as TeX brackets it.
-_FORMULA = r"(?>\$\$[^$]++\$\$|\$(?=[^\s$])[^$]*+(?<!\s)\$(?!\d)|\\\((?:(?!\\\)).)*+\\\)|\\\[(?:(?!\\\]).)*+\\\])"
+_FORMULA = (
+    r"(?>\$\$[^$]++\$\$|\$(?=[^\s$])[^$]*+(?<!\s)\$(?!\d)"
+    r"|\\\((?:\\\\|(?!\\[()]).)*+\\\)|\\\[(?:\\\\|(?!\\[\[\]]).)*+\\\])"
+)
 _TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
 # What hides nothing: what a backslash escapes, comments, addresses, names of other notes.
-_OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\]]*\]\]"
+_OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\[\]]*+\]\]"
 # What may be a formula up to the next dollar on its line.
 _DOLLARS = re.compile(r"\\.|\$\$(?:\\.|[^$\\])++\$\$|\$(?=(?P<tex>(?:\\.|[^$\\\n])++)\$)", re.DOTALL)
 # What stands for each character of a cloze that its author numbered.
 _OWN = "\1"
-_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?P<words>[^{_OWN}]+?)(?<=\S)==", re.DOTALL)
+# Where nothing closes one mark, nothing closes those behind it.
+_MARK = re.compile(rf"{_OTHER}|==(?=\S)(?:(?P<words>[^{_OWN}]+?)(?<=\S)==|[^{_OWN}]*+)", re.DOTALL)
+# A link's address holds no brackets but such as stand by themselves.
 _BRACKET = re.compile(
-    r"\\\[|!?\[[^\[\]]*\]\([^)]*\)|\[\^[^\]]*\]|\[\[[^\]]*\]\]|\[(?P<words>[^\[\]]++)\](?!\()", re.DOTALL
+    r"\\\[|!?\[[^\[\]]*+\]\((?:[^()]|\([^()]*+\))*+\)|\[\^[^\[\]]*+\]|\[\[[^\[\]]*+\]\]"
+    r"|\[(?P<words>[^\[\]]++)\](?!\()",
+    re.DOTALL,
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
 _BRACES = re.compile(
@@ -60,7 +67,9 @@ def bracketed(text: str) -> Numbered:
 def marked(text: str) -> Numbered:
     """The text with `==cloze==` as Anki's, and the words of those gaps; inside or around one of Anki's it is a mark."""
     masked = _without_comparisons(_masked(_OPAQUE, text))
-    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), masked))
+    # What stands behind the last of all ends is no whole cloze.
+    end = _closed(masked)
+    return _numbered(_MARK, text, _WHOLE.sub(lambda own: _OWN * len(own[0]), masked[:end]) + masked[end:])
 
 
 def numbered(outline: Outline) -> list[Item]:
@@ -95,7 +104,8 @@ def hides(text: str) -> bool:
 
 def begun(text: str) -> tuple[int, int] | None:
     """The line and the column of the first cloze of a text as Anki writes it, outside code; both count from 0."""
-    found = _WHOLE.search(_CODES.sub(lambda code: "\0" * len(code[0]), _narrowed(text))) if "{{c" in text else None
+    masked = _CODES.sub(lambda code: "\0" * len(code[0]), _narrowed(text)) if "{{c" in text else ""
+    found = _WHOLE.search(masked, 0, _closed(masked))
     if not found:
         return None
     return text.count("\n", 0, found.start()), found.start() - text.rfind("\n", 0, found.start()) - 1
@@ -162,6 +172,11 @@ def _unmacroed(text: str) -> Numbered:
         return f"{{{{c{mark['number'] or len(words)}::{hidden}}}}}"
 
     return _MACRO.sub(cloze, text), tuple(words)
+
+
+def _closed(text: str) -> int:
+    """Where the last cloze may end."""
+    return text.rfind("}}") + 2
 
 
 def _numbered(pattern: re.Pattern[str], text: str, masked: str) -> Numbered:

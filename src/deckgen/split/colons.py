@@ -8,7 +8,7 @@ from collections.abc import Iterable
 MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
 # What holds colons of its own: code, formulas, addresses, Dataview's `[key:: value]` and `(key:: value)`.
 _OTHERS = re.compile(
-    r"(`+)[^`].*?\1|\$[^$]+\$|https?://\S+|\[[\w ./-]{1,40}+::[^\[\]]*+\](?!\()|\([\w./-]{1,40}+::[^()]*+\)"
+    r"(?<!`)(`++).*?\1|\$[^$]+\$|https?://\S+|\[[\w ./-]{1,40}+::[^\[\]]*+\](?!\()|\([\w./-]{1,40}+::[^()]*+\)"
 )
 _COLONS = re.compile(r":::?")
 # "Paris::the capital of France" may be a card where all lines are such, "std::vector grows" is none.
@@ -22,8 +22,11 @@ _WORDS = re.compile(r"(?P<left>[^\W\d_][^\s:]{0,40})(?P<colons>:::)(?P<right>[^\
 # Where a tag says that such lines are cards, all but what begins or ends with colons.
 _TIGHT = re.compile(r"(?P<left>[^\s:][^:]*+)(?P<colons>:::?)(?P<right>[^\s:].*)$")
 
-# The end of a text that goes over into a name in C++ or Rust without a blank: 首选std::vector。
-_GLUED = re.compile(r"[^\W\d_a-zA-Z][A-Za-z_]\w*$", re.ASCII)
+# What a name in C++ or Rust has before its colons, and behind them.
+_NAME_ENDS = re.compile(r"[\w>]", re.ASCII)
+_NAME_BEGINS = re.compile(r"[\w~<]", re.ASCII)
+# Blanks between words.
+_BLANK = re.compile(r"(?<=\S)\s++(?=\S)")
 # A name at the end of a sentence or of one of its parts: "A thread is std::thread.", 关联容器有std::map和….
 _MEMBER = re.compile(r"\b(?P<space>[A-Za-z_]\w*)::[A-Za-z_]\w*(?=[.,;)]|[^\x00-\x7f])", re.ASCII)
 
@@ -45,32 +48,33 @@ def parted(line: str) -> Sides | None:
     A `::` in code, in a field, in a name such as `std::vector` or in a cloze separates nothing.
     """
     hidden = _OTHERS.sub(lambda m: "\0" * len(m[0]), line)
+    begin, stop = len(line) - len(line.lstrip()), len(line.rstrip())
+    if line.startswith((":", ">", "|"), begin):
+        return None
+    # Each part of the line is looked at once, however many colons there are.
+    blank = _BLANK.search(line, marker.end() if (marker := MARKER.match(line)) else 0)
+    cloze, marks, marked, before = line.find("{{c"), 0, 0, 0
     for colons in _COLONS.finditer(hidden):
-        left, right = line[: colons.start()], line[colons.end() :]
-        if not left.strip() or not right.strip() or left.lstrip().startswith((":", ">", "|")):
+        start, end = colons.span()
+        while (mark := line.find("==", marked, start)) >= 0:
+            marks, marked = marks + 1, mark + 2
+        between, marked, before = line[before:start].rstrip(), start, end
+        if start <= begin or end >= stop:
             continue
-        word = not re.search(r"\s", MARKER.sub("", left).strip())
-        name = (
-            (word or _is_glued(left)) and re.search(r"[\w>]$", left, re.ASCII) and re.match(r"[\w~<]", right, re.ASCII)
-        )
+        word = not blank or blank.end() >= start
+        name = word and _NAME_ENDS.match(line, start - 1) and _NAME_BEGINS.match(line, end)
         # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
-        gap = "{{c" in left or left.count("==") % 2
-        template = gap or left.rstrip().endswith(":") or right.startswith(":")
+        gap = 0 <= cloze <= start - 3 or marks % 2
+        template = gap or not between or between.endswith(":") or line.startswith(":", end)
         if not name and not template:
-            return left, colons[0], right
+            return line[:start], colons[0], line[end:]
     return None
 
 
 def _named(line: str) -> Sides | None:
     """The same for a line that begins with a word, `::` and another word, or is a word, `:::` and another one."""
     found = _NAME.match(line) or _WORDS.match(line)
-    if not found or (_is_glued(found["left"]) and re.match(r"[A-Za-z_]", found["right"])):
-        return None
-    return found["left"], found["colons"], found["right"]
-
-
-def _is_glued(left: str) -> bool:
-    return bool(_GLUED.search(left))
+    return (found["left"], found["colons"], found["right"]) if found else None
 
 
 def spaces(lines: Iterable[str]) -> frozenset[str]:

@@ -16,9 +16,11 @@ from deckgen.split.patterns import patterns
 from deckgen.split.vocabulary import scripts
 from deckgen.split.weights import GENRE, GENRE_HALF
 
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!#)[^)]*\)|https?://")
+# An address; of brackets in it, only those that stand by themselves.
+_ADDRESS = r"\((?:[^()]|\([^()]*+\))*+\)"
+_LINK = re.compile(rf"(?<!!)\[[^\[\]]*+\](?!\(#){_ADDRESS}|https?://")
 # Pictures and sounds are no links, wherever they come from.
-_MEDIA = re.compile(r"!\[[^\]]*\]\([^)]*\)|<(?:img|audio|video|source)\b[^>]*>", re.IGNORECASE)
+_MEDIA = re.compile(rf"!\[[^\[\]]*+\]{_ADDRESS}|<(?:img|audio|video|source)\b[^<>]*+>", re.IGNORECASE)
 _CODE = re.compile(r"`[^`]+`")
 _BOLD = re.compile(r"\*\*|__|<b>|<strong>")
 _ITEM = re.compile(r"\s*+(?:[-*+•]|\d+[.)、])\s")

@@ -18,10 +18,10 @@ from deckgen.split.containers import containers
 from deckgen.split.folds import Fold
 from deckgen.split.labels import Label
 
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*+>((?:(?!</?h[1-6]\b).)*+)</h\1>", re.IGNORECASE | re.DOTALL)
 # `##Title` is no heading to CommonMark.
 _TIGHT_HEADING = re.compile(r"(#{1,6})([^\s#].*)$")
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]++>")
 
 
 @dataclass(frozen=True, slots=True)
