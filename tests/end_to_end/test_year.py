@@ -71,6 +71,21 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
+@row("`notes.md` is renamed, and a copy of it that was studied too is built first: the cards of each (`lock-taken`)")
+def _(way: Way) -> str:
+    begun(way, ONE, TWO)
+    way.write("copy.md", notes(ONE, TWO).replace("# T", "# Copy"))
+    way.bring("copy.md")
+    way.study()
+    before = way.cards()
+    assert len(before) == 4
+    way.rename("notes.md", "scopes.md")
+    way.bring("copy.md", prune=True)
+    way.bring("scopes.md", prune=True)
+    assert way.cards().keys() == before.keys()
+    return fates.word(before, way.cards(), CLOSURE, HOISTING)
+
+
 @row("`notes.md` moves to another folder, and is renamed and edited (`lock-taken`)")
 def _(way: Way) -> str:
     before = begun(way, ONE, TWO, path="lists/notes.md")

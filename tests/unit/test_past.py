@@ -23,6 +23,7 @@ from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 
 ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
+FOUR = ("What is a generator?", "A function that stops where it yields.")
 Guids = dict[str, str]
 
 
@@ -856,19 +857,65 @@ def test_a_file_goes_by_its_own_package_and_not_by_an_older_one_of_its_id(here: 
 
 @pytest.mark.parametrize("name", ["joins", "golang", "x1", "x2"])
 def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, builds: Builds, name: str) -> None:
-    """Whatever their guids are: what was built in the meantime is younger."""
+    """Whatever their guids are; but nothing tells it from that of a copied file, so the later lock goes first."""
     write(here / f"{name}.md", notes(ONE, TWO))
     before, _ = builds(f"{name}.md")
     (here / "inner").mkdir()
     (here / f"{name}.md").rename(here / "inner" / "other.md")
     (here / f"{name}.deckgen.lock").rename(here / "lost")
     (here / f"build/{name}.apkg").unlink()
-    assert builds("inner/other.md")[0].keys() == before.keys()
+    later, _ = builds("inner/other.md")
     (here / "lost").rename(here / "inner" / f"{name}.deckgen.lock")
+    assert builds("inner/other.md")[0] == later, "its cards may have been studied since"
+    (here / "inner/other.deckgen.lock").unlink()
+    (here / "build/other.apkg").unlink()
     after, said = builds("inner/other.md")
     assert after == before
     assert "inner/other.md:1:1: warning[lock-taken]: 2 questions came here" in said
     assert builds("inner/other.md")[0] == before
+
+
+COPIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "all": (ONE, TWO, THREE),
+    "two of three": (ONE, TWO, FOUR),
+    "its answers": ((ONE[0], f"{CLOSURE} A copy says more."), (TWO[0], f"{HOISTING} A copy says more.")),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_copy_takes_nothing_from_a_file_that_is_renamed(
+    here: Path, builds: Builds, copy: str, *, edited: bool
+) -> None:
+    """Its questions are notes of its own; so they are where it is edited before the other one is built."""
+    write(here / "notes.md", notes(ONE, TWO, THREE))
+    before, _ = builds("notes.md")
+    write(here / "copy.md", notes(*COPIES[copy]))
+    own, _ = builds("copy.md")
+    (here / "notes.md").rename(here / "renamed.md")
+    if edited:
+        write(here / "copy.md", notes(*((ask, f"{said} Always.") for ask, said in COPIES[copy])))
+    after, said = builds("copy.md")
+    assert after == own
+    assert "lock-taken" not in said
+    assert "removed" not in said
+    after, said = builds("renamed.md")
+    assert after == before
+    assert "3 questions came here from notes.deckgen.lock" in said
+
+
+def test_a_file_that_is_joined_to_its_copy_brings_what_that_lacks(here: Path, builds: Builds) -> None:
+    write(here / "notes.md", notes(ONE, TWO, THREE))
+    before, _ = builds("notes.md")
+    write(here / "copy.md", notes(ONE, TWO))
+    own, _ = builds("copy.md")
+    (here / "notes.md").unlink()
+    write(here / "copy.md", notes(ONE, TWO, (ONE[0], PROMISE), THREE, ONE))
+    assert main(["build", "copy.md"]) == 0
+    lock = load((here / "copy.deckgen.lock").read_text("utf-8"), "copy.deckgen.lock")
+    living = {entry.guid for entry in lock.entries if not entry.removed}
+    assert living >= {*own.values(), before[ONE[0]], before[THREE[0]]}, "asked once more, it is the other one too"
+    assert before[TWO[0]] not in living
 
 
 def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:
