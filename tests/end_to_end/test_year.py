@@ -228,6 +228,22 @@ def _(way: Way) -> str:
     return _reverted(way)
 
 
+@row("… of a commit that renamed the file and edited it")
+def _(way: Way) -> str:
+    before = _repository(way, notes(ONE, TWO))
+    way.git("mv", "notes.md", "scopes.md")
+    way.write("scopes.md", notes((ONE[0], PROMISE), TWO))
+    way.bring("scopes.md")
+    way.git("add", ".")
+    way.git("commit", "-m", "a mistake under another name")
+    way.git("revert", "--no-edit", "HEAD")
+    way.bring("notes.md")
+    assert fates.word(before, way.cards(), CLOSURE) == "kept"
+    way.write("notes.md", notes(EDITED, TWO))
+    way.bring("notes.md")
+    return fates.word(before, way.cards(), EDIT)
+
+
 @row("… where `build/` is not there any more; import a `build --touch` then")
 def _(way: Way) -> str:
     word = _reverted(way, without="build")

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -813,6 +814,73 @@ def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(he
     assert again == first
     lock = load((here / "notes.deckgen.lock").read_text("utf-8"), "lock")
     assert {entry.title: entry.mod for entry in lock.entries} == {ONE[0]: 3000, TWO[0]: 3000}
+
+
+def _mods(here: Path, name: str, now: int) -> dict[str, int]:
+    """Builds one file, and returns when each of its notes was last changed."""
+    build = compiler.build(locate(Path(name), here)[0], compiler.World(now=now))
+    compiler.write(build)
+    return {note.guid: note.mod for note in build.notes}
+
+
+def _gone_back(here: Path, name: str) -> tuple[Path, bytes]:
+    """A file of one note that was built, renamed to `name`, edited, built, and taken back with its lock."""
+    write(here / "notes.md", notes(ONE))
+    _mods(here, "notes.md", 1000)
+    lock = (here / "notes.deckgen.lock").read_bytes()
+    (here / "notes.md").unlink()
+    write(here / name, notes((ONE[0], f"{CLOSURE} A mistake.")))
+    assert [*_mods(here, name, 2000).values()] == [2000]
+    (here / name).unlink()
+    (here / name).with_suffix(".deckgen.lock").unlink()
+    (here / "notes.deckgen.lock").write_bytes(lock)
+    write(here / "notes.md", notes(ONE))
+    return here / "build" / Path(name).with_suffix(".apkg").name, lock
+
+
+def test_what_was_shipped_under_another_name_was_shipped(here: Path) -> None:
+    """Or Anki would keep it: git goes back with the lock, and the package of the old name is older."""
+    _, lock = _gone_back(here, "renamed.md")
+    assert [*_mods(here, "notes.md", 3000).values()] == [3000]
+    assert (here / "notes.deckgen.lock").read_bytes() == lock
+    assert [*_mods(here, "notes.md", 4000).values()] == [3000], "said once"
+
+
+def test_what_was_shipped_in_the_same_second_was_shipped(here: Path) -> None:
+    _gone_back(here, "renamed.md")
+    assert [*_mods(here, "notes.md", 1500).values()] == [2001]
+
+
+def test_a_question_that_went_to_another_file_and_back_is_newer_than_it_was_there(here: Path) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    before = _mods(here, "a.md", 1000)
+    _mods(here, "b.md", 1001)
+    locks = {path: path.read_bytes() for path in here.glob("*.lock")}
+    write(here / "a.md", notes(TWO))
+    write(here / "b.md", notes(THREE, (ONE[0], f"{CLOSURE} A mistake.")))
+    assert _mods(here, "b.md", 2000).keys() & before.keys()
+    _mods(here, "a.md", 2001)
+    for path, data in locks.items():
+        path.write_bytes(data)
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    assert _mods(here, "a.md", 3000) == {guid: 3000 if at == 0 else 1000 for at, guid in enumerate(before)}
+
+
+@pytest.mark.parametrize("what", ["exported", "damaged", "linked"])
+def test_only_packages_of_ours_say_what_was_shipped(here: Path, what: str) -> None:
+    """In an export is what its owner tagged or wrote in Anki, which an import leaves alone."""
+    package, _ = _gone_back(here, "renamed.md")
+    if what == "exported":
+        with zipfile.ZipFile(package, "a") as archive:
+            archive.writestr(zipfile.ZipInfo("meta"), b"\x08\x03")
+    elif what == "damaged":
+        package.write_bytes(package.read_bytes()[:-1])
+    else:
+        package.rename(here / "elsewhere")
+        package.symlink_to(here / "elsewhere")
+    assert [*_mods(here, "notes.md", 3000).values()] == [1000]
 
 
 def test_a_file_goes_by_its_own_package_and_not_by_that_of_one_whose_name_and_notes_it_has_taken(here: Path) -> None:
