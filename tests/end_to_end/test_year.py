@@ -321,6 +321,29 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), PROMISE)
 
 
+@row("… and asks something else under its title, in another file: its card, and none of the new question")
+def _(way: Way) -> str:
+    example = "for range over a channel until it is closed by the sender."
+    way.write(".gitignore", "build/\n")
+    way.write("source/go.md", notes(ONE, TWO))
+    way.write("source/slack.md", notes(THREE))
+    way.bring()
+    way.git("init")
+    way.git("add", ".")
+    way.git("commit", "-m", "notes")
+    way.git("switch", "-c", "more")
+    way.write("source/go.md", notes(ONE, TWO, ("Example", example)))
+    way.bring()
+    way.study()
+    before = way.cards(example)
+    way.git("commit", "--all", "-m", "more")
+    way.git("switch", "-")
+    way.write("source/slack.md", notes(THREE, ("Example", "Write /remind me tomorrow to look at this again.")))
+    way.bring()
+    assert len(way.cards("/remind")) == 1
+    return fates.word(before, way.cards(), example)
+
+
 @row("a project is copied with its lock and renamed: it is the same project (`project-renamed`, `project-twin`)")
 def _(way: Way) -> str:
     before = _project(way)

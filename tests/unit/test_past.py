@@ -1086,6 +1086,27 @@ def test_what_only_the_package_knows_and_nobody_asks_here_is_not_called_removed(
     assert before["gato"] not in (here / "b.deckgen.lock").read_text("utf-8")
 
 
+@pytest.mark.parametrize("where", ["a.md", "b.md"])
+def test_what_only_the_package_knows_is_not_given_to_another_question_of_its_title(
+    here: Path, builds: Builds, where: str
+) -> None:
+    """It may be another branch's, studied since."""
+    write(here / "d/source/a.md", notes(ONE))
+    write(here / "d/source/b.md", notes(TWO))
+    before, _ = builds("d")
+    lock = (here / "d/deckgen.lock").read_bytes()
+    write(here / "d/source/a.md", notes(ONE, ("Example", PROMISE)))
+    there, _ = builds("d")
+    (here / "d/deckgen.lock").write_bytes(lock)
+    write(here / "d/source/a.md", notes(ONE))
+    more = here / "d/source" / where
+    write(more, f"{more.read_text('utf-8')}\n## Example\n\nThe nightingale sings at night, from April until June.\n")
+    after, _ = builds("d")
+    assert after.items() >= before.items()
+    assert after["Example"] != there["Example"]
+    assert builds("d")[0] == after
+
+
 @pytest.mark.parametrize("way", WORDS)
 def test_the_lock_of_another_project_is_put_aside_and_the_package_goes_on(here: Path, builds: Builds, way: str) -> None:
     write(here / "other/deckgen.toml", 'id = "other"\n')
