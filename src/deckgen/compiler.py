@@ -104,7 +104,7 @@ def build(project: Project, world: World, *, removed: bool = False, touch: bool 
     pictures = take(_resolve(project, rendered.values(), world))
     fields = _linked(matches, rendered, pictures)
     types = take(_note_types(project, past.lock))
-    notes, lock = assemble(matches, fields, past.lock, past.shipped, types, world.now, removed=removed, touch=touch)
+    notes, lock = assemble(matches, fields, past.lock, past.latest, types, world.now, removed=removed, touch=touch)
     lost = take(omissions(documents, readings, matches, notes))
     lock = replace(_readable(lock, matches), layouts=_layouts(readings), name=project.settings.name)
     if not notes:

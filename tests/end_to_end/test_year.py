@@ -71,6 +71,21 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), EDIT)
 
 
+@row("`notes.md` is renamed, and a copy of it that was studied too is built first: the cards of each (`lock-taken`)")
+def _(way: Way) -> str:
+    begun(way, ONE, TWO)
+    way.write("copy.md", notes(ONE, TWO).replace("# T", "# Copy"))
+    way.bring("copy.md")
+    way.study()
+    before = way.cards()
+    assert len(before) == 4
+    way.rename("notes.md", "scopes.md")
+    way.bring("copy.md", prune=True)
+    way.bring("scopes.md", prune=True)
+    assert way.cards().keys() == before.keys()
+    return fates.word(before, way.cards(), CLOSURE, HOISTING)
+
+
 @row("`notes.md` moves to another folder, and is renamed and edited (`lock-taken`)")
 def _(way: Way) -> str:
     before = begun(way, ONE, TWO, path="lists/notes.md")
@@ -213,6 +228,22 @@ def _(way: Way) -> str:
     return _reverted(way)
 
 
+@row("… of a commit that renamed the file and edited it")
+def _(way: Way) -> str:
+    before = _repository(way, notes(ONE, TWO))
+    way.git("mv", "notes.md", "scopes.md")
+    way.write("scopes.md", notes((ONE[0], PROMISE), TWO))
+    way.bring("scopes.md")
+    way.git("add", ".")
+    way.git("commit", "-m", "a mistake under another name")
+    way.git("revert", "--no-edit", "HEAD")
+    way.bring("notes.md")
+    assert fates.word(before, way.cards(), CLOSURE) == "kept"
+    way.write("notes.md", notes(EDITED, TWO))
+    way.bring("notes.md")
+    return fates.word(before, way.cards(), EDIT)
+
+
 @row("… where `build/` is not there any more; import a `build --touch` then")
 def _(way: Way) -> str:
     word = _reverted(way, without="build")
@@ -288,6 +319,29 @@ def _(way: Way) -> str:
     way.git("switch", "main")
     way.bring("notes.md", *(["--removed"] if way.name == "import" else ["--prune"]))
     return fates.word(before, way.cards(), PROMISE)
+
+
+@row("… and asks something else under its title, in another file: its card, and none of the new question")
+def _(way: Way) -> str:
+    example = "for range over a channel until it is closed by the sender."
+    way.write(".gitignore", "build/\n")
+    way.write("source/go.md", notes(ONE, TWO))
+    way.write("source/slack.md", notes(THREE))
+    way.bring()
+    way.git("init")
+    way.git("add", ".")
+    way.git("commit", "-m", "notes")
+    way.git("switch", "-c", "more")
+    way.write("source/go.md", notes(ONE, TWO, ("Example", example)))
+    way.bring()
+    way.study()
+    before = way.cards(example)
+    way.git("commit", "--all", "-m", "more")
+    way.git("switch", "-")
+    way.write("source/slack.md", notes(THREE, ("Example", "Write /remind me tomorrow to look at this again.")))
+    way.bring()
+    assert len(way.cards("/remind")) == 1
+    return fates.word(before, way.cards(), example)
 
 
 @row("a project is copied with its lock and renamed: it is the same project (`project-renamed`, `project-twin`)")

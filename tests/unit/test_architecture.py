@@ -149,7 +149,7 @@ FLOORS = {
     ),
     "apkg": (
         {"__init__", "notetypes", "read", "stored"},
-        {"assemble", "models", "progress", "rebuild"},
+        {"assemble", "models", "progress", "rebuild", "shipped"},
         {"foreign", "verify"},
         {"write"},
     ),
@@ -179,7 +179,7 @@ FLOORS = {
         {"exchange"},
     ),
     "past": (
-        {"text", "commands"},
+        {"text", "commands", "beside"},
         {"surroundings"},
         {"nearby"},
         {"own", "still"},

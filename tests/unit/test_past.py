@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import unicodedata
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 
 ONE, TWO, THREE = ("What is a closure?", CLOSURE), ("What is hoisting?", HOISTING), ("What is a promise?", PROMISE)
+FOUR = ("What is a generator?", "A function that stops where it yields.")
 Guids = dict[str, str]
 
 
@@ -815,6 +817,73 @@ def test_a_file_that_is_renamed_back_is_newer_than_the_package_it_left_behind(he
     assert {entry.title: entry.mod for entry in lock.entries} == {ONE[0]: 3000, TWO[0]: 3000}
 
 
+def _mods(here: Path, name: str, now: int) -> dict[str, int]:
+    """Builds one file, and returns when each of its notes was last changed."""
+    build = compiler.build(locate(Path(name), here)[0], compiler.World(now=now))
+    compiler.write(build)
+    return {note.guid: note.mod for note in build.notes}
+
+
+def _gone_back(here: Path, name: str) -> tuple[Path, bytes]:
+    """A file of one note that was built, renamed to `name`, edited, built, and taken back with its lock."""
+    write(here / "notes.md", notes(ONE))
+    _mods(here, "notes.md", 1000)
+    lock = (here / "notes.deckgen.lock").read_bytes()
+    (here / "notes.md").unlink()
+    write(here / name, notes((ONE[0], f"{CLOSURE} A mistake.")))
+    assert [*_mods(here, name, 2000).values()] == [2000]
+    (here / name).unlink()
+    (here / name).with_suffix(".deckgen.lock").unlink()
+    (here / "notes.deckgen.lock").write_bytes(lock)
+    write(here / "notes.md", notes(ONE))
+    return here / "build" / Path(name).with_suffix(".apkg").name, lock
+
+
+def test_what_was_shipped_under_another_name_was_shipped(here: Path) -> None:
+    """Or Anki would keep it: git goes back with the lock, and the package of the old name is older."""
+    _, lock = _gone_back(here, "renamed.md")
+    assert [*_mods(here, "notes.md", 3000).values()] == [3000]
+    assert (here / "notes.deckgen.lock").read_bytes() == lock
+    assert [*_mods(here, "notes.md", 4000).values()] == [3000], "said once"
+
+
+def test_what_was_shipped_in_the_same_second_was_shipped(here: Path) -> None:
+    _gone_back(here, "renamed.md")
+    assert [*_mods(here, "notes.md", 1500).values()] == [2001]
+
+
+def test_a_question_that_went_to_another_file_and_back_is_newer_than_it_was_there(here: Path) -> None:
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    before = _mods(here, "a.md", 1000)
+    _mods(here, "b.md", 1001)
+    locks = {path: path.read_bytes() for path in here.glob("*.lock")}
+    write(here / "a.md", notes(TWO))
+    write(here / "b.md", notes(THREE, (ONE[0], f"{CLOSURE} A mistake.")))
+    assert _mods(here, "b.md", 2000).keys() & before.keys()
+    _mods(here, "a.md", 2001)
+    for path, data in locks.items():
+        path.write_bytes(data)
+    write(here / "a.md", notes(ONE, TWO))
+    write(here / "b.md", notes(THREE))
+    assert _mods(here, "a.md", 3000) == {guid: 3000 if at == 0 else 1000 for at, guid in enumerate(before)}
+
+
+@pytest.mark.parametrize("what", ["exported", "damaged", "linked"])
+def test_only_packages_of_ours_say_what_was_shipped(here: Path, what: str) -> None:
+    """In an export is what its owner tagged or wrote in Anki, which an import leaves alone."""
+    package, _ = _gone_back(here, "renamed.md")
+    if what == "exported":
+        with zipfile.ZipFile(package, "a") as archive:
+            archive.writestr(zipfile.ZipInfo("meta"), b"\x08\x03")
+    elif what == "damaged":
+        package.write_bytes(package.read_bytes()[:-1])
+    else:
+        package.rename(here / "elsewhere")
+        package.symlink_to(here / "elsewhere")
+    assert [*_mods(here, "notes.md", 3000).values()] == [1000]
+
+
 def test_a_file_goes_by_its_own_package_and_not_by_that_of_one_whose_name_and_notes_it_has_taken(here: Path) -> None:
     def mods(name: str, now: int) -> set[int]:
         build = compiler.build(locate(Path(name), here)[0], compiler.World(now=now))
@@ -857,19 +926,65 @@ def test_a_file_goes_by_its_own_package_and_not_by_an_older_one_of_its_id(here: 
 
 @pytest.mark.parametrize("name", ["joins", "golang", "x1", "x2"])
 def test_a_lock_that_is_found_again_has_the_cards_that_were_studied(here: Path, builds: Builds, name: str) -> None:
-    """Whatever their guids are: what was built in the meantime is younger."""
+    """Whatever their guids are; but nothing tells it from that of a copied file, so the later lock goes first."""
     write(here / f"{name}.md", notes(ONE, TWO))
     before, _ = builds(f"{name}.md")
     (here / "inner").mkdir()
     (here / f"{name}.md").rename(here / "inner" / "other.md")
     (here / f"{name}.deckgen.lock").rename(here / "lost")
     (here / f"build/{name}.apkg").unlink()
-    assert builds("inner/other.md")[0].keys() == before.keys()
+    later, _ = builds("inner/other.md")
     (here / "lost").rename(here / "inner" / f"{name}.deckgen.lock")
+    assert builds("inner/other.md")[0] == later, "its cards may have been studied since"
+    (here / "inner/other.deckgen.lock").unlink()
+    (here / "build/other.apkg").unlink()
     after, said = builds("inner/other.md")
     assert after == before
     assert "inner/other.md:1:1: warning[lock-taken]: 2 questions came here" in said
     assert builds("inner/other.md")[0] == before
+
+
+COPIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "all": (ONE, TWO, THREE),
+    "two of three": (ONE, TWO, FOUR),
+    "its answers": ((ONE[0], f"{CLOSURE} A copy says more."), (TWO[0], f"{HOISTING} A copy says more.")),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES)
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_copy_takes_nothing_from_a_file_that_is_renamed(
+    here: Path, builds: Builds, copy: str, *, edited: bool
+) -> None:
+    """Its questions are notes of its own; so they are where it is edited before the other one is built."""
+    write(here / "notes.md", notes(ONE, TWO, THREE))
+    before, _ = builds("notes.md")
+    write(here / "copy.md", notes(*COPIES[copy]))
+    own, _ = builds("copy.md")
+    (here / "notes.md").rename(here / "renamed.md")
+    if edited:
+        write(here / "copy.md", notes(*((ask, f"{said} Always.") for ask, said in COPIES[copy])))
+    after, said = builds("copy.md")
+    assert after == own
+    assert "lock-taken" not in said
+    assert "removed" not in said
+    after, said = builds("renamed.md")
+    assert after == before
+    assert "3 questions came here from notes.deckgen.lock" in said
+
+
+def test_a_file_that_is_joined_to_its_copy_brings_what_that_lacks(here: Path, builds: Builds) -> None:
+    write(here / "notes.md", notes(ONE, TWO, THREE))
+    before, _ = builds("notes.md")
+    write(here / "copy.md", notes(ONE, TWO))
+    own, _ = builds("copy.md")
+    (here / "notes.md").unlink()
+    write(here / "copy.md", notes(ONE, TWO, (ONE[0], PROMISE), THREE, ONE))
+    assert main(["build", "copy.md"]) == 0
+    lock = load((here / "copy.deckgen.lock").read_text("utf-8"), "copy.deckgen.lock")
+    living = {entry.guid for entry in lock.entries if not entry.removed}
+    assert living >= {*own.values(), before[ONE[0]], before[THREE[0]]}, "asked once more, it is the other one too"
+    assert before[TWO[0]] not in living
 
 
 def test_an_older_lock_knows_what_the_package_knows(here: Path, builds: Builds) -> None:
@@ -970,6 +1085,27 @@ def test_what_only_the_package_knows_and_nobody_asks_here_is_not_called_removed(
     assert after.keys() == before.keys() - {"gato"}
     assert "lock-old" not in said
     assert before["gato"] not in (here / "b.deckgen.lock").read_text("utf-8")
+
+
+@pytest.mark.parametrize("where", ["a.md", "b.md"])
+def test_what_only_the_package_knows_is_not_given_to_another_question_of_its_title(
+    here: Path, builds: Builds, where: str
+) -> None:
+    """It may be another branch's, studied since."""
+    write(here / "d/source/a.md", notes(ONE))
+    write(here / "d/source/b.md", notes(TWO))
+    before, _ = builds("d")
+    lock = (here / "d/deckgen.lock").read_bytes()
+    write(here / "d/source/a.md", notes(ONE, ("Example", PROMISE)))
+    there, _ = builds("d")
+    (here / "d/deckgen.lock").write_bytes(lock)
+    write(here / "d/source/a.md", notes(ONE))
+    more = here / "d/source" / where
+    write(more, f"{more.read_text('utf-8')}\n## Example\n\nThe nightingale sings at night, from April until June.\n")
+    after, _ = builds("d")
+    assert after.items() >= before.items()
+    assert after["Example"] != there["Example"]
+    assert builds("d")[0] == after
 
 
 @pytest.mark.parametrize("way", WORDS)

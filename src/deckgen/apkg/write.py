@@ -15,9 +15,9 @@ import genanki
 from deckgen import ids
 from deckgen.apkg import verify
 from deckgen.apkg.notetypes import FIELDS, NoteType, type_key
+from deckgen.apkg.shipped import ZIP_TIME
 from deckgen.data import Note
 
-_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _CLOZE = re.compile(r"\{\{c(\d+)::")
 # Anki's highest cloze number.
 _HIGHEST = 500
@@ -152,7 +152,7 @@ def _zipped(collection: bytes, media: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in members:
-            info = zipfile.ZipInfo(name, _ZIP_TIME)
+            info = zipfile.ZipInfo(name, ZIP_TIME)
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
             archive.writestr(info, data)
     return buffer.getvalue()

@@ -1,5 +1,6 @@
 """What a package tells that the lock beside it does not: git may have gone back to an older lock, Anki goes nowhere."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from deckgen.lock.file import Entry, Lock, Style
@@ -46,6 +47,17 @@ def with_absent(shipped: Lock, lock: Lock) -> Lock:
     absent = (e for e in lock.entries if e.content and not e.removed and e.guid not in guids)
     older = (replace(entry, content="") for entry in absent if entry.created // 1000 <= built)
     return replace(shipped, entries=(*shipped.entries, *older))
+
+
+def with_later(shipped: Lock | None, lock: Lock, later: Mapping[str, tuple[int, str]]) -> Lock | None:
+    """The package as if it had been built after what others show of its notes: the times and the digests, by guid."""
+    if not later:
+        return shipped
+    entries = {entry.guid: entry for one in (lock, shipped) if one for entry in one.entries}
+    known = {guid: entries[guid] for guid in later if guid in entries}
+    newer = {guid: replace(entry, mod=later[guid][0], content=later[guid][1]) for guid, entry in known.items()}
+    there = {entry.guid: entry for entry in shipped.entries} if shipped else {}
+    return replace(shipped or Lock(lock.project), entries=tuple({**there, **newer}.values()))
 
 
 def _moved(entry: Entry, there: Entry | None) -> Entry:

@@ -1,5 +1,6 @@
 """What the locks of other sources know: a question may have come from there, by a rename or from file to file."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from deckgen.lock import Entry, Lock, ahead
 from deckgen.past.nearby import Neighbour, reached
 from deckgen.past.still import Reader, Still
 from deckgen.past.surroundings import Surroundings
-from deckgen.past.text import MOST, Alike, Text
+from deckgen.past.text import MOST, Alike, Text, plain
 from deckgen.project import LOCK, Project, locate
 
 
@@ -19,8 +20,8 @@ class Other:
     """The lock of another source.
 
     `moved` are the notes whose questions stand here, `given` those of ours whose questions stand there; `gone` says
-    that the source does not exist any more. A build may have died between two locks: `doubled` are notes that ours
-    knows too and that stand here, `theirs` those there.
+    that the source does not exist any more, and may be this one under another name. A build may have died between two
+    locks: `doubled` are notes that ours knows too and that stand here, `theirs` those there.
     """
 
     path: Path
@@ -70,11 +71,14 @@ def others_of(
         if one.path not in project.neighbours and not guids.isdisjoint(other.guids):
             continue
         cards = tuple(e for e in other.entries if e.content and e.guid not in guids and lives[e.guid] == one.path)
+        is_left = not sources
         if set(sources) & set(project.files):
             moved = tuple(e for e in cards if all(_is_older(e, own, ours) for own in living.to(e)))
-        elif not sources and (text.knows(cards) or (lock is None and any(text.has_from(e, there) for e in cards))):
+        elif is_left and (text.knows(cards) or (lock is None and any(text.has_from(e, there) for e in cards))):
             # Of a file that is not there any more recognition tells, which sees more than what stands here as it was.
-            moved = cards
+            # But what is asked here and is a note of ours stays that: one of the two files was a copy.
+            moved = tuple(_beside(cards, ours, here))
+            is_left = len(moved) == len(cards)
         else:
             moved = tuple(e for e in cards if text.may_have(e, there) and not known.has(e) and not still.asks(e))
         both = [entry for entry in other.entries if entry.guid in guids and not entry.removed]
@@ -85,7 +89,13 @@ def others_of(
         given = tuple(entry for entry in live if not like.has(entry))
         if moved or doubled or theirs or given:
             guids |= {entry.guid for entry in moved}
-            yield Other(one.path, other, moved, not sources, doubled, theirs, given)
+            yield Other(one.path, other, moved, is_left, doubled, theirs, given)
+
+
+def _beside(cards: Iterable[Entry], ours: Iterable[Entry], here: Still) -> Iterator[Entry]:
+    """The notes of another lock without those that ask the same as one of ours, unless that is asked here once more."""
+    known = Counter(plain(entry.title) for entry in ours if not entry.removed)
+    return (entry for entry in cards if (title := plain(entry.title)) not in known or here.count(title) > known[title])
 
 
 def _still(project: Project, one: Neighbour, read: Reader, text: Text) -> Still:

@@ -2,13 +2,14 @@
 
 import itertools
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deckgen import files, ids
 from deckgen.data import Document, Span
 from deckgen.diagnostics import LOCK_MISSING, LOCK_OLD, LOCK_TAKEN, PACKAGE_OTHER, Diagnostic
 from deckgen.lock import Lock, ahead
+from deckgen.past.beside import beside
 from deckgen.past.commands import git
 from deckgen.past.nearby import Neighbour, around, at_hand, neighbours, rivals, twins
 from deckgen.past.others import Other, as_new, elsewhere, handed, joined, others_of, shown, went
@@ -25,20 +26,27 @@ from deckgen.wording import counted, said
 class Past:
     """What a build goes on from; `lock` is a new one where nothing is known.
 
-    `output` is where the package goes, and `shipped` what the package that stands there holds. `others` are the locks
-    that know questions of this source, and `former` is the lock of another project that stood in this one's place, and
-    where it is to be kept. `elsewhere` are the guids that other sources nearby have, and `late` those of notes that
-    only the package knows. `stamp` tells the lock that was read from one that took its place.
+    `output` is where the package goes, and `shipped` what the package that stands there holds; `beside` is what those
+    of other names show of our notes, by guid, and since when. `others` are the locks that know questions of this
+    source, and `former` is the lock of another project that stood in this one's place, and where it is to be kept.
+    `elsewhere` are the guids that other sources nearby have, or the package alone, and `late` those of notes that only
+    the package knows. `stamp` tells the lock that was read from one that took its place.
     """
 
     lock: Lock
     output: Path
     shipped: Lock | None = None
+    beside: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     others: tuple[Other, ...] = ()
     former: tuple[Path, Lock] | None = None
     elsewhere: frozenset[str] = frozenset()
     late: frozenset[str] = frozenset()
     stamp: files.Stamp = None
+
+    @property
+    def latest(self) -> Lock | None:
+        """What Anki may have of our notes, under whatever name it was shipped."""
+        return ahead.with_later(self.shipped, self.lock, self.beside)
 
     def settled(self, guids: Collection[str]) -> "Past":
         """The same after the notes with these guids were recognised: what only seemed to have come here goes back.
@@ -125,8 +133,11 @@ def recall(
     diagnostics += pending(project, output, lock.entries)
     diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
+    # What the package has besides is another branch's: it may be in Anki, and asks something else under an equal title.
+    living |= shipped.guids - lock.guids if shipped else set()
     absent = frozenset(entry.guid for entry in late)
-    return Past(lock, output, shipped, others, former, frozenset(living), absent, stamp), tuple(diagnostics)
+    later = beside(output, lock, shipped)
+    return Past(lock, output, shipped, later, others, former, frozenset(living), absent, stamp), tuple(diagnostics)
 
 
 def _known(near: Iterable[Neighbour]) -> set[str]:

@@ -1,5 +1,6 @@
 """What a source still asks, as a build reads it: a question that stands there has not gone from there."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
@@ -31,26 +32,35 @@ class Still:
         """
         if self._read is None:
             return True
-        known, answers = self._read
+        known, answers, _ = self._read
         signs = ("asked", entry.asked), ("title", plain(entry.title)), ("id", entry.anchor)
         if any(sign in known for sign in signs):
             return True
         answered = answers.get(entry.guid)
         return answered is not None and (answered == entry.answered or self._text.holds(entry))
 
+    def count(self, title: str) -> int:
+        """How many of the questions have this title, as normal text."""
+        return self._read[2][title] if self._read else 0
+
     @cached_property
-    def _read(self) -> tuple[set[tuple[str, str]], dict[str, str]] | None:
+    def _read(self) -> tuple[set[tuple[str, str]], dict[str, str], Counter[str]] | None:
         try:
             matches = tuple(self._matches())
         except DeckgenError:
             return None
         known = {sign for match in matches for sign in _signs(match.question)}
-        return known, {match.guid: match.fingerprint.answered for match in matches}
+        titles = Counter(_title(match.question) for match in matches)
+        return known, {match.guid: match.fingerprint.answered for match in matches}, titles
 
 
 def _signs(question: Question) -> Iterable[tuple[str, str]]:
     yield "asked", ids.short(asked(question))
-    if title := plain(words(question.title, "")):
+    if title := _title(question):
         yield "title", title
     if question.anchor:
         yield "id", question.anchor
+
+
+def _title(question: Question) -> str:
+    return plain(words(question.title, ""))
