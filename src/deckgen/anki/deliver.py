@@ -113,13 +113,14 @@ def deliver(
     if todo.unknown:
         # A lock that does not know all notes cannot say which ones are gone.
         consent = replace(consent, prune=False, ask=None)
-    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards, every=every)):
+    deletes = collection.deletes_cards
+    for line in (heading, *lines(todo, consent.command, prune=consent.prune, deletes=deletes, every=every)):
         tell(line)
     refuse_altered(todo)
     refuse_unmatched(todo, consent.wishes)
     if dry_run:
         return Delivered(todo)
-    agreed = _agreed(todo, consent, deletes=collection.deletes_cards)
+    agreed = _agreed(todo, consent, deletes=deletes)
     try:
         if _overwrites(collection, todo, agreed):
             backup = collection.back_up(before)

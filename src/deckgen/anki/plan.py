@@ -67,7 +67,7 @@ class Plan:
     totals: Mapping[str, int]
     lost: tuple[Lost, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    edited: tuple[str, ...] = ()
+    edited: tuple[Conflict, ...] = ()
     strangers: Mapping[str, str] = field(default_factory=dict)
     deleted: tuple[str, ...] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
@@ -191,7 +191,7 @@ def plan(
         tuple(fates.revived),
         {
             guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
-            if guid in stored.notes.keys() - {note.guid for note in notes}
+            if guid in (stored.notes.keys() - {note.guid for note in notes}) | strangers.keys()
         },
     )  # fmt: skip
 
@@ -211,7 +211,8 @@ def refuse_altered(plan: Plan) -> None:
 
 def refuse_unmatched(plan: Plan, wishes: Wishes) -> None:
     """Raises DeckgenError when a side was taken for a note that has none to take."""
-    known = {"", *(one.guid for one in plan.conflicts), *(plan.names[one.guid][0] for one in plan.conflicts)}
+    edited = {one.guid for one in (*plan.conflicts, *plan.edited)}
+    known = {"", *edited, *(plan.names[guid][0] for guid in edited)}
     if wrong := sorted(wishes.take.keys() - known):
         raise DeckgenError(
             said("--take: no note that was edited in Anki is at {place}; nothing was changed", place=wrong[0])
