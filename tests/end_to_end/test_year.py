@@ -168,7 +168,7 @@ def _left_first(way: Way, *, prune: bool) -> str:
 
 @row("… and another one is removed from the file that it has left, with `--prune`: that card", "push", "sync")
 def _(way: Way) -> str:
-    before = _moved_to_another_file(way, TWO, ONE)
+    before = _moved_to_another_file(way, TWO, FOUR, ONE)
     way.bring("b.md", prune=True)
     way.write("a.md", notes(FOUR))
     way.bring("a.md", prune=True)
@@ -306,6 +306,17 @@ def _project(way: Way) -> fates.Cards:
     way.bring("scopes")
     way.study()
     return way.cards(CLOSURE)
+
+
+@row("… and other notes are written over its own, with `--prune`: the cards of the first one", "push", "sync")
+def _(way: Way) -> str:
+    before = _project(way)
+    shutil.copytree(way.home / "scopes", way.home / "copy")
+    way.write("copy/source/a.md", notes(FOUR))
+    with pytest.raises(AssertionError, match="say --yes"):
+        way.bring("copy", prune=True)
+    way.synchronise()
+    return fates.word(before, way.cards(), CLOSURE)
 
 
 @row("… and given an `id` of its own: the cards of the first one (`project-new`)")

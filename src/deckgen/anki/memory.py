@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,24 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a delivery comes from: the sources' folder, the project's name if it has an id of its own, and its lock."""
+
+    folder: str = ""
+    name: str = ""
+    lock: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
-    """What the last delivery brought, by guid, and from where: the sources' folder and the project's name.
+    """What the last delivery brought, by guid, and from where.
 
     `gone` is what those notes showed last that are in the collection still, but that it brought no more: their
     questions are gone, or they have another note type.
     """
 
     shown: Mapping[str, Shown] = field(default_factory=dict)
-    folder: str = ""
-    name: str = ""
+    origin: Origin = field(default_factory=Origin)
     gone: Mapping[str, Shown] = field(default_factory=dict)
 
 
@@ -58,14 +66,15 @@ def load(path: Path) -> Memory:
         if "notes" not in stored:
             return Memory(_notes(stored))
         gone = _notes(stored.get("gone", {}))
-        return Memory(_notes(stored["notes"]), str(stored.get("folder", "")), str(stored.get("name", "")), gone)
+        origin = Origin(*(str(stored.get(key, "")) for key in ("folder", "name", "lock")))
+        return Memory(_notes(stored["notes"]), origin, gone)
     except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return Memory()
 
 
 def save(path: Path, memory: Memory) -> None:
     """Keeps what was delivered; raises DeckgenError."""
-    stored = {"folder": memory.folder, "name": memory.name, "notes": _rows(memory.shown), "gone": _rows(memory.gone)}
+    stored = {**asdict(memory.origin), "notes": _rows(memory.shown), "gone": _rows(memory.gone)}
     files.replace([(path, json.dumps(stored).encode())])
 
 

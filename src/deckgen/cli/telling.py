@@ -9,7 +9,7 @@ from deckgen.cli.options import Volume
 from deckgen.cli.show import tell
 
 if TYPE_CHECKING:
-    from deckgen.anki.deliver import Ask
+    from deckgen.anki.consent import Ask
     from deckgen.anki.plan import Plan
     from deckgen.lock import Entry
 

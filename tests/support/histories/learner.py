@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from deckgen.anki.deliver import Consent
+from deckgen.anki.consent import Consent
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
 from deckgen.compiler import Build
