@@ -62,7 +62,8 @@ def texts(world: World, project: Project) -> None:
 
     edited("mine from the desktop")
     said = project.push()
-    world.report.see("edited in Anki alone: it stays, and is counted", "1 edited in Anki and left alone" in said, said)
+    named = all(part in said for part in ("1 edited in Anki and left alone", "mine from the desktop", "--take mine="))
+    world.report.see("edited in Anki alone: it stays, and is named with the way out", named, said)
     project.write("a.md", sheet(["one", "two"], "Now {}."))
     said = project.push()
     named = all(part in said for part in (f"a.md:3: {ONE}", "mine from the desktop", "Now one", "--take"))

@@ -183,7 +183,7 @@ def _left_first(way: Way, *, prune: bool) -> str:
 
 @row("… and another one is removed from the file that it has left, with `--prune`: that card", "push", "sync")
 def _(way: Way) -> str:
-    before = _moved_to_another_file(way, TWO, ONE)
+    before = _moved_to_another_file(way, TWO, FOUR, ONE)
     way.bring("b.md", prune=True)
     way.write("a.md", notes(FOUR))
     way.bring("a.md", prune=True)
@@ -360,6 +360,17 @@ def _project(way: Way) -> fates.Cards:
     way.bring("scopes")
     way.study()
     return way.cards(CLOSURE)
+
+
+@row("… and other notes are written over its own, with `--prune`: the cards of the first one", "push", "sync")
+def _(way: Way) -> str:
+    before = _project(way)
+    shutil.copytree(way.home / "scopes", way.home / "copy")
+    way.write("copy/source/a.md", notes(FOUR))
+    with pytest.raises(AssertionError, match="say --yes"):
+        way.bring("copy", prune=True)
+    way.synchronise()
+    return fates.word(before, way.cards(), CLOSURE)
 
 
 @row("… and given an `id` of its own: the cards of the first one (`project-new`)")
@@ -799,13 +810,34 @@ def _both_sides(way: Way, question: tuple[str, str], *options: str) -> str:
 
 @row("given another note type, and edited in the files")
 def _(way: Way) -> str:
+    before, _ = _another_type(way)
+    return fates.word(before, way.cards(), EDIT)
+
+
+@row("… and given its own type again")
+def _(way: Way) -> str:
+    before, kind = _another_type(way)
+    _bring_retyped(way, kind)
+    return fates.word(before, way.cards(), EDIT)
+
+
+def _another_type(way: Way) -> tuple[fates.Cards, str]:
+    """The cards of a note that was given another type in Anki, and edited in the files; and the type it had."""
     before = begun(way, ONE, TWO)
+    kind = way.do(lambda col: next(note.note_type()["name"] for note in map(col.get_note, col.find_notes(""))))
+    way.write("notes.md", notes(EDITED, (TWO[0], f"{HOISTING} Always.")))
+    said = _bring_retyped(way, "Basic")
+    assert way.name == "import" or f"notes.md:3: {ONE[0]} is of the type Basic" in said
+    assert len(way.cards("Always.")) == 1, "all else goes on"
+    return before, str(kind)
+
+
+def _bring_retyped(way: Way, kind: str) -> str:
+    """What is in Anki after the first note was given this type there. Returns what was said."""
 
     def retype(col: Any) -> None:
-        (note,) = (note for note in map(col.get_note, col.find_notes("")) if CLOSURE in note["Answer"])
-        info = col.models.change_notetype_info(
-            old_notetype_id=note.mid, new_notetype_id=col.models.by_name("Basic")["id"]
-        )
+        (note,) = (note for note in map(col.get_note, col.find_notes("")) if CLOSURE in note.fields[1])
+        info = col.models.change_notetype_info(old_notetype_id=note.mid, new_notetype_id=col.models.by_name(kind)["id"])
         info.input.note_ids.append(note.id)
         col.models.change_notetype_of_notes(info.input)
 
@@ -817,11 +849,7 @@ def _(way: Way) -> str:
         way.phone.sync(upload=True)
         options = ["--full-download"]
     later()
-    way.write("notes.md", notes(EDITED, (TWO[0], f"{HOISTING} Always.")))
-    said = way.bring("notes.md", *options)
-    assert way.name == "import" or f"notes.md:3: {ONE[0]} is of the type Basic" in said
-    assert len(way.cards("Always.")) == 1, "all else goes on"
-    return fates.word(before, way.cards(), EDIT)
+    return way.bring("notes.md", *options)
 
 
 @row("deleted, and edited in the files")

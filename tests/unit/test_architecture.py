@@ -168,10 +168,10 @@ FLOORS = {
             "__init__", "address", "stored", "backend", "backups", "trouble", "ankiconnect", "credentials", "memory",
             "day",
         },
-        {"adoption", "collection", "owner", "decks", "profile", "exports"},
+        {"adoption", "collection", "copies", "owner", "decks", "profile", "exports"},
         {"fate"},
         {"plan"},
-        {"words"},
+        {"words", "consent"},
         {"deliver"},
         {"restore"},
         # The two kinds of collections.

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from deckgen import ids
-from deckgen.anki.deliver import Cargo, Consent, Delivered, deliver, quoted
+from deckgen.anki.consent import Consent
+from deckgen.anki.deliver import Cargo, Delivered, deliver, quoted
+from deckgen.anki.memory import Memory, Origin
 from deckgen.anki.owner import Wishes
 from deckgen.anki.restore import read, restore
 from deckgen.anki.stored import Side, Stored
@@ -23,7 +25,7 @@ from deckgen.cli import main
 from deckgen.cli.telling import waiting
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
-from deckgen.lock import Adopted, Entry
+from deckgen.lock import Adopted, Entry, dump
 from tests.support.collection import STORED, TYPES, FakeCollection, entry, locked, note, stored
 
 PICTURE = {"deckgen-b.png": b"b", "deckgen-a.png": b"a"}
@@ -44,6 +46,7 @@ class Story:
         self.asked: list[str] = []
         self.wishes = Wishes()
         self.elsewhere: frozenset[str] = frozenset()
+        self.origin, self.twin = Origin(), ""
 
     def write(self, shipped: Sequence[Note], arrived: Collection[str]) -> None:
         self.collection.step("write")
@@ -60,8 +63,9 @@ class Story:
         places = {one.guid: f"a.md:{at}" for at, one in enumerate(self.notes, 1)}
         lock = locked(*self.entries)
         cargo = Cargo(
-            self.notes, TYPES, lock, self.media, places, self.write, self.collection.pack, elsewhere=self.elsewhere
-        )
+            self.notes, TYPES, lock, self.media, places, self.write, self.collection.pack, self.origin, self.twin,
+            self.elsewhere,
+        )  # fmt: skip
         consent = Consent(prune, yes, ask if answers else None, self.wishes)
         return deliver(self.collection, cargo, consent, "for you:", self.told.append, dry_run=dry_run)
 
@@ -213,7 +217,7 @@ def test_whether_gone_notes_are_deleted_is_asked(answer: str, left: set[str]) ->
 def test_flags_answer_and_where_nobody_is_asked_notes_are_tagged(
     prune: bool, yes: bool, answers: str, step: str
 ) -> None:
-    story = Story([], [gone("a")], stored("a"))
+    story = Story([note("b")], [entry("b"), gone("a")], stored("a"), stored("b"))
     story.deliver(prune=prune, yes=yes, answers=answers)
     assert not story.asked
     assert story.steps == ["look", "back up", "write", step]
@@ -250,6 +254,80 @@ def test_an_unusual_share_goes_when_it_is_agreed_to() -> None:
     assert not asked.collection.notes
     assert not told.collection.notes
     assert not told.asked
+
+
+@pytest.mark.parametrize(("gone_now", "left", "stops"), [(1, 0, True), (4, 0, True), (2, 1, True), (2, 2, False)])
+def test_most_of_a_project_is_not_deleted_unasked_however_few(gone_now: int, left: int, stops: bool) -> None:
+    def story() -> Story:
+        guids = [f"n{number}" for number in range(gone_now + left)]
+        entries = [entry(guid, removed=at < gone_now) for at, guid in enumerate(guids)]
+        return Story([note(guid) for guid in guids[gone_now:]], entries, *map(stored, guids))
+
+    one = story()
+    if stops:
+        with pytest.raises(DeckgenError, match=f"{gone_now} of {gone_now + left} notes of the project.* say --yes"):
+            one.deliver(prune=True)
+        assert one.steps == ["look"]
+    else:
+        one.deliver(prune=True)
+    tagged, asked, told = story(), story(), story()
+    tagged.deliver()
+    assert len(tagged.collection.notes) == gone_now + left
+    asked.deliver(answers="y")
+    told.deliver(prune=True, yes=True)
+    assert len(asked.collection.notes) == len(told.collection.notes) == left
+    assert len(asked.asked) == 1
+
+
+def copied(tmp_path: Path, project: str = "p") -> Story:
+    """Sources that were brought from elsewhere before, where a lock of this id still is."""
+    story = Story([note("a"), note("b")], [entry("a"), entry("b"), gone("c")], *map(stored, "abc"))
+    (tmp_path / "deckgen.lock").write_text(dump(replace(locked(), project=project)), "utf-8")
+    story.collection.memory = Memory(origin=Origin("elsewhere", "", str(tmp_path / "deckgen.lock")))
+    story.origin = Origin("here", "", "here/deckgen.lock")
+    return story
+
+
+def test_on_the_word_of_a_copy_nothing_is_deleted_unasked(tmp_path: Path) -> None:
+    story = copied(tmp_path)
+    before = story.collection.memory.origin
+    with pytest.raises(DeckgenError, match=r"the id p was last brought here with .*say --yes"):
+        story.deliver(prune=True)
+    assert story.steps == ["look"]
+    story.deliver()
+    assert story.tags("c") == (REMOVED,)
+    assert story.collection.memory.origin == before, "it is said again the next time"
+    with pytest.raises(DeckgenError, match=r"^nothing was changed$"):
+        story.deliver(prune=True, answers="n")
+    story.deliver(prune=True, answers="y")
+    assert "c" not in story.collection.notes
+    assert story.told[0].startswith("the id p was last brought here with")
+
+
+def test_who_says_that_it_is_the_same_project_is_asked_no_more(tmp_path: Path) -> None:
+    story = copied(tmp_path)
+    story.deliver(prune=True, yes=True)
+    assert "c" not in story.collection.notes
+    assert story.collection.memory.origin == story.origin
+
+
+@pytest.mark.parametrize("other", ["other", ""])
+def test_sources_that_were_moved_or_have_another_id_by_now_are_no_other_ones(other: str, tmp_path: Path) -> None:
+    story = copied(tmp_path, other or "p")
+    if not other:
+        (tmp_path / "deckgen.lock").unlink()
+    story.deliver(prune=True)
+    assert "c" not in story.collection.notes
+    assert story.collection.memory.origin == story.origin
+
+
+def test_nothing_is_deleted_unasked_where_a_source_nearby_has_the_same_id() -> None:
+    story = Story([note("a"), note("b")], [entry("a"), entry("b"), gone("c")], *map(stored, "abc"))
+    story.twin = "../b.deckgen.lock has the same id"
+    with pytest.raises(DeckgenError, match=r"\.\./b.deckgen.lock has the same id, and what is gone .* say --yes"):
+        story.deliver(prune=True)
+    story.deliver(prune=True, yes=True)
+    assert "c" not in story.collection.notes
 
 
 # When something breaks

@@ -40,7 +40,7 @@ def decide(
 
 
 def said(made: Plan, *, prune: bool = False, deletes: bool = True) -> str:
-    return "\n".join(lines(made, prune=prune, deletes=deletes))
+    return "\n".join(lines(made, "deckgen push notes", prune=prune, deletes=deletes))
 
 
 def test_same_is_nothing() -> None:
@@ -109,7 +109,7 @@ def test_a_renamed_field_is_no_alteration_another_list_is() -> None:
 def test_long_plans_are_cut() -> None:
     names = [f"n{at}" for at in range(200)]
     made = decide([], [entry(name, removed=True) for name in names], [stored(name) for name in names])
-    told = list(lines(made, prune=True))
+    told = list(lines(made, "deckgen push", prune=True))
     assert len(told) < 60
     assert "      … and 150 more" in told
 
@@ -191,11 +191,13 @@ def test_an_edit_in_anki_is_named_with_both_texts_and_kept() -> None:
     made = edited()
     assert not made.updated
     assert not made.shipped
-    assert said(made).splitlines()[:4] == [
+    assert said(made).splitlines()[:6] == [
         "    1 edited in Anki and here",
         "      a.md:3: q a (Anki's text stays for now)",
         "          Anki:  a 100 , fixed",
         "          files: a 101",
+        "      say which side wins: deckgen push notes --take mine=a.md:3",
+        "      or --take anki=… for Anki's text; --take mine and --take anki alone settle all of them",
     ]
     assert made.shown["a"] == replace(shown(note("a")), deck="A"), "it is named again the next time"
 
@@ -221,14 +223,70 @@ def test_anki_wins_where_the_author_says_so_and_is_not_named_again() -> None:
     held = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
     again = plan([note("a", mod=101)], TYPES, locked(entry("a")), Snapshot({"a": held}, {}), Memory(made.shown))
     assert not again.conflicts
-    assert again.edited == ("a",)
+    assert [one.guid for one in again.edited] == ["a"]
 
 
-def test_an_edit_in_anki_alone_is_only_counted() -> None:
+def test_an_edit_in_anki_alone_is_named_with_both_texts_and_the_way_to_the_files() -> None:
     held = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
     for before in ([note("a")], []):
         made = decide([note("a")], [entry("a")], [held], delivered=before)
-        assert said(made) == "    1 edited in Anki and left alone\n      nothing to do"
+        assert said(made).splitlines() == [
+            "    1 edited in Anki and left alone",
+            "      a.md:3: q a",
+            "          Anki:  fixed",
+            "          files: a 100",
+            "      what the files say comes with: deckgen push notes --take mine=a.md:3",
+            "      nothing to do",
+        ]
+        refuse_unmatched(made, Wishes({"a.md:3": "anki"}))
+
+
+FILLED = ("q", "a 100", "1", "Topic", "a.md", "")
+
+
+@pytest.mark.parametrize("lost", ["q|a 100||||", "q|a 100|1||a.md|", "q|a 100|1|||"])
+def test_what_only_deckgen_writes_is_no_edit_where_it_was_lost(lost: str) -> None:
+    """As after another note type, which has no such fields, and back: known by the lock, the memory, or both."""
+    held = replace(stored("a", mod=500), fields=tuple(lost.split("|")))
+    first, later = replace(note("a"), fields=FILLED), replace(note("a", mod=101), fields=("q", "more", *FILLED[2:]))
+    written = replace(entry("a"), texts=(ids.short(*FILLED),))
+    for build in (first, later):
+        for known, before in (([written], []), ([written], [first]), ([entry("a")], [first])):
+            made = decide([build], known, [held], delivered=before)
+            assert [(one.fields, one.mod) for one in made.updated] == [(build.fields, 501)]
+
+
+def test_what_was_lost_is_no_edit_where_the_question_has_moved_meanwhile() -> None:
+    held = replace(stored("a", mod=500), fields=("q", "a 100", "", "", "", ""))
+    first = replace(note("a"), fields=FILLED)
+    moved = replace(note("a", mod=101), fields=("Q?", "a", "", "", "b.md", ""))
+    assert [one.fields for one in decide([moved], [entry("a")], [held], delivered=[first]).updated] == [moved.fields]
+
+
+def test_what_its_owner_emptied_or_wrote_stays() -> None:
+    first = replace(note("a"), fields=FILLED)
+    written = replace(entry("a"), texts=(ids.short(*FILLED),))
+    for own in ("q|a 100||Topic|a.md|", "q|||||", "q|a 100, fixed||||", "q|a 100|1|Own||"):
+        held = replace(stored("a", mod=500), fields=tuple(own.split("|")))
+        made = decide([first], [written], [held], delivered=[first])
+        assert ([one.guid for one in made.edited], made.updated) == (["a"], ())
+
+
+@pytest.mark.parametrize("model", [BASIC.id, 7])
+def test_what_was_delivered_is_not_forgotten_while_a_note_is_of_another_type(model: int) -> None:
+    held = replace(stored("a"), type=model)
+    made = decide(
+        [note("a", mod=101)],
+        [entry("a")],
+        [] if model == 7 else [held],
+        delivered=[note("a")],
+        strangers={"a": "Basic"},
+    )
+    assert (made.shown, made.forgone) == ({}, {"a": shown(note("a"))})
+    back = replace(stored("a", mod=500), fields=("q", "fixed", "", "", "", ""))
+    there = Snapshot({"a": back}, {})
+    again = plan([note("a", mod=101)], TYPES, locked(entry("a")), there, Memory(made.shown, gone=made.forgone))
+    assert [one.guid for one in again.conflicts] == ["a"]
 
 
 def test_where_the_note_type_was_altered_no_text_is_said_to_be_edited() -> None:

@@ -14,8 +14,9 @@ from deckgen.anki import backups
 from deckgen.anki.adoption import Adoption, settled
 from deckgen.anki.backups import ATTEMPTS, other_time
 from deckgen.anki.collection import Collection
-from deckgen.anki.memory import Memory
-from deckgen.anki.owner import Wishes
+from deckgen.anki.consent import Agreed, Consent, agreed_to
+from deckgen.anki.copies import copied, refuse_copy
+from deckgen.anki.memory import Memory, Origin
 from deckgen.anki.plan import Plan, plan, refuse_altered, refuse_unmatched
 from deckgen.anki.words import EMPTY_CARDS, lines
 from deckgen.apkg.notetypes import REMOVED, NoteType
@@ -23,11 +24,9 @@ from deckgen.apkg.progress import handed_over, reviews
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError, Interrupted
 from deckgen.lock import Lock
-from deckgen.wording import counted, joined, said
+from deckgen.wording import counted, said
 
 Tell = Callable[[str], None]
-# Puts a question to the user; whether the answer is yes.
-Ask = Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +35,9 @@ class Cargo:
 
     `write` writes the project's lock and package; of the notes it is given, both get the times and ids, and the lock
     remembers which have the history that they were to adopt. `pack` makes a package of notes that holds the build's
-    media. `folder` is where the sources are, `name` what the project is
-    called if it has an id of its own, which a copy has too. `elsewhere` are the guids of other projects' notes, which
-    may be of a note type that notes of this one have as well.
+    media. `origin` says where the sources are, `twin` what was said of another source nearby that has the same id, if
+    one has. `elsewhere` are the guids of other projects' notes, which may be of a note type that notes of this one
+    have as well.
     """
 
     notes: tuple[Note, ...]
@@ -48,33 +47,9 @@ class Cargo:
     places: Mapping[str, str]
     write: Callable[[Sequence[Note], AbstractSet[str]], None]
     pack: Callable[[Sequence[Note]], bytes]
-    folder: str = ""
-    name: str = ""
+    origin: Origin = field(default_factory=Origin)
+    twin: str = ""
     elsewhere: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """What the user agrees to.
-
-    `prune` deletes what is gone, notes and cards, `yes` lets any number of them go. Anything else is asked; `ask` is
-    None where nobody can answer. `wishes` settle what is not deckgen's to decide. `command` is the one that was given,
-    to be printed where it helps with more options.
-    """
-
-    prune: bool = False
-    yes: bool = False
-    ask: Ask | None = None
-    wishes: Wishes = field(default_factory=Wishes)
-    command: str = "deckgen push"
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """Whether notes that are gone are deleted, and cards too that are gone and have reviews."""
-
-    notes: bool
-    cards: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +83,20 @@ def deliver(
     ours = {guid: note for guid, note in before.notes.items() if guid not in cargo.elsewhere}
     before = replace(before, notes=ours)
     delivered = collection.delivered()
-    _refuse_copy(delivered, cargo, consent)
+    project, origin = cargo.lock.project, cargo.origin
+    refuse_copy(delivered.origin, origin, project, yes=consent.yes)
+    copy = copied(delivered.origin, origin, project)
     todo = plan(cargo.notes, cargo.types, cargo.lock, before, delivered, cargo.places, consent.wishes)
-    if todo.unknown:
-        # A lock that does not know all notes cannot say which ones are gone.
-        consent = replace(consent, prune=False, ask=None)
-    for line in (heading, *lines(todo, prune=consent.prune, deletes=collection.deletes_cards, every=every)):
+    consent = _bounded(consent, todo)
+    deletes = collection.deletes_cards
+    told = lines(todo, consent.command, prune=consent.prune, deletes=deletes, every=every)
+    for line in (*([copy] if copy else []), heading, *told):
         tell(line)
     refuse_altered(todo)
     refuse_unmatched(todo, consent.wishes)
     if dry_run:
         return Delivered(todo)
-    agreed = _agreed(todo, consent, deletes=collection.deletes_cards)
+    agreed = agreed_to(todo, consent, copy or _twin(cargo), deletes=deletes)
     try:
         if _overwrites(collection, todo, agreed):
             backup = collection.back_up(before)
@@ -135,7 +112,7 @@ def deliver(
         if arrived := settled(cargo.lock.entries, before.adoptable, todo.adopted):
             cargo.write(shipped, arrived)
         media = _add_media(collection, cargo.media)
-        now = Memory(todo.shown, cargo.folder, cargo.name, todo.forgone)
+        now = Memory(todo.shown, delivered.origin if copy and not consent.yes else origin, todo.forgone)
         if now != delivered:
             collection.remember(now)
         return Delivered(todo, media)
@@ -146,52 +123,23 @@ def deliver(
 def refuse(collection: Collection, cargo: Cargo, consent: Consent) -> None:
     """Raises DeckgenError where `deliver` would before its first write; asks nothing."""
     todo = deliver(collection, cargo, consent, "", lambda line: None, dry_run=True).plan
-    _agreed(todo, replace(consent, ask=None, yes=consent.yes or consent.ask is not None), deletes=False)
+    copy = copied(collection.delivered().origin, cargo.origin, cargo.lock.project) or _twin(cargo)
+    silent = replace(_bounded(consent, todo), ask=None, yes=consent.yes or consent.ask is not None)
+    agreed_to(todo, silent, copy, deletes=False)
+
+
+def _bounded(consent: Consent, todo: Plan) -> Consent:
+    """The consent, but to delete nothing where the lock does not know all notes: it cannot say which ones are gone."""
+    return replace(consent, prune=False, ask=None) if todo.unknown else consent
+
+
+def _twin(cargo: Cargo) -> str:
+    return said("{twin}, and what is gone here may still stand there.", twin=cargo.twin) if cargo.twin else ""
 
 
 def quoted(path: Path) -> str:
     """A path for a shell."""
     return "'" + str(path).replace("'", "'\"'\"'") + "'"
-
-
-def _refuse_copy(delivered: Memory, cargo: Cargo, consent: Consent) -> None:
-    """Raises DeckgenError where another project, which is still there, was delivered under the same id."""
-    other = delivered.folder not in ("", cargo.folder) and "" != delivered.name != cargo.name != ""
-    if other and not consent.yes and Path(delivered.folder).exists():
-        raise DeckgenError(
-            said(
-                "the id {id} was last brought here from {folder}, the project {former}; this is {project}. Is it a "
-                "copy? Give it an id of its own in deckgen.toml, and its cards are its own. Is it the same project? "
-                "Say --yes. Nothing was changed",
-                id=cargo.lock.project,
-                folder=delivered.folder,
-                former=delivered.name,
-                project=cargo.name,
-            )
-        )
-
-
-def _agreed(todo: Plan, consent: Consent, *, deletes: bool) -> Agreed:
-    """What is to be deleted; raises DeckgenError where too many notes would go and nobody agreed."""
-    prune, cards, ask = consent.prune, consent.prune, None if consent.yes else consent.ask
-    if ask and not prune and todo.leaving(prune=False):
-        count = counted(len(todo.leaving(prune=True)), "note")
-        prune = ask(said("Delete what is gone, {notes}, with all reviews? (no: tag it)", notes=count))
-    if ask and not cards and deletes and (lost := [one for one in todo.lost if one.reviews]):
-        count = counted(len(lost), "note")
-        cards = ask(
-            said("Delete the cards whose side is gone, of {notes}, with all reviews? (no: keep them)", notes=count)
-        )
-    if not consent.yes and (unusual := todo.unusual(prune=prune)):
-        text = said(
-            "an unusual share is gone from the sources: {shares}. Was a file forgotten, or is it the wrong folder?",
-            shares=joined(", ", unusual),
-        )
-        if not ask:
-            raise DeckgenError(said("{warning} Nothing was changed; if it is right, say --yes", warning=text))
-        if not ask(said("{warning} Go on?", warning=text)):
-            raise DeckgenError(said("nothing was changed"))
-    return Agreed(prune, cards)
 
 
 def _overwrites(collection: Collection, todo: Plan, agreed: Agreed) -> bool:

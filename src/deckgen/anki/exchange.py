@@ -9,8 +9,9 @@ from typing import Any, Literal
 from deckgen.anki import credentials
 from deckgen.anki.account import Account
 from deckgen.anki.backend import Backend
+from deckgen.anki.consent import Ask
 from deckgen.anki.credentials import Session
-from deckgen.anki.deliver import Ask, Tell, quoted
+from deckgen.anki.deliver import Tell, quoted
 from deckgen.anki.trouble import expired
 from deckgen.diagnostics import DeckgenError
 from deckgen.wording import counted, said

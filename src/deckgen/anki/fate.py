@@ -13,7 +13,7 @@ from deckgen.lock import Entry
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A note that was edited in Anki and that the build changes too: both texts, and the side that wins, if any."""
+    """A note that was edited in Anki, and mostly here too: both texts, and the side that wins, if anybody said."""
 
     guid: str
     anki: str
@@ -39,7 +39,7 @@ class Fates:
     new: list[Note] = field(default_factory=list)
     updated: list[Note] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    edited: list[str] = field(default_factory=list)
+    edited: list[Conflict] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     lost: list[Lost] = field(default_factory=list)
     adoptions: list[Adoption] = field(default_factory=list)
@@ -75,11 +75,9 @@ class Fates:
     def present(self, note: Note, entry: Entry, old: Stored, before: Shown | None, take: Take | None) -> None:
         """A note that the collection has, as `old`; `before` is what the last delivery brought."""
         differs = difference(note, entry, old, before)
-        if differs.edited and (differs.changed or take == "mine"):
-            theirs, mine = differing(old.fields, note.fields)
-            self.conflicts.append(Conflict(note.guid, theirs, mine, take))
-        elif differs.edited:
-            self.edited.append(note.guid)
+        if differs.edited:
+            found = Conflict(note.guid, *differing(old.fields, note.fields), take)
+            (self.conflicts if differs.changed or take == "mine" else self.edited).append(found)
         undecided = differs.edited and differs.changed and take is None
         if undecided and before:
             self.shown[note.guid] = before

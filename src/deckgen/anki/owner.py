@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from deckgen import ids
-from deckgen.anki.memory import Shown, shown
+from deckgen.anki.memory import Shown, shown, sides
 from deckgen.anki.stored import Stored
-from deckgen.apkg.notetypes import REMOVED
+from deckgen.apkg.notetypes import FIELDS, REMOVED
 from deckgen.data import Note
 from deckgen.lock import Entry
 
@@ -23,6 +23,8 @@ _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
 _SHOWN = 70
 # The first fields of each note type are its question and its answer.
 _SIDES = 2
+# Fields that nobody writes but deckgen: one that is empty was lost while the note was of another type.
+_WRITTEN = {"Topic", "Source", "Extra"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,38 @@ def difference(note: Note, entry: Entry, stored: Stored, before: Shown | None) -
     return Difference(
         same_text,
         there == {tag.casefold() for tag in tags},
-        not same_text and not _ours(stored, entry, given, before),
+        not same_text and not _ours(note, stored, entry, given, before),
         changed,
         tags,
     )
 
 
-def _ours(stored: Stored, entry: Entry, given: set[str], before: Shown | None) -> bool:
-    """Whether the note shows what deckgen once wrote."""
-    text = ids.short(*stored.fields)
-    if text in entry.texts or (before and text == before.text):
+def _ours(note: Note, stored: Stored, entry: Entry, given: set[str], before: Shown | None) -> bool:
+    """Whether the stored note shows what deckgen once wrote, also where it lost what only deckgen writes."""
+    whole = _filled(note, stored)
+    lost = whole != stored.fields
+    if lost and before and before.sides == sides(stored.fields) and not any(stored.fields[_SIDES:]):
         return True
     # Of older builds the lock knows only the digest of text and tags together.
     ours = sorted(tag for tag in stored.tags if tag.casefold() in given)
-    known = {ids.short(*stored.fields, *tags) for tags in (ours, sorted(stored.tags))}
-    return bool(known & {*entry.texts, entry.content})
+    tag_lists = ((), ours, sorted(stored.tags))
+    written = {ids.short(*fields, *tags) for fields in (stored.fields, whole) for tags in tag_lists}
+    return bool(written & {*entry.texts, entry.content, *([before.text] if before else [])})
+
+
+def _filled(note: Note, stored: Stored) -> tuple[str, ...]:
+    """The stored fields, with what the build has for those that were lost while the note was of another type.
+
+    That its owner has emptied no field but the one that makes a reversed card, no other field tells: then it stays so.
+    """
+    names = FIELDS[note.kind]
+    lost = any(
+        mine and not theirs and name in _WRITTEN
+        for name, mine, theirs in zip(names, note.fields, stored.fields, strict=False)
+    )
+    ours = [mine if at >= _SIDES else "" for at, mine in enumerate(note.fields)]
+    filled = tuple(theirs or mine for mine, theirs in zip(ours, stored.fields, strict=False))
+    return filled if lost and len(stored.fields) == len(names) else stored.fields
 
 
 def differing(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, str]:

@@ -21,6 +21,8 @@ from deckgen.wording import listed, said
 
 # A deck that loses more than this many notes and more than this share of them asks for a second look.
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
+# So does a project that loses more than this share, however few notes it has.
+MOST = 0.5
 # A guid as ids.guid mints it; Anki's own have ten characters.
 _MINTED = re.compile(r"[a-z2-7]{16}")
 
@@ -67,7 +69,7 @@ class Plan:
     totals: Mapping[str, int]
     lost: tuple[Lost, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
-    edited: tuple[str, ...] = ()
+    edited: tuple[Conflict, ...] = ()
     strangers: Mapping[str, str] = field(default_factory=dict)
     deleted: tuple[str, ...] = ()
     unknown: Mapping[str, str] = field(default_factory=dict)
@@ -106,8 +108,11 @@ class Plan:
         """The cards to suspend no longer; where they can be deleted, none was suspended."""
         return () if deletes else self.revived
 
-    def unusual(self, *, prune: bool) -> tuple[str, ...]:
-        """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words."""
+    def unusual(self, *, prune: bool, unasked: bool = False) -> tuple[str, ...]:
+        """Decks (`""` is all of them together) that would lose an unusual share, with the figures, in words.
+
+        Most of a project is one, however few they are, where they are deleted `unasked`.
+        """
         gone: dict[str, int] = {}
         for one in self.leaving(prune=prune):
             for deck in ("", one.deck):
@@ -117,7 +122,8 @@ class Plan:
             if deck
             else said("{count} of {total} notes of the project", count=count, total=self.totals[deck])
             for deck, count in sorted(gone.items())
-            if count > UNUSUAL_NOTES and count > UNUSUAL_SHARE * self.totals[deck]
+            if (count > UNUSUAL_NOTES and count > UNUSUAL_SHARE * self.totals[deck])
+            or (unasked and not deck and count > MOST * self.totals[deck])
         )
 
     def late(self, after: Snapshot) -> int:
@@ -191,7 +197,7 @@ def plan(
         tuple(fates.revived),
         {
             guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
-            if guid in stored.notes.keys() - {note.guid for note in notes}
+            if guid in (stored.notes.keys() - {note.guid for note in notes}) | strangers.keys()
         },
     )  # fmt: skip
 
@@ -211,7 +217,8 @@ def refuse_altered(plan: Plan) -> None:
 
 def refuse_unmatched(plan: Plan, wishes: Wishes) -> None:
     """Raises DeckgenError when a side was taken for a note that has none to take."""
-    known = {"", *(one.guid for one in plan.conflicts), *(plan.names[one.guid][0] for one in plan.conflicts)}
+    edited = {one.guid for one in (*plan.conflicts, *plan.edited)}
+    known = {"", *edited, *(plan.names[guid][0] for guid in edited)}
     if wrong := sorted(wishes.take.keys() - known):
         raise DeckgenError(
             said("--take: no note that was edited in Anki is at {place}; nothing was changed", place=wrong[0])

@@ -1,5 +1,6 @@
 """A plan as people read it, and as other tools do."""
 
+import shlex
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -33,10 +34,10 @@ _UNADOPTED = {
 _TEXT = 40
 
 
-def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False) -> Iterator[str]:
+def lines(plan: Plan, command: str, *, prune: bool, deletes: bool = True, every: bool = False) -> Iterator[str]:
     """The plan in words, `every` line of it or the first ones about each kind of change.
 
-    `deletes` says whether cards can be deleted in this collection.
+    `deletes` says whether cards can be deleted in this collection, `command` is the one that was given.
     """
     some = partial(_some, every=every)
     leaving, retiring = plan.leaving(prune=prune), plan.retiring(deletes=deletes, prune=prune)
@@ -87,10 +88,12 @@ def lines(plan: Plan, *, prune: bool, deletes: bool = True, every: bool = False)
     # Where a field was added in Anki, no text is as it was brought.
     if plan.edited and not plan.altered:
         yield said("{count:5} edited in Anki and left alone", count=len(plan.edited))
+        yield from some((_name(plan, one.guid), *_texts(one)) for one in plan.edited)
+        yield said("      what the files say comes with: {command}", command=_taking(plan, plan.edited[0], command))
     if plan.deleted:
         yield said("{count:5} deleted in Anki and left so; --undelete brings them back", count=len(plan.deleted))
         yield from some(said("deleted {note}", note=_name(plan, guid)) for guid in plan.deleted)
-    yield from undecided(plan, every=every)
+    yield from undecided(plan, command, every=every)
     if nothing(plan, prune=prune, deletes=deletes):
         yield said("      nothing to do")
 
@@ -108,14 +111,15 @@ def nothing(plan: Plan, *, prune: bool, deletes: bool) -> bool:
     )
 
 
-def undecided(plan: Plan, *, every: bool = False) -> Iterator[str]:
+def undecided(plan: Plan, command: str, *, every: bool = False) -> Iterator[str]:
     """What their owner did to notes in Anki, and what is left alone until it is said what is to become of it."""
     some = partial(_some, every=every)
     if plan.conflicts:
         yield said("{count:5} edited in Anki and here", count=len(plan.conflicts))
         yield from some(_conflict(plan, one) for one in plan.conflicts)
-        if any(one.take is None for one in plan.conflicts):
-            yield said("      say which side wins: --take mine or --take anki, for one note --take mine=FILE:LINE")
+        if waiting := [one for one in plan.conflicts if one.take is None]:
+            yield said("      say which side wins: {command}", command=_taking(plan, waiting[0], command))
+            yield said("      or --take anki=… for Anki's text; --take mine and --take anki alone settle all of them")
     if plan.strangers:
         yield said("{count:5} of another note type in Anki, left alone", count=len(plan.strangers))
         yield from some(
@@ -154,7 +158,7 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
         "conflicts": [
             {**named([one.guid])[0], "anki": one.anki, "files": one.mine, "take": one.take} for one in plan.conflicts
         ],
-        "edited": named(plan.edited),
+        "edited": [{**named([one.guid])[0], "anki": one.anki, "files": one.mine} for one in plan.edited],
         "deleted": named(plan.deleted),
         "strangers": [{**named([guid])[0], "type": kind} for guid, kind in plan.strangers.items()],
         "unknown": list(plan.unknown),
@@ -201,11 +205,16 @@ def _conflict(plan: Plan, one: Conflict) -> tuple[str, ...]:
         "anki": said("Anki's text stays"),
         None: said("Anki's text stays for now"),
     }
-    return (
-        said("{note} ({verdict})", note=_name(plan, one.guid), verdict=verdict[one.take]),
-        said("Anki:  {text}", text=one.anki),
-        said("files: {text}", text=one.mine),
-    )
+    return said("{note} ({verdict})", note=_name(plan, one.guid), verdict=verdict[one.take]), *_texts(one)
+
+
+def _texts(one: Conflict) -> tuple[str, str]:
+    return said("Anki:  {text}", text=one.anki), said("files: {text}", text=one.mine)
+
+
+def _taking(plan: Plan, one: Conflict, command: str) -> str:
+    """The command that was given, with the word that the files win for this note."""
+    return f"{command} --take {shlex.quote(f'mine={plan.names[one.guid][0]}')}"
 
 
 def _some(facts: Iterable[str | tuple[str, ...]], *, every: bool) -> Iterator[str]:

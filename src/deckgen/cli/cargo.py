@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     One = TypeVar("One", Note, Entry)
 
 
-def cargo(result: "Build") -> "Cargo":
-    """What a build hands over."""
+def cargo(result: "Build", twin: str = "") -> "Cargo":
+    """What a build hands over; `twin` is what was said of another source with its id."""
     from deckgen.anki.deliver import Cargo
+    from deckgen.anki.memory import Origin
     from deckgen.apkg.write import pack
     from deckgen.compiler import write
 
@@ -32,8 +33,8 @@ def cargo(result: "Build") -> "Cargo":
         by_guid(result),
         lambda shipped, arrived: write(_stamped(result, shipped, arrived)),
         lambda shipped: pack(shipped, result.timed_types, result.media),
-        str(project.root),
-        project.settings.name if project.settings.id else "",
+        Origin(str(project.root), project.settings.name if project.settings.id else "", str(project.lock)),
+        twin,
         result.past.elsewhere - result.lock.guids,
     )
 

@@ -16,11 +16,12 @@ from deckgen.cli.compiling import each
 from deckgen.cli.options import Volume
 from deckgen.cli.places import as_shown, placed, sources
 from deckgen.cli.show import confirmed, explained, problems, tell
-from deckgen.diagnostics import ADOPTION_PENDING, DeckgenError, blocking
+from deckgen.diagnostics import ADOPTION_PENDING, PROJECT_TWIN, DeckgenError, blocking
 from deckgen.wording import said
 
 if TYPE_CHECKING:
-    from deckgen.anki.deliver import Ask, Cargo, Consent
+    from deckgen.anki.consent import Ask, Consent
+    from deckgen.anki.deliver import Cargo
     from deckgen.anki.owner import Take
     from deckgen.project import Project
 
@@ -76,7 +77,8 @@ def ready(
         if not restoring and blocking(one.diagnostics, strict=False):
             deck = one.project.settings.name
             raise DeckgenError(said("{deck} was not written or sent: correct the errors above", deck=deck))
-        yield one.project, cargo(one.result)
+        twin = next((diagnostic.message for diagnostic in told if diagnostic.rule is PROJECT_TWIN), "")
+        yield one.project, cargo(one.result, twin)
 
 
 def consent(
@@ -89,7 +91,7 @@ def consent(
     *repeated: str,
 ) -> "Consent":
     """What the options agree to; `repeated` are those that a command printed for later must repeat."""
-    from deckgen.anki.deliver import Consent
+    from deckgen.anki.consent import Consent
     from deckgen.anki.owner import Wishes
 
     sides = {as_shown(project, where): side for where, side in take.items()}

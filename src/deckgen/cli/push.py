@@ -90,7 +90,7 @@ def command(
                     continue
                 heading, every = said("into Anki, profile {profile}:", profile=current), volume == "verbose"
                 delivered = deliver(collection, cargo, agreed, heading, tell, dry_run=dry_run, every=every)
-            remaining(delivered.plan, volume)
+            remaining(delivered.plan, agreed.command, volume)
             if as_json:
                 tell_json(words.as_json(delivered.plan, prune=prune, deletes=False))
             if dry_run:

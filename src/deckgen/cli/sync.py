@@ -114,7 +114,7 @@ def command(
             if not kept:
                 if dry_run and (late := waiting(delivered.plan, cargo.lock.entries)):
                     tell(said("{number:5} of the new adopt instead what the sync brings of yours", number=late))
-                remaining(delivered.plan, volume)
+                remaining(delivered.plan, agreed.command, volume)
             if as_json and not kept:
                 tell_json(words.as_json(delivered.plan, prune=prune, deletes=True))
             if not dry_run:

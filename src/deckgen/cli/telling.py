@@ -9,7 +9,7 @@ from deckgen.cli.options import Volume
 from deckgen.cli.show import tell
 
 if TYPE_CHECKING:
-    from deckgen.anki.deliver import Ask
+    from deckgen.anki.consent import Ask
     from deckgen.anki.plan import Plan
     from deckgen.lock import Entry
 
@@ -47,9 +47,9 @@ def waiting(plan: "Plan", entries: "Iterable[Entry]") -> int:
     return sum(note.guid in late for note in plan.new)
 
 
-def remaining(plan: "Plan", volume: Volume) -> None:
+def remaining(plan: "Plan", command: str, volume: Volume) -> None:
     """Says to somebody who wants to hear of problems only what is still to be decided."""
     from deckgen.anki.words import undecided
 
-    for line in undecided(plan) if volume == "quiet" else ():
+    for line in undecided(plan, command) if volume == "quiet" else ():
         tell(line, err=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from deckgen.anki.deliver import Consent
+from deckgen.anki.consent import Consent
 from deckgen.anki.plan import Plan
 from deckgen.apkg.notetypes import REMOVED
 from deckgen.compiler import Build
@@ -103,7 +103,7 @@ class Learner:
     def hold(self, before: Rows, build: Build, plan: Plan, consent: Consent, what: str, *, behind: bool) -> None:
         """What was delivered shows what was built or what the learner wrote, and all else is as it was."""
         after, prune = self.rows(), consent.prune and not plan.unknown
-        named = {*plan.edited, *(conflict.guid for conflict in plan.conflicts)}
+        named = {conflict.guid for conflict in (*plan.edited, *plan.conflicts)}
         for note in build.notes:
             if note.guid in after.notes and "mine" in consent.wishes.take.values():
                 self.edited.pop(note.guid, None)
@@ -147,7 +147,7 @@ class Learner:
         assert now, f"{what}: {note.fields[0]} did not arrive"
         fields, tags = now[2:]
         if guid in self.edited:
-            named = {*plan.edited, *(conflict.guid for conflict in plan.conflicts)}
+            named = {conflict.guid for conflict in (*plan.edited, *plan.conflicts)}
             assert fields == self.edited[guid], f"{what}: {self.edited[guid]} was overwritten by {fields}"
             assert guid in named, f"{what}: {fields} was edited on the phone, and that is not said"
         else:

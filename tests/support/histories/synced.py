@@ -6,7 +6,8 @@ import random
 from pathlib import Path
 
 from deckgen.anki import account
-from deckgen.anki.deliver import Consent, deliver
+from deckgen.anki.consent import Consent
+from deckgen.anki.deliver import deliver
 from deckgen.anki.exchange import Exchange
 from deckgen.anki.owner import Take, Wishes
 from deckgen.anki.plan import Plan
