@@ -9,7 +9,7 @@ from deckgen.split.clozes import bracketed
 from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
-from deckgen.split.noise import PROPERTY, is_rule
+from deckgen.split.noise import PROPERTY, is_noise, is_rule
 from deckgen.split.notation import indented, tags_behind
 from deckgen.split.outline import Outline
 
@@ -46,11 +46,12 @@ def _lines(outline: Outline, *, declared: bool) -> list[Item]:
     """The cards that are one line with `::` or `:::`."""
     items = []
     spaces = colons.spaces(line for n, line in enumerate(outline.lines) if n not in outline.opaque)
+    titles = frozenset(_titles(outline))
     for number, line in enumerate(outline.lines):
         if number in outline.opaque or "::" not in line or PROPERTY.match(line):
             continue
         parts = colons.sides(line, declared=declared)
-        if not parts or colons.last_word(parts[0]) in spaces:
+        if not parts or colons.last_word(parts[0]) in spaces or (number in titles and colons.tight(line)):
             continue
         question, mark, answer = parts
         answer = _COMMENT.sub("", answer).rstrip()
@@ -66,6 +67,16 @@ def _lines(outline: Outline, *, declared: bool) -> list[Item]:
                 )
             )  # fmt: skip
     return items
+
+
+def _titles(outline: Outline) -> Iterator[int]:
+    """The headings with something below them, of which `::` without blanks is a part: "## Explain std::move"."""
+    levels = {heading.line: heading.level for heading in outline.headings}
+    for heading in outline.headings:
+        below = (n for n in range(heading.end, len(outline.lines)) if not is_noise(outline.lines[n]))
+        first = next(below, heading.line)
+        if levels.get(first, heading.level + 1) > heading.level:
+            yield heading.line
 
 
 def _children(outline: Outline, number: int) -> int:

@@ -4,6 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from deckgen.split.asking import asks
+from deckgen.split.language import LIKELY
+from deckgen.split.notation import asks_outright
+
 # What stands before the text of a heading or an item.
 MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
 # What holds colons of its own: code, formulas, addresses, Dataview's `[key:: value]` and `(key:: value)`.
@@ -27,6 +31,9 @@ _GLUED = re.compile(r"[^\W\d_a-zA-Z][A-Za-z_]\w*$", re.ASCII)
 # A name at the end of a sentence or of one of its parts: "A thread is std::thread.", 关联容器有std::map和….
 _MEMBER = re.compile(r"\b(?P<space>[A-Za-z_]\w*)::[A-Za-z_]\w*(?=[.,;)]|[^\x00-\x7f])", re.ASCII)
 
+# The first words of a side, in letters of ASCII.
+_FIRST_WORDS = re.compile(r"[A-Za-z ]++")
+
 # The text before the mark, the mark, and the text behind it.
 Sides = tuple[str, str, str]
 
@@ -42,21 +49,22 @@ def sides(line: str, *, declared: bool = False) -> Sides | None:
 def parted(line: str) -> Sides | None:
     """The text before the first `::` that separates two sides, that mark, and the text behind it.
 
-    A `::` in code, in a field, in a name such as `std::vector` or in a cloze separates nothing.
+    A `::` in code, in a field, in a name such as `std::vector`, in a cloze or in bold words separates nothing, nor does
+    one in a question: "What is std::move?".
     """
     hidden = _OTHERS.sub(lambda m: "\0" * len(m[0]), line)
     for colons in _COLONS.finditer(hidden):
         left, right = line[: colons.start()], line[colons.end() :]
-        if not left.strip() or not right.strip() or left.lstrip().startswith((":", ">", "|")):
+        if not MARKER.sub("", left).strip() or not right.strip() or left.lstrip().startswith((":", ">", "|")):
             continue
         word = not re.search(r"\s", MARKER.sub("", left).strip())
         name = (
             (word or _is_glued(left)) and re.search(r"[\w>]$", left, re.ASCII) and re.match(r"[\w~<]", right, re.ASCII)
         )
         # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
-        gap = "{{c" in left or left.count("==") % 2
+        gap = "{{c" in left or left.count("==") % 2 or left.count("**") % 2
         template = gap or left.rstrip().endswith(":") or right.startswith(":")
-        if not name and not template:
+        if not name and not template and not _is_asked_about(left, colons[0], right):
             return left, colons[0], right
     return None
 
@@ -66,7 +74,16 @@ def _named(line: str) -> Sides | None:
     found = _NAME.match(line) or _WORDS.match(line)
     if not found or (_is_glued(found["left"]) and re.match(r"[A-Za-z_]", found["right"])):
         return None
-    return found["left"], found["colons"], found["right"]
+    parts = found["left"], found["colons"], found["right"]
+    return None if _is_asked_about(*parts) else parts
+
+
+def _is_asked_about(left: str, mark: str, right: str) -> bool:
+    """True if `::` without a blank stands inside a question: neither side asks for itself, only both together."""
+    if mark != "::" or right[:1].isspace() or not re.match(r"[\w~</:]", right, re.ASCII):
+        return False
+    words = _FIRST_WORDS.match(right)
+    return asks_outright(right) and not (asks_outright(left) or (words and asks(words[0]) >= LIKELY))
 
 
 def _is_glued(left: str) -> bool:
