@@ -58,7 +58,7 @@ FLOORS = {
         {"patterns"},
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
-        {"containers", "underlined", "colons"},
+        {"containers", "underlined", "colons", "ticks"},
         {"admonitions", "folds"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},
