@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from deckgen.normal_forms import nfkc
 from deckgen.split.item import Line
-from deckgen.split.notation import BOX, HANZI, OPTION, PICTURE, TASK_OPTION
+from deckgen.split.notation import BOX, CROSS, HANZI, OPTION, PICTURE, TASK_OPTION, TICK
 from deckgen.split.outline import Outline
-from deckgen.split.ticks import BARE_OPTION, BOLD, CROSS, MARKS, REMARK, TICK, without_marks
+from deckgen.split.ticks import BARE_OPTION, BOLD, CROSSED, MARKS, REMARK, TICKED, without_marks
 
 _LETTER = re.compile(
-    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:(?:\*\*|{TICK}\s*+|{CROSS}\s*+){{1,2}}+)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?)(?:\[[xX]\]|\[\([xX]\)\]|(?<=\s)\([xX]\))(?=\s)")
@@ -62,7 +62,7 @@ def ticked(outline: Outline) -> list[int]:
 
 
 def _right(text: str) -> bool:
-    return checked(text) or any(mark.on(text) for mark in (TICK, REMARK, BOLD))
+    return checked(text) or any(mark.on(text) for mark in (TICKED, REMARK, BOLD))
 
 
 def lettered(outline: Outline, start: int, end: int) -> frozenset[int]:
@@ -161,7 +161,7 @@ def _bullet(text: str) -> str:
 
 def choice(outline: Outline, lines: Sequence[Line]) -> bool:
     """True if exactly one option is marked as right, and none as wrong."""
-    return len(marked(outline, lines)) == 1 and not any(CROSS.on(text) for _, text in lines)
+    return len(marked(outline, lines)) == 1 and not any(CROSSED.on(text) for _, text in lines)
 
 
 def chosen(outline: Outline, lines: Sequence[Line]) -> bool:
@@ -215,12 +215,12 @@ def marked(outline: Outline, lines: Sequence[Line], *, all_may: bool = False) ->
 def unmarked(lines: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, the options among them without the marks of those that are right and of those that are wrong."""
     numbers = {number for number, _ in right}
-    ticked = any(TICK.on(text) for _, text in right)
+    ticked = any(TICKED.on(text) for _, text in right)
 
     def front(number: int, text: str) -> str:
         if number in numbers:
             return without_marks(text)
-        return CROSS.off(text) if ticked and (OPTION.match(text) or _ITEM.match(text)) else text
+        return CROSSED.off(text) if ticked and (OPTION.match(text) or _ITEM.match(text)) else text
 
     return tuple((number, front(number, text)) for number, text in lines)
 

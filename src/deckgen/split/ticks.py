@@ -5,15 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from deckgen.split.language import marks_right
+from deckgen.split.notation import CROSS, TICK
 
 _CODE = re.compile(r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))")
 # What stands for code while marks are looked for: a number between signs that no text has.
 _STAND_IN = "\0{}\0"
 _PLACE = re.compile(_STAND_IN.format(r"(\d++)"))
-_TICK = re.compile(r"(?:✅|✔️?|✓|☑️?|🟢|√(?=\W|$))\s*")
+_TICK = re.compile(rf"(?:[(（\[【]\s*+{TICK}\s*+[)）\]】]|{TICK})\s*")
 _ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
 # What marks a point as bad, among good ones.
-_CROSS = re.compile("\\s*[❌✗✘✖]\ufe0f?")
+_CROSS = re.compile(rf"\s*(?:[(（\[【]\s*+(?:{CROSS}|×)\s*+[)）\]】]|{CROSS})")
 _HIGHLIGHT = re.compile(r"==(?=\S)|(?<=\S)==")
 _COLOUR = re.compile(r"</?(?:font|span|mark|u|ins)\b[^>]*>", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
@@ -80,11 +81,15 @@ def _without_remark(text: str) -> str:
     return before + after
 
 
-def _found(pattern: re.Pattern[str], by: str = "") -> Mark:
-    return Mark(pattern.search, lambda text: pattern.sub(by, text))
+def _without_tick(text: str) -> str:
+    return _TICK.sub(lambda found: "" if not text[: found.start()][-1:].strip() else " ", text)
 
 
-TICK, CROSS = _found(_TICK, " "), _found(_CROSS)
+def _found(pattern: re.Pattern[str]) -> Mark:
+    return Mark(pattern.search, lambda text: pattern.sub("", text))
+
+
+TICKED, CROSSED = Mark(_TICK.search, _without_tick), _found(_CROSS)
 REMARK, BOLD = Mark(marks_right, _without_remark), Mark(_in_bold, _without_bold)
 # What marks an option as right; the first three do where nothing else says that a list holds options.
-MARKS = (TICK, REMARK, _found(_ARROW), _found(_HIGHLIGHT), _found(_COLOUR), BOLD)
+MARKS = (TICKED, REMARK, _found(_ARROW), _found(_HIGHLIGHT), _found(_COLOUR), BOLD)
