@@ -10,7 +10,7 @@ from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
 from deckgen.split.noise import PROPERTY, is_noise, is_rule
-from deckgen.split.notation import indented, tags_behind
+from deckgen.split.notation import SEPARATORS, indented, tags_behind
 from deckgen.split.outline import Outline
 
 # How blocks of lines that are a card begin and end, in the text and in a comment.
@@ -30,7 +30,7 @@ _CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The cards in all these notations; `::` without blanks around it has a sign of its own."""
-    declared = any(n not in outline.opaque and _DECLARED.match(line) for n, line in enumerate(outline.lines))
+    declared = _declared(outline)
     for name, items in (
         ("colons", _lines(outline, declared=declared)),
         ("start", [*_inlines(outline), *_blocks(outline)]),
@@ -40,6 +40,17 @@ def heads(outline: Outline) -> Iterator[Head]:
             line = outline.lines[item.line]
             way = "tight" if name == "colons" and not declared and colons.tight(line) else name
             yield of_card(way, item)
+
+
+def _declared(outline: Outline) -> bool:
+    """True if a tag says that the file has such cards; in its front matter, one beside a card that a line separates.
+
+    A tag there may be meant for Anki.
+    """
+    plain = [line for n, line in enumerate(outline.lines) if n not in outline.opaque]
+    separated = any(line.strip() in SEPARATORS for line in plain)
+    tags = [f"#{tag}" for tag in outline.tags] if separated else []
+    return any(_DECLARED.match(line) for line in (*tags, *plain))
 
 
 def _lines(outline: Outline, *, declared: bool) -> list[Item]:

@@ -29,6 +29,8 @@ CARD = re.compile(
 # What marks a right option or a good point, and what a wrong or a bad one; a root stands before a number.
 TICK = "(?:[✅✔✓☑🟢]\ufe0f?|√(?=\\W|$)|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)"
 CROSS = "(?:[❌✗✘✖]\ufe0f?|:(?:x|negative_squared_cross_mark|heavy_multiplication_x):)"
+# The lines that separate the sides of a card.
+SEPARATORS = frozenset({"?", "??", "؟", "؟؟", "？", "？？"})
 # Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
 OPTION = re.compile(
     rf"^\s*+(?:[-*+]\s+)?(?:(?:\*\*|{TICK}\s*+|{CROSS}\s*+){{1,2}}+)?[(（]?"

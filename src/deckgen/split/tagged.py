@@ -9,7 +9,7 @@ from deckgen.split.noise import is_rule
 from deckgen.split.notation import CARD, ITEM, tags_behind, wordless
 from deckgen.split.outline import Outline
 
-_ALONE = re.compile(r"\s*+#(?:card|flashcard)s?(?P<both>[-/]reverse)?(?:\s+#[\w/-]+)*\s*$", re.IGNORECASE)
+_ALONE = re.compile(r"\s*+#(?:cards?|flashcard)(?P<both>[-/]reverse)?(?:\s+#[\w/-]+)*\s*$", re.IGNORECASE)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<text>\S.*)$")
 # What the plugin writes below a card, to find its note again.
 _NAMED = re.compile(r".*\^\d{10,}\s*$|\s*+<!--\s*ID\b")
