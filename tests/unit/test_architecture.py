@@ -53,12 +53,12 @@ STAGES = {"read", "split", "identity", "render", "media", "apkg"}
 # Inside a room, its modules from the ground up: each knows only rows above its own. Modules of one row are strangers.
 FLOORS = {
     "split": (
-        {"weights", "vocabulary", "verbatim", "colons"},
+        {"weights", "vocabulary", "verbatim"},
         {"notation"},
         {"patterns"},
         {"language"},
         {"asking", "labels", "leads", "noise", "callouts"},
-        {"containers", "underlined"},
+        {"containers", "underlined", "colons", "ticks"},
         {"admonitions", "folds"},
         {"outline", "item", "quotes", "settings"},
         {"head", "options", "verdicts", "units", "comments", "titles", "accounting", "keylines"},

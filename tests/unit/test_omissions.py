@@ -58,6 +58,10 @@ def built(folder: Path, files: dict[str, str]) -> Build:
         ("1. a\n2. b", ["<ol><li>a</li><li>b</li></ol>"], []),
         ("7. a\n8. b", ['<ol start="7"><li>a</li><li>b</li></ol>'], []),
         ("1. a\n2. b", ["<ul><li>a</li><li>b</li></ul>"], [(1, "1", "number"), (2, "2", "number")]),
+        ("1. Which（ A、C ）", ["Which（ ）", "AC"], [(1, "1", "number")]),
+        ("1. Which（ A、C ）", ["Which（ ）", "AB"], [(1, "1", "number"), (1, "A、C", "")]),
+        ("问：丙？ 答：丁。", ["丙？", "丁。"], [(1, "问", "label"), (1, "答", "label")]),
+        ("Which one [Answer: B]", ["Which one", "B"], [(1, "Answer", "label")]),
         # What is found is not found again, and only as a whole word.
         ("same\nsame", ["same"], [(2, "same", "")]),
         ("an art", ["an artist"], [(1, "art", "")]),

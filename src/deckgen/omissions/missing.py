@@ -12,6 +12,9 @@ from deckgen.wording import said
 
 # Characters: a line that is as long is found before it is asked what rules say about it.
 _LONG = 8
+# Letters of options, which a card may write together: "A、C".
+_OPTIONS = frozenset("ABCDEFGH")
+_APART = 3
 _OPENING, _CLOSING = "[({（【「", "])}）】」"
 
 
@@ -149,11 +152,12 @@ def _words_missing(piece: _Piece, card: Card) -> Iterator[_Piece]:
 
 
 def _words(piece: _Piece) -> list[_Piece]:
-    """What stands together, and of scripts without blanks each character."""
+    """What stands together, and of scripts without blanks each character; letters of options are together."""
     words: list[list[tuple[str, int]]] = []
     for one, column in zip(piece.text, piece.columns, strict=True):
         before = words[-1][-1] if words else ("", -2)
-        if column - before[1] <= 1 and one.isascii() and before[0].isascii():
+        apart = _APART if {one, before[0]} <= _OPTIONS else 1
+        if column - before[1] <= apart and one.isascii() and before[0].isascii():
             words[-1].append((one, column))
         else:
             words.append([(one, column)])

@@ -9,8 +9,8 @@ from deckgen.split.clozes import bracketed
 from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
-from deckgen.split.noise import PROPERTY, is_rule
-from deckgen.split.notation import indented, tags_behind
+from deckgen.split.noise import PROPERTY, is_noise, is_rule
+from deckgen.split.notation import SEPARATORS, indented, tags_behind
 from deckgen.split.outline import Outline
 
 # How blocks of lines that are a card begin and end, in the text and in a comment.
@@ -30,7 +30,7 @@ _CLOZE = re.compile(r"^C:(?:\s+(\S.*))?\s*$")
 
 def heads(outline: Outline) -> Iterator[Head]:
     """The cards in all these notations; `::` without blanks around it has a sign of its own."""
-    declared = any(n not in outline.opaque and _DECLARED.match(line) for n, line in enumerate(outline.lines))
+    declared = _declared(outline)
     for name, items in (
         ("colons", _lines(outline, declared=declared)),
         ("start", [*_inlines(outline), *_blocks(outline)]),
@@ -42,15 +42,27 @@ def heads(outline: Outline) -> Iterator[Head]:
             yield of_card(way, item)
 
 
+def _declared(outline: Outline) -> bool:
+    """True if a tag says that the file has such cards; in its front matter, one beside a card that a line separates.
+
+    A tag there may be meant for Anki.
+    """
+    plain = [line for n, line in enumerate(outline.lines) if n not in outline.opaque]
+    separated = any(line.strip() in SEPARATORS for line in plain)
+    tags = [f"#{tag}" for tag in outline.tags] if separated else []
+    return any(_DECLARED.match(line) for line in (*tags, *plain))
+
+
 def _lines(outline: Outline, *, declared: bool) -> list[Item]:
     """The cards that are one line with `::` or `:::`."""
     items = []
     spaces = colons.spaces(line for n, line in enumerate(outline.lines) if n not in outline.opaque)
+    titles = frozenset(_titles(outline))
     for number, line in enumerate(outline.lines):
         if number in outline.opaque or "::" not in line or PROPERTY.match(line):
             continue
         parts = colons.sides(line, declared=declared)
-        if not parts or colons.last_word(parts[0]) in spaces:
+        if not parts or colons.last_word(parts[0]) in spaces or (number in titles and colons.tight(line)):
             continue
         question, mark, answer = parts
         answer = _COMMENT.sub("", answer).rstrip()
@@ -66,6 +78,16 @@ def _lines(outline: Outline, *, declared: bool) -> list[Item]:
                 )
             )  # fmt: skip
     return items
+
+
+def _titles(outline: Outline) -> Iterator[int]:
+    """The headings with something below them, of which `::` without blanks is a part: "## Explain std::move"."""
+    levels = {heading.line: heading.level for heading in outline.headings}
+    for heading in outline.headings:
+        below = (n for n in range(heading.end, len(outline.lines)) if not is_noise(outline.lines[n]))
+        first = next(below, heading.line)
+        if levels.get(first, heading.level + 1) > heading.level:
+            yield heading.line
 
 
 def _children(outline: Outline, number: int) -> int:

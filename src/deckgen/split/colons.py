@@ -1,8 +1,13 @@
 """`question :: answer`: where the two sides of such a line part."""
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable
+
+from deckgen.split.asking import asks
+from deckgen.split.language import LIKELY
+from deckgen.split.notation import asks_outright
 
 # What stands before the text of a heading or an item.
 MARKER = re.compile(r"^(?:\s*(?:[-*+]|\d+[.)]|#{1,6})\s+)")
@@ -25,6 +30,12 @@ _TIGHT = re.compile(r"(?P<left>[^\s:][^:]*+)(?P<colons>:::?)(?P<right>[^\s:].*)$
 # What a name in C++ or Rust has before its colons, and behind them.
 _NAME_ENDS = re.compile(r"[\w>]", re.ASCII)
 _NAME_BEGINS = re.compile(r"[\w~<]", re.ASCII)
+# The end of a text that goes over into a name in C++ or Rust without a blank: 首选std::vector。
+_GLUED = re.compile(r"[^\W\d_a-zA-Z][A-Za-z_]\w*$", re.ASCII)
+# The first words of a side, in letters of ASCII.
+_FIRST_WORDS = re.compile(r"[A-Za-z ]++")
+# In characters: what stands further from a mark tells nothing of it.
+_REACH = 200
 # Blanks between words.
 _BLANK = re.compile(r"(?<=\S)\s++(?=\S)")
 # A name at the end of a sentence or of one of its parts: "A thread is std::thread.", 关联容器有std::map和….
@@ -45,28 +56,30 @@ def sides(line: str, *, declared: bool = False) -> Sides | None:
 def parted(line: str) -> Sides | None:
     """The text before the first `::` that separates two sides, that mark, and the text behind it.
 
-    A `::` in code, in a field, in a name such as `std::vector` or in a cloze separates nothing.
+    A `::` in code, in a field, in a name such as `std::vector`, in a cloze or in bold words separates nothing, nor does
+    one in a question: "What is std::move?".
     """
     hidden = _OTHERS.sub(lambda m: "\0" * len(m[0]), line)
     begin, stop = len(line) - len(line.lstrip()), len(line.rstrip())
     if line.startswith((":", ">", "|"), begin):
         return None
     # Each part of the line is looked at once, however many colons there are.
-    blank = _BLANK.search(line, marker.end() if (marker := MARKER.match(line)) else 0)
-    cloze, marks, marked, before = line.find("{{c"), 0, 0, 0
+    marker = MARKER.match(line)
+    blank = _BLANK.search(line, marker.end() if marker else 0)
+    signs = [[found.start() for found in re.finditer(re.escape(sign), line)] for sign in ("==", "**")]
+    cloze, before = line.find("{{c"), 0
     for colons in _COLONS.finditer(hidden):
         start, end = colons.span()
-        while (mark := line.find("==", marked, start)) >= 0:
-            marks, marked = marks + 1, mark + 2
-        between, marked, before = line[before:start].rstrip(), start, end
-        if start <= begin or end >= stop:
+        between, before = line[before:start].rstrip(), end
+        if start <= (marker.end() if marker else begin) or end >= stop:
             continue
-        word = not blank or blank.end() >= start
+        left, right = line[max(0, start - _REACH) : start], line[end : end + _REACH]
+        word = not blank or blank.end() >= start or _GLUED.search(left)
         name = word and _NAME_ENDS.match(line, start - 1) and _NAME_BEGINS.match(line, end)
         # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
-        gap = 0 <= cloze <= start - 3 or marks % 2
+        gap = 0 <= cloze <= start - 3 or any(bisect(opened, start - 2) % 2 for opened in signs)
         template = gap or not between or between.endswith(":") or line.startswith(":", end)
-        if not name and not template:
+        if not (name or template or _is_asked_about(left, colons[0], right)):
             return line[:start], colons[0], line[end:]
     return None
 
@@ -74,7 +87,18 @@ def parted(line: str) -> Sides | None:
 def _named(line: str) -> Sides | None:
     """The same for a line that begins with a word, `::` and another word, or is a word, `:::` and another one."""
     found = _NAME.match(line) or _WORDS.match(line)
-    return (found["left"], found["colons"], found["right"]) if found else None
+    if not found or (_GLUED.search(found["left"]) and re.match(r"[A-Za-z_]", found["right"])):
+        return None
+    parts = found["left"], found["colons"], found["right"]
+    return None if _is_asked_about(*parts) else parts
+
+
+def _is_asked_about(left: str, mark: str, right: str) -> bool:
+    """True if `::` without a blank stands inside a question: neither side asks for itself, only both together."""
+    if mark != "::" or right[:1].isspace() or not re.match(r"[\w~</:]", right, re.ASCII):
+        return False
+    words = _FIRST_WORDS.match(right)
+    return asks_outright(right) and not (asks_outright(left) or (words and asks(words[0]) >= LIKELY))
 
 
 def spaces(lines: Iterable[str]) -> frozenset[str]:

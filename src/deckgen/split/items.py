@@ -60,13 +60,24 @@ def _heading(outline: Outline, head: Head, end: int) -> Item:
 
 
 def _stated(outline: Outline, title: str, head: Head, below: int, end: int) -> Item | None:
-    """A heading with its verdict behind it; a letter is one only above options: "Force (N)" has none."""
-    words, mark = verdicts.stated(title) or ("", "")
+    """A heading with its verdict in it or behind it; a letter is one only above its option: "Force (N)" has none.
+
+    One inside a sentence is none either where a label answers: "Which force (A) acts?".
+    """
+    offered = len(options.starts(outline, [(n, outline.lines[n]) for n in range(below, end)]))
+    inside = None if _labels_answer(outline, below, end) else verdicts.filled(title)
+    words, mark = verdicts.stated(title) or inside or ("", "")
     if not mark or not title.startswith(words[:1]):
         return None
-    lettered = options.count(outline, [(n, outline.lines[n]) for n in range(below, end)])
-    letter = mark.isascii() and mark.isalpha() and mark.isupper()
-    return None if letter and not lettered else Item(words, head.line, below, end, indent=head.indent, mark=mark)
+    letters = mark.isascii() and mark.isalpha() and mark.isupper()
+    unknown = letters and (offered < 2 or ord(max(mark)) - ord("A") >= offered)
+    return None if unknown else Item(words, head.line, below, end, indent=head.indent, mark=mark)
+
+
+def _labels_answer(outline: Outline, start: int, end: int) -> bool:
+    """True if a label says what answers, and not only what explains."""
+    labels = (outline.labels.get(n) for n in range(start, end) if n not in outline.opaque)
+    return any(label and label.role == "answer" and not label.explains for label in labels)
 
 
 def _marker(outline: Outline, start: int, end: int, lettered: frozenset[int]) -> int | None:

@@ -23,7 +23,8 @@ _BESIDE = re.compile(r"\s(?=[(（]?A[.、:：．)）])")
 _ONLY_LETTERS = re.compile(r"\(?[A-Ha-h]{1,5}[.)]?")
 # A key has at least so many answers, and fits at least this share of the questions.
 _FEWEST, _FITS = 2, 0.6
-
+# A short line that is bold or ends with a colon.
+_TITLED = re.compile(r"\s*+(?:\*\*|__)[^*_]{2,40}+(?:\*\*|__)\s*+[:：]?\s*+$|[^:：]{2,40}+[:：]\s*+$")
 # Blocks that a key without a name may stand below, or be.
 _ABOVE = ("hr", "table")
 
@@ -141,6 +142,11 @@ def _last(outline: Outline) -> Key | None:
     alone = [n for n, label in outline.labels.items() if label.role == "answer" and _alone(outline, n)]
     # Where there are several, each begins the answer of its question.
     starts += alone if len(alone) == 1 else []
+    if not starts:
+        # "**Answer key**" is no label.
+        titles = [n for n, line in enumerate(outline.lines) if n not in outline.solid and _TITLED.match(line)]
+        named = [n for n in titles if _names_key(outline.lines[n])]
+        starts += named if len(named) == 1 else []
     end = len(outline.lines)
     sections = {heading.line: stop for heading, stop in _announcing(outline)}
     found = None
@@ -171,7 +177,12 @@ def _letters(outline: Outline) -> Key | None:
 
 def _alone(outline: Outline, number: int) -> bool:
     """True if a label stands alone on its line and announces several answers."""
-    return not outline.labels[number].text and announces_answers(outline.lines[number].strip("*_#>:： "))
+    return not outline.labels[number].text and _names_key(outline.lines[number])
+
+
+def _names_key(line: str) -> bool:
+    """True if a line says that answers follow, and no more."""
+    return announces_answers(line.strip("*_#>:： "))
 
 
 def _below(outline: Outline, start: int, end: int) -> Key | None:

@@ -26,9 +26,14 @@ _TAG = re.compile(r"#(?!(?:define|undef|if(?:n?def)?|elif|else|endif|include|pra
 CARD = re.compile(
     r"(?:^|\s|(?<=[?？!！.。:：*_]))#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE
 )
+# What marks a right option or a good point, and what a wrong or a bad one; a root stands before a number.
+TICK = "(?:[✅✔✓☑🟢]\ufe0f?|√(?=\\W|$)|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)"
+CROSS = "(?:[❌✗✘✖]\ufe0f?|:(?:x|negative_squared_cross_mark|heavy_multiplication_x):)"
+# The lines that separate the sides of a card.
+SEPARATORS = frozenset({"?", "??", "؟", "؟؟", "？", "？？"})
 # Without a mark, a letter is a capital, and no term of a formula: "a = 8", "A → B".
 OPTION = re.compile(
-    r"^\s*+(?:[-*+]\s+)?(?:\*\*)?[(（]?"
+    rf"^\s*+(?:[-*+]\s+)?(?:(?:\*\*|{TICK}\s*+|{CROSS}\s*+){{1,2}}+)?[(（]?"
     rf"(?:[A-Ha-h\uff21-\uff28\uff41-\uff48]\s*[.、:：)）．]\s*\S|[A-H]\s{{1,4}}[^\s=<>+*/|&^:→⇒↔≤≥≠]|[A-Ha-h][{HANZI}]|\[[A-H]\]\s+\S)"
 )
 # A box to tick, or a round one of which one is to be chosen: behind a bullet, or as the sources of a quiz have it.

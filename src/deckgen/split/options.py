@@ -1,48 +1,26 @@
 """Options A, B, C below a question: where they begin and end, and which of them the author marked as right."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from deckgen.normal_forms import nfkc
 from deckgen.split.item import Line
-from deckgen.split.language import marks_right
-from deckgen.split.notation import BOX, HANZI, OPTION, PICTURE, TASK_OPTION
+from deckgen.split.notation import BOX, CROSS, HANZI, OPTION, PICTURE, TASK_OPTION, TICK
 from deckgen.split.outline import Outline
+from deckgen.split.ticks import BARE_OPTION, BOLD, CROSSED, MARKS, REMARK, TICKED, without_marks
 
 _LETTER = re.compile(
-    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:\*\*)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
+    rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:(?:\*\*|{TICK}\s*+|{CROSS}\s*+){{1,2}}+)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
 _CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?)(?:\[[xX]\]|\[\([xX]\)\]|(?<=\s)\([xX]\))(?=\s)")
 _BOX = re.compile(rf"^(?P<bullet>\s*+(?:[-*+]\s+)?)(?P<box>{BOX})(?=\s+\S)")
-# How authors mark an option as right, besides by words: each pattern finds the mark, which the front must not show.
-_TICK = re.compile(r"(?:✅|✔️?|✓|☑️?|🟢|√(?=\W|$))\s*")
-_ARROW = re.compile(r"\s(?:<-{1,2}|←|⬅️?)\s*$")
-# What marks a point as bad, among good ones.
-_CROSS = re.compile("\\s*[❌✗✘✖]\ufe0f?")
-_HIGHLIGHT = re.compile(r"==(?=\S)|(?<=\S)==")
-_COLOUR = re.compile(r"</?(?:font|span|mark|u|ins)\b[^>]*>", re.IGNORECASE)
-_BOLD = re.compile(r"\*\*|__|</?(?:b|strong)>")
 # A list of fewer or more items are no options.
 _FEWEST, _MOST = 2, 8
 _ITEM = re.compile(r"(?P<bullet>\s*+(?:[-*+]|(?=\d)))(?:\d+[.)])?+\s+\S")
-_LETTERED = r"(?:[(（]?[A-Ha-h][.、:：)）．]\s*)?"
-_ALL_BOLD = re.compile(
-    rf"{_LETTERED}(?:(?P<mark>\*\*|__)(?:(?!(?P=mark)).)++(?P=mark)"
-    r"|<(?P<tag>b|strong)>(?:(?!</(?P=tag)>).)++</(?P=tag)>)\W*$"
-)
-_EMPHASIS = re.compile(r"[*_]{1,3}$")
-_BREAK = re.compile(r"(?:\s*<br\s*/?>)+$", re.IGNORECASE)
-# What such a mark leaves of an option that has none: nothing but the option.
-_BARE_OPTION = re.compile(r"^\s*+(?:>\s*)?(?:[-*+]\s+|\d+[.)]\s+)?")
-# What is left of bold italics.
-_ALL_ITALIC = re.compile(
-    rf"(?P<before>{_BARE_OPTION.pattern}{_LETTERED})(?P<mark>[*_])(?![\s*_])"
-    r"(?P<text>(?:(?!(?P=mark)).)+)(?P=mark)(?=\W*$)"
-)
-_SPEAKER = re.compile(rf"{_BARE_OPTION.pattern}[*_]{{0,2}}(?P<who>[A-H])[*_]{{0,2}}[:：]")
-_MARGIN = re.compile(rf"{_BARE_OPTION.pattern}(?:{BOX}\s+)?")
+_SPEAKER = re.compile(rf"{BARE_OPTION.pattern}[*_]{{0,2}}(?P<who>[A-H])[*_]{{0,2}}[:：]")
+_MARGIN = re.compile(rf"{BARE_OPTION.pattern}(?:{BOX}\s+)?")
 
 
 def begin(outline: Outline, start: int = 0, end: int | None = None) -> list[int]:
@@ -84,7 +62,7 @@ def ticked(outline: Outline) -> list[int]:
 
 
 def _right(text: str) -> bool:
-    return checked(text) or bool(_TICK.search(text) or marks_right(text) or _in_bold(text))
+    return checked(text) or any(mark.on(text) for mark in (TICKED, REMARK, BOLD))
 
 
 def lettered(outline: Outline, start: int, end: int) -> frozenset[int]:
@@ -166,8 +144,8 @@ def unlettered(outline: Outline, lines: Sequence[Line], *, bold: bool = False) -
         if item and items and len(item["bullet"]) != len(_bullet(lines[items[0]][1])):
             return 0
         items += [at] if item else []
-    marks = _MARKS if bold else _MARKS[:3]
-    right = sum(any(has(lines[at][1]) for has, _ in marks) for at in items)
+    marks = MARKS if bold else MARKS[:3]
+    right = sum(any(mark.on(lines[at][1]) for mark in marks) for at in items)
     return items[-1] + 1 if _FEWEST <= len(items) <= _MOST and 0 < right < len(items) else 0
 
 
@@ -183,7 +161,7 @@ def _bullet(text: str) -> str:
 
 def choice(outline: Outline, lines: Sequence[Line]) -> bool:
     """True if exactly one option is marked as right, and none as wrong."""
-    return len(marked(outline, lines)) == 1 and not any(_CROSS.search(text) for _, text in lines)
+    return len(marked(outline, lines)) == 1 and not any(CROSSED.on(text) for _, text in lines)
 
 
 def chosen(outline: Outline, lines: Sequence[Line]) -> bool:
@@ -227,8 +205,8 @@ def marked(outline: Outline, lines: Sequence[Line], *, all_may: bool = False) ->
     shown = shown or [line for line in plain if _ITEM.match(line[1])]
     if len(shown) < 2:
         return ()
-    for has, _ in _MARKS:
-        right = tuple(line for line in shown if has(line[1]))
+    for mark in MARKS:
+        right = tuple(line for line in shown if mark.on(line[1]))
         if right and (all_may or len(right) < len(shown)):
             return right
     return ()
@@ -237,12 +215,12 @@ def marked(outline: Outline, lines: Sequence[Line], *, all_may: bool = False) ->
 def unmarked(lines: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
     """The lines, the options among them without the marks of those that are right and of those that are wrong."""
     numbers = {number for number, _ in right}
-    ticked = any(_TICK.search(text) for _, text in right)
+    ticked = any(TICKED.on(text) for _, text in right)
 
     def front(number: int, text: str) -> str:
         if number in numbers:
-            return _without_marks(text)
-        return _CROSS.sub("", text) if ticked and (OPTION.match(text) or _ITEM.match(text)) else text
+            return without_marks(text)
+        return CROSSED.off(text) if ticked and (OPTION.match(text) or _ITEM.match(text)) else text
 
     return tuple((number, front(number, text)) for number, text in lines)
 
@@ -250,45 +228,3 @@ def unmarked(lines: Sequence[Line], right: Sequence[Line]) -> tuple[Line, ...]:
 def _plain(outline: Outline, lines: Sequence[Line]) -> list[Line]:
     """The lines that may be options or items: code is neither, whatever it looks like."""
     return [line for line in lines if line[0] not in outline.solid]
-
-
-def _in_bold(text: str) -> bool:
-    """True if all of an option is bold, and not only a word in it."""
-    return bool(_ALL_BOLD.match(_BREAK.sub("", _BARE_OPTION.sub("", text).strip())))
-
-
-def _without_bold(text: str) -> str:
-    return _ALL_ITALIC.sub(r"\g<before>\g<text>", _BOLD.sub("", text))
-
-
-def _without(pattern: re.Pattern[str], by: str = "") -> Callable[[str], str]:
-    return lambda text: pattern.sub(by, text)
-
-
-def _without_remark(text: str) -> str:
-    if not (found := marks_right(text)):
-        return text
-    before, after = text[: found[0]], text[found[1] :]
-    # "*(correct)*"
-    emphasis = _EMPHASIS.search(before)
-    if emphasis and after.startswith(emphasis[0]):
-        before, after = before[: emphasis.start()], after[len(emphasis[0]) :]
-    return before + after
-
-
-def _without_marks(text: str) -> str:
-    for has, without in _MARKS:
-        if has(text):
-            text = without(text)
-    return text.rstrip()
-
-
-# Whether an option bears a mark, and the option without it.
-_MARKS: tuple[tuple[Callable[[str], object], Callable[[str], str]], ...] = (
-    (_TICK.search, _without(_TICK, " ")),
-    (marks_right, _without_remark),
-    (_ARROW.search, _without(_ARROW)),
-    (_HIGHLIGHT.search, _without(_HIGHLIGHT)),
-    (_COLOUR.search, _without(_COLOUR)),
-    (_in_bold, _without_bold),
-)

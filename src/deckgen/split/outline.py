@@ -17,6 +17,7 @@ from deckgen.split.admonitions import admonitions, dedented
 from deckgen.split.containers import containers
 from deckgen.split.folds import Fold
 from deckgen.split.labels import Label
+from deckgen.split.notation import parted
 
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*+>((?:(?!</?h[1-6]\b).)*+)</h\1>", re.IGNORECASE | re.DOTALL)
 # `##Title` is no heading to CommonMark.
@@ -58,7 +59,8 @@ class Outline:
     `shown` is their text without Obsidian's comments and the marks of containers, as CommonMark has to read it.
     `opaque` are the lines of code, formulas, HTML tables and longer comments, in which nothing asks; `hidden` are
     those of the comments alone; `quoted` are the lines of block quotes; `solid` are the opaque ones and those of
-    tables, none of which is an option or an item. `labels` are the labels that lines begin with.
+    tables, none of which is an option or an item. `labels` are the labels that lines begin with, `tags` those of the
+    front matter.
     """
 
     lines: tuple[str, ...]
@@ -72,6 +74,7 @@ class Outline:
     quoted: frozenset[int]
     solid: frozenset[int]
     labels: Mapping[int, Label]
+    tags: tuple[str, ...]
 
     def text_from(self, start: int) -> int:
         """The first line from `start` on that is not blank, -1 without one."""
@@ -120,7 +123,7 @@ def outlined(document: Document) -> Outline:
     return Outline(
         lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)),
         folds.nested([*written, *boxed_folds]), opaque, hidden, quoted, opaque | verbatim.tables(tokens),
-        labels.found(lines, opaque),
+        labels.found(lines, opaque), tuple(tag for text in document.setting("tags") for tag in parted(text)),
     )  # fmt: skip
 
 

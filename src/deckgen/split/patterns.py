@@ -176,7 +176,7 @@ def patterns() -> Patterns:
             rf"(?:\s++[^\W\dA-Z_]{{2,6}}\s++|\s*+(?:{either(words('answers.verbs'))})\s*+)(?=[\W_]*+[A-H])"
         ),
         right=re.compile(
-            rf"[(（\[【]\s*+(?:{right})\s*+[!！]?[)）\]】]|[-–—]{{1,2}}\s*+(?:{right})\s*+$",
+            rf"[(（\[【]\s*+(?:{right})\s*+[!！]?[)）\]】]|(?:<?[-–—]{{1,2}}|[←⬅]\ufe0f?)\s*+(?:{right})\s*+$",
             re.IGNORECASE,
         ),
         picture=_anywhere("answers.picture"),

@@ -11,10 +11,9 @@ from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.language import SURE
 from deckgen.split.noise import is_noise
-from deckgen.split.notation import indented
+from deckgen.split.notation import SEPARATORS, indented
 from deckgen.split.outline import Outline
 
-_MARKS = frozenset({"?", "??", "؟", "؟؟", "？", "？？"})
 _BULLET = re.compile(r"\s*+(?:[-*+]|\d{1,9}[.)])\s+(?=\S)")
 _MARKER = re.compile(r"(?:[-*+]|#{1,6})\s+")
 # Blocks in which a blank line ends no answer.
@@ -26,7 +25,7 @@ def heads(outline: Outline) -> Iterator[Head]:
     lines = outline.lines
     marks = [
         number for number in range(1, len(lines))
-        if lines[number].strip() in _MARKS and number not in outline.opaque and lines[number - 1].strip()
+        if lines[number].strip() in SEPARATORS and number not in outline.opaque and lines[number - 1].strip()
     ]  # fmt: skip
     listed = {number: item for number in marks if (item := _listed(outline, number))}
     floor = 0
@@ -46,7 +45,7 @@ def _listed(outline: Outline, number: int) -> Item | None:
     start = number - 1
     while not _BULLET.match(lines[start]) or start in outline.solid or indented(lines[start]) >= margin:
         above = _above(outline, start)
-        if above < 0 or (lines[above].strip() in {"", *_MARKS} and above not in outline.solid):
+        if above < 0 or (lines[above].strip() in {"", *SEPARATORS} and above not in outline.solid):
             return None
         start = above
     bullet = _BULLET.match(lines[start].expandtabs(4))

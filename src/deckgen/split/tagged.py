@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines
 from deckgen.split.noise import is_rule
-from deckgen.split.notation import CARD, ITEM, wordless
+from deckgen.split.notation import CARD, ITEM, tags_behind, wordless
 from deckgen.split.outline import Outline
 
-_ALONE = re.compile(r"\s*+#(?:card|flashcard)s?(?P<both>[-/]reverse)?(?:\s+#[\w/-]+)*\s*$", re.IGNORECASE)
+_ALONE = re.compile(r"\s*+#(?:cards?|flashcard)(?P<both>[-/]reverse)?(?:\s+#[\w/-]+)*\s*$", re.IGNORECASE)
 _HEADING = re.compile(r"\s{0,3}#{1,6}\s+(?P<text>\S.*)$")
 # What the plugin writes below a card, to find its note again.
 _NAMED = re.compile(r".*\^\d{10,}\s*$|\s*+<!--\s*ID\b")
@@ -60,7 +60,7 @@ def _front(outline: Outline, number: int) -> tuple[int, int, re.Match[str]] | No
     if number in outline.opaque or "#" not in line or _HEADING.match(line) or ITEM.match(line):
         return None
     alone, tag = _ALONE.match(line), CARD.search(line)
-    if not (alone or (tag and not line[tag.end() :].replace("#", "").strip())):
+    if not (alone or (tag and _only_tags(line[tag.end() :]))):
         return None
     last = number
     if alone:
@@ -74,6 +74,11 @@ def _front(outline: Outline, number: int) -> tuple[int, int, re.Match[str]] | No
         start -= 1
     found = alone or tag
     return (start, number, found) if found and not wordless(outline.lines[start]) else None
+
+
+def _only_tags(text: str) -> bool:
+    """True if nothing but tags stands there."""
+    return not text.strip(" \t#") or tags_behind(f".{text}")[0] == 1
 
 
 def _goes_on(outline: Outline, number: int) -> bool:

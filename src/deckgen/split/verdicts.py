@@ -2,7 +2,8 @@
 
 import re
 
-from deckgen.split.language import truth
+from deckgen.normal_forms import nfkc
+from deckgen.split.language import label, truth
 
 _VERDICT_BEFORE = re.compile(
     r"(?:(?:\*\*|__)(?P<mark>[^*_\s]{1,12})(?:\*\*|__)|[(（]\s*(?P<round>[^()（）\s]{1,12})\s*[)）])\s*[-–—:：.、]?\s*(?=\S)"
@@ -13,15 +14,24 @@ _VERDICT_BEHIND = re.compile(
 # In letters of full width too.
 _ANY = r"[A-H\uff21-\uff28]"
 _INSIDE = re.compile(rf"[(（【]\s*(?:\*\*\s*)?(?P<mark>{_ANY}(?:[、,，]?\s?{_ANY}){{0,4}})(?:\s*\*\*)?\s*[)）】]")
+_NOTED = re.compile(
+    r"(?P<open>\*\*|__)?[(（【\[](?P<said>[^()（）【】\[\]]{3,30}+)[)）】\]](?(open)(?P=open))[\s。.]*+$"
+)
 _LETTERS = re.compile("[A-H]{1,5}")
 # The letters of the right options before the number of a question: "【D】1. Which is …", "(B) 2. …".
 GIVEN = re.compile(r"[(（【\[]\s*+(?P<mark>[A-H]{0,5})\s*+[)）】\]]\s*+(?=\d{1,3}\s*+[.、．)](?!\d))")
 
 
 def filled(text: str) -> tuple[str, str] | None:
-    """A text above options without the letters of the right ones in its only blank or before it, and these letters."""
+    """A text above options without the letters of the right ones in its only blank or before it, and these letters.
+
+    A label may say behind it what they are: "[Answer: B]".
+    """
     if given := GIVEN.match(text):
         return text[given.end() :], given["mark"]
+    if (noted := _NOTED.search(text)) and noted.start() and (said := label(noted["said"])) and said.role == "answer":
+        letters = re.sub(r"\W", "", nfkc(noted["said"][said.end :]))
+        return (text[: noted.start()].rstrip(), letters) if _LETTERS.fullmatch(letters) else None
     found = list(_INSIDE.finditer(text))
     if len(found) != 1:
         return None
