@@ -183,10 +183,11 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     above += [(fold.line, text)] if fold and (text := marks.before_fold(fold)) else []
     more = fold and not names_answer(fold.summary) and _answers(outline, item, above)
     if fold and not more and (style.fold or marks.is_prompt(outline, above)):
+        end = fold.end if fold.ended else min(fold.end, item.end)
         first = told(fold.summary)
         lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
         lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []
-        inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, fold.end), *_last(fold)]
+        inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
         return above, [*marks.trimmed(outline, inside), *after]
     label = marks.label(outline, item)

@@ -38,6 +38,11 @@ class Fold:
         """The first line that no longer belongs to it."""
         return self.end + self.closed
 
+    @property
+    def ended(self) -> bool:
+        """True if its author says where it ends."""
+        return self.closed or self.indent > 0
+
 
 def written(lines: Sequence[str], opaque: Collection[int], headings: Sequence[int]) -> list[Fold]:
     """Every `<details>` with a summary; one without a closing tag ends where the next fold or heading begins.
@@ -107,6 +112,4 @@ class _Open:
 
 def of_container(box: Container) -> Fold:
     """A container as a fold; without a title it shows its type."""
-    return Fold(
-        box.line, box.title or box.type, box.line, box.line + 1, box.end, closed=not box.indent, indent=box.indent
-    )
+    return Fold(box.line, box.title or box.type, box.line, box.line + 1, box.end, closed=box.closed, indent=box.indent)

@@ -82,7 +82,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         for n in range(heading.line, heading.end)
     }
     returning, margins = _returning(outline), _margins(outline)
-    taken |= {n for fold in outline.folds if folds_answer(fold.summary) for n in range(fold.line, fold.stop)}
+    held = [fold for fold in outline.folds if folds_answer(fold.summary) and fold.ended]
+    taken |= {n for fold in held for n in range(fold.line, fold.stop)}
     for n, line in enumerate(outline.lines):
         if n in outline.opaque or n in taken or not line.strip() or _NO_LINE.match(line):
             continue

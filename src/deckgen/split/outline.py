@@ -100,7 +100,7 @@ def outlined(document: Document) -> Outline:
     lines = document.body.lines
     fenced, remarks = verbatim.fences(lines)
     boxes = containers(lines, fenced | remarks)
-    marks = {number for box in boxes for number in (box.line, box.end)}
+    marks = {number for box in boxes for number in (box.line, *([box.end] if box.closed else []))}
     indented = list(admonitions(lines, fenced | remarks))
     bare = verbatim.without(dedented(lines, indented), remarks | marks)
     shown, tokens = _parsed(verbatim.fenced_too(bare, fenced))
