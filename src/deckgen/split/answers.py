@@ -112,7 +112,8 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
         prompt, answer = _searched(outline, item, style)
     asked = options.bulleted(outline, marks.trimmed(outline, prompt))
     answered = options.bulleted(outline, marks.trimmed(outline, answer))
-    if answered and is_placeholder([text for _, text in answered]):
+    tags = any(is_noise(text) and not outline.is_noise(n, text) for n, text in answered)
+    if answered and not tags and is_placeholder([text for _, text in answered]):
         answered = ()
     tasks = options.tasks(outline, asked)
     if ticked := [line for line in tasks if options.checked(line[1]) and line not in answered]:
