@@ -80,6 +80,19 @@ def _nearest(heads: Sequence[Head], places: Sequence[int], step: int) -> list[li
     return found
 
 
+def in_bold(heads: Sequence[Head]) -> list[Head]:
+    """The heads, bold words that ask, with the answer behind them, as paragraphs in bold where there are such, too."""
+    bold = {head.sign for head in heads if head.kind == "bold"}
+    signs: dict[Sign, Sign] = {("term", False, 0, True, "?"): ("bold", "", False)}
+    signs |= {("number", sign[1], 0, False, True): ("bold", sign[1], False) for sign in bold}
+    return [
+        replace(head, kind="bold", sign=signs[head.sign])
+        if head.asks >= SURE and signs.get(head.sign) in bold
+        else head
+        for head in heads
+    ]
+
+
 def chained(outline: Outline, heads: Sequence[Head]) -> list[Head]:
     """The heads, each numbered one with the depth of its list at the end of its sign."""
     open_: dict[Sign, list[_List]] = {}

@@ -100,6 +100,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
         # Below an answer that hangs, the next question begins.
         apart |= not indent and indented(above) >= _HANGS and asks(bare) >= SURE
+        # All in bold, one begins below any text.
+        apart |= bool(_BOLD_LINE.match(bare)) and asks(unbold(bare)) >= SURE
         # Below a term with its definition another one stands.
         apart |= not (bullet or quote) and entries.alone(bare) and entries.alone(above)
         column = indent + (bullet.end() if bullet else 0)
