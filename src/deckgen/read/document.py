@@ -21,6 +21,8 @@ _CONTAINER = re.compile(r"^(?: {0,3}> ?)++")
 _FENCE = re.compile("```|~~~")
 
 # Blocks of code; what a merge that failed leaves, each at the beginning of a line, in this order.
+# The first line of a fence of which the language is given, so that it closes none.
+_OPENING = re.compile(r"^ {0,3}(?P<mark>`{3,}+|~{3,}+)[ \t]*+[^\s`~][^`\n]*+$", re.MULTILINE)
 _CODE = frozenset({"fence", "code_block"})
 _MARKS = ("<<<<<<< ", "=======", ">>>>>>> ")
 # Two bytes of a Chinese character in GBK; letters with accents seldom meet.
@@ -140,9 +142,15 @@ def _parser() -> MarkdownIt:
 
 
 def _unclosed_fence(body: Fragment, blocks: Sequence[Token]) -> Iterator[Diagnostic]:
-    """The first fence that only the end of what holds it ends; one that is closed has a line more than its code has."""
+    """The first fence that is never closed: only the end of what holds it ends it, or another one opens in it.
+
+    One that is closed has a line more than its code has.
+    """
     for token in blocks:
-        if token.type == "fence" and token.map and token.map[1] - token.map[0] == token.content.count("\n") + 1:
+        if token.type != "fence" or not token.map:
+            continue
+        ended = token.map[1] - token.map[0] > token.content.count("\n") + 1
+        if not ended or any(opening["mark"].startswith(token.markup) for opening in _OPENING.finditer(token.content)):
             span = body.span(token.map[0], body.lines[token.map[0]].find(token.markup))
             hint = said("end it with {mark}", mark=token.markup)
             yield Diagnostic(FENCE_UNCLOSED, span, said("this code fence is never closed"), hint)

@@ -21,7 +21,7 @@ def admonitions(lines: Sequence[str], opaque: Collection[int]) -> Iterator[Conta
             done = end if lines[end - 1].strip() else done
         if done > number + 1:
             title = (head["title"] or "").strip()
-            yield Container(number, done, head["type"].lower(), title, inside, "?" in head["mark"])
+            yield Container(number, done, head["type"].lower(), title, inside, "?" in head["mark"], closed=False)
 
 
 def dedented(lines: Sequence[str], boxes: Collection[Container]) -> list[str]:

@@ -112,7 +112,8 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
         prompt, answer = _searched(outline, item, style)
     asked = options.bulleted(outline, marks.trimmed(outline, prompt))
     answered = options.bulleted(outline, marks.trimmed(outline, answer))
-    if answered and is_placeholder([text for _, text in answered]):
+    tags = any(is_noise(text) and not outline.is_noise(n, text) for n, text in answered)
+    if answered and not tags and is_placeholder([text for _, text in answered]):
         answered = ()
     tasks = options.tasks(outline, asked)
     if ticked := [line for line in tasks if options.checked(line[1]) and line not in answered]:
@@ -183,10 +184,11 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
     above += [(fold.line, text)] if fold and (text := marks.before_fold(fold)) else []
     more = fold and not names_answer(fold.summary) and _answers(outline, item, above)
     if fold and not more and (style.fold or marks.is_prompt(outline, above)):
+        end = fold.end if fold.ended else min(fold.end, item.end)
         first = told(fold.summary)
         lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
         lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []
-        inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, fold.end), *_last(fold)]
+        inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
         return above, [*marks.trimmed(outline, inside), *after]
     label = marks.label(outline, item)

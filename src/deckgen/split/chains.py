@@ -3,6 +3,7 @@
 That a list is nested shows only where the other goes on behind it. A list that merely begins anew stands beside it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -31,10 +32,65 @@ class _List:
 
 # Kinds of which several stand in one list.
 _LISTED = frozenset({"number", "bullet"})
+# Kinds of numbered heads whose sign says in second place how the number is written.
+_STYLED = frozenset({"number", "bold"})
 # What tells lists in which none asks from those of their sign that do.
 BESIDE, OTHER = "beside", "other"
 # Lists that count within one another deeper than this are taken for one.
 _DEEPEST = 6
+
+
+def alike(heads: Sequence[Head]) -> list[Head]:
+    """The heads, one that slipped into another style, such as `3)` between `2.` and `4.`, with the sign of those.
+
+    Its number is between theirs and counts on in no list of its own style, which is the rarer one; a bullet asks.
+    """
+    times = Counter(head.sign for head in heads)
+    places = _places(heads)
+    above, below = _nearest(heads, places, 1), _nearest(heads[::-1], places[::-1], -1)[::-1]
+    out = []
+    for head, before, behind in zip(heads, above, below, strict=True):
+        around = [sign for sign in before if sign in behind and times[sign] > times[head.sign]]
+        slips = head.kind != "bullet" or head.asks >= SURE
+        slips &= head.sign not in before and head.sign not in behind
+        out.append(replace(head, sign=around[0]) if slips and around else head)
+    return out
+
+
+def _places(heads: Sequence[Head]) -> list[int]:
+    """The number of each head; bullets are counted as they stand among others, what is not counted has -1."""
+    counted: Counter[Sign] = Counter()
+    places = []
+    for head in heads:
+        bullets = (head.kind, *head.sign[2:])
+        counted[bullets] += 1
+        places.append(counted[bullets] if head.kind == "bullet" else head.number if head.kind in _STYLED else -1)
+    return places
+
+
+def _nearest(heads: Sequence[Head], places: Sequence[int], step: int) -> list[list[Sign]]:
+    """For each head the signs that differ from its own in no more than the style, whose last head is next to it."""
+    last: dict[Sign, dict[Sign, int]] = {}
+    found = []
+    for head, place in zip(heads, places, strict=True):
+        seen = last.setdefault((head.kind, *head.sign[2:]), {})
+        found.append([sign for sign, at in seen.items() if at == place - step] if place >= 0 else [])
+        if place >= 0:
+            seen[head.sign] = place
+    return found
+
+
+def in_bold(heads: Sequence[Head]) -> list[Head]:
+    """The heads, bold words that ask, with the answer behind them, as paragraphs in bold where there are such, too."""
+    bold = {head.sign for head in heads if head.kind == "bold"}
+    signs: dict[Sign, Sign] = {("term", False, 0, True, "?"): ("bold", "", False)}
+    signs |= {("number", sign[1], 0, False, True): ("bold", sign[1], False) for sign in bold}
+    return [
+        replace(head, kind="bold", sign=signs[head.sign])
+        if head.asks >= SURE and signs.get(head.sign) in bold
+        else head
+        for head in heads
+    ]
 
 
 def chained(outline: Outline, heads: Sequence[Head]) -> list[Head]:

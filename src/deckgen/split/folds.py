@@ -38,6 +38,11 @@ class Fold:
         """The first line that no longer belongs to it."""
         return self.end + self.closed
 
+    @property
+    def ended(self) -> bool:
+        """True if its author says where it ends."""
+        return self.closed or self.indent > 0
+
 
 def written(lines: Sequence[str], opaque: Collection[int], headings: Sequence[int]) -> list[Fold]:
     """Every `<details>` with a summary; one without a closing tag ends where the next fold or heading begins.
@@ -56,7 +61,7 @@ def written(lines: Sequence[str], opaque: Collection[int], headings: Sequence[in
                 stack.append(_Open(number, line[: tag.start()]))
                 begun.append(number)
             elif name == "details" and stack:
-                fold = stack.pop()
+                fold = stack.pop().summed_up(lines, number)
                 if fold.body:
                     inline = number < fold.body
                     text = line[fold.after : tag.start()] if inline else fold.first
@@ -64,14 +69,15 @@ def written(lines: Sequence[str], opaque: Collection[int], headings: Sequence[in
                     folds.append(fold.closed(number, text, last, line[tag.end() :]))
             elif name == "summary" and stack and not closing and stack[-1].summary < 0:
                 stack[-1].summary, stack[-1].after = number, tag.end()
-            elif name == "summary" and closing and stack and stack[-1].summary >= 0 and not stack[-1].body:
+            elif name == "summary" and stack and stack[-1].summary >= 0 and not stack[-1].body:
                 fold = stack[-1]
                 parts = [*lines[fold.summary : number], line[: tag.start()]]
                 parts[0] = parts[0][fold.after :]
                 fold.text, fold.body = "\n".join(parts), number + 1
                 fold.first, fold.after = line[tag.end() :], tag.end()
     ends = sorted({*begun, *headings, len(lines)})
-    unclosed = [fold.closed(ends[bisect_left(ends, fold.body)], fold.first, "") for fold in stack if fold.body]
+    opened = [fold for fold in (fold.summed_up(lines, len(lines)) for fold in stack) if fold.body]
+    unclosed = [fold.closed(ends[bisect_left(ends, fold.body)], fold.first, "") for fold in opened]
     return [*folds, *(replace(fold, closed=False) for fold in unclosed)]
 
 
@@ -99,6 +105,16 @@ class _Open:
     body: int = 0
     first: str = ""
 
+    def summed_up(self, lines: Sequence[str], end: int) -> "_Open":
+        """The same, where nothing closes its summary before line `end` with the first line of text as that."""
+        if self.summary < 0 or self.body:
+            return self
+        for number in range(self.summary, end):
+            line = lines[number][self.after if number == self.summary else 0 :]
+            if line.strip():
+                return replace(self, text="\n" * (number - self.summary) + line, body=number + 1)
+        return self
+
     def closed(self, end: int, first: str, last: str, behind: str = "") -> Fold:
         skipped = self.text[: len(self.text) - len(self.text.lstrip())].count("\n")
         summary = self.text.strip()
@@ -107,6 +123,4 @@ class _Open:
 
 def of_container(box: Container) -> Fold:
     """A container as a fold; without a title it shows its type."""
-    return Fold(
-        box.line, box.title or box.type, box.line, box.line + 1, box.end, closed=not box.indent, indent=box.indent
-    )
+    return Fold(box.line, box.title or box.type, box.line, box.line + 1, box.end, closed=box.closed, indent=box.indent)

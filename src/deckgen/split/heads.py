@@ -24,7 +24,7 @@ from deckgen.split import (
     stems,
     tagged,
 )
-from deckgen.split.chains import chained, lists_apart
+from deckgen.split.chains import alike, chained, in_bold, lists_apart
 from deckgen.split.head import Head
 from deckgen.split.inline import answered
 from deckgen.split.outline import Outline
@@ -61,5 +61,5 @@ def heads(outline: Outline) -> tuple[list[Head], frozenset[int]]:
                 found.setdefault(head.line, head)
     ordered = sorted(found.values(), key=lambda head: head.start)
     listed = contents.entries(outline, ordered)
-    told = answered(outline, [head for head in ordered if head.line not in listed])
-    return lists_apart(outline, chained(outline, told)), listed
+    told = answered(outline, alike([head for head in ordered if head.line not in listed]))
+    return lists_apart(outline, chained(outline, in_bold(told))), listed

@@ -82,7 +82,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         for n in range(heading.line, heading.end)
     }
     returning, margins = _returning(outline), _margins(outline)
-    taken |= {n for fold in outline.folds if folds_answer(fold.summary) for n in range(fold.line, fold.stop)}
+    held = [fold for fold in outline.folds if folds_answer(fold.summary) and fold.ended]
+    taken |= {n for fold in held for n in range(fold.line, fold.stop)}
     for n, line in enumerate(outline.lines):
         if n in outline.opaque or n in taken or not line.strip() or _NO_LINE.match(line):
             continue
@@ -99,6 +100,8 @@ def _lines(outline: Outline) -> Iterator[_Line]:
         apart = not above.strip(" >") or is_rule(above) or n - 1 in taken
         # Below an answer that hangs, the next question begins.
         apart |= not indent and indented(above) >= _HANGS and asks(bare) >= SURE
+        # All in bold, one begins below any text.
+        apart |= bool(_BOLD_LINE.match(bare)) and asks(unbold(bare)) >= SURE
         # Below a term with its definition another one stands.
         apart |= not (bullet or quote) and entries.alone(bare) and entries.alone(above)
         column = indent + (bullet.end() if bullet else 0)

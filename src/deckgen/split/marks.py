@@ -47,7 +47,7 @@ def shown_lines(outline: Outline, item: Item, start: int, end: int) -> list[Line
         if item.quoted:
             text = unquoted(text)
         lines.append((number, text))
-    return lines if any(not is_noise(text) for _, text in lines) else []
+    return lines if any(not outline.is_noise(*line) for line in lines) else []
 
 
 def below(outline: Outline, item: Item, start: int, end: int) -> list[Line]:
@@ -86,13 +86,13 @@ def trimmed(outline: Outline, lines: Sequence[Line]) -> tuple[Line, ...]:
     begins there.
     """
     start, end = 0, len(lines)
-    while start < end and (is_noise(lines[start][1]) or lines[start][0] in outline.hidden):
+    while start < end and (outline.is_noise(*lines[start]) or lines[start][0] in outline.hidden):
         if lines[start][0] in outline.labels:
             break
         start += 1
     inside = outline.folds_in(lines[start][0], lines[-1][0]) if start < end else ()
     closing = {fold.end for fold in inside}
-    while end > start and (is_noise(lines[end - 1][1]) or lines[end - 1][0] in outline.hidden):
+    while end > start and (outline.is_noise(*lines[end - 1]) or lines[end - 1][0] in outline.hidden):
         if lines[end - 1][0] in closing:
             break
         end -= 1

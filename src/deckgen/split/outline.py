@@ -17,6 +17,7 @@ from deckgen.split.admonitions import admonitions, dedented
 from deckgen.split.containers import containers
 from deckgen.split.folds import Fold
 from deckgen.split.labels import Label
+from deckgen.split.noise import is_noise
 from deckgen.split.notation import parted
 
 _HTML_HEADING = re.compile(r"<h([1-6])\b[^<>]*+>((?:(?!</?h[1-6]\b).)*+)</h\1>", re.IGNORECASE | re.DOTALL)
@@ -57,10 +58,10 @@ class Outline:
     """The lines of a body, and where its headings, blocks, list items and folds stand, each in order.
 
     `shown` is their text without Obsidian's comments and the marks of containers, as CommonMark has to read it.
-    `opaque` are the lines of code, formulas, HTML tables and longer comments, in which nothing asks; `hidden` are
-    those of the comments alone; `quoted` are the lines of block quotes; `solid` are the opaque ones and those of
-    tables, none of which is an option or an item. `labels` are the labels that lines begin with, `tags` those of the
-    front matter.
+    `opaque` are the lines of code, formulas, HTML tables and longer comments, in which nothing asks; `code` and
+    `hidden` are those of code and of comments alone; `quoted` are the lines of block quotes; `solid` are the opaque
+    ones and those of tables, none of which is an option or an item. `labels` are the labels that lines begin with,
+    `tags` those of the front matter.
     """
 
     lines: tuple[str, ...]
@@ -70,6 +71,7 @@ class Outline:
     items: tuple[Block, ...]
     folds: tuple[Fold, ...]
     opaque: frozenset[int]
+    code: frozenset[int]
     hidden: frozenset[int]
     quoted: frozenset[int]
     solid: frozenset[int]
@@ -79,6 +81,10 @@ class Outline:
     def text_from(self, start: int) -> int:
         """The first line from `start` on that is not blank, -1 without one."""
         return next((n for n in range(start, len(self.lines)) if self.lines[n].strip()), -1)
+
+    def is_noise(self, number: int, text: str) -> bool:
+        """True for a line that an answer can lose at its ends; in code all that is written shows."""
+        return is_noise(text) and not (number in self.code and text.strip())
 
     def folds_in(self, start: int, end: int) -> tuple[Fold, ...]:
         """The folds that begin from line `start` on and before `end`."""
@@ -103,7 +109,7 @@ def outlined(document: Document) -> Outline:
     lines = document.body.lines
     fenced, remarks = verbatim.fences(lines)
     boxes = containers(lines, fenced | remarks)
-    marks = {number for box in boxes for number in (box.line, box.end)}
+    marks = {number for box in boxes for number in (box.line, *([box.end] if box.closed else []))}
     indented = list(admonitions(lines, fenced | remarks))
     bare = verbatim.without(dedented(lines, indented), remarks | marks)
     shown, tokens = _parsed(verbatim.fenced_too(bare, fenced))
@@ -122,7 +128,7 @@ def outlined(document: Document) -> Outline:
     boxed_folds = (folds.of_container(box) for box in (*boxes, *indented) if box.folds)
     return Outline(
         lines, shown, headings, tuple(_blocks(tokens)), tuple(_items(tokens, lines)),
-        folds.nested([*written, *boxed_folds]), opaque, hidden, quoted, opaque | verbatim.tables(tokens),
+        folds.nested([*written, *boxed_folds]), opaque, code, hidden, quoted, opaque | verbatim.tables(tokens),
         labels.found(lines, opaque), tuple(tag for text in document.setting("tags") for tag in parted(text)),
     )  # fmt: skip
 

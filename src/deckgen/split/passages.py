@@ -9,7 +9,7 @@ from deckgen.split import options
 from deckgen.split.asking import folds_answer
 from deckgen.split.head import Head
 from deckgen.split.language import LIKELY, container
-from deckgen.split.noise import DIVIDER, LETTER, PROPERTY, is_noise
+from deckgen.split.noise import DIVIDER, LETTER, PROPERTY
 from deckgen.split.outline import Outline
 
 _LINK = re.compile(r"\s*+(?:[-*+]|\d+[.)])?\s*\[[^\]]*\]\([^)]*\)\W*$")
@@ -22,7 +22,7 @@ class Lines:
 
     def __init__(self, outline: Outline, listed: frozenset[int] = frozenset()) -> None:
         self.outline = outline
-        self.noise = [is_noise(line) for line in outline.lines]
+        self.noise = [outline.is_noise(n, line) for n, line in enumerate(outline.lines)]
         shown = [not noise for noise in self.noise]
         self._shown = [0, *accumulate(shown)]
         self._lettered = options.begin(outline)
