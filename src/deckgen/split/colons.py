@@ -30,8 +30,6 @@ _TIGHT = re.compile(r"(?P<left>[^\s:][^:]*+)(?P<colons>:::?)(?P<right>[^\s:].*)$
 # What a name in C++ or Rust has before its colons, and behind them.
 _NAME_ENDS = re.compile(r"[\w>]", re.ASCII)
 _NAME_BEGINS = re.compile(r"[\w~<]", re.ASCII)
-# The end of a text that goes over into a name in C++ or Rust without a blank: 首选std::vector。
-_GLUED = re.compile(r"[^\W\d_a-zA-Z][A-Za-z_]\w*$", re.ASCII)
 # The first words of a side, in letters of ASCII.
 _FIRST_WORDS = re.compile(r"[A-Za-z ]++")
 # In characters: what stands further from a mark tells nothing of it.
@@ -74,7 +72,7 @@ def parted(line: str) -> Sides | None:
         if start <= (marker.end() if marker else begin) or end >= stop:
             continue
         left, right = line[max(0, start - _REACH) : start], line[end : end + _REACH]
-        word = not blank or blank.end() >= start or _GLUED.search(left)
+        word = not blank or blank.end() >= start
         name = word and _NAME_ENDS.match(line, start - 1) and _NAME_BEGINS.match(line, end)
         # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
         gap = 0 <= cloze <= start - 3 or any(bisect(opened, start - 2) % 2 for opened in signs)
@@ -87,10 +85,8 @@ def parted(line: str) -> Sides | None:
 def _named(line: str) -> Sides | None:
     """The same for a line that begins with a word, `::` and another word, or is a word, `:::` and another one."""
     found = _NAME.match(line) or _WORDS.match(line)
-    if not found or (_GLUED.search(found["left"]) and re.match(r"[A-Za-z_]", found["right"])):
-        return None
-    parts = found["left"], found["colons"], found["right"]
-    return None if _is_asked_about(*parts) else parts
+    parts = (found["left"], found["colons"], found["right"]) if found else None
+    return None if parts and _is_asked_about(*parts) else parts
 
 
 def _is_asked_about(left: str, mark: str, right: str) -> bool:
