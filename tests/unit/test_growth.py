@@ -20,11 +20,14 @@ import pytest
 
 from deckgen import compiler
 from deckgen.apkg.write import pack
+from deckgen.options import Rendering
 from deckgen.project import locate
+from deckgen.render import render
 from tests.support.calls import calls
 from tests.support.collection import BASIC, note
 from tests.support.hostile import STAGES, Hostile
 from tests.support.notes import notes
+from tests.support.questions import cloze
 
 # In s; on an idle machine the slowest stage takes 33 with its texts whole, and what goes back would take hours.
 HANGS = 900
@@ -54,6 +57,14 @@ def test_lists_may_stand_in_lists_however_deep(bullet: str) -> None:
     split, _ = STAGES["split"]
     # For its indents, twice the depth is four times the text.
     assert calls(lambda: split(nested(400))) < 4 * calls(lambda: split(nested(200)))
+
+
+def test_the_clozes_of_a_line_do_not_all_look_at_all() -> None:
+    def work(many: int) -> int:
+        return calls(lambda: render(cloze("{{c1::a}} " * many), Rendering()))
+
+    work(100)
+    assert work(800) < 2.6 * work(400)
 
 
 def test_files_beside_each_other_do_not_all_look_at_all(tmp_path: Path) -> None:

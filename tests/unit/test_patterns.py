@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from deckgen.lock import fingerprint
 from deckgen.read import document
 from deckgen.split import clozes, colons, genre, outline
 from tests.support import pumps
@@ -69,7 +70,8 @@ def test_what_reads_to_the_end_again_is_seen() -> None:
     ("work", "unit"),
     [
         (colons.parted, "a::"), (colons.parted, "== ::"), (clozes.marked, "{{c1::"), (clozes.marked, "==a "),
-        (clozes.begun, "{{c1::"), (clozes.bracketed, "[a]("), (clozes.bracketed, "\\["),
+        (clozes.begun, "{{c1::"), (clozes.bracketed, "[a]("), (clozes.bracketed, "\\["), (fingerprint.normal, "<"),
+        (fingerprint.without_markup, "<a "),
     ],
 )  # fmt: skip
 def test_a_line_of_marks_is_read_once(work: Callable[[str], object], unit: str) -> None:

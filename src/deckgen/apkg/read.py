@@ -28,7 +28,7 @@ _SPARE, _EACH = 100 * 2**20, 100
 _STEPS, _STEPS_EACH = 100_000_000, 1_000
 _TOO_LARGE = said("not an Anki package: it unpacks to far more than it is")
 _BLOCK = re.compile(r"</?(?:div|p|li|ul|ol|pre|h\d|tr)\b[^>]*>|<br\b[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*+>")
 
 
 class NoPackage(DeckgenError):

@@ -10,7 +10,7 @@ from deckgen.lock.fingerprint import CJK
 from deckgen.normal_forms import nfkc
 
 _TOKEN = re.compile(rf"[{CJK}]|(?:(?![{CJK}])[^\W_])+|[^\w\s]|_")
-_MARKUP = re.compile(r"<[^>]*>|\\[()]|[*_`#\\>$\s]")
+_MARKUP = re.compile(r"<[^<>]*+>|\\[()]|[*_`#\\>$\s]")
 _DIGITS = re.compile(r"\d+")
 # The share of the shorter words that must have stayed for two gaps to be one.
 _STAYED = 0.5

@@ -11,7 +11,8 @@ from deckgen.data import Basic, Fingerprint, Question
 from deckgen.normal_forms import nfkc
 
 _NUMBER = re.compile(r"^\s*(?:q\s*)?(?:\d+(?:\.\d+)*\s*[.、:：)）]\s*|\d+(?:\.\d+)+\s+)+", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]*>|[*_`#\\>]|⭐️?")
+_SIGNS = r"[*_`#\\>]|⭐️?"
+_MARKUP, _NO_TAGS = re.compile(rf"<[^>]*>|{_SIGNS}"), re.compile(_SIGNS)
 _OPENING = re.compile(r"<((?!br\b|hr\b|wbr\b)!?[a-z][\w-]*(?: html)?)>", re.IGNORECASE)
 _CLOSING = re.compile(r"</([a-z][\w-]*)")
 # What a title begins with is text, for it is no block.
@@ -69,9 +70,15 @@ def asked(question: Question) -> str:
 
 def normal(text: str) -> str:
     """The text without numbering, markup and white space, in lower case."""
-    bare = _MARKUP.sub("", nfkc(text))
+    bare = _bare(nfkc(text))
     # A text that is only a number is known by it.
     return "".join((_NUMBER.sub("", bare) or bare).lower().split())
+
+
+def _bare(text: str) -> str:
+    """The text without markup; behind its last `>` no tag ends, and none is looked for."""
+    end = text.rfind(">") + 1
+    return _MARKUP.sub("", text[:end]) + _NO_TAGS.sub("", text[end:])
 
 
 def words(title: str, prompt: str) -> str:
@@ -92,15 +99,15 @@ def _without_tags(title: str) -> Iterator[str]:
     at = 0
     for tag in _OPENING.finditer(title):
         if tag[1].lower() not in closed:
-            yield _MARKUP.sub("", title[at : tag.start()])
+            yield _bare(title[at : tag.start()])
             yield tag[0]
             at = tag.end()
-    yield _MARKUP.sub("", title[at:])
+    yield _bare(title[at:])
 
 
 def without_markup(text: str) -> str:
     """The text as `words` has it: without markup, its white space single blanks."""
-    return " ".join(_MARKUP.sub("", text).split())
+    return " ".join(_bare(text).split())
 
 
 def sketch(text: str) -> str:

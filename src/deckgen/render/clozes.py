@@ -231,10 +231,12 @@ def _cloze(state: StateInline, silent: bool) -> bool:
 def _push(state: StateInline, mark: str, nesting: Literal[-1, 0, 1]) -> None:
     """A token whose nesting keeps emphasis from beginning inside a cloze and ending outside."""
     kind = {1: "cloze_open", 0: "text", -1: "cloze_close"}[nesting]
+    opened = next((token.meta["open"] for token in reversed(state.tokens) if token.type.startswith("cloze_")), 0)
     # What was opened in another block has nothing to end here.
-    if nesting < 0 and not sum(token.nesting for token in state.tokens if token.type.startswith("cloze_")):
+    if nesting < 0 and not opened:
         kind, nesting = "text", 0
-    state.push(kind, "", nesting).content = mark
+    token = state.push(kind, "", nesting)
+    token.content, token.meta = mark, {"open": opened + nesting}
 
 
 def _mark(self: Any, tokens: Sequence[Any], at: int, options: Any, env: Any) -> str:

@@ -13,7 +13,7 @@ from deckgen.syntax import ATTRIBUTES
 # In characters: a title that is only a number is shorter than this.
 _SHORT = 100
 
-_MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|`")
+_MARKUP = re.compile(r"\]\([^)]*\)|<[^<>]*+>|`")
 # Behind a number: the same in another language, a remark.
 _REMARK = re.compile(r"(?:\s*[/|]\s*[^\d/|]{1,20}\d{1,4})?+\W*(?:[（(][^()（）]{0,20}[)）])?\W*$")
 # A year counts no questions.

@@ -12,7 +12,7 @@ _EMPHASIS = re.compile(r"[*_~]++")
 _NUMBERED = re.compile(r"[\s>]*+\d++[.)]\s")
 # What ends a sentence, with its brackets and emphasis.
 _ENDED = re.compile(r"[^\w<]*?[.。!！?？…；;][)）\]】」』”\"'*_`~]*+(?:</[a-z]++>)*+")
-_MARGIN = re.compile(r"<[^>]*>|^[\s>*+-]*(?:\[[ x]\])?")
+_MARGIN = re.compile(r"<[^<>]*+>|^[\s>*+-]*(?:\[[ x]\])?")
 _LINK_BEHIND = re.compile(r"\s*+>?\s*+(?P<text>[^\[]{1,44}\[[^\]]*\]\([^)]*\)[^.]{0,20}\s*)$")
 # The line between the sides of an mdanki card.
 DIVIDER = re.compile(r"^\s*+%\s*$")

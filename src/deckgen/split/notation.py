@@ -91,7 +91,7 @@ def parted(text: str) -> list[str]:
 
 def wordless(title: str) -> bool:
     """True if a title has no word in it: it is a picture or a badge."""
-    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^>]*>", "", title)
+    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|!\[\[[^\]]*\]\]|\]\([^)]*\)|<[^<>]*+>", "", title)
     return not re.search(r"\w", bare)
 
 

@@ -37,7 +37,7 @@ def of_file(own: Sequence[Heading], items: Sequence[Item]) -> Heading | None:
 def as_deck(title: str) -> str:
     """The title as the name of a deck: its words without markup."""
     bare = ATTRIBUTES.sub("", _BLOCK_ID.sub("", tagged(title)[0]))
-    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^>]*>", "", bare)
+    bare = re.sub(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<[^<>]*+>", "", bare)
     bare = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", bare)
     bare = re.sub(r"\\([^\w\s])", r"\1", re.sub(r"[*`~]+|(?<!\w)_+|_+(?!\w)", "", bare))
     return " ".join(re.sub(r"::+", "-", bare).split())
