@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -1105,6 +1106,37 @@ def test_what_only_the_package_knows_is_not_given_to_another_question_of_its_tit
     assert after.items() >= before.items()
     assert after["Example"] != there["Example"]
     assert builds("d")[0] == after
+
+
+def test_two_questions_to_which_two_branches_gave_one_note_are_named(here: Path, builds: Builds) -> None:
+    """One keeps it, and only the author knows which was studied; the printed command gives it to the other."""
+    first, second = ("Example", PROMISE), ("Example", "The nightingale sings at night, from April until June.")
+    lock, locks = here / "d/deckgen.lock", list[str]()
+    write(here / "d/source/a.md", notes(ONE))
+    write(here / "d/source/b.md", notes(TWO))
+    builds("d")
+    before = lock.read_text("utf-8")
+    for name, text in (("a", notes(ONE, first)), ("b", notes(TWO, second))):
+        lock.write_text(before, "utf-8")
+        kept = (here / f"d/source/{name}.md").read_text("utf-8")
+        write(here / f"d/source/{name}.md", text)
+        shutil.rmtree(here / "d/build")
+        builds("d")
+        locks.append(lock.read_text("utf-8"))
+        write(here / f"d/source/{name}.md", kept)
+    write(here / "d/source/a.md", notes(ONE, first))
+    write(here / "d/source/b.md", notes(TWO, second))
+    lock.write_text("".join(dict.fromkeys("".join(locks).splitlines(keepends=True))), "utf-8")
+    _, said = builds("d")
+    (command,) = re.findall(r"deckgen lock --same .*", said)
+    assert "two branches gave one note to this question and to that of its title at" in said
+    guid, place = command.split()[-2:]
+    assert guid in locks[0]
+    assert guid in locks[1]
+    assert main(["lock", "d", "--same", guid, place]) == 0
+    builds("d")
+    living = {one.guid: one.path for one in load(lock.read_text("utf-8"), "lock").entries if not one.removed}
+    assert place.startswith(f"d/source/{living[guid]}:")
 
 
 @pytest.mark.parametrize("way", WORDS)
