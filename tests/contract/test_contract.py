@@ -11,6 +11,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,14 +96,16 @@ def _plan_keys() -> list[str]:
     """The keys of what push and sync print, for a plan with one note of each kind."""
     edited, foreign = collection.stored("edited", mod=50), collection.stored("foreign")
     guids = ("edited", "foreign", "new")
+    other = replace(collection.entry("other"), created=7)
+    there = replace(collection.stored("other"), fields=("Something else?", "Yes.", "", "", "b.md", ""))
     plan = plans.plan(
-        [collection.note(guid) for guid in guids],
+        [collection.note(guid) for guid in (*guids, "other")],
         collection.TYPES,
-        collection.locked(*map(collection.entry, guids)),
-        Snapshot({"edited": edited}, {}, {foreign.guid: "Basic"}),
+        collection.locked(*map(collection.entry, guids), other),
+        Snapshot({"edited": edited, "other": there}, {}, {foreign.guid: "Basic"}),
     )
     printed = as_json(plan, prune=False, deletes=True)
-    rows = {name: rows for name, rows in printed.items() if name in ("new", "conflicts", "strangers")}
+    rows = {name: rows for name, rows in printed.items() if name in ("new", "conflicts", "strangers", "others")}
     return [
         *_keys("push", [printed]),
         *(line for name, some in rows.items() if isinstance(some, list) for line in _keys(f"push {name}", some)),

@@ -323,6 +323,27 @@ def _(way: Way) -> str:
 
 @row("… and asks something else under its title, in another file: its card, and none of the new question")
 def _(way: Way) -> str:
+    before, example = _under_one_title(way)
+    way.bring()
+    assert len(way.cards("/remind")) == 1
+    return fates.word(before, way.cards(), example)
+
+
+@row("… where `build/` is not there any more", "push", "sync")
+def _(way: Way) -> str:
+    before, example = _under_one_title(way)
+    shutil.rmtree(way.home / "build")
+    said = way.bring()
+    (command,) = re.findall(r"deckgen lock --different .*", said)
+    assert fates.word(before, way.cards(), example) == "kept"
+    way.paste(command)
+    way.bring(prune=True)
+    assert len(way.cards("/remind")) == 1
+    return fates.word(before, way.cards(), example)
+
+
+def _under_one_title(way: Way) -> tuple[fates.Cards, str]:
+    """The cards of a question of another branch, what they show, and here, not built yet, another one of its title."""
     example = "for range over a channel until it is closed by the sender."
     way.write(".gitignore", "build/\n")
     way.write("source/go.md", notes(ONE, TWO))
@@ -339,9 +360,7 @@ def _(way: Way) -> str:
     way.git("commit", "--all", "-m", "more")
     way.git("switch", "-")
     way.write("source/slack.md", notes(THREE, ("Example", "Write /remind me tomorrow to look at this again.")))
-    way.bring()
-    assert len(way.cards("/remind")) == 1
-    return fates.word(before, way.cards(), example)
+    return before, example
 
 
 @row("a project is copied with its lock and renamed: it is the same project (`project-renamed`, `project-twin`)")

@@ -27,7 +27,14 @@ STORED = StoredType(
 
 def entry(guid: str, deck: str = "A", *former: str, removed: bool = False) -> Entry:
     texts = (ids.short(*text(100)),)
-    return locks.entry(guid, deck, *former, mod=100, words=f"q {guid}", removed=removed, texts=texts)
+    return locks.entry(
+        guid, deck, *former, mod=100, words=f"q {guid}", removed=removed, texts=texts, created=number(guid)
+    )
+
+
+def number(guid: str) -> int:
+    """The id that a note has where it arrived as it was built."""
+    return int.from_bytes(guid.encode(), "big")
 
 
 def text(mod: int) -> tuple[str, ...]:
@@ -43,7 +50,7 @@ def note(guid: str, deck: str = "A", mod: int = 100, tags: tuple[str, ...] = (),
 def stored(guid: str, *decks: str, mod: int = 100, tags: tuple[str, ...] = ()) -> Stored:
     cards = tuple((at + 10, deck) for at, deck in enumerate(decks or ("A",)))
     sides = tuple(Side(card, at) for at, (card, _) in enumerate(cards[:1]))
-    return Stored(guid, int.from_bytes(guid.encode(), "big"), BASIC.id, mod, tags, cards, text(mod), sides)
+    return Stored(guid, number(guid), BASIC.id, mod, tags, cards, text(mod), sides)
 
 
 def locked(*entries: Entry) -> Lock:

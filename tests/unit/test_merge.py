@@ -3,8 +3,10 @@
 import re
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,8 @@ from deckgen.compiler import World, build, write
 from deckgen.diagnostics import DeckgenError
 from deckgen.identity import identify
 from deckgen.lock import Entry, Lock, dump, load, torn
+from deckgen.lock.fingerprint import sketch
+from deckgen.lock.union import later
 from deckgen.project import locate
 from tests.support.effort import examples
 from tests.support.histories.notes import Q
@@ -105,6 +109,38 @@ def test_a_number_of_either_branch_is_never_free_again(older: Gaps, newer: Gaps,
     one, other = entry("g", mod=1, gaps=older), entry("g", mod=2, gaps=newer)
     assert two(one, other) == two(other, one)
     assert (two(one, other).gaps, two(one, other).gone) == (newer, gone)
+
+
+PIECES = "It runs a call when the surrounding function returns, in the order in which they stand."
+FIRST = entry("g", asked="q", answered="1", path="a.md", created=1, mod=1, texts=("1",), sketch=sketch(PIECES))
+OTHER = entry("g", asked="q", answered="2", path="b.md", created=2, mod=2, texts=("2",), sketch=sketch("A court."))
+
+
+@pytest.mark.parametrize(
+    ("change", "claims"),
+    [
+        ({}, True),
+        ({"path": "a.md"}, True),
+        ({"created": 1}, False),
+        ({"answered": "1"}, False),
+        ({"texts": ("1", "2")}, False),
+        ({"texts": ()}, False),
+        ({"sketch": sketch(f"{PIECES} Always.")}, False),
+    ],
+)
+def test_of_two_notes_with_one_guid_one_keeps_it(change: dict[str, Any], *, claims: bool) -> None:
+    """Two branches asked something else under one title: neither line knows anything of the other's note."""
+    other = replace(OTHER, **change)
+    for pair in ((FIRST, other), (other, FIRST)):
+        merged = load("".join(dump(Lock("p", (one,))) for one in pair), "deckgen.lock")
+        assert merged.claimed == ((FIRST,) if claims else ())
+        assert merged.entries == (other if claims else later(*pair),)
+
+
+def test_a_note_that_is_gone_keeps_no_guid_from_one_that_is_there() -> None:
+    gone = replace(OTHER, removed=True)
+    merged = load(dump(Lock("p", (FIRST,))) + dump(Lock("p", (gone,))), "deckgen.lock")
+    assert (merged.entries, merged.claimed) == ((FIRST,), (gone,))
 
 
 class Repository:

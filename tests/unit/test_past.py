@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import unicodedata
@@ -1072,6 +1073,22 @@ def test_an_older_lock_knows_the_words_that_the_package_knows(here: Path, builds
     assert f"deckgen.lock is older than build/go.apkg and lacks {len(SPANISH)} notes of it" in said
 
 
+@pytest.mark.parametrize("answer", ["A cat.", "**Yes**", "$x + 1$", "- one\n- two", "`a_b`", "Yes.\n\nAnd no."])
+def test_a_short_answer_that_stands_here_is_known_from_the_package(here: Path, builds: Builds, answer: str) -> None:
+    write(here / "go/deckgen.toml", 'id = "go"\n')
+    write(here / "go/a.md", notes(ONE, TWO))
+    builds("go")
+    old = (here / "go/deckgen.lock").read_bytes()
+    write(here / "go/a.md", notes(ONE, TWO, ("Who?", answer)))
+    builds("go")
+    write(here / "go/a.md", notes(ONE, TWO, ("Who is it?", answer)))
+    before, _ = builds("go")
+    (here / "go/deckgen.lock").write_bytes(old)
+    after, said = builds("go")
+    assert after == before
+    assert "lacks 1 note of it" in said
+
+
 def test_what_only_the_package_knows_and_nobody_asks_here_is_not_called_removed(here: Path, builds: Builds) -> None:
     """It may be another branch's, and a push from here would delete it."""
     write(here / "b.md", spanish("colons", gato=""))
@@ -1088,24 +1105,58 @@ def test_what_only_the_package_knows_and_nobody_asks_here_is_not_called_removed(
 
 
 @pytest.mark.parametrize("where", ["a.md", "b.md"])
+@pytest.mark.parametrize(
+    ("first", "second"), [(PROMISE, "The nightingale sings at night, from April until June."), ("A cat.", "Rome.")]
+)
 def test_what_only_the_package_knows_is_not_given_to_another_question_of_its_title(
-    here: Path, builds: Builds, where: str
+    here: Path, builds: Builds, where: str, first: str, second: str
 ) -> None:
     """It may be another branch's, studied since."""
     write(here / "d/source/a.md", notes(ONE))
     write(here / "d/source/b.md", notes(TWO))
     before, _ = builds("d")
     lock = (here / "d/deckgen.lock").read_bytes()
-    write(here / "d/source/a.md", notes(ONE, ("Example", PROMISE)))
+    write(here / "d/source/a.md", notes(ONE, ("Example", first)))
     there, _ = builds("d")
     (here / "d/deckgen.lock").write_bytes(lock)
     write(here / "d/source/a.md", notes(ONE))
     more = here / "d/source" / where
-    write(more, f"{more.read_text('utf-8')}\n## Example\n\nThe nightingale sings at night, from April until June.\n")
+    write(more, f"{more.read_text('utf-8')}\n## Example\n\n{second}\n")
     after, _ = builds("d")
     assert after.items() >= before.items()
     assert after["Example"] != there["Example"]
     assert builds("d")[0] == after
+
+
+def test_two_questions_to_which_two_branches_gave_one_note_are_named(here: Path, builds: Builds) -> None:
+    """One keeps it, and only the author knows which was studied; the printed command gives it to the other."""
+    first, second = ("Example", PROMISE), ("Example", "The nightingale sings at night, from April until June.")
+    lock, locks = here / "d/deckgen.lock", list[str]()
+    write(here / "d/source/a.md", notes(ONE))
+    write(here / "d/source/b.md", notes(TWO))
+    builds("d")
+    before = lock.read_text("utf-8")
+    for name, text in (("a", notes(ONE, first)), ("b", notes(TWO, second))):
+        lock.write_text(before, "utf-8")
+        kept = (here / f"d/source/{name}.md").read_text("utf-8")
+        write(here / f"d/source/{name}.md", text)
+        shutil.rmtree(here / "d/build")
+        builds("d")
+        locks.append(lock.read_text("utf-8"))
+        write(here / f"d/source/{name}.md", kept)
+    write(here / "d/source/a.md", notes(ONE, first))
+    write(here / "d/source/b.md", notes(TWO, second))
+    lock.write_text("".join(dict.fromkeys("".join(locks).splitlines(keepends=True))), "utf-8")
+    _, said = builds("d")
+    (command,) = re.findall(r"deckgen lock --same .*", said)
+    assert "two branches gave one note to this question and to that of its title at" in said
+    guid, place = command.split()[-2:]
+    assert guid in locks[0]
+    assert guid in locks[1]
+    assert main(["lock", "d", "--same", guid, place]) == 0
+    builds("d")
+    living = {one.guid: one.path for one in load(lock.read_text("utf-8"), "lock").entries if not one.removed}
+    assert place.startswith(f"d/source/{living[guid]}:")
 
 
 @pytest.mark.parametrize("way", WORDS)

@@ -19,7 +19,8 @@ from deckgen.apkg.notetypes import REMOVED
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import Entry
-from tests.support.collection import BASIC, STORED, TYPES, entry, locked, note, stored
+from deckgen.lock.fingerprint import sketch
+from tests.support.collection import BASIC, STORED, TYPES, entry, locked, note, number, stored
 
 
 def decide(
@@ -320,6 +321,60 @@ def test_a_note_of_another_type_is_named_and_left_out() -> None:
 
 
 # What was deleted
+
+
+COURT = "It postpones an argument in a court of law, until another day."
+DEFER = "It runs a call when the surrounding function returns, in the order in which they stand."
+
+
+def _of_another(source: str = "b.md", title: str = "q a", answer: str = COURT, **change: Any) -> Plan:
+    """A note of the lock, and what the collection has under its guid, brought there by another branch."""
+    mine = replace(entry("a"), path="a.md", sketch=sketch(DEFER), words="q a", **{"created": 7, **change})
+    theirs = replace(note("a", mod=200), fields=(title, answer, "", "", source, ""))
+    held = replace(stored("a", mod=200), fields=theirs.fields)
+    built = [] if mine.removed else [replace(note("a", mod=300), fields=("q a", DEFER, "", "", "a.md", ""))]
+    return decide([*built, note("b")], [mine, entry("b")], [held, stored("b")], delivered=[theirs, note("b")])
+
+
+@pytest.mark.parametrize(
+    ("case", "is_another"),
+    [
+        ({}, True),
+        ({"source": "a.md"}, True),
+        ({"source": "a.md", "title": "When?"}, True),
+        ({"answer": "Later."}, True),
+        ({"answer": "Later.", "source": "a.md"}, False),
+        ({"answer": "Later.", "source": "a.md", "title": "When?"}, True),
+        ({"answer": f"{DEFER} Always."}, False),
+        ({"created": number("a")}, False),
+        ({"texts": ()}, False),
+        ({"texts": (ids.short("q a", COURT, "", "", "b.md", ""),)}, False),
+    ],
+)
+def test_the_note_of_another_question_is_named_and_left_alone(case: dict[str, Any], *, is_another: bool) -> None:
+    """One title mints one guid on two branches; neither the lock nor the collection knows of the other's note."""
+    made = _of_another(**case)
+    assert ("a" in made.others) is is_another
+    assert ("a" in {one.guid for one in made.shipped}) is not is_another
+    if is_another:
+        assert "deckgen lock --different a a.md:3" in said(made)
+        assert not made.updated
+
+
+def test_the_note_of_another_question_is_not_gone_with_ours() -> None:
+    assert [one.guid for one in _of_another(removed=True, created=number("a")).gone] == ["a"]
+    made = _of_another(removed=True)
+    assert not made.gone
+    assert not made.others
+
+
+@pytest.mark.parametrize(("source", "is_another"), [("a.md", False), ("b.md", True)])
+def test_a_lock_that_was_made_anew_has_an_answer_that_was_rewritten(source: str, *, is_another: bool) -> None:
+    """All its notes were made just now, and none has the id that it has in Anki: nothing was lost but the lock."""
+    mine = replace(entry("a"), path="a.md", sketch=sketch(DEFER), words="q a", created=7)
+    theirs = replace(note("a", mod=200), fields=("q a", COURT, "", "", source, ""))
+    made = decide([note("a", mod=300)], [mine], [replace(stored("a"), fields=theirs.fields)], delivered=[theirs])
+    assert ("a" in made.others) is is_another
 
 
 def test_what_was_deleted_in_anki_stays_deleted_and_is_named() -> None:

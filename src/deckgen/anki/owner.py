@@ -12,13 +12,17 @@ from typing import Literal
 from deckgen import ids
 from deckgen.anki.memory import Shown, shown, sides
 from deckgen.anki.stored import Stored
+from deckgen.apkg import read
 from deckgen.apkg.notetypes import FIELDS, REMOVED
 from deckgen.data import Note
 from deckgen.lock import Entry
+from deckgen.lock.fingerprint import normal, overlap, pieces, unpack
 
 # Which side wins where a note was edited in Anki and in the files: the files or Anki.
 Take = Literal["mine", "anki"]
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
+# The overlap of two answers from which they may be one, as in recognition (identity/search.py).
+_ALIKE = 0.2
 # Characters of a text that are shown.
 _SHOWN = 70
 # The first fields of each note type are its question and its answer.
@@ -75,6 +79,22 @@ def difference(note: Note, entry: Entry, stored: Stored, before: Shown | None) -
         changed,
         tags,
     )
+
+
+def another(entry: Entry, stored: Stored, *, shared: bool) -> bool:
+    """Whether the note is another question's, which got its guid by its title on another branch or machine.
+
+    So it is if neither knows of the other, and their answers have next to nothing in common. Where the lock shares no
+    note with the collection, it was made anew, and only another file or title tells.
+    """
+    if stored.id == entry.created or not entry.texts or ids.short(*stored.fields) in entry.texts:
+        return False
+    title, _, prompt = read.plain(stored.fields[0]).partition("\n")
+    below = f"{title}\n{prompt}" if entry.type == "cloze" else f"{prompt}\n{read.plain(stored.fields[1])}"
+    share = overlap(pieces(below), unpack(entry.sketch))
+    source = plain(stored.fields[FIELDS[entry.type].index("Source")])
+    differs = source not in ("", entry.path) or normal(title) != normal(entry.title)
+    return differs if share is None else share < _ALIKE and (differs or shared)
 
 
 def _ours(note: Note, stored: Stored, entry: Entry, given: set[str], before: Shown | None) -> bool:

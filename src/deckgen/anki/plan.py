@@ -11,7 +11,7 @@ from deckgen.anki.adoption import Adoption
 from deckgen.anki.decks import Move, homes, moved
 from deckgen.anki.fate import Conflict, Fates, Lost
 from deckgen.anki.memory import Memory, Shown
-from deckgen.anki.owner import Wishes, plain
+from deckgen.anki.owner import Wishes, another, plain
 from deckgen.anki.stored import Snapshot, Stored, StoredType
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
 from deckgen.data import Note
@@ -49,7 +49,8 @@ class Plan:
     `lost` are cards that ask nothing any more, and `revived` those that were suspended for that and ask again.
 
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
-    `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
+    `strangers` (given another note type in Anki: its name by guid), `others` (another question in Anki, by guid), and
+    `deleted` (in Anki). `unknown` are notes that
     deckgen made and that the lock does not know, their question by guid.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
@@ -78,6 +79,7 @@ class Plan:
     shown: Mapping[str, Shown] = field(default_factory=dict)
     revived: tuple[int, ...] = ()
     forgone: Mapping[str, Shown] = field(default_factory=dict)
+    others: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def imports(self) -> bool:
@@ -149,9 +151,11 @@ def plan(
     kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: _left(entry, memory) for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
-    known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
+    others = dict(_others(entries, stored, strangers))
+    apart = strangers.keys() | others.keys()
+    known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in apart}
     names = {guid: ((places or {}).get(guid, entry.path), entry.shown) for guid, entry in entries.items()}
-    left = tuple(note for note in notes if note.guid not in strangers)
+    left = tuple(note for note in notes if note.guid not in apart)
     adoptable = {
         guid: stored.adoptable[entry.adopts.guid]
         for guid, entry in entries.items()
@@ -199,6 +203,7 @@ def plan(
             guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
             if guid in (stored.notes.keys() - {note.guid for note in notes}) | strangers.keys()
         },
+        {guid: title for guid, title in others.items() if not entries[guid].removed},
     )  # fmt: skip
 
 
@@ -240,6 +245,15 @@ def _changed_types(
             kind = kinds.get(type_key(entry.type, entry.home))
             if kind and note.type != kind.id:
                 yield guid, stored.types[note.type].name if note.type in stored.types else ""
+
+
+def _others(entries: Mapping[str, Entry], stored: Snapshot, strangers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    """The notes that are another question in the collection, with that."""
+    known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
+    shared = any(note.id == entries[guid].created for guid, note in known.items())
+    for guid, note in known.items():
+        if another(entries[guid], note, shared=shared):
+            yield guid, plain(note.fields[0])
 
 
 def _fates(

@@ -130,6 +130,15 @@ def undecided(plan: Plan, command: str, *, every: bool = False) -> Iterator[str]
             "      to have them updated: in Anki's browser Notes > Change Note Type, back to the type of the others;"
         )
         yield said("      or delete them there; then run this again")
+    if plan.others:
+        yield said("{count:5} of another question in Anki, left alone", count=len(plan.others))
+        yield from some(
+            said("{note} is there: {title}", note=_name(plan, guid), title=title[:_TEXT])
+            for guid, title in plan.others.items()
+        )
+        yield said("      which question here is that: deckgen lock --same GUID FILE:LINE; or, if none is:")
+        places = ((guid, shlex.quote(plan.names[guid][0])) for guid in plan.others)
+        yield from some(f"deckgen lock --different {guid} {place}" for guid, place in places)
     for why, (what, remedy) in _UNADOPTED.items():
         if left := [one for one in plan.adoptions if one.verdict == why]:
             yield said("{count:5} {what}", count=len(left), what=what)
@@ -161,6 +170,7 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
         "edited": [{**named([one.guid])[0], "anki": one.anki, "files": one.mine} for one in plan.edited],
         "deleted": named(plan.deleted),
         "strangers": [{**named([guid])[0], "type": kind} for guid, kind in plan.strangers.items()],
+        "others": [{**named([guid])[0], "anki": title} for guid, title in plan.others.items()],
         "unknown": list(plan.unknown),
         "unadopted": [
             {**named([one.note.guid])[0], "why": one.verdict} for one in plan.adoptions if one not in plan.adopted

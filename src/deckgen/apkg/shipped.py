@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import IO
 
 from deckgen import ids
-from deckgen.apkg.read import opened, unzipped
+from deckgen.apkg.read import opened, plain, unzipped
 
 # The time of what we pack.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -23,3 +23,10 @@ def shipped(package: IO[bytes], name: str) -> Mapping[str, tuple[int, str]]:
         return {
             guid: (mod, ids.short(*fields.split("\x1f"), *sorted(tags.split()))) for guid, mod, fields, tags in notes
         }
+
+
+def answers(package: IO[bytes], name: str) -> Mapping[str, str]:
+    """What the second field of each note says, by its guid, a line for each block; raises DeckgenError."""
+    with opened(package, name) as connection:
+        fields = connection.execute("select guid, flds from notes")
+        return {guid: plain(shown.split("\x1f")[1]) for guid, shown in fields}

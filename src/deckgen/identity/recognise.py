@@ -45,7 +45,23 @@ def identify(
     for at, question in enumerate(questions):
         guid, how = search.taken.get(at) or (_mint(lock.project, question, used, turns), "new")
         matches.append(Match(question, guid, how, fingerprints[at]))
+    diagnostics += _claimed(matches, lock)
     return tuple(matches), (*diagnostics, *remarks.duplicates(questions, fingerprints))
+
+
+def _claimed(matches: Sequence[Match], lock: Lock) -> list[Diagnostic]:
+    """What is said of new questions to which another branch had given the guid that a question of this one keeps."""
+    here, asked = {match.guid: match.question for match in matches}, defaultdict[str, list[Match]](list)
+    for match in matches:
+        if match.how == "new":
+            asked[match.fingerprint.asked].append(match)
+    return [
+        remarks.claimed(match.question, entry, here[entry.guid])
+        for entry in lock.claimed
+        if entry.guid in here
+        for match in asked[entry.asked]
+        if match.fingerprint.answered == entry.answered or match.question.span.path == entry.path
+    ]
 
 
 def _anchors(questions: Sequence[Question]) -> tuple[dict[str, int], list[Diagnostic]]:

@@ -20,6 +20,21 @@ def unsure(question: Question, entry: Entry) -> Diagnostic:
     return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint)
 
 
+def claimed(question: Question, entry: Entry, other: Question) -> Diagnostic:
+    """The question had its note on one of two branches that were merged, and another question had it on the other."""
+    place = f"{other.span.path}:{other.span.line}"
+    message = said(
+        "two branches gave one note to this question and to that of its title at {place}, which has it; this one "
+        "starts as a new note",
+        place=place,
+    )  # fmt: skip
+    here = shlex.quote(f"{question.span.path}:{question.span.line}")
+    hint = said(
+        "if it is this one that you have studied: deckgen lock --same {guid} {place}", guid=entry.guid, place=here
+    )
+    return Diagnostic(RECOGNITION_UNSURE, question.span, message, hint, other.span)
+
+
 def rewritten(question: Question, entry: Entry) -> Diagnostic:
     """The question stands exactly where the note stood that is gone, and nothing else of it is there."""
     message = said("this is new, and “{title}” is gone, which stood here; it starts as a new note", title=entry.shown)

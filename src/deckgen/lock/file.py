@@ -102,7 +102,8 @@ class Lock:
     """The project's id, which never changes, all notes that ever were, the note types, and the layout of each file.
 
     `name` is what the project was called at the last build, empty in a lock of before there was one. `torn` says what a
-    merged lock seems to lack, None if nothing.
+    merged lock seems to lack, None if nothing. `claimed` are notes to which a merged branch
+    gave the guid of another one, which keeps it.
     """
 
     project: str
@@ -111,6 +112,7 @@ class Lock:
     layouts: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
     torn: Diagnostic | None = field(default=None, compare=False)
+    claimed: tuple[Entry, ...] = field(default=(), compare=False)
 
     @property
     def guids(self) -> set[str]:

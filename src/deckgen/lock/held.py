@@ -6,7 +6,7 @@ from deckgen.lock import rows
 from deckgen.lock.file import Entry, Style
 from deckgen.lock.rows import Row
 from deckgen.lock.sums import digest
-from deckgen.lock.union import later
+from deckgen.lock.union import apart, later, preferred
 from deckgen.wording import counted, said
 
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
@@ -36,6 +36,8 @@ class Held:
         self.project = ""
         self.name = ""
         self.entries: dict[str, Entry] = {}
+        # The notes that have the guid of another one, which keeps it.
+        self.claimed: list[Entry] = []
         self.layouts: dict[str, str] = {}
         self.styles: dict[str, Style] = {}
         self.sums: set[str] = set()
@@ -60,7 +62,12 @@ class Held:
             named = rows.texts(row, "last")
         else:
             entry = rows.entry(row)
-            self.entries[entry.guid] = later(self.entries.get(entry.guid, entry), entry)
+            held = self.entries.get(entry.guid, entry)
+            if apart(held, entry):
+                self.entries[entry.guid], other = preferred(held, entry)
+                self.claimed.append(other)
+            else:
+                self.entries[entry.guid] = later(held, entry)
             named = [entry.after] if entry.after else []
         for guid in named:
             self.named.setdefault(guid, line.number)

@@ -145,7 +145,7 @@ def _lock(lines: tuple[Line, ...], path: str, way: str, branch: str) -> Lock:
     elif versions[0] > 1:
         held.hold(heads[0])
     entries = tuple(held.entries[guid] for guid in sorted(held.entries))
-    return Lock(held.project, entries, held.styles, held.layouts, held.name, torn)
+    return Lock(held.project, entries, held.styles, held.layouts, held.name, torn, tuple(held.claimed))
 
 
 def _version(head: Line) -> int:

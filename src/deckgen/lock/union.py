@@ -3,8 +3,25 @@
 from dataclasses import replace
 
 from deckgen.lock.file import Adopted, Entry
+from deckgen.lock.fingerprint import overlap, unpack
 
+# The overlap of two answers from which they may be one, as in recognition (identity/search.py).
+_ALIKE = 0.2
 Gaps = tuple[tuple[int, str], ...]
+
+
+def apart(one: Entry, other: Entry) -> bool:
+    """True if two branches gave one guid to two questions of one title: they never showed the same, and do not now."""
+    if one.created == other.created or one.answered == other.answered or not (one.texts and other.texts):
+        return False
+    share = overlap(unpack(one.sketch), unpack(other.sketch))
+    return set(one.texts).isdisjoint(other.texts) and (share is None or share < _ALIKE)
+
+
+def preferred(one: Entry, other: Entry) -> tuple[Entry, Entry]:
+    """Of two notes with one guid the one that keeps it, and the other one."""
+    first, second = sorted((one, other), key=lambda entry: (entry.removed, -entry.mod, entry.path))
+    return first, second
 
 
 def later(one: Entry, other: Entry) -> Entry:

@@ -10,6 +10,7 @@ from pathlib import Path
 from deckgen import bounds, files, ids
 from deckgen.apkg.read import NoPackage
 from deckgen.apkg.rebuild import rebuild
+from deckgen.apkg.shipped import answers
 from deckgen.diagnostics import PROJECT_NEW, PROJECT_RENAMED, DeckgenError, Diagnostic, Faulty
 from deckgen.files import shown
 from deckgen.lock import Entry, Lock, ahead, load
@@ -165,14 +166,19 @@ def _is_own(shipped: Lock, lock: Lock | None, text: Text, project: Project, seen
     return text.knows(shipped.entries) and not any(shipped.guids & one.lock.guids for one in others)
 
 
-def unknown(lock: Lock, shipped: Lock, text: Text) -> tuple[Entry, ...]:
-    """The notes of the package that the lock does not know, although their questions stand here.
+def unknown(lock: Lock, shipped: Lock, text: Text, package: Path) -> tuple[Entry, ...]:
+    """The notes of the package that the lock does not know, although their questions stand here with their answers.
 
-    Of another branch of git the package may hold more, whose questions do not stand here.
+    Of another branch of git the package may hold more, whose questions do not stand here, or are others of one title.
     """
     guids = lock.guids
     asked = {title(entry) for entry in lock.entries if not entry.removed}
-    return tuple(e for e in shipped.entries if e.guid not in guids and title(e) not in asked and text.holds(e))
+    found = tuple(e for e in shipped.entries if e.guid not in guids and title(e) not in asked and text.holds(e))
+    if all(map(text.tells, found)):
+        return found
+    with package.open("rb") as file:
+        said = answers(file, package.name)
+    return tuple(e for e in found if text.tells(e) or text.says(said.get(e.guid, "")))
 
 
 def short(path: Path) -> str:

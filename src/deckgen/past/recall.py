@@ -116,7 +116,7 @@ def recall(
             package=files.shown(output),
         )
         diagnostics.append(Diagnostic(LOCK_MISSING, where, message, hint))
-    late = unknown(lock, lost, text) if lock and lost else ()
+    late = unknown(lock, lost, text, output) if lock and lost else ()
     lock = lock and replace(lock, entries=(*lock.entries, *late))
     if lock and shipped:
         lock, shipped = ahead.with_shipped(lock, shipped), ahead.with_absent(shipped, lock)

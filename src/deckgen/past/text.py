@@ -22,6 +22,8 @@ _BREAKS = re.compile(
     rf"|(?<=[^\W{CJK}])\s+(?=[{CJK}])"
 )
 _MOST_BREAKS = 6
+# What a card has around a formula.
+_FORMULA = re.compile(r"\\[()\[\]]")
 
 # The notes nearby are looked at in each of the builds of one command: so many of them are not read anew.
 _REMEMBERED = 4096
@@ -64,6 +66,15 @@ class Text:
         is_cloze = entry.type == "cloze"
         hashes = _pieces(_gapped(entry.words, bool(entry.asked))) if is_cloze else _hashes(entry.sketch)
         return len(hashes & self.pieces) / len(hashes) if len(hashes) >= _FEWEST else float(self.asks(entry))
+
+    def tells(self, entry: Entry) -> bool:
+        """Whether what stood below the note's title is enough to be looked for; of a cloze there is nothing else."""
+        return entry.type == "cloze" or len(_hashes(entry.sketch)) >= _FEWEST
+
+    def says(self, answer: str) -> bool:
+        """Whether each line of a short answer, as a card shows it, is here as a line or as a part of one."""
+        lines = (normal(_FORMULA.sub("$", line)) for line in answer.split("\n"))
+        return all(line in self.titles for line in lines if line)
 
     def asks(self, entry: Entry) -> bool:
         """Whether the note's title is here, as a line or as a part of one."""
