@@ -415,6 +415,37 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), CLOSURE)
 
 
+@row("… and a question that only Anki's note knows is reworded in the files, or was before: its card")
+def _(way: Way) -> str:
+    before, _ = _behind(way)
+    return fates.word(before, way.cards(), CLOSURE, EDIT)
+
+
+@row("… then with `deckgen lock --from` an export of Anki's")
+def _(way: Way) -> str:
+    before, export = _behind(way)
+    way.do(lambda col: deck.package(col, export, "T"))
+    assert ".lock.older" in way.deckgen("lock", "notes.md", "--from", str(export))
+    way.bring("notes.md", prune=True)
+    assert len(way.cards()) == 2, "no question is there twice"
+    return fates.word(before, way.cards(), EDIT)
+
+
+def _behind(way: Way) -> tuple[fates.Cards, Path]:
+    """The cards of a question that was reworded, and brought with a lock of before there was one; and a path."""
+    way.write("notes.md", notes(TWO))
+    way.bring("notes.md")
+    old = (way.home / "notes.deckgen.lock").read_bytes()
+    before = begun(way, ONE, TWO)
+    way.write("notes.md", notes(("Which functions remember?", EDITED[1]), TWO))
+    way.bring("notes.md")
+    (way.home / "notes.deckgen.lock").write_bytes(old)
+    shutil.rmtree(way.home / "build")
+    said = way.bring("notes.md")
+    assert way.name == "import" or "1 held back" in said
+    return before, way.home / "export.apkg"
+
+
 @row("lock and package are lost, the project has an `id`: a question that still is as it was first asked")
 def _(way: Way) -> str:
     return _lost(way, EDITED)

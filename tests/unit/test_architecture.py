@@ -142,7 +142,7 @@ FLOORS = {
     ),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
-        {"rows", "union", "sequence", "torn", "ahead", "counterparts"},
+        {"rows", "union", "sequence", "torn", "ahead", "counterparts", "twins"},
         {"held", "overrule", "changes"},
         {"text"},
         {"__init__"},
@@ -169,7 +169,7 @@ FLOORS = {
             "day",
         },
         {"adoption", "collection", "copies", "owner", "decks", "profile", "exports"},
-        {"fate"},
+        {"fate", "unknown"},
         {"plan"},
         {"words", "consent"},
         {"deliver"},

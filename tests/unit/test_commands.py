@@ -283,7 +283,7 @@ def test_different_after_the_build_that_was_wrong(author: Author) -> None:
         (("--same", "nosuchguid", "notes.md:3"), "no note nosuchguid in the lock"),
         (("--same", "{closure}", "notes.md:1"), "no question at notes.md:1"),
         (("--different", "{closure}", "other.md:3"), "no question at other.md:3"),
-        (("--from", "notes.md"), "exists; move it away first"),
+        (("--from", "notes.md"), "not an Anki package"),
     ],
 )
 def test_lock_refuses_what_it_cannot_find(author: Author, arguments: Sequence[str], said: str) -> None:

@@ -1,6 +1,5 @@
 """What is to be done to a collection so that it holds what was built: decided first, as data."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -13,6 +12,7 @@ from deckgen.anki.fate import Conflict, Fates, Lost
 from deckgen.anki.memory import Memory, Shown
 from deckgen.anki.owner import Wishes, plain
 from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen.anki.unknown import doubled, unknown
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -23,8 +23,6 @@ from deckgen.wording import listed, said
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
 # So does a project that loses more than this share, however few notes it has.
 MOST = 0.5
-# A guid as ids.guid mints it; Anki's own have ten characters.
-_MINTED = re.compile(r"[a-z2-7]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Plan:
 
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
     `strangers` (given another note type in Anki: its name by guid), and `deleted` (in Anki). `unknown` are notes that
-    deckgen made and that the lock does not know, their question by guid.
+    deckgen made and that the lock does not know, their question by guid; `held` are new ones that may be these.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
     guid; `shown` is what the collection has seen of the build afterwards, `forgone` what it has of notes that are not
@@ -78,6 +76,7 @@ class Plan:
     shown: Mapping[str, Shown] = field(default_factory=dict)
     revived: tuple[int, ...] = ()
     forgone: Mapping[str, Shown] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
 
     @property
     def imports(self) -> bool:
@@ -151,7 +150,13 @@ def plan(
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
     known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
     names = {guid: ((places or {}).get(guid, entry.path), entry.shown) for guid, entry in entries.items()}
-    left = tuple(note for note in notes if note.guid not in strangers)
+    absent = (
+        note for note in notes
+        if not entries[note.guid].adopts and note.guid not in {**stored.notes, **strangers, **memory.shown}
+    )  # fmt: skip
+    strays = unknown(stored.notes, entries)
+    held = doubled(absent, strays.values())
+    left = tuple(note for note in notes if note.guid not in strangers and note.guid not in held)
     adoptable = {
         guid: stored.adoptable[entry.adopts.guid]
         for guid, entry in entries.items()
@@ -187,10 +192,7 @@ def plan(
         tuple(fates.edited),
         {guid: strangers[guid] for guid, entry in entries.items() if guid in strangers and entry.content},
         tuple(fates.deleted),
-        {
-            guid: plain(note.fields[0]) if note.fields else ""
-            for guid, note in stored.notes.items() if guid not in entries and _MINTED.fullmatch(guid)
-        },
+        {guid: plain(note.fields[0]) if note.fields else "" for guid, note in strays.items()},
         tuple(fates.adoptions),
         names,
         {guid: replace(one, deck=entries[guid].deck) for guid, one in fates.shown.items()},
@@ -199,6 +201,7 @@ def plan(
             guid: shown for guid, shown in {**memory.gone, **memory.shown}.items()
             if guid in (stored.notes.keys() - {note.guid for note in notes}) | strangers.keys()
         },
+        held,
     )  # fmt: skip
 
 
