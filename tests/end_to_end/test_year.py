@@ -18,6 +18,7 @@ import pytest
 
 from deckgen import diagnostics
 from tests.support import anki, deck, fates
+from tests.support.merging import union
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 from tests.support.ways import NAMES, Sync, Way, opened
@@ -681,6 +682,35 @@ def _(way: Way) -> str:
     way.write("notes.md", GAPS.replace("Rhine", "*").replace("North Sea", "Rhine").replace("*", "North Sea"))
     way.bring("notes.md", prune=True)
     return fates.word(before, way.cards(), "through")
+
+
+@row("two branches each mark another gap, with the same number, and are merged: its card (`cloze-removed`)")
+def _(way: Way) -> str:
+    _repository(way, GAPS)
+    way.write("notes.md", GAPS.replace("flows", "==flows=="))
+    way.bring("notes.md")
+    way.study()
+    before = {key: card for key, card in way.cards().items() if card.asks == "flows"}
+    way.git("commit", "--all", "-m", "one")
+    mine = (way.home / "notes.deckgen.lock").read_text("utf-8")
+    way.git("switch", "-c", "other", "HEAD~")
+    # Another clone, which has no package of this one.
+    shutil.rmtree(way.home / "build")
+    base = (way.home / "notes.deckgen.lock").read_text("utf-8")
+    later()
+    way.write("notes.md", GAPS.replace("countries", "==countries=="))
+    way.deckgen("build", "notes.md")
+    theirs = (way.home / "notes.deckgen.lock").read_text("utf-8")
+    (way.home / "notes.deckgen.lock").write_text(union(way.home / "build", base, mine, theirs), "utf-8")
+    shutil.rmtree(way.home / "build")
+    later()
+    way.write("notes.md", GAPS.replace("flows", "==flows==").replace("countries", "==countries=="))
+    way.bring("notes.md")
+    now = way.cards()
+    assert {card.asks for key, card in now.items() if card.asks in ("flows", "countries") and not card.learnt[1]} == {
+        "flows", "countries",
+    }, "both start anew"  # fmt: skip
+    return fates.word(before, now, "countries")
 
 
 SIDES = "# T\n\nclosure ::: a function that remembers\n\nhoisting ::: names known early\n"

@@ -126,7 +126,7 @@ FLOORS = {
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": (
-        {"likeness", "pairing", "places", "remarks"},
+        {"likeness", "numbers", "pairing", "places", "remarks"},
         {"evidence", "gaps"},
         {"search"},
         {"recognise", "adopt"},
