@@ -479,7 +479,13 @@ def test_a_damaged_lock_is_taken_back_as_it_is_printed(
 
 def test_what_the_author_says_is_a_note_reworded_reads_as_reworded(author: Author) -> None:
     author.writes(notes(("Was ist ein Abschluss?", "Umgebung."), ("Was wird hochgezogen?", "Namen.")))
-    author.runs("lock", "--in-place", "notes.md")
+    first, second = sorted(load(author.lock.read_text(), "").entries, key=lambda entry: entry.words)
+    said = author.runs("lock", "--in-place", "notes.md").splitlines()
+    assert said[1:] == [
+        f"{first.guid}  What is a closure? → notes.md:3: Was ist ein Abschluss?",
+        f"{second.guid}  What is hoisting? → notes.md:7: Was wird hochgezogen?",
+        "what is wrong of these: deckgen lock --different GUID FILE:LINE",
+    ]
     assert author.runs("diff").splitlines() == [
         "reworded  notes.md:3: What is a closure? → Was ist ein Abschluss?",
         "reworded  notes.md:7: What is hoisting? → Was wird hochgezogen?",

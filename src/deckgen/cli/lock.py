@@ -1,7 +1,7 @@
 """deckgen lock."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ import click
 from deckgen import bounds, files
 from deckgen.cli.compiling import located, turn
 from deckgen.cli.options import PATH
-from deckgen.cli.places import typed
+from deckgen.cli.places import as_shown, asked, typed
 from deckgen.cli.show import tell
 from deckgen.diagnostics import DeckgenError
 from deckgen.files import shown
@@ -21,6 +21,7 @@ from deckgen.wording import counted, said
 
 if TYPE_CHECKING:
     from deckgen.lock import Lock
+    from deckgen.lock.overrule import Pairs
 
 
 @click.command(name="lock")
@@ -62,6 +63,7 @@ def command(
     old, new = same or different or ("", f"{in_place or ''}:")
     project = _named(path, new)
     click.get_current_context().with_resource(turn(project))
+    pairs: Pairs = ()
     if package:
         data, sound = files.read(package, bounds.LARGEST_PACKAGE), _sound(partial(read_lock, project))
         shipped = made = rebuild(data, package.name, sound.project if sound else project.settings.id)
@@ -91,7 +93,8 @@ def command(
             file = new.removesuffix(":")
             if file not in map(project.path_of, result.project.files):
                 raise DeckgenError(said("{file} is none of the notes here; deckgen list names them", file=in_place))
-            made = overrule.in_place(before, matches, file, git(project.lock, "checkout") or project.lock.name)
+            back = git(project.lock, "checkout") or project.lock.name
+            made, pairs = overrule.in_place(before, matches, file, back)
         elif same:
             made = overrule.same(before, matches, old, new)
         else:
@@ -99,7 +102,24 @@ def command(
             message = said("the question starts as a new note at the next build")
     files.replace([(project.lock, dump(made).encode())])
     tell(said("{lock} written: {message}", lock=shown(project.lock), message=message))
+    for line in _paired(project, pairs):
+        tell(line)
     return 0
+
+
+def _paired(project: Project, pairs: "Pairs") -> Iterator[str]:
+    """Which question is which note now, for what stands in one place may be something else."""
+    for entry, match in pairs:
+        place = as_shown(project, f"{match.question.span.path}:{match.question.span.line}")
+        yield said(
+            "{guid}  {was} → {place}: {question}",
+            guid=entry.guid,
+            was=entry.shown,
+            place=place,
+            question=asked(match.question),
+        )
+    if pairs:
+        yield said("what is wrong of these: deckgen lock --different GUID FILE:LINE")
 
 
 def _sound(read: "Callable[[], Lock | None]") -> "Lock | None":
