@@ -18,6 +18,7 @@ import pytest
 
 from deckgen import diagnostics
 from tests.support import anki, deck, fates
+from tests.support.merging import union
 from tests.support.notes import CLOSURE, HOISTING, PROMISE, notes
 from tests.support.tables import rows
 from tests.support.ways import NAMES, Sync, Way, opened
@@ -488,6 +489,37 @@ def _(way: Way) -> str:
     return fates.word(before, way.cards(), CLOSURE)
 
 
+@row("… and a question that only Anki's note knows is reworded in the files, or was before: its card")
+def _(way: Way) -> str:
+    before, _ = _behind(way)
+    return fates.word(before, way.cards(), CLOSURE, EDIT)
+
+
+@row("… then with `deckgen lock --from` an export of Anki's")
+def _(way: Way) -> str:
+    before, export = _behind(way)
+    way.do(lambda col: deck.package(col, export, "T"))
+    assert ".lock.older" in way.deckgen("lock", "notes.md", "--from", str(export))
+    way.bring("notes.md", prune=True)
+    assert len(way.cards()) == 2, "no question is there twice"
+    return fates.word(before, way.cards(), EDIT)
+
+
+def _behind(way: Way) -> tuple[fates.Cards, Path]:
+    """The cards of a question that was reworded, and brought with a lock of before there was one; and a path."""
+    way.write("notes.md", notes(TWO))
+    way.bring("notes.md")
+    old = (way.home / "notes.deckgen.lock").read_bytes()
+    before = begun(way, ONE, TWO)
+    way.write("notes.md", notes(("Which functions remember?", EDITED[1]), TWO))
+    way.bring("notes.md")
+    (way.home / "notes.deckgen.lock").write_bytes(old)
+    shutil.rmtree(way.home / "build")
+    said = way.bring("notes.md")
+    assert way.name == "import" or "1 held back" in said
+    return before, way.home / "export.apkg"
+
+
 @row("lock and package are lost, the project has an `id`: a question that still is as it was first asked")
 def _(way: Way) -> str:
     return _lost(way, EDITED)
@@ -723,6 +755,35 @@ def _(way: Way) -> str:
     way.write("notes.md", GAPS.replace("Rhine", "*").replace("North Sea", "Rhine").replace("*", "North Sea"))
     way.bring("notes.md", prune=True)
     return fates.word(before, way.cards(), "through")
+
+
+@row("two branches each mark another gap, with the same number, and are merged: its card (`cloze-removed`)")
+def _(way: Way) -> str:
+    _repository(way, GAPS)
+    way.write("notes.md", GAPS.replace("flows", "==flows=="))
+    way.bring("notes.md")
+    way.study()
+    before = {key: card for key, card in way.cards().items() if card.asks == "flows"}
+    way.git("commit", "--all", "-m", "one")
+    mine = (way.home / "notes.deckgen.lock").read_text("utf-8")
+    way.git("switch", "-c", "other", "HEAD~")
+    # Another clone, which has no package of this one.
+    shutil.rmtree(way.home / "build")
+    base = (way.home / "notes.deckgen.lock").read_text("utf-8")
+    later()
+    way.write("notes.md", GAPS.replace("countries", "==countries=="))
+    way.deckgen("build", "notes.md")
+    theirs = (way.home / "notes.deckgen.lock").read_text("utf-8")
+    (way.home / "notes.deckgen.lock").write_text(union(way.home / "build", base, mine, theirs), "utf-8")
+    shutil.rmtree(way.home / "build")
+    later()
+    way.write("notes.md", GAPS.replace("flows", "==flows==").replace("countries", "==countries=="))
+    way.bring("notes.md")
+    now = way.cards()
+    assert {card.asks for key, card in now.items() if card.asks in ("flows", "countries") and not card.learnt[1]} == {
+        "flows", "countries",
+    }, "both start anew"  # fmt: skip
+    return fates.word(before, now, "countries")
 
 
 SIDES = "# T\n\nclosure ::: a function that remembers\n\nhoisting ::: names known early\n"

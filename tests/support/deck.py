@@ -118,12 +118,12 @@ def add(col: Any, kind: str, *fields: str, tags: list[str] | None = None) -> Non
     col.add_note(note, col.decks.id(OLD))
 
 
-def package(col: Any, path: Path, *, legacy: bool = False) -> None:
-    """The deck as Anki exports it."""
+def package(col: Any, path: Path, name: str = "School", *, legacy: bool = False) -> None:
+    """The deck of this name as Anki exports it."""
     from anki.collection import DeckIdLimit, ExportAnkiPackageOptions
 
     options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, with_media=True, legacy=legacy)
-    col.export_anki_package(out_path=str(path), options=options, limit=DeckIdLimit(col.decks.id_for_name("School")))
+    col.export_anki_package(out_path=str(path), options=options, limit=DeckIdLimit(col.decks.id_for_name(name)))
 
 
 def states(col: Any, query: str = "") -> dict[str, Any]:

@@ -126,7 +126,7 @@ FLOORS = {
     "tex": ({"attributes", "engine", "worker"}, {"typesetting"}, {"judging"}, {"__init__"}),
     "omissions": ({"text", "rules"}, {"missing"}, {"cards"}, {"__init__"}),
     "identity": (
-        {"likeness", "pairing", "places", "remarks"},
+        {"likeness", "numbers", "pairing", "places", "remarks"},
         {"evidence", "gaps"},
         {"search"},
         {"recognise", "adopt"},
@@ -142,7 +142,7 @@ FLOORS = {
     ),
     "lock": (
         {"file", "fingerprint", "gaps", "sums"},
-        {"rows", "union", "sequence", "torn", "ahead", "counterparts"},
+        {"rows", "union", "sequence", "torn", "ahead", "counterparts", "twins"},
         {"held", "overrule", "changes"},
         {"text"},
         {"__init__"},
@@ -169,7 +169,7 @@ FLOORS = {
             "day",
         },
         {"adoption", "collection", "copies", "owner", "decks", "profile", "exports"},
-        {"fate"},
+        {"fate", "unknown"},
         {"plan"},
         {"words", "consent"},
         {"deliver"},

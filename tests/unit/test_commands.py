@@ -283,7 +283,7 @@ def test_different_after_the_build_that_was_wrong(author: Author) -> None:
         (("--same", "nosuchguid", "notes.md:3"), "no note nosuchguid in the lock"),
         (("--same", "{closure}", "notes.md:1"), "no question at notes.md:1"),
         (("--different", "{closure}", "other.md:3"), "no question at other.md:3"),
-        (("--from", "notes.md"), "exists; move it away first"),
+        (("--from", "notes.md"), "not an Anki package"),
     ],
 )
 def test_lock_refuses_what_it_cannot_find(author: Author, arguments: Sequence[str], said: str) -> None:
@@ -479,7 +479,13 @@ def test_a_damaged_lock_is_taken_back_as_it_is_printed(
 
 def test_what_the_author_says_is_a_note_reworded_reads_as_reworded(author: Author) -> None:
     author.writes(notes(("Was ist ein Abschluss?", "Umgebung."), ("Was wird hochgezogen?", "Namen.")))
-    author.runs("lock", "--in-place", "notes.md")
+    first, second = sorted(load(author.lock.read_text(), "").entries, key=lambda entry: entry.words)
+    said = author.runs("lock", "--in-place", "notes.md").splitlines()
+    assert said[1:] == [
+        f"{first.guid}  What is a closure? → notes.md:3: Was ist ein Abschluss?",
+        f"{second.guid}  What is hoisting? → notes.md:7: Was wird hochgezogen?",
+        "what is wrong of these: deckgen lock --different GUID FILE:LINE",
+    ]
     assert author.runs("diff").splitlines() == [
         "reworded  notes.md:3: What is a closure? → Was ist ein Abschluss?",
         "reworded  notes.md:7: What is hoisting? → Was wird hochgezogen?",

@@ -48,9 +48,9 @@ class Story:
         self.elsewhere: frozenset[str] = frozenset()
         self.origin, self.twin = Origin(), ""
 
-    def write(self, shipped: Sequence[Note], arrived: Collection[str]) -> None:
+    def write(self, shipped: Sequence[Note], arrived: Collection[str], held: Collection[str]) -> None:
         self.collection.step("write")
-        self.shipped, self.arrived = tuple(shipped), frozenset(arrived)
+        self.shipped, self.arrived, self.held = tuple(shipped), frozenset(arrived), frozenset(held)
 
     def deliver(self, *, prune: bool = False, yes: bool = False, answers: str = "", dry_run: bool = False) -> Delivered:
         """`answers` are y or n, one for each question; without any nobody can be asked."""
@@ -356,7 +356,7 @@ def test_ctrl_c_before_the_first_write_is_left_to_the_program() -> None:
 def test_a_failed_write_leaves_the_collection_alone() -> None:
     story = everything()
 
-    def full(shipped: Sequence[Note], arrived: Collection[str]) -> None:
+    def full(shipped: Sequence[Note], arrived: Collection[str], held: Collection[str]) -> None:
         raise DeckgenError("disk full")
 
     story.write = full  # type: ignore[method-assign]

@@ -15,8 +15,7 @@ from deckgen.data import NoteKind
 from deckgen.diagnostics import DeckgenError
 from deckgen.lock import VERSION, Entry, Lock, Style, dump, load, salvage
 from deckgen.lock.fingerprint import sketch
-from deckgen.past import read_lock
-from deckgen.project import locate
+from deckgen.lock.twins import without_twins
 from tests.support.locks import entry, version_1
 
 QUESTIONS = (
@@ -230,12 +229,65 @@ def test_no_package_is_named_that_is_not_there(
         assert f"`deckgen lock {file} --from EXPORT.apkg`" in capsys.readouterr().err
 
 
-def test_a_sound_lock_is_not_rebuilt(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_lock_keeps_what_it_has(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "notes.deckgen.lock"
+    before = path.read_bytes()
+    assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 0
+    assert "what was there is notes.deckgen.lock.older" in capsys.readouterr().out
+    assert path.read_bytes() == before == (folder / "notes.deckgen.lock.older").read_bytes()
+
+
+def test_an_old_lock_gets_what_it_lacks(folder: Path) -> None:
+    path = folder / "notes.deckgen.lock"
+    old = load(path.read_text("utf-8"), path.name)
+    text = (folder / "notes.md").read_text("utf-8")
+    (folder / "notes.md").write_text(f"{text}\n## What is hoisting?\n\nNames are known early.\n", "utf-8")
+    assert main(["build", "notes.md", "--offline", "--quiet"]) == 0
+    new = load(path.read_text("utf-8"), path.name)
+    path.write_text(dump(old), "utf-8")
+    assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 0
+    mended = load(path.read_text("utf-8"), path.name)
+    assert (mended.guids, mended.layouts, mended.name) == (new.guids, old.layouts, old.name)
+    assert mended.styles == old.styles
+    assert set(old.entries) <= set(mended.entries)
+
+
+def test_a_lock_gets_nothing_of_another_project(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / "notes.deckgen.lock"
+    lock = load(path.read_text("utf-8"), path.name)
+    path.write_text(dump(replace(lock, project="other")), "utf-8")
+    before = path.read_bytes()
     assert main(["lock", "notes.md", "--from", "build/notes.apkg"]) == 1
-    assert "exists; move it away first" in capsys.readouterr().err
-    lock = read_lock(locate(Path("notes.md"), folder)[0])
-    assert lock
-    assert lock.entries
+    assert "of other: if it is to be rebuilt, move it away first" in capsys.readouterr().err
+    assert path.read_bytes() == before
+    assert not (folder / "notes.deckgen.lock.older").exists()
+
+
+def twin(guid: str, words: str = "What is it?", **changes: Any) -> Entry:
+    return entry(guid, words=words, asked="", path="", sketch=sketch("It is that."), **changes)
+
+
+def test_of_two_notes_that_say_the_same_the_one_with_reviews_is_the_question() -> None:
+    here = replace(twin("new"), asked="a", answered="b", path="a.md", after="")
+    entries = (here, twin("old", removed=True), twin("other", "What else?"), replace(twin("next"), after="new"))
+    lock = Lock("p", entries)
+    for there in ({"old"}, {"old", "new"}):
+        made = without_twins(lock, {"new", "next"}, there, {"old", "next"})
+        found = {one.guid: one for one in made.entries}
+        assert found["old"] == replace(here, guid="old")
+        assert found["next"].after == "old"
+        assert found["other"] == lock.entries[2]
+        assert ("new" in found) is ("new" in there)
+        if "new" in found:
+            assert (found["new"].removed, found["new"].words, found["new"].asked != "") == (True, "", True)
+
+
+@pytest.mark.parametrize(
+    ("known", "studied"), [({"a", "b"}, {"a"}), ({"a"}, {"a"}), (set(), set()), (set(), {"a", "b"})]
+)
+def test_equal_notes_of_which_none_stands_for_the_other_stay(known: set[str], studied: set[str]) -> None:
+    lock = Lock("p", (twin("a"), twin("b")))
+    assert without_twins(lock, known, {"a", "b"}, studied) == lock
 
 
 def test_one_damaged_line_costs_one_line(folder: Path) -> None:

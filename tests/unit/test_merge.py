@@ -1,6 +1,7 @@
 """Two branches edit different questions; git joins the locks line by line, and every note is still who it was."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -97,10 +98,9 @@ def test_a_merge_forgets_nothing_that_a_note_had() -> None:
     ("older", "newer", "gone"),
     [
         (((1, "a"),), ((1, "a"), (2, "b")), ()),
+        (((1, "a"), (2, "north sea")), ((1, "a"), (2, "the sea")), ()),
+        (((1, "a"), (2, "北海")), ((1, "a"), (2, "冷的北海")), ()),
         (((1, "a"), (2, "b")), ((1, "a"),), ((2, "b"),)),
-        (((1, "a"), (2, "b")), ((1, "a"), (2, "c")), ()),
-        (((1, "a"), (2, "b"), (3, "d")), ((1, "a"), (2, "c")), ((3, "d"),)),
-        (((1, "a"), (2, "b")), ((1, "b"), (2, "a")), ()),
         (((1, "a"), (2, "b")), ((1, "a"), (3, "b")), ((2, "b"),)),
         ((), ((2, "b"), (1, "a")), ()),
     ],
@@ -141,6 +141,64 @@ def test_a_note_that_is_gone_keeps_no_guid_from_one_that_is_there() -> None:
     gone = replace(OTHER, removed=True)
     merged = load(dump(Lock("p", (FIRST,))) + dump(Lock("p", (gone,))), "deckgen.lock")
     assert (merged.entries, merged.claimed) == ((FIRST,), (gone,))
+
+
+@pytest.mark.parametrize(
+    ("older", "newer", "shown", "gone"),
+    [
+        (((1, "a"), (2, "b")), ((1, "a"), (2, "c")), ((1, "a"),), ((2, "b"), (2, "c"))),
+        (((1, "a"), (2, "b"), (3, "d")), ((1, "a"), (2, "c")), ((1, "a"),), ((2, "b"), (2, "c"), (3, "d"))),
+        (((1, "a"), (2, "b")), ((1, "b"), (2, "a")), (), ((1, "a"), (1, "b"), (2, "b"), (2, "a"))),
+        # Alike, but not in one place.
+        (((1, "a"), (2, "sea")), ((2, "the sea"), (1, "a")), ((1, "a"),), ((2, "sea"), (2, "the sea"))),
+    ],
+)  # fmt: skip
+def test_a_number_of_two_branches_is_nobodys(older: Gaps, newer: Gaps, shown: Gaps, gone: Gaps) -> None:
+    """In Anki it is one card, and its history belongs to the words of the one or of the other."""
+    one, other = entry("g", mod=1, gaps=older), entry("g", mod=2, gaps=newer)
+    merged = two(one, other)
+    assert merged == two(other, one)
+    assert (merged.gaps, merged.gone) == (shown, gone)
+    third = entry("g", mod=3, gaps=newer)
+    assert {number for number, _ in two(merged, third).gone} == {number for number, _ in gone}, "for good"
+
+
+def test_a_number_whose_words_are_not_known_any_more_is_nobodys() -> None:
+    one, other = entry("g", mod=1, gone=((2, ""),)), entry("g", mod=2, gaps=((1, "a"), (2, "b")))
+    assert (two(one, other).gaps, two(one, other).gone) == (((1, "a"),), ((2, ""), (2, "b")))
+    gone = entry("g", mod=2, gone=((2, "b"),))
+    assert two(one, gone).gone == ((2, "b"),)
+
+
+def test_two_marks_of_two_branches_have_a_number_of_their_own_each(tmp_path: Path) -> None:
+    text = "---\ncloze: true\n---\n\nThe long river ==Rhine== flows to the ==sea== through Cologne.\n"
+    notes, path = tmp_path / "notes.md", tmp_path / "notes.deckgen.lock"
+
+    def made(text: str) -> tuple[Gaps, Gaps, list[str]]:
+        notes.write_text(text, "utf-8")
+        project, _ = locate(notes, tmp_path)
+        result = build(project, World(1_700_000_000 + len(text)))
+        write(result)
+        (entry,) = load(path.read_text("utf-8"), path.name).entries
+        return entry.gaps, entry.gone, [one.message for one in result.diagnostics]
+
+    made(text)
+    base = path.read_text("utf-8")
+    locks = []
+    for word in ("Cologne", "long"):
+        # Each in a clone of its own, without the other one's package.
+        shutil.rmtree(tmp_path / "build")
+        path.write_text(base, "utf-8")
+        made(text.replace(word, f"=={word}=="))
+        locks.append(path.read_text("utf-8"))
+    (tmp_path / "merge").mkdir()
+    path.write_text(union(tmp_path / "merge", base, *locks), "utf-8")
+    both = text.replace("Cologne", "==Cologne==").replace("long", "==long==")
+    gaps, gone, (said,) = made(both)
+    assert sorted(gaps) == [(1, "Rhine"), (2, "sea"), (4, "long"), (5, "Cologne")]
+    assert gone == ((3, ""),)
+    assert said.startswith("cloze 3 was “Cologne”, “long” on two branches")
+    assert made(both) == (gaps, gone, []), "it is said once"
 
 
 class Repository:

@@ -53,11 +53,11 @@ def test_nor_once_they_have_arrived(project: Path, capsys: pytest.CaptureFixture
     found, _ = locate(Path("notes.md"), project)
     result = build(found, World(0))
     first, second = (note.guid for note in result.notes)
-    cargo(result).write(result.notes, {first})
+    cargo(result).write(result.notes, {first}, set())
     capsys.readouterr()
     assert main(["diff", "notes.md"]) == 0
     assert "1 adopted note still to be pushed" in capsys.readouterr().out
-    cargo(build(found, World(0))).write(result.notes, {second})
+    cargo(build(found, World(0))).write(result.notes, {second}, set())
     assert main(["diff", "notes.md"]) == 0
     assert capsys.readouterr().out == "nothing changed\n"
     assert main(["adopt", "old.apkg", "notes.md"]) == 0, "it was undone in Anki"

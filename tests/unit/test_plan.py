@@ -483,6 +483,25 @@ def test_notes_that_the_lock_does_not_know_are_counted() -> None:
 # What an earlier delivery did
 
 
+@pytest.mark.parametrize(("fields", "held"), [("q|other", True), ("Other?|a 101", True), ("Q|a", False), ("Q|", False)])
+def test_what_may_be_a_note_that_the_lock_does_not_know_is_held_back(fields: str, held: bool) -> None:
+    """It would be there twice: an older lock does not know the guid under which Anki has it."""
+    stray = replace(stored(ids.guid("p", "basic", "q", 0)), fields=(*fields.split("|"), "", "", "", ""))
+    new = note("a", mod=101)
+    made = decide([new], [entry("a")], [stray])
+    assert ([one.guid for one in made.new], made.held) == (([], ("a",)) if held else (["a"], ()))
+    assert ("held back" in said(made)) is held
+    assert "a" not in made.shown or not held
+    known = decide([new], [entry("a"), entry(stray.guid, removed=True)], [stray])
+    assert [one.guid for one in known.new] == ["a"], "once the lock knows it, it is clear which note it is"
+    assert not decide([new], [entry("a")], [stray, stored("a")]).held, "what is there already is no double"
+
+
+def test_a_note_without_an_answer_is_like_no_other() -> None:
+    stray = replace(stored(ids.guid("p", "basic", "q", 0)), fields=("Other?", "", "", "", "", ""))
+    assert not decide([replace(note("a"), fields=("q", "", "", "", "", ""))], [entry("a")], [stray]).held
+
+
 def test_tags_of_another_branch_are_not_its_owners() -> None:
     held = stored("a", tags=("draft", "hard"))
     made = decide([note("a")], [entry("a")], [held], delivered=[note("a", tags=("draft",))])

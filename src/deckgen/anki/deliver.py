@@ -34,10 +34,10 @@ class Cargo:
     """What a build hands over; `places` are where the questions stand, by guid, as people can open them.
 
     `write` writes the project's lock and package; of the notes it is given, both get the times and ids, and the lock
-    remembers which have the history that they were to adopt. `pack` makes a package of notes that holds the build's
-    media. `origin` says where the sources are, `twin` what was said of another source nearby that has the same id, if
-    one has. `elsewhere` are the guids of other projects' notes, which may be of a note type that notes of this one
-    have as well.
+    remembers which have the history that they were to adopt; those that were held back are in neither. `pack` makes a
+    package of notes that holds the build's media. `origin` says where the sources are, `twin` what was said of another
+    source nearby that has the same id, if one has. `elsewhere` are the guids of other projects' notes, which may be of
+    a note type that notes of this one have as well.
     """
 
     notes: tuple[Note, ...]
@@ -45,7 +45,7 @@ class Cargo:
     lock: Lock
     media: Mapping[str, bytes]
     places: Mapping[str, str]
-    write: Callable[[Sequence[Note], AbstractSet[str]], None]
+    write: Callable[[Sequence[Note], AbstractSet[str], AbstractSet[str]], None]
     pack: Callable[[Sequence[Note]], bytes]
     origin: Origin = field(default_factory=Origin)
     twin: str = ""
@@ -102,7 +102,7 @@ def deliver(
             backup = collection.back_up(before)
             command = f"{consent.command} --restore {quoted(backup)}"
             tell(said("a backup is kept; what is deleted comes back with: {command}", command=command))
-        cargo.write(todo.shipped, frozenset())
+        cargo.write(todo.shipped, frozenset(), frozenset(todo.held))
         shipped = _carry(collection, cargo, todo, backup) if todo.carried else todo.shipped
         if todo.imports:
             collection.import_package(cargo.pack(shipped))
@@ -110,7 +110,7 @@ def deliver(
         if todo.imports or todo.adopted:
             _check(collection, cargo, todo)
         if arrived := settled(cargo.lock.entries, before.adoptable, todo.adopted):
-            cargo.write(shipped, arrived)
+            cargo.write(shipped, arrived, frozenset(todo.held))
         media = _add_media(collection, cargo.media)
         now = Memory(todo.shown, delivered.origin if copy and not consent.yes else origin, todo.forgone)
         if now != delivered:
@@ -169,7 +169,7 @@ def _carry(collection: Collection, cargo: Cargo, todo: Plan, backup: Path) -> tu
         renewed |= {one.note.guid: one.note for one in wanted}
     shipped = tuple(renewed.get(note.guid, note) for note in todo.shipped)
     if renewed:
-        cargo.write(shipped, frozenset())
+        cargo.write(shipped, frozenset(), frozenset(todo.held))
     return shipped
 
 

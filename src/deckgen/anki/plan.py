@@ -1,6 +1,5 @@
 """What is to be done to a collection so that it holds what was built: decided first, as data."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -11,8 +10,9 @@ from deckgen.anki.adoption import Adoption
 from deckgen.anki.decks import Move, homes, moved
 from deckgen.anki.fate import Conflict, Fates, Lost
 from deckgen.anki.memory import Memory, Shown
-from deckgen.anki.owner import Wishes, another, plain
+from deckgen.anki.owner import Wishes, plain
 from deckgen.anki.stored import Snapshot, Stored, StoredType
+from deckgen.anki.unknown import asked_otherwise, doubled, unknown
 from deckgen.apkg.notetypes import FIELDS, REMOVED, TEMPLATES, NoteType, type_key
 from deckgen.data import Note
 from deckgen.diagnostics import DeckgenError
@@ -23,8 +23,6 @@ from deckgen.wording import listed, said
 UNUSUAL_NOTES, UNUSUAL_SHARE = 5, 0.2
 # So does a project that loses more than this share, however few notes it has.
 MOST = 0.5
-# A guid as ids.guid mints it; Anki's own have ten characters.
-_MINTED = re.compile(r"[a-z2-7]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,8 @@ class Plan:
 
     Left alone are `conflicts` that Anki wins or that nobody decided, `edited` (in Anki, and not in the files since),
     `strangers` (given another note type in Anki: its name by guid), `others` (another question in Anki, by guid), and
-    `deleted` (in Anki). `unknown` are notes that
-    deckgen made and that the lock does not know, their question by guid.
+    `deleted` (in Anki). `unknown` are notes that deckgen made and that the lock does not know, their question by guid;
+    `held` are new ones that may be these.
 
     `adoptions` are notes that deckgen did not make and that notes of the build adopt. `names` are places and titles, by
     guid; `shown` is what the collection has seen of the build afterwards, `forgone` what it has of notes that are not
@@ -80,6 +78,7 @@ class Plan:
     revived: tuple[int, ...] = ()
     forgone: Mapping[str, Shown] = field(default_factory=dict)
     others: Mapping[str, str] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
 
     @property
     def imports(self) -> bool:
@@ -151,11 +150,17 @@ def plan(
     kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: _left(entry, memory) for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
-    others = dict(_others(entries, stored, strangers))
+    others = asked_otherwise(entries, stored.notes, strangers)
     apart = strangers.keys() | others.keys()
     known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in apart}
     names = {guid: ((places or {}).get(guid, entry.path), entry.shown) for guid, entry in entries.items()}
-    left = tuple(note for note in notes if note.guid not in apart)
+    absent = (
+        note for note in notes
+        if not entries[note.guid].adopts and note.guid not in {**stored.notes, **strangers, **memory.shown}
+    )  # fmt: skip
+    strays = unknown(stored.notes, entries)
+    held = doubled(absent, strays.values())
+    left = tuple(note for note in notes if note.guid not in apart and note.guid not in held)
     adoptable = {
         guid: stored.adoptable[entry.adopts.guid]
         for guid, entry in entries.items()
@@ -191,10 +196,7 @@ def plan(
         tuple(fates.edited),
         {guid: strangers[guid] for guid, entry in entries.items() if guid in strangers and entry.content},
         tuple(fates.deleted),
-        {
-            guid: plain(note.fields[0]) if note.fields else ""
-            for guid, note in stored.notes.items() if guid not in entries and _MINTED.fullmatch(guid)
-        },
+        {guid: plain(note.fields[0]) if note.fields else "" for guid, note in strays.items()},
         tuple(fates.adoptions),
         names,
         {guid: replace(one, deck=entries[guid].deck) for guid, one in fates.shown.items()},
@@ -204,6 +206,7 @@ def plan(
             if guid in (stored.notes.keys() - {note.guid for note in notes}) | strangers.keys()
         },
         {guid: title for guid, title in others.items() if not entries[guid].removed},
+        held,
     )  # fmt: skip
 
 
@@ -245,15 +248,6 @@ def _changed_types(
             kind = kinds.get(type_key(entry.type, entry.home))
             if kind and note.type != kind.id:
                 yield guid, stored.types[note.type].name if note.type in stored.types else ""
-
-
-def _others(entries: Mapping[str, Entry], stored: Snapshot, strangers: Mapping[str, str]) -> Iterable[tuple[str, str]]:
-    """The notes that are another question in the collection, with that."""
-    known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in strangers}
-    shared = any(note.id == entries[guid].created for guid, note in known.items())
-    for guid, note in known.items():
-        if another(entries[guid], note, shared=shared):
-            yield guid, plain(note.fields[0])
 
 
 def _fates(

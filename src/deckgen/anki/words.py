@@ -147,6 +147,9 @@ def undecided(plan: Plan, command: str, *, every: bool = False) -> Iterator[str]
     if plan.unknown:
         yield said("{count:5} in Anki that the lock does not know: nothing is deleted", count=len(plan.unknown))
         yield from some(plan.unknown.values())
+        if plan.held:
+            yield said("{count:5} held back: each may be one of these, and would be there twice", count=len(plan.held))
+            yield from some(_name(plan, guid) for guid in plan.held)
         yield said("      is it an old lock? take the newest from git, or: deckgen lock --from PACKAGE")
 
 
@@ -172,6 +175,7 @@ def as_json(plan: Plan, *, prune: bool, deletes: bool) -> dict[str, object]:
         "strangers": [{**named([guid])[0], "type": kind} for guid, kind in plan.strangers.items()],
         "others": [{**named([guid])[0], "anki": title} for guid, title in plan.others.items()],
         "unknown": list(plan.unknown),
+        "held": named(plan.held),
         "unadopted": [
             {**named([one.note.guid])[0], "why": one.verdict} for one in plan.adoptions if one not in plan.adopted
         ],

@@ -31,7 +31,7 @@ def cargo(result: "Build", twin: str = "") -> "Cargo":
         result.lock,
         result.media,
         by_guid(result),
-        lambda shipped, arrived: write(_stamped(result, shipped, arrived)),
+        lambda shipped, arrived, held: write(_stamped(result, shipped, arrived, held)),
         lambda shipped: pack(shipped, result.timed_types, result.media),
         Origin(str(project.root), project.settings.name if project.settings.id else "", str(project.lock)),
         twin,
@@ -39,10 +39,11 @@ def cargo(result: "Build", twin: str = "") -> "Cargo":
     )
 
 
-def _stamped(result: "Build", shipped: "Sequence[Note]", arrived: AbstractSet[str]) -> "Build":
+def _stamped(result: "Build", shipped: "Sequence[Note]", arrived: AbstractSet[str], held: AbstractSet[str]) -> "Build":
     """The build with the ids and times of what was shipped, so that none is ever behind what Anki has.
 
-    `arrived` are notes that have the history that they were to adopt.
+    `arrived` are notes that have the history that they were to adopt. Of those that were `held` back, the ones that no
+    lock knew before are left out: once the lock is mended they may be notes that it knows.
     """
     stamps = {note.guid: (note.created, note.mod) for note in shipped}
 
@@ -54,8 +55,10 @@ def _stamped(result: "Build", shipped: "Sequence[Note]", arrived: AbstractSet[st
         done = entry.adopts if entry.guid in arrived else None
         return replace(entry, adopts=replace(done, arrived=True)) if done else entry
 
-    entries = tuple(settled(stamped(entry)) for entry in result.lock.entries)
+    new = held - result.past.lock.guids
+    entries = tuple(settled(stamped(entry)) for entry in result.lock.entries if entry.guid not in new)
+    notes = tuple(stamped(note) for note in result.notes if note.guid not in new)
     # A delivery writes more than once.
     past = replace(result.past, stamp=files.stamp(result.project.lock))
     lock = replace(result.lock, entries=entries)
-    return replace(result, notes=tuple(map(stamped, result.notes)), lock=lock, past=past)
+    return replace(result, notes=notes, lock=lock, past=past)

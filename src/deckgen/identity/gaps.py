@@ -8,25 +8,23 @@ to Anki (docs/anki.md, Cards and decks).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from deckgen.data import Cloze, Match
-from deckgen.diagnostics import CLOZE_REMOVED, CLOZE_RENUMBERED, Diagnostic
+from deckgen.diagnostics import Diagnostic
+from deckgen.identity import numbers
 from deckgen.identity.places import Places, alike, folded
 from deckgen.lock import Entry, Lock
 from deckgen.lock import gaps as marks
 from deckgen.lock.fingerprint import LONGEST, without_markup
-from deckgen.wording import listed, said
 
 Gaps = tuple[tuple[int, str], ...]
 
 _OPENING = re.compile(r"\{\{c(\d{1,9})::", re.ASCII)
 # In characters: the new text is compared with the old one, of which the lock has the beginning, as far as this.
 _COMPARED = 2 * LONGEST
-# In characters: words in a message.
-_SHOWN = 40
 # By how much what speaks for one pair must exceed what speaks for its rivals.
 _MARGIN = 0.1
 
@@ -45,8 +43,7 @@ def number(matches: Sequence[Match], lock: Lock) -> tuple[tuple[Match, ...], tup
         done = _numbered(match, match.question, then)
         numbered.append(done)
         if entry and entry.content:
-            diagnostics += _removed(done, then)
-            diagnostics += _renumbered(done, then)
+            diagnostics += numbers.told(done, then.gaps, then.split)
     return tuple(numbered), tuple(diagnostics)
 
 
@@ -55,7 +52,8 @@ class _Then:
     """What is known of a cloze at the last build.
 
     `text` is its beginning, without markup, and `cut` is true if it went on. `unknown` is true if what followed may
-    have had more gaps, which were numbered in reading order.
+    have had more gaps, which were numbered in reading order. `split` are numbers that two branches gave to different
+    words, with these: they are no gap's any more.
     """
 
     gaps: Gaps = ()
@@ -63,6 +61,7 @@ class _Then:
     text: str = ""
     cut: bool = False
     unknown: bool = False
+    split: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> set[int]:
@@ -78,7 +77,12 @@ def _then(entry: Entry | None, match: Match, question: Cloze) -> _Then:
     text = entry.words.partition("\n")[2] if entry.asked else entry.words
     cut = len(entry.words) >= LONGEST
     if entry.gaps or entry.gone:
-        return _Then(entry.gaps, entry.gone, text, cut)
+        words: dict[int, tuple[str, ...]] = {}
+        for number, one in entry.gone:
+            words[number] = (*words.get(number, ()), one)
+        split = {number: those for number, those in words.items() if len(those) > 1}
+        gone = tuple((number, "" if number in split else those[0]) for number, those in words.items())
+        return _Then(entry.gaps, gone, text, cut, split=split)
     if entry.asked == match.fingerprint.asked:
         return _Then(_written(question), (), text, cut)
     gaps = marks.numbers(text)
@@ -251,41 +255,3 @@ def _renewed(question: Cloze, numbers: Sequence[int]) -> Cloze:
     marked = zip(numbers, question.marked, others, strict=True)
     text = first + "".join(f"{{{{c{number}::{words}}}}}{piece}" for number, words, piece in marked)
     return replace(question, text=replace(question.text, lines=tuple(text.removesuffix("\n").split("\n"))))
-
-
-def _removed(match: Match, then: _Then) -> Iterator[Diagnostic]:
-    """A warning if gaps are gone that were there at the last build."""
-    now = {number for number, _ in match.gaps}
-    gone = {number: words for number, words in then.gaps if number not in now and words}
-    if gone:
-        gaps = [said("{number} (“{words}”)", number=number, words=_short(words)) for number, words in gone.items()]
-        message = said("cloze {gaps} is gone; its card stays in Anki and has nothing to ask", gaps=listed(gaps))
-        hint = said(
-            "delete it there: Tools > Empty Cards; deckgen push suspends it, sync deletes it (with reviews: --prune)"
-        )
-        yield Diagnostic(CLOZE_REMOVED, match.question.span, message, hint)
-
-
-def _renumbered(match: Match, then: _Then) -> Iterator[Diagnostic]:
-    """A warning for each gap to which the author gave another number than it had."""
-    now, before = _once(match.gaps), _once(then.gaps)
-    for words, number in now.items():
-        if (former := before.get(words, number)) != number:
-            message = said(
-                "“{words}” was cloze {former} and is cloze {number} now; its reviews stay with {former}",
-                words=_short(words), former=former, number=number,
-            )  # fmt: skip
-            hint = said("write c{former} for it again, and a new number for new words", former=former)
-            yield Diagnostic(CLOZE_RENUMBERED, match.question.span, message, hint)
-
-
-def _once(gaps: Gaps) -> dict[str, int]:
-    """The number of all words that only one gap hides."""
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for number, words in gaps:
-        numbers[words].append(number)
-    return {words: those[0] for words, those in numbers.items() if len(those) == 1}
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"

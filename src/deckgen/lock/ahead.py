@@ -71,5 +71,5 @@ def _numbered(entry: Entry, there: Entry | None) -> Entry:
     known = {number for number, _ in (*entry.gaps, *entry.gone)}
     if not there or not known:
         return entry
-    gone = dict(entry.gone) | {number: words for number, words in (*there.gaps, *there.gone) if number not in known}
-    return replace(entry, gone=tuple(sorted(gone.items())))
+    more = {number: words for number, words in (*there.gaps, *there.gone) if number not in known}
+    return replace(entry, gone=tuple(sorted((*entry.gone, *more.items()))))

@@ -35,7 +35,8 @@ class Entry:
     is another one: the note keeps that project's note type. `tags` are all that it ever had from its author, the latest
     last, and `texts` the digests of what its fields showed, the latest last: what else is in Anki is its owner's.
     `gaps` are the numbers of a cloze's gaps with their words, in reading order, and `gone` those of the gaps that it
-    had before: a number is never given to other words. `adopts` is the note in Anki whose history it takes over.
+    had before: a number is never given to other words. One that is gone with several words was given to them on two
+    branches. `adopts` is the note in Anki whose history it takes over.
     `written` is the title as people read it, where `words`, which are compared, have it otherwise. `went` says when, in
     s since the epoch, the note was removed, 0 where that is not known.
     """

@@ -11,6 +11,9 @@ from deckgen.lock.file import Adopted, Entry, Lock
 from deckgen.lock.sequence import sequence
 from deckgen.wording import counted, said
 
+# Notes, and the questions that they are.
+Pairs = tuple[tuple[Entry, Match], ...]
+
 
 def same(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     """The lock in which the question NEW is the note OLD; raises DeckgenError if either is missing.
@@ -73,8 +76,8 @@ def different(lock: Lock, matches: Iterable[Match], old: str, new: str) -> Lock:
     return replace(lock, entries=tuple(refused if e.guid == entry.guid else e for e in lock.entries))
 
 
-def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock:
-    """The lock in which the new questions of a file are its notes that are gone, one by one as they stand there.
+def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> tuple[Lock, Pairs]:
+    """The lock in which the new questions of a file are its notes that are gone, in their order; and these pairs.
 
     New are those that the lock does not know, and gone those that were there at the last build; or else, gone are those
     that went last and new those that came since. Raises DeckgenError if no place has as many of one as of the other,
@@ -111,9 +114,10 @@ def in_place(lock: Lock, matches: Sequence[Match], path: str, back: str) -> Lock
                 file=path, questions=counted(len(new), "new question"), notes=counted(len(gone), "note"), command=back,
             )
         )  # fmt: skip
-    for match, entry in zip(new, pairs, strict=True):
-        lock = same(lock, matches, entry.guid, match.guid) if entry else lock
-    return lock
+    made = tuple((entry, match) for match, entry in zip(new, pairs, strict=True) if entry)
+    for entry, match in made:
+        lock = same(lock, matches, entry.guid, match.guid)
+    return lock, made
 
 
 def adopting(lock: Lock, adopted: Mapping[str, Adopted], refused: Mapping[str, str]) -> Lock:

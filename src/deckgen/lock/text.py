@@ -63,7 +63,7 @@ def load(
 
 
 def salvage(text: str, rebuilt: Lock) -> Lock:
-    """The lock that was rebuilt from a package, with what the sound lines of the damaged one know besides."""
+    """The lock that was rebuilt from a package, with what the sound lines of the old one know besides."""
     held = Held()
     for raw in text.split("\n"):
         with suppress(*UNREADABLE, Damaged):
@@ -78,7 +78,11 @@ def salvage(text: str, rebuilt: Lock) -> Lock:
         # The lock is never older than what was shipped, or the next edit would not arrive.
         late = shipped if shipped.mod > entry.mod else entry
         entries[entry.guid] = replace(entry, content=late.content, mod=late.mod)
-    return replace(rebuilt, entries=tuple(entries.values()), layouts={**rebuilt.layouts, **held.layouts})
+    styles = dict(rebuilt.styles)
+    for key, style in held.styles.items():
+        styles[key] = style if key not in styles or style.mod >= styles[key].mod else styles[key]
+    layouts = {**rebuilt.layouts, **held.layouts}
+    return Lock(rebuilt.project, tuple(entries.values()), styles, layouts, held.name or rebuilt.name)
 
 
 def _last(entries: Iterable[Entry]) -> dict[str, list[str]]:

@@ -14,6 +14,8 @@ from deckgen.project.sources import SPELLINGS, SUFFIXES, markdown, visible
 
 # The lock of a project or a folder, and what the name of a single file's lock ends with.
 LOCK, FILE_LOCK = "deckgen.lock", ".deckgen.lock"
+# What is put behind the name of a lock that is rebuilt: of one that was damaged, and of one that was only old.
+DAMAGED, OLDER = ".damaged", ".older"
 # More locks than this beside the sources are somebody's archive.
 _NEIGHBOURS = 100
 # In more folders than this nobody's lock is looked for.

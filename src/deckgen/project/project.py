@@ -13,7 +13,7 @@ from deckgen.diagnostics import CONFIG_VALUE, INSIDE_PROJECT, DeckgenError, Diag
 from deckgen.options import Settings
 from deckgen.project import config
 from deckgen.project.idle import idle
-from deckgen.project.locks import LOCK, apart, former, lock_of, neighbours
+from deckgen.project.locks import DAMAGED, LOCK, OLDER, apart, former, lock_of, neighbours
 from deckgen.project.names import composed, unfit, wrong
 from deckgen.project.repository import origin
 from deckgen.project.sources import SUFFIXES, LeftOut, Sources, outside, readable, single, sources
@@ -236,7 +236,8 @@ def _check(project: Project, here: Path) -> None:
     """Raises DeckgenError if a file that is read, or will be written, lies elsewhere; `build/` stands in `here`."""
     for path in (*project.files, *project.appearance):
         project.bounds.keep(path, _COPY)
-    for path in (project.lock, Path(f"{project.lock}.damaged"), *former(project.lock)[0]):
+    aside = (Path(f"{project.lock}{suffix}") for suffix in (DAMAGED, OLDER))
+    for path in (project.lock, *aside, *former(project.lock)[0]):
         project.bounds.keep(path, said("move that file here"))
     outlet = bounds.around(here, project.bounds.folders[1:])
     outlet.keep(project.output, said("remove that link"), f"{project.output.parent.name}/{project.output.name}")

@@ -1,0 +1,36 @@
+"""Notes that deckgen made and that are not those of the lock: it is older than the collection, or another branch's."""
+
+import re
+from collections.abc import Container, Iterable, Mapping
+
+from deckgen.anki.owner import another, plain
+from deckgen.anki.stored import Stored
+from deckgen.data import Note
+from deckgen.lock import Entry
+
+# A guid as ids.guid mints it; Anki's own have ten characters.
+_MINTED = re.compile(r"[a-z2-7]{16}")
+
+
+def unknown(notes: Mapping[str, Stored], guids: Container[str]) -> dict[str, Stored]:
+    """The notes of the collection that deckgen made and that are none of these."""
+    return {guid: note for guid, note in notes.items() if guid not in guids and _MINTED.fullmatch(guid)}
+
+
+def doubled(new: Iterable[Note], there: Iterable[Stored]) -> tuple[str, ...]:
+    """The new notes that have the question or the answer of one that is there: they may be that one, under its guid."""
+    texts = {(at, text) for note in there for at, text in _sides(note.fields)}
+    return tuple(note.guid for note in new if texts.intersection(_sides(note.fields)))
+
+
+def _sides(fields: tuple[str, ...]) -> list[tuple[int, str]]:
+    return [(at, text) for at, field in enumerate(fields[:2]) if (text := plain(field))]
+
+
+def asked_otherwise(
+    entries: Mapping[str, Entry], notes: Mapping[str, Stored], strangers: Container[str]
+) -> dict[str, str]:
+    """What the notes ask in the collection that are another question there, by guid; `strangers` are not looked at."""
+    known = {guid: note for guid, note in notes.items() if guid in entries and guid not in strangers}
+    shared = any(note.id == entries[guid].created for guid, note in known.items())
+    return {guid: plain(note.fields[0]) for guid, note in known.items() if another(entries[guid], note, shared=shared)}
