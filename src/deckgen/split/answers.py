@@ -136,7 +136,10 @@ def divide(outline: Outline, item: Item, style: Style) -> Division:
 def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], list[Line]]:
     """The question's lines and the answer's, where the shape knows the answer."""
     start, end = answer.start, answer.end
-    prompt = marks.shown_lines(outline, item, item.below, start if item.lead is not None else start - 1)
+    asked_to = start if item.lead is not None else start - 1
+    fold = outline.opened(item.below, asked_to)
+    prompt = marks.shown_lines(outline, item, item.below, fold.line if fold else asked_to)
+    prompt += [(fold.line, text)] if fold and (text := marks.before_fold(fold)) else []
     if item.lead is not None:
         lead = [(start, text) for text in item.lead.split("\n")]
         lines = [*lead, *marks.led(outline, item, start, end)]
@@ -152,11 +155,6 @@ def _given(outline: Outline, item: Item, answer: Lines) -> tuple[list[Line], lis
         prompt, lines = lines[1 : shown + 1], [lines[0], *lines[shown + 1 :]]
     ended = [fold for fold in outline.folds_in(item.start, end) if fold.end == end and fold.closed]
     return prompt, [*lines, *(_last(ended[0]) if ended else [])]
-
-
-def _inside(item: Item, fold: Fold) -> Item:
-    """The question as the lines of a fold are indented there."""
-    return replace(item, indent=fold.indent) if fold.indent else item
 
 
 def _last(fold: Fold) -> list[Line]:
@@ -188,7 +186,8 @@ def _searched(outline: Outline, item: Item, style: Style) -> tuple[list[Line], l
         first = told(fold.summary)
         lead = [(fold.summary_line, first), (fold.summary_line, "")] if first else []
         lead += [(fold.body - 1, fold.first)] if fold.first.strip() else []
-        inside = [*lead, *marks.shown_lines(outline, _inside(item, fold), fold.body, end), *_last(fold)]
+        indented = replace(item, indent=fold.indent or item.indent)
+        inside = [*lead, *marks.shown_lines(outline, indented, fold.body, end), *_last(fold)]
         after = [line for line in lines if line[0] >= fold.stop]
         return above, [*marks.trimmed(outline, inside), *after]
     label = marks.label(outline, item)

@@ -81,7 +81,14 @@ def _lines(outline: Outline, *, declared: bool) -> list[Item]:
 
 
 def _titles(outline: Outline) -> Iterator[int]:
-    """The headings with something below them, of which `::` without blanks is a part: "## Explain std::move"."""
+    """The lines of which `::` without blanks is a part: "## Explain std::move", "Q: Explain std::move".
+
+    They are headings and numbered items with something below them, and lines behind a label.
+    """
+    yield from (number for number, label in outline.labels.items() if not label.text.startswith(":"))
+    for item in outline.items:
+        if item.kind == "ordered" and any(outline.lines[n].strip() for n in range(item.line + 1, item.end)):
+            yield item.line
     levels = {heading.line: heading.level for heading in outline.headings}
     for heading in outline.headings:
         below = (n for n in range(heading.end, len(outline.lines)) if not is_noise(outline.lines[n]))

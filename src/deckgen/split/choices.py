@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from deckgen.data import Choice
+from deckgen.data import Basic, Choice, Question, Span
 from deckgen.normal_forms import nfkc
-from deckgen.split import labels, options
+from deckgen.split import keylines, labels, options
 from deckgen.split.callouts import callout
 from deckgen.split.item import Line
 from deckgen.split.notation import HANZI, TASK_OPTION
@@ -18,6 +18,9 @@ _RIGHT = re.compile(
     r"[\W_]*+(?P<letters>[A-H]{1,8}(?:(?:\s*+[,，、;；/&+]\s*+|\s++)[A-H](?![A-Za-z0-9]))*+|[a-h])"
     rf"(?:\s*+$|[^\w\s+#'’.\-]|\.(?!\w)|[{HANZI}](?!.?[A-H](?![A-Za-z])))"
 )
+
+_FIRST = re.compile(r"[*_(（\[]*+[A\uff21]")
+_LETTERS = re.compile("[A-H]{1,5}")
 
 
 def of(outline: Outline, asked: Sequence[Line], answered: Sequence[Line]) -> Choice | None:
@@ -38,6 +41,18 @@ def of(outline: Outline, asked: Sequence[Line], answered: Sequence[Line]) -> Cho
     elif not marked and lettered:
         marked = _letters(answered, len(starts))
     return Choice(tuple(starts), tuple(marked), options.ended(outline, asked, [line for line, _ in starts]))
+
+
+def misfit(question: Question | None) -> Span | None:
+    """Where a question is answered by nothing but letters of which none of its options has one; None otherwise."""
+    if not isinstance(question, Basic) or not question.choice or not question.answer:
+        return None
+    starts = question.choice.starts
+    line, column = starts[0]
+    lettered = _FIRST.match(question.prompt.lines[line], column)
+    letters = re.sub(r"[\W_]", "", nfkc(question.answer.lines[0]))
+    wrong = lettered and _LETTERS.fullmatch(letters) and not keylines.possible(letters, len(starts))
+    return question.answer.span() if wrong else None
 
 
 def _is_right(text: str) -> bool:

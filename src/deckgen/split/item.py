@@ -28,7 +28,7 @@ class Item:
     to question. `gapped` are the lines of a cloze with its marks, `answer` then those that its back shows besides;
     `marked` are the words of those marks that the author did not number. `mark` is an answer that stands in the
     title. Of one that `goes_on`, the title is only the beginning of the question. `key` are the lines of its answer
-    in a key at the end of the file.
+    in a key at the end of the file, `misfit` the line there with letters that none of its options has, else -1.
     """
 
     title: str
@@ -46,6 +46,7 @@ class Item:
     mark: str = ""
     goes_on: bool = False
     key: tuple[Line, ...] = ()
+    misfit: int = -1
 
     @property
     def start(self) -> int:

@@ -271,8 +271,7 @@ def answered(outline: Outline, items: Sequence[Item], keys: Sequence[Key]) -> tu
 def _with(outline: Outline, items: Sequence[Item], key: Key) -> list[Item]:
     """The items with their answers."""
     return [
-        replace(item, key=lines) if lines and _possible(outline, item, lines) else item
-        for item, lines in zip(items, _given(items, key), strict=True)
+        _told(outline, item, lines) if lines else item for item, lines in zip(items, _given(items, key), strict=True)
     ]
 
 
@@ -281,11 +280,12 @@ def _mostly(items: Sequence[Item]) -> bool:
     return sum(bool(item.key) for item in items) >= _FITS * len(items)
 
 
-def _possible(outline: Outline, item: Item, lines: Sequence[Line]) -> bool:
-    """True unless an answer is a letter that none of an item's options has."""
+def _told(outline: Outline, item: Item, lines: tuple[Line, ...]) -> Item:
+    """The item with its answer, unless that is a letter that none of its options has."""
     count = len(options.starts(outline, [(n, outline.lines[n]) for n in range(item.below, item.end)]))
     letters = keylines.short(lines[0][1])
-    return count < _FEWEST or not letters or keylines.possible(lines[0][1], count)
+    possible = count < _FEWEST or not letters or keylines.possible(lines[0][1], count)
+    return replace(item, key=lines) if possible else replace(item, misfit=lines[0][0])
 
 
 def _given(parts: Sequence[_Part], key: Key) -> list[tuple[Line, ...]]:

@@ -90,6 +90,11 @@ class Outline:
         """The folds that begin from line `start` on and before `end`."""
         return self.folds[_at(self.folds, start) : _at(self.folds, end)]
 
+    def opened(self, start: int, end: int) -> Fold | None:
+        """The fold that begins among these lines, shows none of them but its summary, and ends below."""
+        folds = (fold for fold in self.folds_in(start, end) if fold.stop > end)
+        return next((f for f in folds if all(map(is_noise, [f.first, *self.lines[f.body : end]]))), None)
+
     def headings_in(self, start: int, end: int) -> tuple[Heading, ...]:
         """The headings from line `start` on and before `end`."""
         return self.headings[_at(self.headings, start) : _at(self.headings, end)]

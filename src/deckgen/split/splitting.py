@@ -61,8 +61,10 @@ def split(
                 document, outline, item, styles[sign], remarks, deck, topics[item.line], worded=options.cloze
             )
         divided.append((item, question))
+        if misfit := _misfit(document, item, question):
+            diagnostics.append(misfit)
         # Of a key that is not understood it is said once, and not of each question that waits for it.
-        if question and not question.answer and not any(key.after <= item.line < key.start for key in read.unread):
+        elif question and not question.answer and not any(key.after <= item.line < key.start for key in read.unread):
             diagnostics.append(_unanswered(question))
         if isinstance(question, Basic) and not question.gapped:
             diagnostics += _cloze_as_text(document, question)
@@ -192,6 +194,13 @@ def _unread(document: Document, key: Key) -> Diagnostic:
         "write one answer to each number, such as {example}; letters are those of the options", example="1. B  2. C"
     )
     return Diagnostic(KEY_UNREAD, Span(document.path, document.body.origins[key.start]), message, hint)
+
+
+def _misfit(document: Document, item: Item, question: Question | None) -> Diagnostic | None:
+    """A warning of an answer that is letters of which no option has one, in a key or at the question."""
+    span = Span(document.path, document.body.origins[item.misfit]) if item.misfit >= 0 else choices.misfit(question)
+    hint = said("write one of the letters of the options, or correct these")
+    return Diagnostic(KEY_UNREAD, span, said("no option has this letter"), hint) if question and span else None
 
 
 def _cloze_as_text(document: Document, question: Basic) -> list[Diagnostic]:
