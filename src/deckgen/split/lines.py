@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from deckgen.split import entries, options, verdicts
-from deckgen.split.asking import asks, folds_answer, names_question
+from deckgen.split.asking import asks, folds_answer, is_task, names_question
 from deckgen.split.blocks import is_labelled_text, labelled, unbold
 from deckgen.split.head import Head, Sign
 from deckgen.split.item import Item
@@ -191,7 +191,7 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
     elif line.apart and len(title) < _LONGEST_LINE and "](" not in title:
         # No item of a list: words that steps begin with ask as well.
         asking = max(asks(title), LIKELY if line.returns else 0.0)
-        told = _is_above(outline, n) or _is_labelled(outline, n)
+        told = _is_above(outline, n) or _is_labelled(outline, n) or _asks_alone(outline, n)
         if line.returns or asks_outright(title) or (told and asking >= SURE):
             yield replace(plain, kind="line", sign=("line", line.depth, line.quoted), asks=asking)
 
@@ -246,6 +246,16 @@ def _has_text(outline: Outline, line: _Line) -> bool:
 def _is_above(outline: Outline, number: int) -> bool:
     """True if something stands directly below a line."""
     return number + 1 < len(outline.lines) and bool(outline.lines[number + 1].strip())
+
+
+def _asks_alone(outline: Outline, number: int) -> bool:
+    """True for a task, or no sentence, in a paragraph that no question stands right above, and none right below."""
+    lines = outline.lines
+    if not (is_task(lines[number]) or lines[number].rstrip(" *_")[-1:].isalnum()):
+        return False
+    above = next((lines[n] for n in range(number - 1, -1, -1) if lines[n].strip()), "")
+    below = outline.text_from(number + 1)
+    return below >= 0 and not (asks_outright(above) or asks_outright(lines[below]))
 
 
 def _is_labelled(outline: Outline, number: int) -> bool:
