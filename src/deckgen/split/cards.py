@@ -10,7 +10,7 @@ from deckgen.split.head import Head, of_card
 from deckgen.split.item import Item, Lines, gapped
 from deckgen.split.language import header
 from deckgen.split.noise import PROPERTY, is_noise, is_rule
-from deckgen.split.notation import SEPARATORS, indented, tags_behind
+from deckgen.split.notation import SEPARATORS, asks_outright, indented, tags_behind
 from deckgen.split.outline import Outline
 
 # How blocks of lines that are a card begin and end, in the text and in a comment.
@@ -62,7 +62,9 @@ def _lines(outline: Outline, *, declared: bool) -> list[Item]:
         if number in outline.opaque or "::" not in line or PROPERTY.match(line):
             continue
         parts = colons.sides(line, declared=declared)
-        if not parts or colons.last_word(parts[0]) in spaces or (number in titles and colons.tight(line)):
+        if not parts or colons.last_word(parts[0]) in spaces:
+            continue
+        if number in titles and colons.tight(line) and not asks_outright(parts[0]):
             continue
         question, mark, answer = parts
         answer = _COMMENT.sub("", answer).rstrip()
