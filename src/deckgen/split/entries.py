@@ -61,7 +61,7 @@ def alone(text: str) -> bool:
 def numbered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
     """The heads; numbered lines of lists in which nearly all are terms, and do not ask, as such.
 
-    What is below a title that promises terms or questions is a list of its own.
+    What is below a title that promises terms or questions is a list of its own, and one less is enough right below it.
     """
     titles = [heading.line for heading in outline.headings]
     promising = [promises(heading.text) for heading in outline.headings]
@@ -73,10 +73,14 @@ def numbered(outline: Outline, heads: Sequence[Head]) -> list[Head]:
         lists[head.sign, at if own else -1].append(head)
         if head.kind == "number" and (found := _numbered(head)) and (own or head.asks < LIKELY):
             terms[head.line] = found
+
+    def right_below(at: int, first: Head) -> bool:
+        return at >= 0 and outline.text_from(outline.headings[at].end) == first.line
+
     listed = {
         head.line
-        for of in lists.values()
-        if sum(head.line in terms for head in of) >= max(_FEWEST, _MOST * len(of))
+        for (_, at), of in lists.items()
+        if sum(head.line in terms for head in of) >= max(_FEWEST - right_below(at, of[0]), _MOST * len(of))
         for head in of
         if head.line in terms
     }

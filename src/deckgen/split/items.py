@@ -21,7 +21,8 @@ _BREAKS = re.compile(r"\s*+(?:[-*+]\s|\d+[.)]\s|!\[|(?:\*\*|__)?[(（]?[A-Ha-h][
 def item(outline: Outline, head: Head, end: int) -> Item:
     """The question that a head is, up to the line `end`."""
     if head.item and head.item.mark:
-        return replace(head.item, end=end, indent=head.indent, quoted=head.quoted)
+        answer = None if head.item.lead is None else Lines(head.line, end)
+        return replace(head.item, end=end, indent=head.indent, quoted=head.quoted, answer=answer)
     if head.item:
         return head.item.until(end) if head.item.end > end else head.item
     if head.kind in ("heading", "ruled"):

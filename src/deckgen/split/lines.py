@@ -171,9 +171,10 @@ def _heads(outline: Outline, line: _Line) -> Iterator[Head]:
         if bold and (closed := _CLOSED.match(inner, lead.end)):
             # Only the number is bold.
             bold, inner = "", f"{inner[: lead.end]} {inner[closed.end() :]}"
-        if stated := verdicts.stated(inner[lead.end :].lstrip()):
+        statement, why = verdicts.explained(inner[lead.end :].lstrip())
+        if stated := verdicts.stated(statement) or verdicts.ticked(statement):
             words, mark = stated
-            plain = _stated(plain, f"{bold}{inner[: lead.end].strip()} {words}", mark)
+            plain = _stated(plain, f"{bold}{inner[: lead.end].strip()} {words}", mark, why)
         yield replace(
             plain, kind="number", sign=("number", lead.style, line.depth, line.quoted, bool(opened)), number=lead.value,
             indent=line.column + (marker.end() if marker else 0),
@@ -224,9 +225,10 @@ def _filled(outline: Outline, heads: list[Head]) -> list[Head]:
     ]
 
 
-def _stated(head: Head, title: str, mark: str) -> Head:
-    """A head that is a statement with its verdict."""
-    return replace(head, title=title, item=Item(title, head.line, head.below, head.below, mark=mark), asks=1.0)
+def _stated(head: Head, title: str, mark: str, why: str = "") -> Head:
+    """A head that is a statement with its verdict, and what explains that on its line."""
+    item = Item(title, head.line, head.below, head.below, mark=mark, lead=why or None)
+    return replace(head, title=title, item=item, asks=1.0)
 
 
 def _is_option(outline: Outline, number: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 
 from deckgen.normal_forms import nfkc
+from deckgen.split import labels
 from deckgen.split.language import label, truth
 
 _VERDICT_BEFORE = re.compile(
@@ -11,6 +12,9 @@ _VERDICT_BEFORE = re.compile(
 _VERDICT_BEHIND = re.compile(
     r"(?P<open>\*\*|__)?[(（【]\s*(?P<mark>[^()（）【】\s]{1,12})\s*[)）】](?(open)(?P=open))(?P<end>[\s。.]*)$"
 )
+# Without brackets, behind a sentence.
+_MARK_BEHIND = re.compile(r"(?<=[。.!！])\s*+(?P<mark>[√×])\s*+$")
+_BRACKETED = re.compile(r"[(（【]\s*+[^()（）【】\s]{1,12}\s*+[)）】]\s*+")
 # In letters of full width too.
 _ANY = r"[A-H\uff21-\uff28]"
 _INSIDE = re.compile(rf"[(（【]\s*(?:\*\*\s*)?(?P<mark>{_ANY}(?:[、,，]?\s?{_ANY}){{0,4}})(?:\s*\*\*)?\s*[)）】]")
@@ -47,3 +51,18 @@ def stated(text: str) -> tuple[str, str] | None:
     if behind and behind.start() and (_LETTERS.fullmatch(behind["mark"]) or truth(behind["mark"]) is not None):
         return f"{text[: behind.start()].rstrip()}（ ）{behind['end']}", behind["mark"]
     return None
+
+
+def ticked(text: str) -> tuple[str, str] | None:
+    """A sentence without the √ or the × behind it, and that: in a numbered list this is a verdict, too."""
+    found = _MARK_BEHIND.search(text)
+    return (text[: found.start()], found["mark"]) if found else None
+
+
+def explained(text: str) -> tuple[str, str]:
+    """A statement with its verdict, and the explanation that a label begins right behind that, if one does."""
+    for mark in _BRACKETED.finditer(text):
+        label = labels.of(text[mark.end() :])
+        if label and label.explains and label.text:
+            return text[: mark.end()], text[mark.end() :]
+    return text, ""
