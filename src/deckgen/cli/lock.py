@@ -40,7 +40,7 @@ def command(
     in_place: str | None,
     package: Path | None,
 ) -> int:
-    """Say which question is which note, or rebuild a lost or old lock.
+    """Say which question is which note, or rebuild a lost lock.
 
     OLD is a guid, NEW a place (notes.md:12) or a guid; `deckgen diff --json` and `deckgen list --json` print guids.
 
