@@ -24,6 +24,8 @@ _CLOSED = re.compile(
     r"(?P<number>(?:\d{1,3}[.)、]\s*)?)(?P<mark>\*\*|__)(?P<asked>(?:(?!(?P=mark)).){4,}[.。:：]?)(?P=mark)"
     r"(?:\s*[:：]\s*|\s+|\s*<br\s*/?>\s*)(?P<rest>\w.{3,})$"
 )
+# What ends a sentence, and a blank where that is its end.
+_STOP = re.compile(r"(?:[。．.!！]|(?<=[)）\]】_]))\s*+(?=[^\W_])")
 _OPTIONS = re.compile(r"[(（]?A[.、:：)）．].*\s[(（]?B[.、:：)）．]")
 _BREAK = re.compile(r"\s*<br\s*/?>$")
 _OPEN = re.compile(r"\*\*|__|<b>|<strong>")
@@ -76,6 +78,15 @@ def _halved(head: Head, *, labelled_only: bool) -> Head | None:
             asked = _title(_BREAK.sub("", head.title[: mark.end()].strip()))
             lead = label.text if label and answers else rest
             return replace(head, title=asked, lead=lead, asks=1.0) if lead else None
+    return _labelled(head)
+
+
+def _labelled(head: Head) -> Head | None:
+    """The head with its answer, if a label says so behind its sentence: "1. 端口是 ____。答案：80"."""
+    for stop in _STOP.finditer(head.title):
+        label = labels.of(head.title[stop.end() :])
+        if label and label.role == "answer" and label.text and not label.explains:
+            return replace(head, title=_title(head.title[: stop.end()].strip()), lead=label.text)
     return None
 
 

@@ -9,6 +9,7 @@ from deckgen.split.asking import asks
 from deckgen.split.head import Head
 from deckgen.split.leads import only_counted
 from deckgen.split.noise import LETTER, PROPERTY, is_noise
+from deckgen.split.notation import blank
 from deckgen.split.outline import Outline
 
 _PAIR = re.compile(
@@ -41,6 +42,6 @@ def heads(outline: Outline) -> Iterator[Head]:
 
 
 def _pair(line: str) -> re.Match[str] | None:
-    """The word of a line and its explanation; a word with a number is none: "Item 3: …"."""
+    """The word of a line and its explanation; a word with a number is none, "Item 3: …", nor is a blank to fill in."""
     found = _PAIR.match(line)
-    return found if found and not only_counted(found["text"].strip()) else None
+    return found if found and not (only_counted(found["text"].strip()) or blank(found["text"])) else None
