@@ -151,7 +151,7 @@ def _recognised(project: Project, before: Lock) -> tuple[Match, ...]:
 def _identify(readings: Mapping[str, Reading], past: Past, folder: Path) -> Outcome[tuple[Match, ...]]:
     """Which note each question is; raises Faulty where the lock of a merge, in `folder`, lacks what tells."""
     questions = tuple(question for reading in readings.values() for question in reading.questions)
-    matches, diagnostics = identify(questions, past.lock, past.elsewhere)
+    matches, diagnostics = identify(questions, past.lock, past.given)
     if lack := torn.lack(past.lock, matches, readings):
         raise Faulty(lack, folder)
     matches, remarks = number(matches, past.lock)

@@ -29,8 +29,8 @@ class Past:
     `output` is where the package goes, and `shipped` what the package that stands there holds; `beside` is what those
     of other names show of our notes, by guid, and since when. `others` are the locks that know questions of this
     source, and `former` is the lock of another project that stood in this one's place, and where it is to be kept.
-    `elsewhere` are the guids that other sources nearby have, or the package alone, and `late` those of notes that only
-    the package knows. `stamp` tells the lock that was read from one that took its place.
+    `elsewhere` are the guids that other sources nearby have, and `late` those of notes that only the package knows.
+    `stamp` tells the lock that was read from one that took its place.
     """
 
     lock: Lock
@@ -47,6 +47,14 @@ class Past:
     def latest(self) -> Lock | None:
         """What Anki may have of our notes, under whatever name it was shipped."""
         return ahead.with_later(self.shipped, self.lock, self.beside)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """The guids that no new question gets: those of other sources, and of the package.
+
+        What that has and the lock has not is another branch's: it may be in Anki, and asks something else there.
+        """
+        return self.elsewhere | (self.shipped.guids if self.shipped else set())
 
     def settled(self, guids: Collection[str]) -> "Past":
         """The same after the notes with these guids were recognised: what only seemed to have come here goes back.
@@ -133,8 +141,6 @@ def recall(
     diagnostics += pending(project, output, lock.entries)
     diagnostics += twins(project, apart, lock, project.span_of("id") if project.is_configured else where)
     living = {entry.guid for entry in elsewhere((one for one in every if one.sources), lock)}
-    # What the package has besides is another branch's: it may be in Anki, and asks something else under an equal title.
-    living |= shipped.guids - lock.guids if shipped else set()
     absent = frozenset(entry.guid for entry in late)
     later = beside(output, lock, shipped)
     return Past(lock, output, shipped, later, others, former, frozenset(living), absent, stamp), tuple(diagnostics)
