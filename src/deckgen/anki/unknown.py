@@ -18,13 +18,18 @@ def unknown(notes: Mapping[str, Stored], guids: Container[str]) -> dict[str, Sto
 
 
 def doubled(new: Iterable[Note], there: Iterable[Stored]) -> tuple[str, ...]:
-    """The new notes that have the question or the answer of one that is there: they may be that one, under its guid."""
-    texts = {(at, text) for note in there for at, text in _sides(note.fields)}
-    return tuple(note.guid for note in new if texts.intersection(_sides(note.fields)))
+    """The new notes that may be one of those that are there, under its guid.
+
+    They have the answer of one, or its question in the same file: in another file that asks something else.
+    """
+    signs = {sign for note in there for sign in _signs(note.fields)}
+    return tuple(note.guid for note in new if signs.intersection(_signs(note.fields)))
 
 
-def _sides(fields: tuple[str, ...]) -> list[tuple[int, str]]:
-    return [(at, text) for at, field in enumerate(fields[:2]) if (text := plain(field))]
+def _signs(fields: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The answer, and the question with its file; of a cloze that has both, its text and what stands below it."""
+    question, answer, source = (plain(field) for field in (*fields[:2], fields[-2]))
+    return [sign for sign in ((answer,), (question, source)) if sign[0]]
 
 
 def asked_otherwise(
