@@ -150,7 +150,7 @@ def plan(
     kinds = {kind.key: kind for kind in types}
     entries = {entry.guid: _left(entry, memory) for entry in lock.entries}
     strangers = {**stored.strangers, **dict(_changed_types(kinds, entries, stored))}
-    others = asked_otherwise(entries, stored.notes, strangers)
+    others = asked_otherwise(entries, stored.notes, strangers, memory)
     apart = strangers.keys() | others.keys()
     known = {guid: note for guid, note in stored.notes.items() if guid in entries and guid not in apart}
     names = {guid: ((places or {}).get(guid, entry.path), entry.shown) for guid, entry in entries.items()}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterable, Mapping
 
+from deckgen.anki.memory import Memory
 from deckgen.anki.owner import another, plain
 from deckgen.anki.stored import Stored
 from deckgen.data import Note
@@ -33,9 +34,18 @@ def _signs(fields: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def asked_otherwise(
-    entries: Mapping[str, Entry], notes: Mapping[str, Stored], strangers: Container[str]
+    entries: Mapping[str, Entry], notes: Mapping[str, Stored], strangers: Container[str], memory: Memory
 ) -> dict[str, str]:
-    """What the notes ask in the collection that are another question there, by guid; `strangers` are not looked at."""
+    """What the notes ask in the collection that are another question there, by guid; `strangers` are not looked at.
+
+    What `memory` says that the lock's own text was brought there last is none: its owner has edited it since.
+    """
     known = {guid: note for guid, note in notes.items() if guid in entries and guid not in strangers}
     shared = any(note.id == entries[guid].created for guid, note in known.items())
-    return {guid: plain(note.fields[0]) for guid, note in known.items() if another(entries[guid], note, shared=shared)}
+    last = {guid: shown.text for guid, shown in {**memory.gone, **memory.shown}.items()}
+    brought = {guid for guid in known if last.get(guid) in entries[guid].texts}
+    return {
+        guid: plain(note.fields[0])
+        for guid, note in known.items()
+        if guid not in brought and another(entries[guid], note, shared=shared)
+    }
