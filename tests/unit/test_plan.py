@@ -361,6 +361,16 @@ def test_the_note_of_another_question_is_named_and_left_alone(case: dict[str, An
         assert not made.updated
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_its_owner_wrote_is_no_other_question(*, is_known: bool) -> None:
+    """The last delivery tells, if it brought what the lock knows."""
+    ours = replace(note("a", mod=200), fields=("q a", "True", "", "", "a.md", ""))
+    mine = replace(entry("a"), path="a.md", words="q a", created=7, texts=(ids.short(*ours.fields),))
+    held = replace(stored("a", mod=200), fields=("my own q", *ours.fields[1:]))
+    made = decide([ours], [mine], [held], delivered=[ours] if is_known else [])
+    assert ("a" in made.others) is not is_known
+
+
 def test_the_note_of_another_question_is_not_gone_with_ours() -> None:
     assert [one.guid for one in _of_another(removed=True, created=number("a")).gone] == ["a"]
     made = _of_another(removed=True)
