@@ -30,10 +30,9 @@ _TIGHT = re.compile(r"(?P<left>[^\s:][^:]*+)(?P<colons>:::?)(?P<right>[^\s:].*)$
 # What a name in C++ or Rust has before its colons, and behind them.
 _NAME_ENDS = re.compile(r"[\w>]", re.ASCII)
 _NAME_BEGINS = re.compile(r"[\w~<]", re.ASCII)
-# The first words of a side, in letters of ASCII.
+# What a name goes on with, and the first words of a side, in letters of ASCII.
+_GOES_ON = re.compile(r"[\w~</:]", re.ASCII)
 _FIRST_WORDS = re.compile(r"[A-Za-z ]++")
-# In characters: what stands further from a mark tells nothing of it.
-_REACH = 200
 # Blanks between words.
 _BLANK = re.compile(r"(?<=\S)\s++(?=\S)")
 # A name at the end of a sentence or of one of its parts: "A thread is std::thread.", 关联容器有std::map和….
@@ -65,19 +64,18 @@ def parted(line: str) -> Sides | None:
     marker = MARKER.match(line)
     blank = _BLANK.search(line, marker.end() if marker else 0)
     signs = [[found.start() for found in re.finditer(re.escape(sign), line)] for sign in ("==", "**")]
-    cloze, before = line.find("{{c"), 0
+    cloze, before, asked = line.find("{{c"), 0, asks_outright(line)
     for colons in _COLONS.finditer(hidden):
         start, end = colons.span()
         between, before = line[before:start].rstrip(), end
         if start <= (marker.end() if marker else begin) or end >= stop:
             continue
-        left, right = line[max(0, start - _REACH) : start], line[end : end + _REACH]
         word = not blank or blank.end() >= start
         name = word and _NAME_ENDS.match(line, start - 1) and _NAME_BEGINS.match(line, end)
         # In a cloze: {{c1::Rhine::a river}}, ==std::string==.
         gap = 0 <= cloze <= start - 3 or any(bisect(opened, start - 2) % 2 for opened in signs)
         template = gap or not between or between.endswith(":") or line.startswith(":", end)
-        if not (name or template or _is_asked_about(left, colons[0], right)):
+        if not (name or template or (asked and _is_inside(between, colons[0], line, end))):
             return line[:start], colons[0], line[end:]
     return None
 
@@ -85,16 +83,17 @@ def parted(line: str) -> Sides | None:
 def _named(line: str) -> Sides | None:
     """The same for a line that begins with a word, `::` and another word, or is a word, `:::` and another one."""
     found = _NAME.match(line) or _WORDS.match(line)
-    parts = (found["left"], found["colons"], found["right"]) if found else None
-    return None if parts and _is_asked_about(*parts) else parts
+    if not found or (asks_outright(line) and _is_inside(found["left"], found["colons"], line, found.start("right"))):
+        return None
+    return found["left"], found["colons"], found["right"]
 
 
-def _is_asked_about(left: str, mark: str, right: str) -> bool:
-    """True if `::` without a blank stands inside a question: neither side asks for itself, only both together."""
-    if mark != "::" or right[:1].isspace() or not re.match(r"[\w~</:]", right, re.ASCII):
+def _is_inside(left: str, mark: str, line: str, end: int) -> bool:
+    """True if `::` without a blank stands inside a question: nothing asks before it, nor begins to ask at `end`."""
+    if mark != "::" or not _GOES_ON.match(line, end):
         return False
-    words = _FIRST_WORDS.match(right)
-    return asks_outright(right) and not (asks_outright(left) or (words and asks(words[0]) >= LIKELY))
+    words = _FIRST_WORDS.match(line, end)
+    return not (asks_outright(left) or (words and asks(words[0]) >= LIKELY))
 
 
 def spaces(lines: Iterable[str]) -> frozenset[str]:
