@@ -6,23 +6,21 @@ from dataclasses import replace
 
 from deckgen import dollars
 from deckgen.split.item import Item, Line, Lines
-from deckgen.split.notation import CARD
+from deckgen.split.notation import CARD, CODE_SPAN
 from deckgen.split.outline import Outline
 from deckgen.split.units import units
 
 _ANKI = re.compile(r"\{\{c(\d{1,9})::")
 _WHOLE = re.compile(r"\{\{c\d{1,9}::.*?\}\}", re.DOTALL)
-# A code span, or code between backticks on lines of their own.
-_CODE = r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))"
-_CODES = re.compile(_CODE, re.DOTALL)
+_CODES = re.compile(CODE_SPAN, re.DOTALL)
 # What a backslash escapes begins no code.
-_OPAQUE = re.compile(rf"(?P<whole>{_CODE})|\\.", re.DOTALL)
+_OPAQUE = re.compile(rf"(?P<whole>{CODE_SPAN})|\\.", re.DOTALL)
 # A formula as Pandoc reads dollars: no blanks inside, no digit behind; and as TeX brackets it.
 _FORMULA = (
     r"(?>\$\$[^$]++\$\$|\$(?=[^\s$])[^$]*+(?<!\s)\$(?!\d)"
     r"|\\\((?:\\\\|(?!\\[()]).)*+\\\)|\\\[(?:\\\\|(?!\\[\[\]]).)*+\\\])"
 )
-_TEX = re.compile(rf"(?P<whole>{_CODE}|{_FORMULA})|\\.", re.DOTALL)
+_TEX = re.compile(rf"(?P<whole>{CODE_SPAN}|{_FORMULA})|\\.", re.DOTALL)
 # What hides nothing: what a backslash escapes, comments, addresses, names of other notes.
 _OTHER = r"\\.|%%.*?%%|https?://\S+|\[\[[^\[\]]*+\]\]"
 # What may be a formula up to the next dollar on its line.
@@ -39,19 +37,19 @@ _BRACKET = re.compile(
 )
 # The notation of flashcards-obsidian and Obsidian_to_Anki; `$x_{1:n}$` and `{1: "a"}` are none.
 _BRACES = re.compile(
-    rf"{_CODE}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>(?=[^\W\d]|[$\\])(?:{_FORMULA}|[^{{}}])++)\}}(?!\}})",
+    rf"{CODE_SPAN}|\$[^$]+\$|(?<!\{{)\{{c?(?P<number>\d{{1,9}})::?(?P<words>(?=[^\W\d]|[$\\])(?:{_FORMULA}|[^{{}}])++)\}}(?!\}})",
     re.DOTALL,
 )
 # Logseq's, with a hint behind two backslashes; those of its add-ons have numbers, `{{c1 text}}`.
 _MACRO = re.compile(
-    rf"{_CODE}|\{{\{{(?:cloze|c(?P<number>\d{{1,9}}))[ \t]++"
+    rf"{CODE_SPAN}|\{{\{{(?:cloze|c(?P<number>\d{{1,9}}))[ \t]++"
     rf"(?P<words>(?:{_FORMULA}|[^{{}}\\]|\\(?!\\)|\{{[^{{}}]*+\}})++)(?:\\\\(?P<hint>[^{{}}]*+))?\}}\}}",
     re.DOTALL,
 )
 # Anki's with colons of a Chinese keyboard.
-_WIDE = re.compile(rf"{_CODE}|\\.|(?P<begin>\{{\{{c\d{{1,9}})(?:：[:：]|:：)(?P<words>[^{{}}]*+)", re.DOTALL)
+_WIDE = re.compile(rf"{CODE_SPAN}|\\.|(?P<begin>\{{\{{c\d{{1,9}})(?:：[:：]|:：)(?P<words>[^{{}}]*+)", re.DOTALL)
 # What Anki, or Markdown that has Anki's marks, would take for the beginning of a hint or the end of a cloze.
-_ACTED_ON = re.compile(rf"{_CODE}|{_FORMULA}|\\.|(?P<acts>::|\}}(?=\}}|\Z))", re.DOTALL)
+_ACTED_ON = re.compile(rf"{CODE_SPAN}|{_FORMULA}|\\.|(?P<acts>::|\}}(?=\}}|\Z))", re.DOTALL)
 
 Numbered = tuple[str, tuple[str, ...]]
 

@@ -26,6 +26,8 @@ _TAG = re.compile(r"#(?!(?:define|undef|if(?:n?def)?|elif|else|endif|include|pra
 CARD = re.compile(
     r"(?:^|\s|(?<=[?？!！.。:：*_]))#(?:card|flashcard|anki|\[\[card\]\])(?P<both>[-/]reverse)?(?=\s|$)", re.IGNORECASE
 )
+# A code span, or code between backticks on lines of their own.
+CODE_SPAN = r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))"
 # What marks a right option or a good point, and what a wrong or a bad one; a root stands before a number.
 TICK = "(?:[✅✔✓☑🟢]\ufe0f?|√(?=\\W|$)|:(?:white_check_mark|heavy_check_mark|ballot_box_with_check):)"
 CROSS = "(?:[❌✗✘✖]\ufe0f?|:(?:x|negative_squared_cross_mark|heavy_multiplication_x):)"

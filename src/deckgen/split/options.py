@@ -14,7 +14,7 @@ _LETTER = re.compile(
     rf"(?:^\s*+(?:>\s*)?(?:[-*+]\s+)?(?:(?:\*\*|{TICK}\s*+|{CROSS}\s*+){{1,2}}+)?[(（\[]?|\s{{2,4}}[(（]?|\s(?=[A-H][.、．)）])|\s[(（](?=[A-Ha-h][)）]))([A-Ha-h\uff21-\uff28\uff41-\uff48])(?=[\s.、:：)）\]．{HANZI}])"
 )
 _CHORE = re.compile(r"\s*+[-*+]\s+\[[-/><]\]\s+\S")
-_CHECKED = re.compile(r"^(\s*(?:[-*+]\s+)?)(?:\[[xX]\]|\[\([xX]\)\]|(?<=\s)\([xX]\))(?=\s)")
+_CHECKED = re.compile(rf"^(\s*(?:[-*+]\s+)?){BOX.replace(' xX', 'xX')}(?=\s)")
 _BOX = re.compile(rf"^(?P<bullet>\s*+(?:[-*+]\s+)?)(?P<box>{BOX})(?=\s+\S)")
 # A list of fewer or more items are no options.
 _FEWEST, _MOST = 2, 8

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from deckgen.split.language import marks_right
-from deckgen.split.notation import CROSS, TICK
+from deckgen.split.notation import CODE_SPAN, CROSS, TICK
 
-_CODE = re.compile(r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))")
+_CODE = re.compile(CODE_SPAN)
 # What stands for code while marks are looked for: a number between signs that no text has.
 _STAND_IN = "\0{}\0"
 _PLACE = re.compile(_STAND_IN.format(r"(\d++)"))

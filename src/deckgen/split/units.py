@@ -9,10 +9,11 @@ from markdown_it.token import Token
 
 from deckgen.split.item import Item, Line
 from deckgen.split.noise import BOOKKEEPING
+from deckgen.split.notation import CODE_SPAN
 from deckgen.split.outline import Outline, blocks_of, content_indent
 
 _ENDS = re.compile(r"\{\{c\d+[:：]{2}|\}\}")
-_CODE = re.compile(r"(?>(?<!`)(?P<ticks>`++).*?(?<!`)(?P=ticks)(?!`))", re.DOTALL)
+_CODE = re.compile(CODE_SPAN, re.DOTALL)
 _MARK = re.compile(r"\{\{c(?:\d+::|(?:loze|\d+)[ \t])|==|\{c?\d+:")
 # What begins the lines of a quote, a list or a table, what parts its cells, and the lines around code.
 _FRAME = re.compile(
