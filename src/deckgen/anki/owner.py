@@ -16,13 +16,11 @@ from deckgen.apkg import read
 from deckgen.apkg.notetypes import FIELDS, REMOVED
 from deckgen.data import Note
 from deckgen.lock import Entry
-from deckgen.lock.fingerprint import normal, overlap, pieces, unpack
+from deckgen.lock.fingerprint import MAY_BE_ONE, normal, overlap, pieces, unpack
 
 # Which side wins where a note was edited in Anki and in the files: the files or Anki.
 Take = Literal["mine", "anki"]
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL)
-# The overlap of two answers from which they may be one, as in recognition (identity/search.py).
-_ALIKE = 0.2
 # Characters of a text that are shown.
 _SHOWN = 70
 # The first fields of each note type are its question and its answer.
@@ -94,7 +92,7 @@ def another(entry: Entry, stored: Stored, *, shared: bool) -> bool:
     share = overlap(pieces(below), unpack(entry.sketch))
     source = plain(stored.fields[FIELDS[entry.type].index("Source")])
     differs = source not in ("", entry.path) or normal(title) != normal(entry.title)
-    return differs if share is None else share < _ALIKE and (differs or shared)
+    return differs if share is None else share < MAY_BE_ONE and (differs or shared)
 
 
 def _ours(note: Note, stored: Stored, entry: Entry, given: set[str], before: Shown | None) -> bool:

@@ -11,7 +11,7 @@ from deckgen.identity.evidence import Evidence, renamed
 from deckgen.identity.likeness import folded
 from deckgen.identity.pairing import Pair, assign
 from deckgen.lock import Entry, Lock
-from deckgen.lock.fingerprint import asked, hashes, overlap, unpack
+from deckgen.lock.fingerprint import MAY_BE_ONE, asked, hashes, overlap, unpack
 from deckgen.lock.sequence import sequence
 
 # In nats: a pair with this evidence is as likely one note as not (even odds: ln 2, rounded down).
@@ -20,8 +20,6 @@ ENOUGH = 0.69
 MARGIN = 0.2
 # In nats: a pair with less evidence does not compete with others.
 RIVAL = 0.5
-# The overlap of what stands below two titles from which a title that nothing else has is the same question.
-_STAYED = 0.2
 
 
 class Search:
@@ -158,7 +156,7 @@ class Search:
             if at in self.taken or entry is None or not title or now[title] != 1 or then[title] != 1:
                 continue
             share = overlap(hashes(self.questions[at], one), unpack(entry.sketch))
-            stayed = share is not None and share >= _STAYED
+            stayed = share is not None and share >= MAY_BE_ONE
             alone = "\n" not in one.words or "\n" not in entry.words
             here = (entry.path, self.questions[at].span.path) in routes and self._agree(at, entry)
             if not self.may_be(at, entry):

@@ -36,6 +36,8 @@ _FEWEST = 8
 _TELLING = 4
 # What the overlap counts of both texts together, and of the shorter one.
 _OF_BOTH, _OF_SHORTER = 0.35, 0.65
+# The overlap of what stands below two questions of one title from which they may be one question.
+MAY_BE_ONE = 0.2
 
 
 def fingerprint(question: Question, sketches: Mapping[tuple[str, str], str] | None = None) -> Fingerprint:

@@ -4,10 +4,8 @@ import re
 from dataclasses import replace
 
 from deckgen.lock.file import Adopted, Entry
-from deckgen.lock.fingerprint import overlap, unpack
+from deckgen.lock.fingerprint import MAY_BE_ONE, overlap, unpack
 
-# The overlap of two answers from which they may be one, as in recognition (identity/search.py).
-_ALIKE = 0.2
 Gaps = tuple[tuple[int, str], ...]
 
 
@@ -16,7 +14,7 @@ def apart(one: Entry, other: Entry) -> bool:
     if one.created == other.created or one.answered == other.answered or not (one.texts and other.texts):
         return False
     share = overlap(unpack(one.sketch), unpack(other.sketch))
-    return set(one.texts).isdisjoint(other.texts) and (share is None or share < _ALIKE)
+    return set(one.texts).isdisjoint(other.texts) and (share is None or share < MAY_BE_ONE)
 
 
 def preferred(one: Entry, other: Entry) -> tuple[Entry, Entry]:
